@@ -1,0 +1,111 @@
+/**
+ * The arrows of ARCHITECTURE.md, executable. `domain <- statistics, store, models, evaluators, pipelines
+ * <- activities <-(types only)- workflows <- client, cli, server`; compose.ts wires adapters for worker, client, cli, server.
+ */
+const composers = "^src/(compose|worker|client|index)\\.ts$|^src/(cli|server)/";
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from },
+  to: { path: "^src/", pathNot: [from, ...allowed] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    only("domain-is-the-root", "^src/domain/", [], "domain imports no other layer"),
+    only("statistics-are-pure", "^src/statistics/", ["^src/domain/"], "statistics know the domain only"),
+    only("store-knows-domain", "^src/store/", ["^src/domain/"], "the store implements ports of the domain"),
+    only(
+      "models-know-domain",
+      "^src/models/",
+      ["^src/domain/"],
+      "the gateway implements ports of the domain",
+    ),
+    only(
+      "evaluators-know-domain",
+      "^src/evaluators/",
+      ["^src/domain/"],
+      "evaluators reach models through ports",
+    ),
+    only(
+      "pipelines-know-domain",
+      "^src/pipelines/",
+      ["^src/domain/"],
+      "pipelines reach models through ports",
+    ),
+    only("report-renders-domain", "^src/report/", ["^src/domain/"], "reports render one domain object"),
+    only(
+      "temporal-stands-alone",
+      "^src/temporal/",
+      ["^src/domain/"],
+      "connection and server know no product code",
+    ),
+    only(
+      "activities-use-ports",
+      "^src/activities/",
+      ["^src/domain/", "^src/statistics/"],
+      "activities get adapters injected through ports",
+    ),
+    {
+      name: "workflows-import-types-only",
+      comment: "a workflow runs in Temporal's sandbox: no schema library, no I/O, activities as types",
+      severity: "error",
+      from: { path: "^src/workflows/" },
+      to: { path: "^src/", pathNot: ["^src/workflows/"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "workflow-packages",
+      severity: "error",
+      from: { path: "^src/workflows/" },
+      to: {
+        dependencyTypes: ["npm", "core", "npm-dev"],
+        pathNot: ["@temporalio/(workflow|common)"],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "compose-is-for-entry-points",
+      severity: "error",
+      from: { path: "^src/", pathNot: composers },
+      to: { path: "^src/compose\\.ts$" },
+    },
+    {
+      name: "pure-layers-do-no-io",
+      comment: "node:crypto is allowed for ids; nothing else of Node",
+      severity: "error",
+      from: { path: "^src/(domain|statistics)/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
+    },
+    {
+      name: "libsql-in-one-file",
+      severity: "error",
+      from: { path: "^(src|bench|examples)/", pathNot: "^src/store/sqlite\\.ts$" },
+      to: { path: "node_modules/libsql/" },
+    },
+    {
+      name: "kysely-in-the-store",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/store/" },
+      to: { path: "node_modules/kysely/" },
+    },
+    {
+      name: "provider-packages-in-models",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/models/" },
+      to: { path: "node_modules/(ai|@ai-sdk)/" },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.all.json" },
+    detectJSDocImports: false,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+  },
+};

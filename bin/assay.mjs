@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { setUp } from "../scripts/setup.mjs";
+
+setUp();
+const { main } = await import("../dist/cli/main.js");
+await main(process.argv.slice(2));

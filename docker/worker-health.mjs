@@ -1,0 +1,26 @@
+/** Exits with 0 when a worker of this store has asked Temporal for work lately: that the process lives says less. */
+import { openStore, openTemporal } from "../dist/compose.js";
+import { readEnvironment } from "../dist/environment.js";
+
+/** Workers ask again after at most a minute of silence. */
+const LATELY_MS = 90_000;
+/** Temporal's TASK_QUEUE_TYPE_ACTIVITY. */
+const ACTIVITY_QUEUE = 2;
+
+const environment = readEnvironment(process.env);
+const store = await openStore(environment);
+const temporal = await openTemporal(environment, (line) => process.stderr.write(`${line}\n`));
+const { pollers } = await temporal.connection.workflowService.describeTaskQueue({
+  namespace: temporal.namespace,
+  taskQueue: { name: `assay-${store.storeId}` },
+  taskQueueType: ACTIVITY_QUEUE,
+});
+await temporal.close();
+await store.close();
+const last = Math.max(
+  0,
+  ...(pollers ?? []).map((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1_000),
+);
+const isHealthy = Date.now() - last < LATELY_MS;
+process.stdout.write(`last poll ${last === 0 ? "never" : new Date(last).toISOString()}\n`);
+process.exit(isHealthy ? 0 : 1);

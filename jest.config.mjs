@@ -1,0 +1,25 @@
+/** Tests run the TypeScript sources through swc; the workflow bundle is made once for the whole suite. */
+export default {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "es6" },
+        sourceMaps: "inline",
+      },
+    ],
+  },
+  moduleNameMapper: {
+    "^assay$": "<rootDir>/src/index.ts",
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+  },
+  globalSetup: "<rootDir>/test/support/global-setup.mjs",
+  globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};

@@ -1,0 +1,6 @@
+/** `npm run dev`: Node.js restarts this at each change of src; it builds, then serves. */
+import { setUp } from "./setup.mjs";
+
+setUp();
+const { main } = await import("../dist/cli/main.js");
+await main(["start"]);

@@ -1,0 +1,68 @@
+/**
+ * Everything a fresh clone needs before the product can run: dependencies by the lock file, then the build.
+ * Each step leaves a stamp and is skipped while what it was made from is unchanged. Uses Node.js alone.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+const SUPPORTED = "20.20, 22.12 or 24";
+
+/** Installs and builds what is missing or out of date. Progress goes to stderr. */
+export function setUp() {
+  checkNode();
+  if (!existsSync(join(root, "src"))) return;
+  step("dependencies", join(root, "node_modules", ".assay-installed"), ["package-lock.json"], () => {
+    // Not `npm ci`: it refuses a lock file without the binaries of every other platform, and those are not to be
+    // had everywhere. `npm install` takes the locked versions and adds the platform's own; nothing is saved.
+    run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
+  });
+  step(
+    "build",
+    join(root, "dist", ".assay-built"),
+    ["src", "tsconfig.json", "package-lock.json", "scripts/build.mjs"],
+    () => {
+      run(process.execPath, [join(root, "scripts", "build.mjs")]);
+    },
+  );
+}
+
+/** Runs a command in the clone, its output on stderr; ends the process when it fails. */
+export function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], ...options });
+  if (status === 0) return;
+  process.stderr.write(`assay: ${command} ${args.join(" ")} failed${error ? ` (${error.message})` : ""}\n`);
+  process.exit(status ?? 2);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const isSupported = major >= 24 || (major === 22 && minor >= 12) || (major === 20 && minor >= 20);
+  if (isSupported) return;
+  process.stderr.write(
+    `assay: Node.js ${process.versions.node} is too old; ${SUPPORTED} (or newer) is needed.\n`,
+  );
+  process.exit(2);
+}
+
+function step(name, stamp, inputs, work) {
+  const hash = createHash("sha256");
+  for (const input of inputs) addToHash(hash, input);
+  const wanted = hash.digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  process.stderr.write(`setting up: ${name} …\n`);
+  work();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+function addToHash(hash, path) {
+  const full = join(root, path);
+  if (statSync(full).isDirectory()) {
+    for (const entry of readdirSync(full).sort()) addToHash(hash, join(path, entry));
+  } else hash.update(path).update(readFileSync(full));
+}

@@ -1,0 +1,89 @@
+import { Context } from "@temporalio/activity";
+import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import { AssayError } from "../domain/errors.js";
+import type { Failure } from "../domain/run.js";
+import type { CallSlots } from "./call-slots.js";
+
+/** The user's code did not answer in time. */
+export class CallTimeoutError extends AssayError {
+  constructor(subject: string, timeoutMs: number) {
+    super(`${subject} did not finish within ${timeoutMs} ms. Raise its time-out, or see why it hangs.`);
+  }
+}
+
+/** A call of a pipeline or evaluator: what is called, under which limits. */
+export interface UserCall<Result> {
+  readonly subject: string;
+  readonly slots: CallSlots;
+  readonly slot: { readonly key: string; readonly capacity: number };
+  readonly timeoutMs: number;
+  readonly call: (signal: AbortSignal) => Promise<Result> | Result;
+}
+
+/**
+ * Calls the user's code from an activity: waits for a slot, heartbeats all the while, enforces the time-out even
+ * on code that ignores its signal, and stops waiting at once when the activity is cancelled.
+ */
+export async function callUserCode<Result>({
+  subject,
+  slots,
+  slot,
+  timeoutMs,
+  call,
+}: UserCall<Result>): Promise<Result> {
+  const context = Context.current();
+  const cancelled = context.cancellationSignal;
+  const heartbeat = setInterval(
+    () => context.heartbeat(),
+    Math.min(5_000, (context.info.heartbeatTimeoutMs ?? 10_000) / 4),
+  );
+  context.heartbeat();
+  try {
+    const turn = slots.run({ ...slot, signal: cancelled }, async () => {
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const signal = AbortSignal.any([cancelled, timeout]);
+      const aborted = rejectWhenAborted(signal, () =>
+        timeout.aborted ? new CallTimeoutError(subject, timeoutMs) : cancelled.reason,
+      );
+      return await Promise.race([Promise.resolve().then(() => call(signal)), aborted]);
+    });
+    return await Promise.race([turn, rejectWhenAborted(cancelled, () => cancelled.reason)]);
+  } catch (error) {
+    // A worker that stops hands its calls back; the next worker makes them.
+    if (cancelled.aborted) throw handBack(cancelled.reason);
+    throw error;
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+/** What the user's code threw, as data. */
+export function toFailure(error: unknown): Failure {
+  if (!(error instanceof Error))
+    return { type: "NonErrorThrown", message: `threw ${typeof error}: ${String(error).slice(0, 2_000)}` };
+  const type =
+    /^[\w.$]{1,100}$/.test(error.name) && error.name !== "Error"
+      ? error.name
+      : error.constructor.name || "Error";
+  return { type, message: error.message.slice(0, 20_000) };
+}
+
+/** A failure for Temporal's history: class and place only, since messages of user code may quote an item. */
+export function redactedFailure(failure: Failure, place: string): ApplicationFailure {
+  return ApplicationFailure.retryable(
+    `${failure.type} in ${place}; its message is in the store`,
+    failure.type,
+  );
+}
+
+function handBack(reason: unknown): unknown {
+  const shutdown = reason instanceof CancelledFailure && reason.message === "WORKER_SHUTDOWN";
+  return shutdown ? ApplicationFailure.retryable("the worker is shutting down", "WorkerShutdown") : reason;
+}
+
+function rejectWhenAborted(signal: AbortSignal, reason: () => unknown): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(reason());
+    else signal.addEventListener("abort", () => reject(reason()), { once: true });
+  });
+}

@@ -1,0 +1,154 @@
+import { Context } from "@temporalio/activity";
+import type { Comparison } from "../domain/comparison.js";
+import { ComparisonNotFoundError } from "../domain/experiment-errors.js";
+import type { Trace } from "../domain/trace.js";
+import type { ExperimentActivities } from "./activity-interface.js";
+import { callPipeline } from "./call-pipeline.js";
+import { evaluate, evaluateComputing, failEvaluation } from "./evaluate-run.js";
+import { createExperimentCache, permanent, requireRun } from "./experiment-cache.js";
+import type { ActivityPorts } from "./ports.js";
+import { prepareExperiment } from "./prepare-experiment.js";
+import { writeScores } from "./write-scores.js";
+
+/** The only input and output that workflows cause, made of the ports. */
+export function createActivities(ports: ActivityPorts): ExperimentActivities {
+  const requireExperiment = createExperimentCache(ports.store);
+  return {
+    prepareExperiment: prepareExperiment(ports, requireExperiment),
+    listRuns: listRuns(ports),
+    createTrace: createTrace(ports, requireExperiment),
+    callPipeline: callPipeline(ports, requireExperiment),
+    evaluate: evaluate(ports, requireExperiment),
+    evaluateComputing: evaluateComputing(ports, requireExperiment),
+    failEvaluation: failEvaluation(ports, requireExperiment),
+    writeScores: writeScores(ports, requireExperiment),
+    failRun: async ({ runId, type, message }) => {
+      await ports.store.endRun(runId, {
+        status: "failed",
+        error: { type, message },
+        at: ports.now().toISOString(),
+      });
+    },
+    summarizeExperiment: summarizeExperiment(ports),
+    failExperiment: async ({ experimentId, message }) => {
+      await ports.store.updateExperiment(experimentId, {
+        status: "failed",
+        error: message,
+        endedAt: ports.now().toISOString(),
+      });
+    },
+    prepareComparison: prepareComparison(ports),
+    compareExperiments: compareExperiments(ports),
+    failComparison: async ({ comparisonId, message }) => {
+      await ports.store.updateComparison(comparisonId, {
+        status: "failed",
+        error: message,
+        endedAt: ports.now().toISOString(),
+      });
+    },
+  };
+}
+
+function listRuns({ store }: ActivityPorts): ExperimentActivities["listRuns"] {
+  return async ({ experimentId, from, limit }) => {
+    const runs = await store.listRuns({ experimentId, fromOrdinal: from, limit });
+    return runs.map(({ id, itemId, repetition }) => ({ runId: id, itemId, repetition }));
+  };
+}
+
+function createTrace(
+  ports: ActivityPorts,
+  requireExperiment: ReturnType<typeof createExperimentCache>,
+): ExperimentActivities["createTrace"] {
+  return async ({ runId }) => {
+    const run = await requireRun(ports.store, runId);
+    if (run.status === "completed") return { ended: true };
+    const { name, variant } = await requireExperiment(run.experimentId);
+    const trace: Trace = {
+      id: run.traceId,
+      name,
+      runId,
+      experimentId: run.experimentId,
+      timestamp: run.startedAt ?? ports.now().toISOString(),
+      input: null,
+      output: null,
+      metadata: { variant, itemId: run.itemId, repetition: run.repetition },
+    };
+    await ports.store.startRun(runId, trace);
+    return { ended: false };
+  };
+}
+
+function summarizeExperiment({
+  store,
+  summarize,
+  now,
+}: ActivityPorts): ExperimentActivities["summarizeExperiment"] {
+  return async ({ experimentId, status }) => {
+    const endedAt = now().toISOString();
+    if (status !== "completed") await store.cancelUnfinishedRuns(experimentId, endedAt);
+    const experiment = await store.getExperiment(experimentId);
+    if (experiment === null) throw permanent(new Error(`Experiment ${experimentId} is gone from the store`));
+    const heartbeat = setInterval(() => Context.current().heartbeat(), 5_000);
+    try {
+      const summary = await summarize(experiment);
+      await store.updateExperiment(experimentId, { status, summary, endedAt });
+      return { completed: summary.runs.completed, failed: summary.runs.failed };
+    } finally {
+      clearInterval(heartbeat);
+    }
+  };
+}
+
+async function requireComparison({ store }: ActivityPorts, id: string): Promise<Comparison> {
+  const comparison = await store.getComparison(id);
+  if (comparison === null) throw permanent(new ComparisonNotFoundError(id));
+  return comparison;
+}
+
+function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareComparison"] {
+  return async ({ comparisonId }) => {
+    const comparison = await requireComparison(ports, comparisonId);
+    await ports.store.updateComparison(comparisonId, { status: "running" });
+    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    return {
+      name: comparison.name,
+      experiments: experiments.map(
+        ({ id, workflowId, name, variant, datasetName, pipeline, definition }) => ({
+          experimentId: id,
+          ...{ workflowId, name, variant, datasetName, pipeline, definition },
+        }),
+      ),
+    };
+  };
+}
+
+async function requireMember({ store }: ActivityPorts, id: string) {
+  const experiment = await store.getExperiment(id);
+  if (experiment === null)
+    throw permanent(new Error(`Experiment ${id} of the comparison is gone from the store`));
+  return experiment;
+}
+
+function compareExperiments(ports: ActivityPorts): ExperimentActivities["compareExperiments"] {
+  return async ({ comparisonId, status }) => {
+    const comparison = await requireComparison(ports, comparisonId);
+    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const heartbeat = setInterval(() => Context.current().heartbeat(), 5_000);
+    try {
+      const report = await ports.compare({
+        experiments,
+        baselineId: comparison.baselineId,
+        policy: comparison.policy,
+      });
+      await ports.store.updateComparison(comparisonId, {
+        status,
+        report,
+        endedAt: ports.now().toISOString(),
+      });
+      return { winner: report.winner.variant };
+    } finally {
+      clearInterval(heartbeat);
+    }
+  };
+}

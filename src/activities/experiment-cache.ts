@@ -1,0 +1,39 @@
+import { ApplicationFailure } from "@temporalio/common";
+import type { Experiment } from "../domain/experiment.js";
+import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
+import type { Run } from "../domain/run.js";
+import type { ExperimentStore, RunStore } from "../domain/store.js";
+
+const MAXIMUM_EXPERIMENTS = 100;
+
+/** Reads experiments once per worker: their definition never changes while they run. */
+export function createExperimentCache(
+  store: Pick<ExperimentStore, "getExperiment">,
+): (id: string) => Promise<Experiment> {
+  const known = new Map<string, Experiment>();
+  return async (id) => {
+    const cached = known.get(id);
+    if (cached !== undefined) return cached;
+    const experiment = await store.getExperiment(id);
+    if (experiment === null) throw permanent(new ExperimentNotFoundError(id));
+    if (known.size >= MAXIMUM_EXPERIMENTS) known.delete(known.keys().next().value as string);
+    known.set(id, experiment);
+    return experiment;
+  };
+}
+
+/** The run, which the plan has put into the store. */
+export async function requireRun(store: Pick<RunStore, "getRun">, runId: string): Promise<Run> {
+  const run = await store.getRun(runId);
+  if (run === null)
+    throw ApplicationFailure.nonRetryable(
+      `Run ${runId} is not in the store this worker uses`,
+      "RunNotFoundError",
+    );
+  return run;
+}
+
+/** An error that no retry mends, with its class as failure type. */
+export function permanent(error: Error): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(error.message, error.name);
+}

@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { observationId } from "../domain/ids.js";
+import type { JsonObject, JsonValue } from "../domain/json.js";
+import type { Observation } from "../domain/trace.js";
+import type { TraceRecorder } from "../domain/trace-recorder.js";
+
+/** A recorder and what it has recorded so far. */
+export interface RecordedTrace {
+  readonly recorder: TraceRecorder;
+  readonly observations: readonly Observation[];
+}
+
+/** Records observations in memory for one call; ids derive from trace, step and order, so a retry overwrites. */
+export function recordTrace(
+  place: { readonly traceId: string; readonly step: string },
+  now: () => Date,
+): RecordedTrace {
+  const observations: Observation[] = [];
+  const parents = new AsyncLocalStorage<string>();
+  const recorder: TraceRecorder = {
+    traceId: place.traceId,
+    async observe(observation, work) {
+      const id = observationId(place.traceId, `${place.step}/${observations.length}`);
+      const index = observations.length;
+      const started = now();
+      let detail: { output?: JsonValue; metadata?: JsonObject; statusMessage?: string } = {};
+      const entry: Observation = {
+        id,
+        traceId: place.traceId,
+        parentObservationId: parents.getStore() ?? null,
+        type: observation.type ?? "SPAN",
+        name: observation.name,
+        startedAt: started.toISOString(),
+        endedAt: null,
+        latencyMs: null,
+        level: "DEFAULT",
+        statusMessage: null,
+        input: observation.input ?? null,
+        output: null,
+        metadata: {},
+        model: null,
+        modelParameters: null,
+        usage: null,
+        costUsd: null,
+      };
+      observations.push(entry);
+      const end = (failure: string | null): void => {
+        observations[index] = {
+          ...entry,
+          endedAt: now().toISOString(),
+          latencyMs: now().getTime() - started.getTime(),
+          level: failure === null ? "DEFAULT" : "ERROR",
+          statusMessage: failure ?? detail.statusMessage ?? null,
+          output: detail.output ?? null,
+          metadata: detail.metadata ?? {},
+        };
+      };
+      try {
+        const update = (more: typeof detail): void => {
+          detail = { ...detail, ...more };
+        };
+        const result = await parents.run(id, async () => await work({ update }));
+        end(null);
+        return result;
+      } catch (error) {
+        end(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+        throw error;
+      }
+    },
+  };
+  return { recorder, observations };
+}

@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from "commander";
+
+/** Collects a repeatable option. */
+export function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+/** A whole number from 1 on. */
+export function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError(`"${value}" is not a whole number from 1 on.`);
+}
+
+/** A port from 1 to 65535. */
+export function portNumber(value: string): number {
+  const number = wholeNumber(value);
+  if (number <= 65_535) return number;
+  throw new InvalidArgumentError(`"${value}" is not a port (1 to 65535).`);
+}
+
+/** A number strictly between 0 and 1. */
+export function openUnit(value: string): number {
+  const number = Number(value);
+  if (number > 0 && number < 1) return number;
+  throw new InvalidArgumentError(`"${value}" is not a number between 0 and 1.`);
+}

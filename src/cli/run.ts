@@ -1,0 +1,93 @@
+import type { Command } from "commander";
+import { AssayClient } from "../client.js";
+import type { StartOptions } from "../start-experiment.js";
+import { startWorker } from "../worker.js";
+import { createContext } from "./command-context.js";
+import { INTERRUPTED, untilInterrupted } from "./interruption.js";
+import { collect, wholeNumber } from "./option-parsers.js";
+import { renderRunResult, runToEnd } from "./run-experiment.js";
+import { hasLastingWorker } from "./worker-registration.js";
+
+interface RunOptions {
+  readonly variant: readonly string[];
+  readonly dataset?: string;
+  readonly repetitions?: number;
+  readonly limit?: number;
+  readonly name?: string;
+  readonly concurrency?: number;
+  readonly detach?: boolean;
+}
+
+/** `assay run NAME`: works alone, starting what is not there for the time of the command. */
+export function addRunCommand(program: Command): void {
+  program
+    .command("run <definition>")
+    .description("run an experiment of the configuration, and compare its variants")
+    .option("--variant <name>", "only this variant (repeatable)", collect, [])
+    .option("--dataset <name[@version]>", "another dataset, or another version of it")
+    .option("--repetitions <n>", "runs per item", wholeNumber)
+    .option("--limit <n>", "the first n items only", wholeNumber)
+    .option("--name <name>", "instead of the name made from definition, variant and time")
+    .option("--concurrency <n>", "calls in flight at once", wholeNumber)
+    .option("--detach", "start it and return; a worker (assay start) does the work")
+    .action(async (definition: string, options: RunOptions, command: Command) => {
+      const context = createContext(command);
+      const { detach = false, ...start } = options;
+      const { variant, ...rest } = start;
+      const startOptions: StartOptions = {
+        definition,
+        ...rest,
+        ...(variant.length === 0 ? {} : { variants: variant }),
+      };
+      const client = await AssayClient.connect({
+        ...(context.options.config === undefined ? {} : { configFile: context.options.config }),
+        report: context.report,
+      });
+      try {
+        process.exitCode = detach
+          ? await runDetached(client, context, startOptions)
+          : await runAttached(client, context, startOptions);
+      } finally {
+        await client.close();
+      }
+    });
+}
+
+async function runDetached(
+  client: AssayClient,
+  context: ReturnType<typeof createContext>,
+  options: StartOptions,
+): Promise<number> {
+  const handle = await client.startExperiment(options);
+  if (!hasLastingWorker(context.environment.home))
+    context.report("no worker is running: it goes on as soon as one is, with: assay start");
+  const { experimentIds, comparisonId, workflowId } = handle;
+  context.print({ experimentIds, comparisonId, workflowId }, workflowId);
+  return 0;
+}
+
+async function runAttached(
+  client: AssayClient,
+  context: ReturnType<typeof createContext>,
+  options: StartOptions,
+): Promise<number> {
+  const isServed = hasLastingWorker(context.environment.home);
+  if (!isServed) context.report("no worker is running: starting one for the time of this command");
+  const worker = isServed
+    ? null
+    : await startWorker({ project: client.project, temporal: client.temporal, logger: context.logger });
+  const interrupted = untilInterrupted().then(() => null);
+  try {
+    const outcome = await Promise.race([runToEnd(client, context, options), interrupted]);
+    if (outcome === null) {
+      context.report(
+        "interrupted: what is done is kept, and the experiment goes on by itself with the next worker (assay start)",
+      );
+      return INTERRUPTED;
+    }
+    context.print(outcome.result, renderRunResult(outcome.result));
+    return outcome.exitCode;
+  } finally {
+    await worker?.stop();
+  }
+}

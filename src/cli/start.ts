@@ -1,0 +1,85 @@
+import type { Command } from "commander";
+import { AssayClient } from "../client.js";
+import { AssayError } from "../domain/errors.js";
+import { startServer } from "../server/start-server.js";
+import { startWorker } from "../worker.js";
+import { createContext } from "./command-context.js";
+import { untilInterrupted } from "./interruption.js";
+import { portNumber } from "./option-parsers.js";
+import { renderRunResult, runToEnd } from "./run-experiment.js";
+import { registerWorker } from "./worker-registration.js";
+
+/** The demonstration wants an experiment in the configuration. */
+export class NoExperimentDefinedError extends AssayError {}
+
+interface StartCommandOptions {
+  readonly demo?: boolean;
+  readonly once?: boolean;
+  readonly port?: number;
+}
+
+/** `assay start`: embedded Temporal, worker and server in one process tree. */
+export function addStartCommand(program: Command): void {
+  program
+    .command("start")
+    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C")
+    .option("--demo", "run the configuration's first experiment and print its comparison")
+    .option("--once", "end after that instead of serving on")
+    .option("--port <port>", "port of the HTTP server", portNumber)
+    .action(async (options: StartCommandOptions, command: Command) => {
+      const context = createContext(command);
+      const { config } = context.options;
+      const client = await AssayClient.connect({
+        ...(config === undefined ? {} : { configFile: config }),
+        report: context.report,
+      });
+      const { project, temporal } = client;
+      const interrupted = untilInterrupted();
+      const cleanUp: (() => unknown)[] = [() => client.close()];
+      try {
+        const server = await startServer(project.store, { port: options.port ?? context.environment.port });
+        cleanUp.push(() => server.stop());
+        const worker = await startWorker({ project, temporal, logger: context.logger });
+        cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
+        context.report(
+          `Temporal: ${temporal.address} (${temporal.source})${temporal.uiUrl === null ? "" : `, UI ${temporal.uiUrl}`}`,
+        );
+        context.report(`Assay: ${server.url}`);
+        if (options.demo === true) {
+          const outcome = await Promise.race([
+            demonstrate(client, context, server.url),
+            interrupted.then(() => null),
+          ]);
+          process.exitCode = outcome ?? 130;
+          if (outcome === null) return;
+        }
+        if (options.once !== true) {
+          context.report("serving; Ctrl-C ends it");
+          await Promise.race([interrupted, worker.stopped]);
+        }
+      } finally {
+        for (const step of cleanUp.reverse()) await step();
+      }
+    });
+}
+
+async function demonstrate(
+  client: AssayClient,
+  context: ReturnType<typeof createContext>,
+  serverUrl: string,
+): Promise<number> {
+  const [first] = client.project.loaded.configuration.experiments;
+  if (first === undefined)
+    throw new NoExperimentDefinedError(
+      `The configuration ${client.project.loaded.file} defines no experiment to show.`,
+    );
+  const { result, exitCode } = await runToEnd(client, context, { definition: first.name });
+  const id = result.experiments[0]?.comparisonId;
+  const urls = {
+    ...result.urls,
+    ...(id === null || id === undefined ? {} : { assay: `${serverUrl}/comparisons/${id}` }),
+  };
+  const all = { ...result, urls };
+  context.print(all, renderRunResult(all));
+  return exitCode;
+}

@@ -1,0 +1,210 @@
+import { Client } from "@temporalio/client";
+import { compareExperiments } from "./analysis/compare-experiments.js";
+import { openProject, openTemporal, type Project } from "./compose.js";
+import { ComparisonPolicy, type ComparisonReport } from "./domain/comparison.js";
+import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
+import { DatasetNotFoundError } from "./domain/dataset-errors.js";
+import type { Experiment } from "./domain/experiment.js";
+import { ExperimentNotFoundError } from "./domain/experiment-errors.js";
+import type { JsonObject } from "./domain/json.js";
+import type { Score } from "./domain/score.js";
+import type { RunWithItem } from "./domain/store.js";
+import { readEnvironment } from "./environment.js";
+import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
+import { type ExportedRun, exportRuns } from "./export-runs.js";
+import { planStart, type StartOptions } from "./start-experiment.js";
+import { syncDataset } from "./sync-dataset.js";
+import type { TemporalConnection } from "./temporal/connect.js";
+
+/** How a script connects; everything has the command line's defaults. */
+export interface AssayClientOptions {
+  readonly configFile?: string;
+  readonly workingDirectory?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly report?: (line: string) => void;
+}
+
+/** Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work. */
+export class AssayClient {
+  readonly #client: Client;
+
+  private constructor(
+    readonly project: Project,
+    readonly temporal: TemporalConnection,
+  ) {
+    this.#client = new Client({ connection: temporal.connection, namespace: temporal.namespace });
+  }
+
+  /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */
+  static async connect(options: AssayClientOptions = {}): Promise<AssayClient> {
+    const environment = readEnvironment(options.environment ?? process.env);
+    const workingDirectory = options.workingDirectory ?? process.cwd();
+    const project = await openProject({ environment, configFile: options.configFile, workingDirectory });
+    const temporal = await openTemporal(environment, options.report ?? (() => undefined)).catch(
+      async (error: unknown) => {
+        await project.store.close();
+        throw error;
+      },
+    );
+    return new AssayClient(project, temporal);
+  }
+
+  async close(): Promise<void> {
+    await this.temporal.close();
+    await this.project.store.close();
+  }
+
+  /** @throws DatasetAlreadyExistsError */
+  async createDataset(dataset: {
+    readonly name: string;
+    readonly description?: string;
+    readonly metadata?: JsonObject;
+  }): Promise<Dataset> {
+    return await this.project.store.createDataset(dataset);
+  }
+
+  /** Adds or changes items in one version. @throws DatasetNotFoundError */
+  async createDatasetItems(
+    dataset: string,
+    items: readonly NewDatasetItem[],
+  ): Promise<{ readonly version: string | null; readonly changed: number; readonly unchanged: number }> {
+    return await this.project.store.putItems((await this.#requireDataset(dataset)).id, items);
+  }
+
+  async createDatasetItem(
+    dataset: string,
+    item: NewDatasetItem,
+  ): Promise<{ readonly version: string | null }> {
+    return await this.createDatasetItems(dataset, [item]);
+  }
+
+  /** A dataset with its first items as of a version. @throws DatasetNotFoundError */
+  async getDataset(
+    name: string,
+    page: { readonly version?: string; readonly afterPosition?: number; readonly limit?: number } = {},
+  ): Promise<Dataset & { readonly items: readonly DatasetItem[] }> {
+    const dataset = await this.#requireDataset(name);
+    const { version = null, afterPosition = -1, limit = 1_000 } = page;
+    return {
+      ...dataset,
+      items: await this.project.store.listItems({ datasetId: dataset.id, version, afterPosition, limit }),
+    };
+  }
+
+  /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
+  async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
+    const { store, registry, codeVersion, loaded, taskQueue } = this.project;
+    const dataset = options.dataset ?? registry.getDefinition(options.definition).dataset;
+    await syncDataset(store, loaded, dataset);
+    const planned = await planStart({ store, registry, codeVersion, now: new Date() }, options);
+    for (const experiment of planned.experiments) await store.createExperiment(experiment);
+    if (planned.comparison !== null) await store.createComparison(planned.comparison);
+    const { comparison } = planned;
+    const first = planned.experiments[0] as Experiment;
+    await this.#client.workflow.start(comparison === null ? "experiment" : "comparison", {
+      taskQueue,
+      workflowId: comparison?.workflowId ?? first.workflowId,
+      args: [comparison === null ? { experimentId: first.id } : { comparisonId: comparison.id }],
+      memo: { experiments: planned.experiments.map(({ name }) => name) },
+      staticSummary: comparison?.name ?? first.name,
+      searchAttributes: {
+        AssayDataset: [first.datasetName],
+        AssayPipeline: [first.pipeline],
+        AssayExperiment: [first.definition],
+        AssayStatus: ["running"],
+        ...(comparison === null ? { AssayVariant: [first.variant] } : { AssayComparison: [comparison.id] }),
+      },
+    });
+    return createExperimentHandle({ client: this.#client, store }, planned);
+  }
+
+  /** Starts and waits for the end. */
+  async runExperiment(options: StartOptions): ReturnType<ExperimentHandle["result"]> {
+    return await (await this.startExperiment(options)).result();
+  }
+
+  /** The same as `startExperiment`, for at least two variants. */
+  async startComparison(options: StartOptions): Promise<ExperimentHandle> {
+    return await this.startExperiment(options);
+  }
+
+  /** The handle of an experiment that runs already, by name or id; of its comparison when asked by that. */
+  async getHandle(reference: string): Promise<ExperimentHandle> {
+    const { store } = this.project;
+    const comparison = await store.getComparison(reference);
+    const members =
+      comparison === null
+        ? [await this.getExperiment(reference)]
+        : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
+    return createExperimentHandle({ client: this.#client, store }, { experiments: members, comparison });
+  }
+
+  /** @throws ExperimentNotFoundError */
+  async getExperiment(reference: string): Promise<Experiment> {
+    const experiment = await this.project.store.getExperiment(reference);
+    if (experiment === null) throw new ExperimentNotFoundError(reference);
+    return experiment;
+  }
+
+  async getExperimentRuns(
+    reference: string,
+    page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
+  ): Promise<readonly RunWithItem[]> {
+    const { id } = await this.getExperiment(reference);
+    return await this.project.store.listRunsWithItems({
+      experimentId: id,
+      fromOrdinal: page.fromOrdinal ?? 0,
+      limit: page.limit ?? 500,
+    });
+  }
+
+  async getScores(
+    reference: string,
+    page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
+  ): Promise<readonly Score[]> {
+    const runs = await this.getExperimentRuns(reference, page);
+    return await this.project.store.listScoresOfRuns(runs.map(({ id }) => id));
+  }
+
+  /** All runs with their scores, streamed. */
+  async *exportExperiment(reference: string): AsyncGenerator<ExportedRun> {
+    yield* exportRuns(this.project.store, await this.getExperiment(reference));
+  }
+
+  /** Compares experiments that have ended; the first is the baseline unless another is named. */
+  async compareExperiments(
+    references: readonly string[],
+    options: { readonly baseline?: string; readonly policy?: Partial<ComparisonPolicy> } = {},
+  ): Promise<ComparisonReport> {
+    const experiments = await Promise.all(references.map((reference) => this.getExperiment(reference)));
+    const baseline =
+      options.baseline === undefined ? experiments[0] : await this.getExperiment(options.baseline);
+    const all = experiments.some(({ id }) => id === baseline?.id)
+      ? experiments
+      : [baseline as Experiment, ...experiments];
+    const policy = ComparisonPolicy.parse(options.policy ?? {});
+    return await compareExperiments(this.project.store, {
+      experiments: all,
+      baselineId: baseline?.id ?? "",
+      policy,
+    });
+  }
+
+  /** Where the Temporal UI shows the experiment's or comparison's workflow; null without a known UI. */
+  experimentUrl(workflowId: string): string | null {
+    const { uiUrl, namespace } = this.temporal;
+    return uiUrl === null
+      ? null
+      : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  }
+
+  async #requireDataset(name: string): Promise<Dataset> {
+    const dataset = await this.project.store.getDataset(name);
+    if (dataset === null)
+      throw new DatasetNotFoundError(
+        name,
+        (await this.project.store.listDatasets()).map((known) => known.name),
+      );
+    return dataset;
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { ComparisonPolicy } from "./domain/comparison.js";
+import type { NewDatasetItem } from "./domain/dataset.js";
+import type { Evaluator, EvaluatorFunction } from "./domain/evaluator.js";
+import type { JsonObject } from "./domain/json.js";
+import type { Limits } from "./domain/limits.js";
+import type { Pipeline } from "./domain/pipeline.js";
+
+/** Where a dataset's items come from when they live in code or files; synchronised before each run. */
+export interface DatasetSource {
+  readonly description?: string;
+  readonly metadata?: JsonObject;
+  /** Called once per command that needs the dataset, never on mere loading of the configuration. */
+  readonly items: () => readonly NewDatasetItem[] | Promise<readonly NewDatasetItem[]>;
+}
+
+/** What `defineExperiment` takes: one pipeline, one dataset, one or more variants of its config. */
+export interface ExperimentDefinition {
+  readonly name: string;
+  readonly description?: string;
+  /** Name of a dataset, in the store or in the configuration; `NAME@VERSION` pins a version. */
+  readonly dataset: string;
+  readonly pipeline: string;
+  readonly variants: Readonly<Record<string, JsonObject>>;
+  /** Evaluators, functions with autoevals' signature, or names of built-in or configured evaluators. */
+  readonly evaluators: readonly (Evaluator | EvaluatorFunction | string)[];
+  readonly repetitions?: number;
+  readonly limits?: Partial<Limits>;
+  readonly compare?: Partial<ComparisonPolicy> & { readonly baseline?: string };
+  /** Score name -> value from which a run passes; 0.7 where nothing is said. */
+  readonly passThresholds?: Readonly<Record<string, number>>;
+  readonly metadata?: JsonObject;
+}
+
+/** What `defineConfig` takes. */
+export interface Configuration {
+  /** Configurations to take over whole, such as one per example or team. */
+  readonly include?: readonly Configuration[];
+  readonly datasets?: Readonly<Record<string, DatasetSource>>;
+  readonly pipelines?: Readonly<Record<string, Pipeline>>;
+  readonly evaluators?: Readonly<Record<string, Evaluator | EvaluatorFunction>>;
+  readonly experiments?: readonly ExperimentDefinition[];
+}
+
+/** The default export of an `assay.config.ts`. */
+export function defineConfig(configuration: Configuration): Configuration {
+  return configuration;
+}
+
+/** One experiment of a configuration; only there for inference and completion in editors. */
+export function defineExperiment(definition: ExperimentDefinition): ExperimentDefinition {
+  return definition;
+}
+
+/** A dataset that lives in code or files. */
+export function defineDataset(source: DatasetSource): DatasetSource {
+  return source;
+}
+
+const name = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^[\w.-]+$/, "letters, digits, . _ and - only");
+const pipelineShape = z.custom<Pipeline>(
+  (value) => typeof value === "object" && value !== null && typeof (value as Pipeline).run === "function",
+  "a pipeline, made with pipeline({ run })",
+);
+const evaluatorShape = z.custom<Evaluator | EvaluatorFunction>(
+  (value) =>
+    typeof value === "function" ||
+    (typeof value === "object" && value !== null && typeof (value as Evaluator).evaluate === "function"),
+  "an evaluator or a function",
+);
+
+/** The shape a loaded configuration is checked against; limits and policies are checked when an experiment starts. */
+export const ConfigurationShape = z.strictObject({
+  include: z
+    .array(z.custom<Configuration>((value) => typeof value === "object" && value !== null))
+    .optional(),
+  datasets: z
+    .record(
+      name,
+      z.strictObject({
+        description: z.string().optional(),
+        metadata: z.record(z.string(), z.json()).optional(),
+        items: z.custom<DatasetSource["items"]>(
+          (value) => typeof value === "function",
+          "a function returning items",
+        ),
+      }),
+    )
+    .optional(),
+  pipelines: z.record(name, pipelineShape).optional(),
+  evaluators: z.record(name, evaluatorShape).optional(),
+  experiments: z
+    .array(
+      z.strictObject({
+        name,
+        description: z.string().optional(),
+        dataset: z.string().min(1),
+        pipeline: z.string().min(1),
+        variants: z
+          .record(name, z.record(z.string(), z.json()))
+          .refine((variants) => Object.keys(variants).length > 0, "at least one variant"),
+        evaluators: z.array(z.union([z.string(), evaluatorShape])),
+        repetitions: z.int().min(1).optional(),
+        limits: z.record(z.string(), z.unknown()).optional(),
+        compare: z.record(z.string(), z.unknown()).optional(),
+        passThresholds: z.record(z.string(), z.number()).optional(),
+        metadata: z.record(z.string(), z.json()).optional(),
+      }),
+    )
+    .optional(),
+});

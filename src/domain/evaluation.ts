@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { JsonObjectSchema } from "./json-schema.js";
+import { Failure } from "./run.js";
+
+/** One value that an evaluator returned; null is unscored and needs its reason. */
+export const EvaluatorScore = z.object({
+  name: z.string().min(1),
+  value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
+  unscoredReason: z.string().nullable(),
+  comment: z.string().nullable(),
+  metadata: JsonObjectSchema,
+});
+export type EvaluatorScore = z.infer<typeof EvaluatorScore>;
+
+/** One evaluator applied to one run. */
+export const Evaluation = z.object({
+  id: z.uuid(),
+  runId: z.string(),
+  experimentId: z.string(),
+  evaluatorId: z.string(),
+  fingerprint: z.string(),
+  status: z.enum(["completed", "failed"]),
+  scores: z.array(EvaluatorScore),
+  error: Failure.nullable(),
+  costUsd: z.number().nullable(),
+  attempts: z.int(),
+  startedAt: z.string(),
+  endedAt: z.string(),
+});
+export type Evaluation = z.infer<typeof Evaluation>;

@@ -1,0 +1,24 @@
+import type { ZodType } from "zod";
+import type { JsonObject, JsonValue } from "./json.js";
+import type { TraceRecorder } from "./trace-recorder.js";
+
+/** What a pipeline gets for one call. The expected output is not among it. */
+export interface PipelineCall<Input = JsonValue, Config = JsonObject> {
+  readonly input: Input;
+  readonly config: Config;
+  readonly item: { readonly id: string; readonly metadata: JsonObject };
+  readonly repetition: number;
+  readonly trace: TraceRecorder;
+  /** Aborted when the call times out, the experiment is cancelled or the worker stops. */
+  readonly signal: AbortSignal;
+}
+
+/** The system under test, as the worker calls it. `Input` and `Config` were checked against the schemas. */
+export interface Pipeline {
+  readonly kind: string;
+  readonly inputSchema: ZodType | null;
+  readonly configSchema: ZodType | null;
+  /** Overrides `limits.pipelineTimeoutMs`. */
+  readonly timeoutMs: number | null;
+  run(call: PipelineCall<never, never>): unknown;
+}

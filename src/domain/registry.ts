@@ -1,0 +1,11 @@
+import type { Evaluator } from "./evaluator.js";
+import type { Pipeline } from "./pipeline.js";
+
+/** The user's code by name, as the worker's configuration has it. */
+export interface Registry {
+  /** @throws PipelineNotFoundError */
+  getPipeline(name: string): Pipeline;
+  /** Looks in the definition's evaluators, then in the configuration's, then among the built-in ones.
+   * @throws EvaluatorNotFoundError */
+  getEvaluator(reference: { readonly definition: string; readonly id: string }): Evaluator;
+}

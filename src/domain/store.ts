@@ -1,0 +1,204 @@
+import type { Comparison } from "./comparison.js";
+import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset.js";
+import type { Evaluation } from "./evaluation.js";
+import type { Experiment } from "./experiment.js";
+import type { RunCounts } from "./experiment-summary.js";
+import type { JsonObject, JsonValue } from "./json.js";
+import type { Failure, PlannedRun, Run, TokenUsage } from "./run.js";
+import type { Score } from "./score.js";
+import type { Observation, Trace } from "./trace.js";
+
+/** A place in a listing: at most `limit` rows, the first `offset` skipped. */
+export interface Page {
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+/** A dataset with what a listing shows. */
+export interface DatasetOverview extends Dataset {
+  readonly activeItems: number;
+  readonly experiments: number;
+  readonly latestVersion: string | null;
+}
+
+/** Names a dataset as of a version; null = the latest. */
+export interface DatasetAt {
+  readonly datasetId: string;
+  readonly version: string | null;
+}
+
+/** Datasets and the versions of their items. Every change of items, however many, opens one new version. */
+export interface DatasetStore {
+  /** @throws DatasetAlreadyExistsError */
+  createDataset(dataset: {
+    readonly name: string;
+    readonly description?: string | null;
+    readonly metadata?: JsonObject;
+  }): Promise<Dataset>;
+  getDataset(name: string): Promise<Dataset | null>;
+  listDatasets(): Promise<readonly DatasetOverview[]>;
+  /**
+   * Adds or changes items in one transaction. Items without id get one from dataset and input; fields left out
+   * of an existing item keep their value; items equal to what is stored change nothing. Returns the version
+   * after the call (null for a dataset without any change yet) and how many rows changed.
+   * @throws DatasetItemConflictError when an id belongs to another dataset.
+   */
+  putItems(
+    datasetId: string,
+    items: readonly NewDatasetItem[],
+  ): Promise<{ readonly version: string | null; readonly changed: number; readonly unchanged: number }>;
+  /** Sets the status ARCHIVED; unknown ids are counted as unchanged. */
+  archiveItems(
+    datasetId: string,
+    itemIds: readonly string[],
+  ): Promise<{ readonly version: string | null; readonly changed: number }>;
+  /** ACTIVE items as of the version, in dataset order; `afterPosition` pages without skipping rows. */
+  listItems(
+    at: DatasetAt & { readonly afterPosition?: number; readonly limit: number },
+  ): Promise<readonly DatasetItem[]>;
+  getItem(at: DatasetAt & { readonly itemId: string }): Promise<DatasetItem | null>;
+  countItems(at: DatasetAt): Promise<number>;
+  /** All versions, newest first. */
+  listVersions(datasetId: string): Promise<readonly string[]>;
+}
+
+/** Experiments and comparisons: their definition, state and results. */
+export interface ExperimentStore {
+  /** @throws ExperimentAlreadyExistsError when name or id is taken. */
+  createExperiment(experiment: Experiment): Promise<void>;
+  /** By id or by name. */
+  getExperiment(reference: string): Promise<Experiment | null>;
+  /** Newest first. */
+  listExperiments(
+    filter: Page & {
+      readonly datasetName?: string;
+      readonly definition?: string;
+      readonly comparisonId?: string;
+    },
+  ): Promise<readonly Experiment[]>;
+  updateExperiment(
+    id: string,
+    change: Partial<
+      Pick<Experiment, "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata">
+    >,
+  ): Promise<void>;
+  /** @throws ExperimentAlreadyExistsError when the name is taken. */
+  createComparison(comparison: Comparison): Promise<void>;
+  /** By id or by name. */
+  getComparison(reference: string): Promise<Comparison | null>;
+  /** Newest first. */
+  listComparisons(page: Page): Promise<readonly Comparison[]>;
+  updateComparison(
+    id: string,
+    change: Partial<Pick<Comparison, "status" | "endedAt" | "report" | "error">>,
+  ): Promise<void>;
+}
+
+/** A run with what its item says; for export and listings. */
+export interface RunWithItem extends Run {
+  readonly item: DatasetItem;
+}
+
+/** What a finished pipeline call leaves behind. */
+export interface RunOutput {
+  readonly output: JsonValue;
+  readonly latencyMs: number;
+  readonly costUsd: number | null;
+  readonly usage: TokenUsage | null;
+  readonly at: string;
+}
+
+/** Runs: planned in bulk, then advanced step by step. Every write is idempotent. */
+export interface RunStore {
+  /** Inserts those that are not there yet. */
+  planRuns(runs: readonly PlannedRun[]): Promise<void>;
+  getRun(id: string): Promise<Run | null>;
+  /** By ordinal, from `fromOrdinal` on. */
+  listRuns(range: {
+    readonly experimentId: string;
+    readonly fromOrdinal: number;
+    readonly limit: number;
+  }): Promise<readonly Run[]>;
+  /** The same range with each run's item, as of the experiment's version. */
+  listRunsWithItems(range: {
+    readonly experimentId: string;
+    readonly fromOrdinal: number;
+    readonly limit: number;
+  }): Promise<readonly RunWithItem[]>;
+  countRuns(experimentId: string): Promise<RunCounts>;
+  /** Failed runs by failure type. */
+  countFailures(experimentId: string): Promise<Readonly<Record<string, number>>>;
+  /** Writes the trace and moves the run from pending to running; later states stay. */
+  startRun(runId: string, trace: Trace): Promise<void>;
+  /** Adds one to the run's pipeline attempts and returns the new count. */
+  countAttempt(runId: string): Promise<number>;
+  /** Stores the output once: a run that has one keeps it. */
+  recordOutput(runId: string, output: RunOutput): Promise<void>;
+  /** Ends a run that is not completed yet. */
+  endRun(
+    runId: string,
+    end: { readonly status: "failed" | "cancelled"; readonly error: Failure | null; readonly at: string },
+  ): Promise<void>;
+  /** Ends all runs of the experiment that are not completed or failed as cancelled; returns how many. */
+  cancelUnfinishedRuns(experimentId: string, at: string): Promise<number>;
+  /** Writes the scores and completes the run, in one transaction. */
+  completeRun(runId: string, scores: readonly Score[], at: string): Promise<void>;
+}
+
+/** The mean over the repetitions of one item; null fields never occur: an item without value has no row. */
+export interface ItemMean {
+  readonly itemId: string;
+  readonly mean: number;
+  readonly values: number;
+}
+
+/** A metric that is not a score but a column of runs. */
+export type RunMetric = "latency_ms" | "cost_usd" | "total_tokens";
+
+/** Names a metric of an experiment. */
+export type MetricKey = { readonly experimentId: string } & (
+  | { readonly score: string }
+  | { readonly runMetric: RunMetric }
+);
+
+/** What is known of a score name in an experiment. */
+export interface ScoreNameOverview {
+  readonly name: string;
+  readonly evaluatorId: string | null;
+  readonly dataType: Score["dataType"];
+  readonly scored: number;
+  readonly unscored: number;
+  readonly fingerprints: readonly string[];
+}
+
+/** Traces, observations, evaluations and scores. Writes are upserts by id. */
+export interface TraceStore {
+  getTrace(id: string): Promise<Trace | null>;
+  putObservations(observations: readonly Observation[]): Promise<void>;
+  listObservations(traceId: string): Promise<readonly Observation[]>;
+  putEvaluation(evaluation: Evaluation): Promise<void>;
+  getEvaluation(id: string): Promise<Evaluation | null>;
+  listEvaluations(runId: string): Promise<readonly Evaluation[]>;
+  putScores(scores: readonly Score[]): Promise<void>;
+  listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
+  /** Numeric and boolean scores as numbers; mean over each item's repetitions, ordered by item id, streamed. */
+  streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
+  listScoreNames(experimentId: string): Promise<readonly ScoreNameOverview[]>;
+  /** Unscored scores of completed runs by reason; runs whose evaluator failed count under its failure type. */
+  countUnscoredReasons(experimentId: string, scoreName: string): Promise<Readonly<Record<string, number>>>;
+  /** Categories of a categorical score. */
+  countCategories(experimentId: string, scoreName: string): Promise<Readonly<Record<string, number>>>;
+  /** Failed evaluations by evaluator and failure type. */
+  countEvaluationFailures(
+    experimentId: string,
+  ): Promise<readonly { readonly evaluatorId: string; readonly type: string; readonly count: number }[]>;
+  /** Sum of known costs of an experiment's runs and evaluations; null when none is known. */
+  totalCostUsd(experimentId: string): Promise<number | null>;
+}
+
+/** Everything Assay keeps. */
+export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore {
+  /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
+  readonly storeId: string;
+  close(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { AssayError } from "./domain/errors.js";
+
+/** An environment variable has a value that cannot be used. */
+export class EnvironmentInvalidError extends AssayError {
+  constructor(issues: string) {
+    super(`The environment is not usable:\n${issues}`);
+  }
+}
+
+const port = z.coerce.number().int().min(1).max(65_535).optional();
+
+const Variables = z.object({
+  ASSAY_HOME: z.string().min(1).default(".assay"),
+  ASSAY_PORT: port,
+  ASSAY_TEMPORAL_PORT: port,
+  ASSAY_TEMPORAL_UI_PORT: port,
+  ASSAY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+/** What Assay reads from the environment, parsed once. */
+export interface Environment {
+  /** Absolute. Store, embedded Temporal server and logs live there. */
+  readonly home: string;
+  readonly port: number | undefined;
+  readonly temporalPort: number | undefined;
+  readonly temporalUiPort: number | undefined;
+  readonly logLevel: string;
+  /** All variables, for Temporal's own standard names. */
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+/** @throws EnvironmentInvalidError naming each variable. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const parsed = Variables.safeParse(variables);
+  if (!parsed.success) throw new EnvironmentInvalidError(z.prettifyError(parsed.error));
+  const { ASSAY_HOME, ASSAY_PORT, ASSAY_TEMPORAL_PORT, ASSAY_TEMPORAL_UI_PORT, ASSAY_LOG_LEVEL } =
+    parsed.data;
+  return {
+    home: resolve(ASSAY_HOME),
+    port: ASSAY_PORT,
+    temporalPort: ASSAY_TEMPORAL_PORT,
+    temporalUiPort: ASSAY_TEMPORAL_UI_PORT,
+    logLevel: ASSAY_LOG_LEVEL,
+    variables,
+  };
+}

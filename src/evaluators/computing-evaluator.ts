@@ -1,0 +1,49 @@
+import type { EvaluatorScore } from "../domain/evaluation.js";
+import type { Evaluator, EvaluatorArguments } from "../domain/evaluator.js";
+import { fingerprint } from "../domain/ids.js";
+import type { JsonObject } from "../domain/json.js";
+import { canonicalJson } from "./canonical-json.js";
+import { isUnscored, type Unscored } from "./unscored.js";
+
+/** A value, with a comment for people where there is something to say. */
+export interface CommentedValue {
+  readonly value: number | boolean;
+  readonly comment: string;
+}
+
+/** What a built-in evaluator finds out about one output. */
+export type Finding = number | boolean | CommentedValue | Unscored;
+
+/** Everything that shapes the one score of a built-in evaluator. */
+export interface ComputingEvaluatorDefinition {
+  /** The built-in's own name, in snake_case; names the algorithm even where the user renamed the score. */
+  readonly kind: string;
+  /** Raised whenever the algorithm gives other values: scores of different versions are not compared. */
+  readonly version: number;
+  /** The user's own name for evaluator and score. */
+  readonly name: string | undefined;
+  /** Every setting that shapes the score, defaults filled in: an explicit default is no other evaluator. */
+  readonly settings: JsonObject;
+  readonly find: (judged: EvaluatorArguments) => Finding;
+}
+
+/** An evaluator that needs only the processor and writes one score, named as itself. */
+export function computingEvaluator(definition: ComputingEvaluatorDefinition): Evaluator {
+  const { kind, version, settings, find } = definition;
+  const id = definition.name ?? kind;
+  return {
+    id,
+    mode: "computes",
+    scoreNames: [id],
+    fingerprint: fingerprint(canonicalJson({ kind, version, settings })),
+    timeoutMs: null,
+    evaluate: (judged) => [toScore(id, find(judged))],
+  };
+}
+
+function toScore(name: string, finding: Finding): EvaluatorScore {
+  const score = { name, value: null, unscoredReason: null, comment: null, metadata: {} };
+  if (typeof finding !== "object") return { ...score, value: finding };
+  if (isUnscored(finding)) return { ...score, ...finding };
+  return { ...score, value: finding.value, comment: finding.comment };
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { EvaluatorOptionsInvalidError } from "./evaluator-options-invalid-error.js";
+import { PATH_SYNTAX } from "./value-at-path.js";
+
+/** Options of every built-in evaluator. Each option's description is what messages call `allowed`. */
+export const COMMON_OPTIONS = {
+  name: z.string().min(1).max(200).optional().describe("a string of 1 to 200 characters"),
+  path: z
+    .string()
+    .regex(PATH_SYNTAX)
+    .optional()
+    .describe('property names and array indexes joined by dots, such as "answer.items.0"'),
+};
+
+/** The option `caseSensitive`. */
+export const CASE_SENSITIVE_OPTION = z.boolean().optional().describe("true or false");
+
+/**
+ * Checks the options of one evaluator strictly: an option that is misspelt is refused, not ignored.
+ *
+ * @throws EvaluatorOptionsInvalidError naming the evaluator, the option, what was received and what is allowed.
+ */
+export function parseEvaluatorOptions<Shape extends z.ZodRawShape>(
+  evaluator: string,
+  definition: { readonly schema: z.ZodObject<Shape>; readonly options: unknown },
+): z.infer<z.ZodObject<Shape>> {
+  const { schema, options } = definition;
+  const result = schema.safeParse(options);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const known = Object.keys(schema.shape);
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const option = String(unknown ?? issue?.path[0] ?? "options");
+  const described = schema.shape[option] as z.ZodType | undefined;
+  throw new EvaluatorOptionsInvalidError(
+    {
+      evaluator,
+      option,
+      received: isRecord(options) && option !== "options" ? options[option] : options,
+      allowed: described?.description ?? `an object with only the options ${known.join(", ")}`,
+    },
+    { cause: result.error },
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,17 @@
+import { UNSPACED_SCRIPTS } from "./unspaced-scripts.js";
+
+const WORD = new RegExp(
+  `[${UNSPACED_SCRIPTS}]\\p{M}*|\\p{Extended_Pictographic}|(?:(?![${UNSPACED_SCRIPTS}])[\\p{L}\\p{N}\\p{M}])+`,
+  "gu",
+);
+
+/**
+ * The words of a text, lower-cased: runs of letters, marks and digits; punctuation separates.
+ *
+ * For English this is the tokenisation of Google's `rouge_score` without stemming ("can't" is "can", "t").
+ * Characters of unspaced scripts and pictographs are words of their own.
+ */
+export function words(text: string): readonly string[] {
+  // NFC: a composed and a decomposed é look the same and must be the same word.
+  return text.normalize("NFC").toLowerCase().match(WORD) ?? [];
+}

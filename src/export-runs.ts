@@ -1,0 +1,81 @@
+import type { Experiment } from "./domain/experiment.js";
+import type { Score } from "./domain/score.js";
+import type { RunWithItem, Store } from "./domain/store.js";
+
+const RUNS_PER_PAGE = 500;
+
+/** One run as exported: ids, item, output, and a field per score (null with `unscored_<name>` saying why). */
+export type ExportedRun = Readonly<Record<string, unknown>>;
+
+/** Streams an experiment's runs in order, a page in memory at a time. */
+export async function* exportRuns(store: Store, experiment: Experiment): AsyncGenerator<ExportedRun> {
+  let fromOrdinal = 0;
+  for (;;) {
+    const runs = await store.listRunsWithItems({
+      experimentId: experiment.id,
+      fromOrdinal,
+      limit: RUNS_PER_PAGE,
+    });
+    const last = runs.at(-1);
+    if (last === undefined) return;
+    const scores = await store.listScoresOfRuns(runs.map(({ id }) => id));
+    const byRun = groupByRun(scores);
+    for (const run of runs) yield toExported(experiment, run, byRun.get(run.id) ?? []);
+    fromOrdinal = last.ordinal + 1;
+  }
+}
+
+/** The fields of an experiment's export that come before its scores. */
+function toExported(experiment: Experiment, run: RunWithItem, scores: readonly Score[]): ExportedRun {
+  const exported: Record<string, unknown> = {
+    ...{ experiment: experiment.name, variant: experiment.variant, dataset: experiment.datasetName },
+    ...{ dataset_version: experiment.datasetVersion, item_id: run.itemId, repetition: run.repetition },
+    ...{ run_id: run.id, trace_id: run.traceId, status: run.status },
+    ...{
+      input: run.item.input,
+      expected_output: run.item.expectedOutput,
+      metadata: run.item.metadata,
+      output: run.output,
+    },
+    ...{ error_type: run.error?.type ?? null, error_message: run.error?.message ?? null },
+    ...{ latency_ms: run.latencyMs, cost_usd: run.costUsd, attempts: run.attempts },
+    ...{ started_at: run.startedAt, ended_at: run.endedAt },
+  };
+  for (const { name, value, stringValue, dataType, unscoredReason } of scores) {
+    exported[`score_${name}`] =
+      stringValue ?? (dataType === "BOOLEAN" && value !== null ? value === 1 : value);
+    if (unscoredReason !== null) exported[`unscored_${name}`] = unscoredReason;
+  }
+  return exported;
+}
+
+function groupByRun(scores: readonly Score[]): ReadonlyMap<string | null, Score[]> {
+  const groups = new Map<string | null, Score[]>();
+  for (const score of scores) {
+    const group = groups.get(score.runId);
+    if (group === undefined) groups.set(score.runId, [score]);
+    else group.push(score);
+  }
+  return groups;
+}
+
+/** The columns of an experiment's export: the same for all its rows, whichever scores a row has. */
+export async function exportColumns(store: Store, experiment: Experiment): Promise<readonly string[]> {
+  const names = await store.listScoreNames(experiment.id);
+  return [
+    ...[
+      "experiment",
+      "variant",
+      "dataset",
+      "dataset_version",
+      "item_id",
+      "repetition",
+      "run_id",
+      "trace_id",
+      "status",
+    ],
+    ...["input", "expected_output", "metadata", "output", "error_type", "error_message"],
+    ...["latency_ms", "cost_usd", "attempts", "started_at", "ended_at"],
+    ...names.flatMap(({ name }) => [`score_${name}`, `unscored_${name}`]),
+  ];
+}

@@ -1,0 +1,34 @@
+export { AssayClient, type AssayClientOptions } from "./client.js";
+export {
+  type Configuration,
+  type DatasetSource,
+  defineConfig,
+  defineDataset,
+  defineExperiment,
+  type ExperimentDefinition,
+} from "./config.js";
+export type { Comparison, ComparisonReport, Verdict } from "./domain/comparison.js";
+export type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
+export { AssayError } from "./domain/errors.js";
+export type { Evaluator, EvaluatorArguments, EvaluatorFunction } from "./domain/evaluator.js";
+export type { Experiment } from "./domain/experiment.js";
+export type { ExperimentSummary } from "./domain/experiment-summary.js";
+export type { JsonObject, JsonValue } from "./domain/json.js";
+export { PermanentError } from "./domain/permanent-error.js";
+export type { Pipeline, PipelineCall } from "./domain/pipeline.js";
+export type { Run } from "./domain/run.js";
+export type { Score } from "./domain/score.js";
+export { contains } from "./evaluators/contains.js";
+export { customEvaluator } from "./evaluators/custom-evaluator.js";
+export { defineEvaluator } from "./evaluators/define-evaluator.js";
+export { exactMatch } from "./evaluators/exact-match.js";
+export { groundTruthSimilarity } from "./evaluators/ground-truth-similarity.js";
+export { jsonSchema } from "./evaluators/json-schema.js";
+export { jsonValidity } from "./evaluators/json-validity.js";
+export { levenshtein } from "./evaluators/levenshtein.js";
+export { numericCloseness } from "./evaluators/numeric-closeness.js";
+export { regularExpression } from "./evaluators/regular-expression.js";
+export { rougeL } from "./evaluators/rouge-l.js";
+export { tokenF1 } from "./evaluators/token-f1.js";
+export type { ExperimentHandle, ExperimentProgress } from "./experiment-handle.js";
+export { pipeline } from "./pipelines/function-pipeline.js";

@@ -1,0 +1,67 @@
+import { ZodType } from "zod";
+import type { JsonObject, JsonValue } from "../domain/json.js";
+import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
+import { describeValue } from "../domain/value-description.js";
+import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-error.js";
+
+/** A pipeline written as a function. The schemas, where given, type and check `input` and `config`. */
+export interface FunctionPipelineDefinition<Input, Config> {
+  readonly input?: ZodType<Input>;
+  readonly config?: ZodType<Config>;
+  /** Longest time for one call; overrides `limits.pipelineTimeoutMs`. */
+  readonly timeoutMs?: number;
+  /** Returns the output, a JSON value, or a promise of one. Throw `PermanentError` to forbid retries. */
+  readonly run: (call: PipelineCall<Input, Config>) => unknown;
+}
+
+const OPTIONS = ["input", "config", "timeoutMs", "run"];
+
+/**
+ * Defines a pipeline: `pipeline({ input: z.object({ … }), config: z.object({ … }), run: async ({ input }) => … })`.
+ *
+ * @throws PipelineDefinitionInvalidError naming the option, what was received and what is allowed.
+ */
+export function pipeline<Input = JsonValue, Config = JsonObject>(
+  definition: FunctionPipelineDefinition<Input, Config>,
+): Pipeline {
+  checkDefinition(definition);
+  const { run } = definition;
+  return {
+    kind: "function",
+    inputSchema: definition.input ?? null,
+    configSchema: definition.config ?? null,
+    timeoutMs: definition.timeoutMs ?? null,
+    run: (call: PipelineCall<never, never>) => run(call),
+  };
+}
+
+/** Types vanish at run time and configurations may be plain JavaScript: everything is checked again. */
+function checkDefinition(definition: unknown): void {
+  const refuse = (option: string, received: unknown, allowed: string): never => {
+    throw new PipelineDefinitionInvalidError({ option, received: describeValue(received), allowed });
+  };
+  if (typeof definition !== "object" || definition === null) {
+    throw new PipelineDefinitionInvalidError({
+      option: "definition",
+      received: describeValue(definition),
+      allowed: "an object with run and optionally input, config, timeoutMs",
+    });
+  }
+  const options = definition as Readonly<Record<string, unknown>>;
+  for (const option of Object.keys(options)) {
+    if (!OPTIONS.includes(option)) refuse(option, options[option], `only the options ${OPTIONS.join(", ")}`);
+  }
+  const { run, input, config, timeoutMs } = options;
+  if (typeof run !== "function") refuse("run", run, "a function of ({ input, config, … })");
+  if (input !== undefined && !isSchema(input)) refuse("input", input, "a zod 4 schema");
+  if (config !== undefined && !isSchema(config)) refuse("config", config, "a zod 4 schema");
+  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31)) {
+    refuse("timeoutMs", timeoutMs, "milliseconds above 0 and below 2^31");
+  }
+}
+
+/** By shape where the user's zod is another copy than ours, for which `instanceof` would say no. */
+function isSchema(value: unknown): boolean {
+  if (value instanceof ZodType) return true;
+  return typeof value === "object" && value !== null && "_zod" in value && "safeParseAsync" in value;
+}

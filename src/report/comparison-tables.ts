@@ -1,0 +1,67 @@
+import type { ComparisonReport } from "../domain/comparison.js";
+import { formatDifference, formatNumber, formatPValue } from "./format-number.js";
+
+/** Head and rows of a table, as text. */
+export interface ReportTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Each experiment's figures, one row per metric. */
+export function figuresTable(report: ComparisonReport): ReportTable {
+  const rows = report.experiments.flatMap((experiment) =>
+    experiment.metrics.map((metric) => [
+      experiment.isBaseline ? `${experiment.variant} (baseline)` : experiment.variant,
+      metric.name,
+      String(metric.n),
+      String(metric.unscoredRuns),
+      String(metric.failedRuns),
+      formatNumber(metric.mean),
+      metric.interval === null
+        ? "–"
+        : `[${formatNumber(metric.interval.lower)}, ${formatNumber(metric.interval.upper)}]`,
+      formatNumber(metric.standardDeviation),
+      metric.passRate === null
+        ? "–"
+        : `${(metric.passRate.rate * 100).toFixed(1)} % ≥ ${metric.passRate.threshold}`,
+    ]),
+  );
+  return {
+    head: ["variant", "metric", "n", "unscored", "failed", "mean", "95 % interval", "SD", "pass rate"],
+    rows,
+  };
+}
+
+/** Each difference from the baseline with its verdict. */
+export function differencesTable(report: ComparisonReport): ReportTable {
+  const variant = (id: string): string =>
+    report.experiments.find((experiment) => experiment.id === id)?.variant ?? id;
+  const percent = `${Number(((1 - report.policy.alpha) * 100).toFixed(6))} %`;
+  const rows = report.differences.map((difference) => [
+    `${variant(difference.candidateId)} − ${variant(difference.baselineId)}`,
+    difference.metric,
+    String(difference.n),
+    String(difference.dropped.total),
+    formatDifference(difference.meanDifference),
+    difference.interval === null
+      ? "–"
+      : `[${formatDifference(difference.interval.lower)}, ${formatDifference(difference.interval.upper)}]`,
+    formatPValue(difference.pValueSignFlip),
+    `${difference.wins}/${difference.ties}/${difference.losses}`,
+    difference.verdict.replace("_", " "),
+  ]);
+  return {
+    head: [
+      "difference",
+      "metric",
+      "pairs",
+      "dropped",
+      "mean",
+      `${percent} interval`,
+      "p (sign flip)",
+      "win/tie/loss",
+      "verdict",
+    ],
+    rows,
+  };
+}

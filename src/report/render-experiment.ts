@@ -1,0 +1,45 @@
+import type { Experiment } from "../domain/experiment.js";
+import { formatNumber } from "./format-number.js";
+import { renderTable } from "./render-comparison.js";
+
+/** An experiment with its summary, for the terminal. */
+export function renderExperimentText(experiment: Experiment): string {
+  const { summary } = experiment;
+  const lines = [
+    `${experiment.name}: ${experiment.status}${experiment.error === null ? "" : `, ${experiment.error}`}`,
+    `Dataset ${experiment.datasetName} as of ${experiment.datasetVersion}, pipeline ${experiment.pipeline}, variant ${experiment.variant}`,
+  ];
+  if (summary === null) return lines.join("\n");
+  const { planned, completed, failed, cancelled } = summary.runs;
+  lines.push(`${planned} runs: ${completed} completed, ${failed} failed, ${cancelled} cancelled`);
+  const head = ["metric", "n", "unscored", "failed", "mean", "95 % interval", "SD", "SE", "pass rate"];
+  const rows = summary.metrics.map((metric) => [
+    metric.name,
+    String(metric.n),
+    String(metric.unscoredRuns),
+    String(metric.failedRuns),
+    formatNumber(metric.mean),
+    metric.interval === null
+      ? "–"
+      : `[${formatNumber(metric.interval.lower)}, ${formatNumber(metric.interval.upper)}]`,
+    formatNumber(metric.standardDeviation),
+    formatNumber(metric.standardError),
+    metric.passRate === null
+      ? "–"
+      : `${(metric.passRate.rate * 100).toFixed(1)} % ≥ ${metric.passRate.threshold}`,
+  ]);
+  if (rows.length > 0) lines.push(renderTable({ head, rows }));
+  for (const { name, counts } of summary.categories) {
+    lines.push(
+      `${name}: ${Object.entries(counts)
+        .map(([category, count]) => `${category} ${count}`)
+        .join(", ")}`,
+    );
+  }
+  for (const { name, unscoredReasons } of summary.metrics) {
+    for (const [reason, count] of Object.entries(unscoredReasons))
+      lines.push(`unscored ${name}: ${count} × ${reason}`);
+  }
+  for (const [type, count] of Object.entries(summary.failures)) lines.push(`failed runs: ${count} × ${type}`);
+  return lines.join("\n");
+}

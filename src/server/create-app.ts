@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import type { Store } from "../domain/store.js";
+import { renderComparisonText } from "../report/render-comparison.js";
+import { renderExperimentText } from "../report/render-experiment.js";
+
+/** The HTTP interface over the store: health, experiments and comparisons as JSON, reports as plain text. */
+export function createApp(store: Store): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    // Items are hostile: nothing this server sends may be run or sniffed as a page.
+    context.header("x-content-type-options", "nosniff");
+    context.header("content-security-policy", "default-src 'none'");
+  });
+  app.get("/health", async (context) => {
+    await store.listExperiments({ limit: 1 });
+    return context.json({ status: "ok" });
+  });
+  app.get("/", async (context) => {
+    const comparisons = await store.listComparisons({ limit: 20 });
+    const experiments = await store.listExperiments({ limit: 50 });
+    const lines = [
+      "Assay",
+      "",
+      "Comparisons",
+      ...comparisons.map(({ name, id, status }) => `  /comparisons/${id}  ${name}  ${status}`),
+      "",
+      "Experiments",
+      ...experiments.map(({ name, id, status }) => `  /experiments/${id}  ${name}  ${status}`),
+    ];
+    return context.text(lines.join("\n"));
+  });
+  app.get("/comparisons/:reference", async (context) => {
+    const comparison = await store.getComparison(context.req.param("reference"));
+    if (comparison === null) return context.text("no such comparison", 404);
+    return context.text(
+      comparison.report === null
+        ? `${comparison.name}: ${comparison.status}`
+        : renderComparisonText(comparison.report),
+    );
+  });
+  app.get("/experiments/:reference", async (context) => {
+    const experiment = await store.getExperiment(context.req.param("reference"));
+    return experiment === null
+      ? context.text("no such experiment", 404)
+      : context.text(renderExperimentText(experiment));
+  });
+  app.get("/api/comparisons", async (context) =>
+    context.json({ data: await store.listComparisons({ limit: 100 }) }),
+  );
+  app.get("/api/comparisons/:reference", async (context) => {
+    const comparison = await store.getComparison(context.req.param("reference"));
+    return comparison === null
+      ? context.json({ message: "no such comparison" }, 404)
+      : context.json(comparison);
+  });
+  app.get("/api/experiments", async (context) =>
+    context.json({ data: await store.listExperiments({ limit: 100 }) }),
+  );
+  app.get("/api/experiments/:reference", async (context) => {
+    const experiment = await store.getExperiment(context.req.param("reference"));
+    return experiment === null
+      ? context.json({ message: "no such experiment" }, 404)
+      : context.json(experiment);
+  });
+  return app;
+}

@@ -1,0 +1,248 @@
+import { z } from "zod";
+import type { ExperimentDefinition } from "./config.js";
+import { type Comparison, ComparisonPolicy } from "./domain/comparison.js";
+import type { Dataset } from "./domain/dataset.js";
+import {
+  DatasetEmptyError,
+  DatasetNotFoundError,
+  DatasetVersionNotFoundError,
+} from "./domain/dataset-errors.js";
+import { AssayError } from "./domain/errors.js";
+import type { CodeVersion, Experiment } from "./domain/experiment.js";
+import { ExperimentAlreadyExistsError, VariantNotFoundError } from "./domain/experiment-errors.js";
+import { comparisonId, experimentId } from "./domain/ids.js";
+import { Limits } from "./domain/limits.js";
+import { parsePipelineConfig } from "./domain/pipeline-input.js";
+import type { Store } from "./domain/store.js";
+import type { ConfigurationRegistry } from "./registry.js";
+
+/** A definition's limits or policy are out of range, or an option is. */
+export class ExperimentOptionsInvalidError extends AssayError {
+  constructor(definition: string, issues: string) {
+    super(`Experiment "${definition}" cannot be started:\n${issues}`);
+  }
+}
+
+/** What a start may change of a definition. */
+export interface StartOptions {
+  readonly definition: string;
+  readonly variants?: readonly string[];
+  /** `NAME` or `NAME@VERSION`. */
+  readonly dataset?: string;
+  readonly repetitions?: number;
+  readonly limit?: number;
+  /** Instead of `<definition>-<variant>-<start time>`; with several variants the variant is appended. */
+  readonly name?: string;
+  readonly concurrency?: number;
+  readonly metadata?: Experiment["metadata"];
+}
+
+/** The rows of a start: one experiment per variant, and their comparison when there are several. */
+export interface PlannedStart {
+  readonly experiments: readonly Experiment[];
+  readonly comparison: Comparison | null;
+}
+
+/** What planning needs to look at. */
+export interface StartContext {
+  readonly store: Store;
+  readonly registry: ConfigurationRegistry;
+  readonly codeVersion: CodeVersion;
+  readonly now: Date;
+}
+
+/** Checks everything that can be wrong before anything is paid, and pins the dataset version. Writes nothing. */
+export async function planStart(context: StartContext, options: StartOptions): Promise<PlannedStart> {
+  const definition = context.registry.getDefinition(options.definition);
+  const variants = chooseVariants(definition, options.variants);
+  const { dataset, version } = await pinDataset(context.store, options.dataset ?? definition.dataset);
+  const base = buildBase(context, { definition, options, dataset, version });
+  const time = context.now.toISOString().replace(/[:.]/g, "-");
+  const groupName = options.name ?? `${definition.name}-${time}`;
+  const several = variants.length > 1;
+  const comparison = several ? comparisonId(groupName) : null;
+  const experiments = variants.map((variant) => {
+    const own =
+      options.name === undefined
+        ? `${definition.name}-${variant}-${time}`
+        : several
+          ? `${options.name}-${variant}`
+          : options.name;
+    return buildExperiment(context, { base, definition, variant, name: own, comparison });
+  });
+  for (const { name } of experiments) {
+    if ((await context.store.getExperiment(name)) !== null) throw new ExperimentAlreadyExistsError(name);
+  }
+  if (comparison === null) return { experiments, comparison: null };
+  return {
+    experiments,
+    comparison: buildComparison({ id: comparison, name: groupName, definition, experiments }),
+  };
+}
+
+function chooseVariants(
+  definition: ExperimentDefinition,
+  asked: readonly string[] | undefined,
+): readonly string[] {
+  const known = Object.keys(definition.variants);
+  const unknown = asked?.find((variant) => !known.includes(variant));
+  if (unknown !== undefined) throw new VariantNotFoundError(unknown, definition.name, known);
+  return asked === undefined || asked.length === 0 ? known : [...new Set(asked)];
+}
+
+/** Resolves `NAME` or `NAME@VERSION` to a dataset and one of its versions that has items. */
+export async function pinDataset(
+  store: Store,
+  reference: string,
+): Promise<{ readonly dataset: Dataset; readonly version: string }> {
+  const at = reference.lastIndexOf("@");
+  const name = at > 0 ? reference.slice(0, at) : reference;
+  const asked = at > 0 ? reference.slice(at + 1) : null;
+  const dataset = await store.getDataset(name);
+  if (dataset === null)
+    throw new DatasetNotFoundError(
+      name,
+      (await store.listDatasets()).map((known) => known.name),
+    );
+  const versions = await store.listVersions(dataset.id);
+  const instant = asked === null ? null : new Date(asked);
+  if (instant !== null && Number.isNaN(instant.getTime()))
+    throw new DatasetVersionNotFoundError(name, asked as string, versions);
+  // Any instant names the version that was current then.
+  const version = instant === null ? versions[0] : versions.find((known) => known <= instant.toISOString());
+  if (version === undefined && asked !== null) throw new DatasetVersionNotFoundError(name, asked, versions);
+  if (version === undefined || (await store.countItems({ datasetId: dataset.id, version })) === 0)
+    throw new DatasetEmptyError(name, asked);
+  return { dataset, version };
+}
+
+type Base = Omit<Experiment, "id" | "name" | "variant" | "config" | "workflowId" | "comparisonId">;
+
+function buildBase(
+  { registry, codeVersion, now }: StartContext,
+  {
+    definition,
+    options,
+    dataset,
+    version,
+  }: {
+    readonly definition: ExperimentDefinition;
+    readonly options: StartOptions;
+    readonly dataset: Dataset;
+    readonly version: string;
+  },
+): Base {
+  const limits = parse(definition.name, Limits, {
+    ...definition.limits,
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+  });
+  const repetitions = parse(
+    definition.name,
+    z.int().min(1).max(1_000),
+    options.repetitions ?? definition.repetitions ?? 1,
+  );
+  const itemLimit =
+    options.limit === undefined ? null : parse(definition.name, z.int().min(1), options.limit);
+  return {
+    description: definition.description ?? null,
+    definition: definition.name,
+    datasetId: dataset.id,
+    datasetName: dataset.name,
+    datasetVersion: version,
+    itemLimit,
+    pipeline: definition.pipeline,
+    evaluators: registry
+      .listEvaluators(definition.name)
+      .map(({ id, fingerprint, mode, scoreNames, timeoutMs }) => ({
+        ...{ id, fingerprint, mode },
+        scoreNames: scoreNames === null ? null : [...scoreNames],
+        timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
+      })),
+    repetitions,
+    limits,
+    passThresholds: { ...definition.passThresholds },
+    metadata: { ...definition.metadata, ...options.metadata, dataset_version: version },
+    status: "pending",
+    codeVersion,
+    runCount: null,
+    summary: null,
+    error: null,
+    createdAt: now.toISOString(),
+    startedAt: null,
+    endedAt: null,
+  };
+}
+
+function buildExperiment(
+  { registry }: StartContext,
+  {
+    base,
+    definition,
+    variant,
+    name,
+    comparison,
+  }: {
+    readonly base: Base;
+    readonly definition: ExperimentDefinition;
+    readonly variant: string;
+    readonly name: string;
+    readonly comparison: string | null;
+  },
+): Experiment {
+  const config = definition.variants[variant] ?? {};
+  parsePipelineConfig(registry.getPipeline(definition.pipeline), {
+    pipelineName: definition.pipeline,
+    variant,
+    config,
+  });
+  const id = experimentId({ datasetId: base.datasetId, name });
+  return { ...base, id, name, variant, config, comparisonId: comparison, workflowId: `experiment/${name}` };
+}
+
+function buildComparison({
+  id,
+  name,
+  definition,
+  experiments,
+}: {
+  readonly id: string;
+  readonly name: string;
+  readonly definition: ExperimentDefinition;
+  readonly experiments: readonly Experiment[];
+}): Comparison {
+  const { baseline, ...given } = definition.compare ?? {};
+  const first = experiments[0] as Experiment;
+  const named = baseline === undefined ? first : experiments.find(({ variant }) => variant === baseline);
+  if (baseline !== undefined && definition.variants[baseline] === undefined) {
+    throw new VariantNotFoundError(baseline, definition.name, Object.keys(definition.variants));
+  }
+  return {
+    ...{
+      id,
+      name,
+      definition: definition.name,
+      datasetName: first.datasetName,
+      datasetVersion: first.datasetVersion,
+    },
+    experimentIds: experiments.map((experiment) => experiment.id),
+    baselineId: (named ?? first).id,
+    policy: parse(definition.name, ComparisonPolicy, given),
+    metadata: {},
+    status: "pending",
+    workflowId: `comparison/${name}`,
+    report: null,
+    error: null,
+    createdAt: first.createdAt,
+    endedAt: null,
+  };
+}
+
+function parse<Schema extends z.ZodType>(
+  definition: string,
+  schema: Schema,
+  value: unknown,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ExperimentOptionsInvalidError(definition, z.prettifyError(parsed.error));
+}

@@ -1,0 +1,209 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { RunCounts } from "../domain/experiment-summary.js";
+import type { Run, RunStatus } from "../domain/run.js";
+import type { RunStore } from "../domain/store.js";
+import { chunked } from "./chunked.js";
+import { toItem } from "./dataset-store.js";
+import type { Tables } from "./schema.js";
+import { scoreRow } from "./score-store.js";
+import { traceRow } from "./trace-store.js";
+
+const UNFINISHED: readonly RunStatus[] = ["pending", "running", "evaluating"];
+
+/** Runs. States only move forward, so that a repeated step changes nothing. */
+export function createRunStore(db: Kysely<Tables>): RunStore {
+  return {
+    planRuns: (runs) =>
+      db.transaction().execute(async (trx) => {
+        for (const part of chunked(runs, 500)) {
+          const rows = part.map(({ id, experimentId, ordinal, itemId, repetition, traceId }) => ({
+            ...{ id, experiment_id: experimentId, ordinal, item_id: itemId, repetition, trace_id: traceId },
+            ...{ status: "pending", attempts: 0 },
+          }));
+          await trx
+            .insertInto("runs")
+            .values(rows as never)
+            .onConflict((c) => c.doNothing())
+            .execute();
+        }
+      }),
+    async getRun(id) {
+      const row = await db.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : toRun(row);
+    },
+    async listRuns(range) {
+      return (await inRange(db, range).execute()).map(toRun);
+    },
+    async listRunsWithItems(range) {
+      const runs = (await inRange(db, range).execute()).map(toRun);
+      const experiment = await db
+        .selectFrom("experiments")
+        .select("body")
+        .where("id", "=", range.experimentId)
+        .executeTakeFirstOrThrow();
+      const { datasetVersion } = JSON.parse(experiment.body) as { datasetVersion: string };
+      const items = new Map<string, ReturnType<typeof toItem>>();
+      for (const ids of chunked([...new Set(runs.map(({ itemId }) => itemId))], 500)) {
+        const query = db
+          .selectFrom("dataset_items")
+          .selectAll()
+          .where("id", "in", ids)
+          .where("valid_from", "<=", datasetVersion);
+        const rows = await query
+          .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">", datasetVersion)]))
+          .execute();
+        for (const row of rows) items.set(row.id, toItem(row));
+      }
+      return runs.flatMap((run) => {
+        const item = items.get(run.itemId);
+        return item === undefined ? [] : [{ ...run, item }];
+      });
+    },
+    countRuns: (experimentId) => countRuns(db, experimentId),
+    async countFailures(experimentId) {
+      const query = db
+        .selectFrom("runs")
+        .where("experiment_id", "=", experimentId)
+        .where("status", "=", "failed");
+      const rows = await query
+        .select(["error_type", (e) => e.fn.countAll().as("count")])
+        .groupBy("error_type")
+        .execute();
+      return Object.fromEntries(rows.map((row) => [row.error_type ?? "unknown", Number(row.count)]));
+    },
+    startRun: (runId, trace) =>
+      db.transaction().execute(async (trx) => {
+        const row = traceRow(trace);
+        await trx
+          .insertInto("traces")
+          .values(row)
+          .onConflict((c) => c.column("id").doUpdateSet(row))
+          .execute();
+        const change = { status: "running", started_at: trace.timestamp };
+        await trx
+          .updateTable("runs")
+          .set(change)
+          .where("id", "=", runId)
+          .where("status", "=", "pending")
+          .execute();
+      }),
+    countAttempt: async (runId) => {
+      const query = db.updateTable("runs").set({ attempts: sql`attempts + 1` }).where("id", "=", runId);
+      return (await query.returning("attempts").executeTakeFirstOrThrow()).attempts;
+    },
+    async recordOutput(runId, { output, latencyMs, costUsd, usage, at }) {
+      const tokens = [usage?.inputTokens, usage?.outputTokens].filter((count) => typeof count === "number");
+      await db
+        .updateTable("runs")
+        .set({
+          ...{
+            status: "evaluating",
+            output: JSON.stringify(output),
+            latency_ms: latencyMs,
+            cost_usd: costUsd,
+            output_at: at,
+          },
+          usage: usage === null ? null : JSON.stringify(usage),
+          total_tokens: tokens.length === 0 ? null : tokens.reduce((sum, count) => sum + count, 0),
+          attempts: sql`attempts + 1`,
+        })
+        .where("id", "=", runId)
+        .where("output_at", "is", null)
+        .execute();
+    },
+    async endRun(runId, { status, error, at }) {
+      const change = {
+        status,
+        error_type: error?.type ?? null,
+        error_message: error?.message ?? null,
+        ended_at: at,
+      };
+      await db
+        .updateTable("runs")
+        .set(change)
+        .where("id", "=", runId)
+        .where("status", "in", UNFINISHED)
+        .execute();
+    },
+    async cancelUnfinishedRuns(experimentId, at) {
+      const query = db.updateTable("runs").set({ status: "cancelled", ended_at: at });
+      const result = await query
+        .where("experiment_id", "=", experimentId)
+        .where("status", "in", UNFINISHED)
+        .executeTakeFirstOrThrow();
+      return Number(result.numUpdatedRows);
+    },
+    completeRun: (runId, scores, at) =>
+      db.transaction().execute(async (trx) => {
+        const run = await trx
+          .selectFrom("runs")
+          .select("item_id")
+          .where("id", "=", runId)
+          .executeTakeFirstOrThrow();
+        for (const score of scores) {
+          const row = { ...scoreRow(score), item_id: run.item_id };
+          await trx
+            .insertInto("scores")
+            .values(row)
+            .onConflict((c) => c.column("id").doUpdateSet(row))
+            .execute();
+        }
+        const change = { status: "completed", ended_at: at };
+        await trx
+          .updateTable("runs")
+          .set(change)
+          .where("id", "=", runId)
+          .where("status", "in", UNFINISHED)
+          .execute();
+      }),
+  };
+}
+
+function inRange(
+  db: Kysely<Tables>,
+  range: { readonly experimentId: string; readonly fromOrdinal: number; readonly limit: number },
+) {
+  const query = db.selectFrom("runs").selectAll().where("experiment_id", "=", range.experimentId);
+  return query.where("ordinal", ">=", range.fromOrdinal).orderBy("ordinal").limit(range.limit);
+}
+
+async function countRuns(db: Kysely<Tables>, experimentId: string): Promise<RunCounts> {
+  const query = db.selectFrom("runs").where("experiment_id", "=", experimentId);
+  const rows = await query
+    .select(["status", (e) => e.fn.countAll().as("count")])
+    .groupBy("status")
+    .execute();
+  const count = (...statuses: RunStatus[]): number =>
+    rows
+      .filter(({ status }) => statuses.includes(status as RunStatus))
+      .reduce((sum, row) => sum + Number(row.count), 0);
+  return {
+    planned: rows.reduce((sum, row) => sum + Number(row.count), 0),
+    pending: count("pending"),
+    running: count("running", "evaluating"),
+    completed: count("completed"),
+    failed: count("failed"),
+    cancelled: count("cancelled"),
+  };
+}
+
+function toRun(row: Selectable<Tables["runs"]>): Run {
+  return {
+    id: row.id,
+    experimentId: row.experiment_id,
+    ordinal: row.ordinal,
+    itemId: row.item_id,
+    repetition: row.repetition,
+    traceId: row.trace_id,
+    status: row.status as RunStatus,
+    output: row.output === null ? null : JSON.parse(row.output),
+    error: row.error_type === null ? null : { type: row.error_type, message: row.error_message ?? "" },
+    latencyMs: row.latency_ms,
+    costUsd: row.cost_usd,
+    usage: row.usage === null ? null : JSON.parse(row.usage),
+    attempts: row.attempts,
+    startedAt: row.started_at,
+    outputAt: row.output_at,
+    endedAt: row.ended_at,
+  };
+}

@@ -1,0 +1,100 @@
+import type { Generated } from "kysely";
+
+/** Tables as SQL sees them: JSON and instants are text (instants ISO 8601 in UTC with milliseconds). */
+export interface Tables {
+  meta: { key: string; value: string };
+  datasets: {
+    id: string;
+    name: string;
+    description: string | null;
+    metadata: string;
+    created_at: string;
+    updated_at: string;
+  };
+  dataset_versions: { dataset_id: string; version: string };
+  dataset_items: {
+    dataset_id: string;
+    id: string;
+    position: number;
+    input: string;
+    expected_output: string | null;
+    metadata: string;
+    status: string;
+    source_trace_id: string | null;
+    source_observation_id: string | null;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  experiments: {
+    sequence: Generated<number>;
+    id: string;
+    name: string;
+    dataset_name: string;
+    definition: string;
+    comparison_id: string | null;
+    status: string;
+    created_at: string;
+    /** The whole experiment as JSON; the columns beside it are for filters. */
+    body: string;
+  };
+  comparisons: { sequence: Generated<number>; id: string; name: string; created_at: string; body: string };
+  runs: {
+    id: string;
+    experiment_id: string;
+    ordinal: number;
+    item_id: string;
+    repetition: number;
+    trace_id: string;
+    status: string;
+    output: string | null;
+    error_type: string | null;
+    error_message: string | null;
+    latency_ms: number | null;
+    cost_usd: number | null;
+    usage: string | null;
+    total_tokens: number | null;
+    attempts: number;
+    started_at: string | null;
+    output_at: string | null;
+    ended_at: string | null;
+  };
+  traces: {
+    id: string;
+    name: string;
+    run_id: string | null;
+    experiment_id: string | null;
+    timestamp: string;
+    input: string | null;
+    output: string | null;
+    metadata: string;
+  };
+  observations: { id: string; trace_id: string; started_at: string; body: string };
+  evaluations: {
+    id: string;
+    run_id: string;
+    experiment_id: string;
+    evaluator_id: string;
+    status: string;
+    error_type: string | null;
+    cost_usd: number | null;
+    body: string;
+  };
+  scores: {
+    id: string;
+    trace_id: string;
+    run_id: string | null;
+    experiment_id: string | null;
+    item_id: string | null;
+    evaluator_id: string | null;
+    name: string;
+    data_type: string;
+    value: number | null;
+    string_value: string | null;
+    unscored_reason: string | null;
+    comment: string | null;
+    metadata: string;
+    fingerprint: string | null;
+    source: string;
+    timestamp: string;
+  };
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+} from "kysely";
+import Database from "libsql";
+import type { Store } from "../domain/store.js";
+import { StoreUnavailableError } from "../domain/store-errors.js";
+import type { Tables } from "./schema.js";
+import { createSqlStore } from "./sql-store.js";
+
+/** Takes the write lock at the start: a deferred transaction that reads first cannot wait for it later. */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateSqliteDriver({ database: this.#database });
+  }
+}
+
+/**
+ * Opens the embedded store: one SQLite file, made with its folder when absent. Several processes may share it.
+ *
+ * @throws StoreUnavailableError when the file is not a database, cannot be written, or is newer than this code.
+ */
+export async function openSqliteStore(options: {
+  readonly file: string;
+  readonly now?: () => Date;
+}): Promise<Store> {
+  const { file } = options;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const database = new Database(file);
+    database.exec("pragma busy_timeout = 10000");
+    database.exec("pragma journal_mode = wal");
+    // With WAL, NORMAL loses nothing when a process dies; only a power cut may undo the last transactions.
+    database.exec("pragma synchronous = normal");
+    database.exec("pragma foreign_keys = on");
+    const db = new Kysely<Tables>({
+      dialect: new ImmediateSqliteDialect(database as unknown as SqliteDatabase),
+    });
+    return await createSqlStore(db, { now: options.now ?? (() => new Date()), place: file });
+  } catch (error) {
+    throw explain(error, file);
+  }
+}
+
+function explain(error: unknown, file: string): unknown {
+  if (error instanceof StoreUnavailableError || !(error instanceof Error)) return error;
+  const { code = "" } = error as { code?: string };
+  const said = `${code} ${error.message}`;
+  if (/NOTADB|CORRUPT|not a database|malformed/.test(said)) {
+    return new StoreUnavailableError(
+      `The store file ${file} is not a usable SQLite database (${error.message}). Restore it from a backup, or move it away to start with an empty store.`,
+      { cause: error },
+    );
+  }
+  if (/READONLY|readonly|CANTOPEN|[Uu]nable to open|EACCES|EROFS|EPERM|ENOTDIR|EEXIST/.test(said)) {
+    const what = existsSync(file) ? "cannot be written" : "cannot be made";
+    return new StoreUnavailableError(
+      `The store file ${file} ${what} (${error.message}). Check the permissions of the file and its folder, or set ASSAY_HOME to a folder that can be written.`,
+      { cause: error },
+    );
+  }
+  return error;
+}

@@ -1,0 +1,98 @@
+import type { Kysely } from "kysely";
+import { Evaluation } from "../domain/evaluation.js";
+import type { TraceStore } from "../domain/store.js";
+import { Observation, type Trace } from "../domain/trace.js";
+import { chunked } from "./chunked.js";
+import type { Tables } from "./schema.js";
+
+type Traces = Pick<
+  TraceStore,
+  "getTrace" | "putObservations" | "listObservations" | "putEvaluation" | "getEvaluation" | "listEvaluations"
+>;
+
+/** Traces, observations and evaluations; writes are upserts by id. */
+export function createTraceStore(db: Kysely<Tables>): Traces {
+  return {
+    async getTrace(id) {
+      const row = await db.selectFrom("traces").selectAll().where("id", "=", id).executeTakeFirst();
+      if (row === undefined) return null;
+      const parse = (text: string | null) => (text === null ? null : JSON.parse(text));
+      const { name, timestamp, run_id: runId, experiment_id: experimentId } = row;
+      return {
+        id,
+        name,
+        timestamp,
+        runId,
+        experimentId,
+        input: parse(row.input),
+        output: parse(row.output),
+        metadata: JSON.parse(row.metadata),
+      };
+    },
+    async putObservations(observations) {
+      for (const part of chunked(observations, 500)) {
+        const rows = part.map((body) => ({
+          id: body.id,
+          trace_id: body.traceId,
+          started_at: body.startedAt,
+          body: JSON.stringify(body),
+        }));
+        await db
+          .insertInto("observations")
+          .values(rows)
+          .onConflict((c) =>
+            c.column("id").doUpdateSet((e) => ({
+              body: e.ref("excluded.body"),
+              started_at: e.ref("excluded.started_at"),
+            })),
+          )
+          .execute();
+      }
+    },
+    async listObservations(traceId) {
+      const rows = await db
+        .selectFrom("observations")
+        .select("body")
+        .where("trace_id", "=", traceId)
+        .orderBy("started_at")
+        .orderBy("id")
+        .execute();
+      return rows.map(({ body }) => Observation.parse(JSON.parse(body)));
+    },
+    async putEvaluation(evaluation) {
+      const { id, runId, experimentId, evaluatorId, status, error, costUsd } = evaluation;
+      const row = {
+        ...{ id, run_id: runId, experiment_id: experimentId, evaluator_id: evaluatorId, status },
+        ...{ error_type: error?.type ?? null, cost_usd: costUsd, body: JSON.stringify(evaluation) },
+      };
+      await db
+        .insertInto("evaluations")
+        .values(row)
+        .onConflict((c) => c.column("id").doUpdateSet(row))
+        .execute();
+    },
+    async getEvaluation(id) {
+      const row = await db.selectFrom("evaluations").select("body").where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : Evaluation.parse(JSON.parse(row.body));
+    },
+    async listEvaluations(runId) {
+      const rows = await db
+        .selectFrom("evaluations")
+        .select("body")
+        .where("run_id", "=", runId)
+        .orderBy("evaluator_id")
+        .execute();
+      return rows.map(({ body }) => Evaluation.parse(JSON.parse(body)));
+    },
+  };
+}
+
+/** A trace as its row. */
+export function traceRow(trace: Trace): Tables["traces"] {
+  const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+  const { id, name, timestamp, runId, experimentId, metadata } = trace;
+  return {
+    ...{ id, name, timestamp, run_id: runId, experiment_id: experimentId },
+    ...{ input: text(trace.input), output: text(trace.output), metadata: JSON.stringify(metadata) },
+  };
+}

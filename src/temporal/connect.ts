@@ -1,0 +1,84 @@
+import { Connection, type ConnectionOptions } from "@temporalio/client";
+import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { ensureSearchAttributes } from "./search-attributes.js";
+import { acquireEmbeddedServer, type SharedServerOptions } from "./shared-server.js";
+import { TemporalConnectionError } from "./temporal-errors.js";
+
+/** A Temporal server in use. */
+export interface TemporalConnection {
+  readonly connection: Connection;
+  /** For a worker's NativeConnection too. */
+  readonly connectionOptions: ConnectionOptions;
+  readonly address: string;
+  readonly namespace: string;
+  readonly uiUrl: string | null;
+  readonly source: string;
+  readonly startedHere: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to TEMPORAL_ADDRESS when it is set (TLS, API key and namespace by Temporal's standard environment
+ * configuration), else to the project's embedded server, which is started when it does not run.
+ *
+ * @throws TemporalConnectionError, TemporalServerUnavailableError, TemporalServerStartError, PortInUseError
+ */
+export async function connectToTemporal(options: SharedServerOptions): Promise<TemporalConnection> {
+  return options.environment.TEMPORAL_ADDRESS
+    ? await connectToNamed(options)
+    : await connectToEmbedded(options);
+}
+
+async function connectToNamed({ environment, report }: SharedServerOptions): Promise<TemporalConnection> {
+  const { connectionOptions, namespace = "default" } = loadClientConnectConfig({
+    overrideEnvVars: definedOnly(environment),
+  });
+  const address = connectionOptions.address ?? environment.TEMPORAL_ADDRESS ?? "";
+  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
+    (error: unknown) => {
+      throw new TemporalConnectionError(address, error);
+    },
+  );
+  const warning = await ensureSearchAttributes(connection, namespace);
+  if (warning !== null) report(`warning: ${warning}`);
+  return {
+    connection,
+    connectionOptions,
+    address,
+    namespace,
+    uiUrl: environment.TEMPORAL_UI_URL ?? null,
+    source: "TEMPORAL_ADDRESS",
+    startedHere: false,
+    close: () => connection.close(),
+  };
+}
+
+async function connectToEmbedded(options: SharedServerOptions): Promise<TemporalConnection> {
+  const server = await acquireEmbeddedServer(options);
+  const connectionOptions = { address: server.address };
+  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
+    async (error: unknown) => {
+      await server.release();
+      throw new TemporalConnectionError(server.address, error);
+    },
+  );
+  return {
+    connection,
+    connectionOptions,
+    address: server.address,
+    namespace: "default",
+    uiUrl: server.uiUrl,
+    source: server.source,
+    startedHere: server.startedHere,
+    close: async () => {
+      await connection.close();
+      await server.release();
+    },
+  };
+}
+
+function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,41 @@
+import { AssayError } from "../domain/errors.js";
+
+/** No Temporal server could be found, fetched or started. */
+export class TemporalServerUnavailableError extends AssayError {
+  constructor(attempts: readonly string[]) {
+    super(
+      [
+        "No Temporal server to be had. Tried in this order:",
+        ...attempts.map((attempt) => `  - ${attempt}`),
+        "Set TEMPORAL_ADDRESS to a running server, put the `temporal` CLI on the PATH, or set TEMPORAL_CLI_PATH to it.",
+      ].join("\n"),
+    );
+  }
+}
+
+/** The embedded server ended before it answered. */
+export class TemporalServerStartError extends AssayError {
+  constructor(reason: string, logTail: string) {
+    super(
+      `The embedded Temporal server did not start: ${reason}.${logTail === "" ? "" : ` Last lines of its log:\n${logTail}`}`,
+    );
+  }
+}
+
+/** A port that was asked for is taken. */
+export class PortInUseError extends AssayError {
+  constructor(port: number, use: string) {
+    super(`Port ${port} for ${use} is in use. Choose another one, or leave the choice to Assay.`);
+  }
+}
+
+/** A server was named but does not answer. */
+export class TemporalConnectionError extends AssayError {
+  constructor(address: string, cause: unknown) {
+    super(
+      `The Temporal server at ${address} does not answer (${cause instanceof Error ? cause.message.split("\n")[0] : String(cause)}). ` +
+        "Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key; unset TEMPORAL_ADDRESS to use the embedded server.",
+      { cause },
+    );
+  }
+}

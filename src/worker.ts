@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  type NativeConnectionOptions,
+  Runtime,
+  Worker,
+  type WorkflowBundleOption,
+} from "@temporalio/worker";
+import type { Logger } from "pino";
+import { composeActivities, type Project } from "./compose.js";
+import type { TemporalConnection } from "./temporal/connect.js";
+
+/** Calls of user code at once in one worker process, all experiments together. */
+const ACTIVITY_SLOTS = 1_000;
+/** In-flight calls may finish for so long after a stop was asked for; the rest is handed back. */
+const SHUTDOWN_GRACE = "10s";
+
+/** A worker at work. */
+export interface RunningWorker {
+  readonly identity: string;
+  /** Settles when the worker has stopped: normally, or with the error that ended it. */
+  readonly stopped: Promise<void>;
+  /** Finishes what is in flight or hands it back, then stops. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly project: Pick<Project, "store" | "registry" | "codeVersion" | "taskQueue">;
+  readonly temporal: Pick<TemporalConnection, "connectionOptions" | "namespace">;
+  readonly logger: Logger;
+  /** Tests bundle once for all; otherwise the bundle of the build is used, or the sources are bundled. */
+  readonly workflowBundle?: WorkflowBundleOption;
+}
+
+/** Starts a worker for the project's task queue. */
+export async function startWorker({
+  project,
+  temporal,
+  logger,
+  workflowBundle,
+}: WorkerOptions): Promise<RunningWorker> {
+  installRuntime(logger);
+  const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
+  const identity = `assay-worker@${process.pid}`;
+  const worker = await Worker.create({
+    connection,
+    namespace: temporal.namespace,
+    taskQueue: project.taskQueue,
+    identity,
+    ...workflowSource(workflowBundle),
+    activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
+    maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
+    maxConcurrentLocalActivityExecutions: 200,
+    // The default grows with the heap; each cached workflow keeps its own copy of the bundle's globals.
+    maxCachedWorkflows: 200,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+  }).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
+  const stopped = worker.run().finally(() => connection.close());
+  stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));
+  return {
+    identity,
+    stopped,
+    stop: async () => {
+      if (worker.getState() === "RUNNING") worker.shutdown();
+      await stopped;
+    },
+  };
+}
+
+function workflowSource(
+  given: WorkflowBundleOption | undefined,
+): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } {
+  if (given !== undefined) return { workflowBundle: given };
+  const built = fileURLToPath(new URL("./workflow-bundle.cjs", import.meta.url));
+  if (existsSync(built)) return { workflowBundle: { codePath: built } };
+  return { workflowsPath: fileURLToPath(new URL("./workflows/index.js", import.meta.url)) };
+}
+
+let isRuntimeInstalled = false;
+
+/** One native runtime per process; signals are handled by the commands, which stop their parts in order. */
+function installRuntime(logger: Logger): void {
+  if (isRuntimeInstalled) return;
+  isRuntimeInstalled = true;
+  Runtime.install({
+    shutdownSignals: [],
+    // The native core would print to stdout, where results go.
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: "ERROR", other: "ERROR" }), forward: {} },
+    },
+    logger: new DefaultLogger("INFO", ({ level, message, meta }) => {
+      const { error, ...detail } = meta ?? {};
+      // Attempts that fail are retried, and what failed for good is in the store: no news for a log.
+      const isRetried = message.startsWith("Activity failed");
+      const known = level === "ERROR" ? "error" : level === "WARN" && !isRetried ? "warn" : "debug";
+      logger[known](
+        { ...detail, ...(error instanceof Error ? { error: `${error.name}: ${error.message}` } : {}) },
+        message,
+      );
+    }),
+  });
+}

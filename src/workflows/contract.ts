@@ -1,0 +1,69 @@
+import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
+import type { ExperimentPlan } from "../activities/activity-interface.js";
+
+/** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
+
+/** Runs of one page, and of an experiment that needs no child workflows. */
+export const PAGE_LENGTH = 250;
+
+export interface ExperimentInput {
+  readonly experimentId: string;
+}
+
+export interface ExperimentOutcome {
+  readonly experimentId: string;
+  readonly status: "completed" | "cancelled" | "aborted";
+  readonly completed: number;
+  readonly failed: number;
+}
+
+export interface ComparisonInput {
+  readonly comparisonId: string;
+}
+
+export interface ComparisonOutcome {
+  readonly comparisonId: string;
+  readonly experimentIds: readonly string[];
+  readonly winner: string | null;
+}
+
+export interface Progress {
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly inFlight: number;
+  readonly paused: boolean;
+  readonly concurrency: number;
+}
+
+/** What a parent tells the workers of its ranges. */
+export interface RangeSettings {
+  readonly concurrency: number;
+  readonly window: number;
+  readonly paused: boolean;
+}
+
+export interface RangeInput {
+  readonly plan: ExperimentPlan;
+  /** First run of the whole range; `from` is the first of this page. */
+  readonly rangeFrom: number;
+  readonly from: number;
+  readonly to: number;
+  readonly settings: RangeSettings;
+  /** Ended in earlier pages of this range. */
+  readonly completed: number;
+  readonly failed: number;
+}
+
+export interface RangeProgress {
+  readonly from: number;
+  readonly completed: number;
+  readonly failed: number;
+}
+
+export const progressQuery = defineQuery<Progress>("progress");
+export const pauseUpdate = defineUpdate<void>("pause");
+export const resumeUpdate = defineUpdate<void>("resume");
+export const setConcurrencyUpdate = defineUpdate<void, [number]>("setConcurrency");
+export const rangeSettingsSignal = defineSignal<[RangeSettings]>("rangeSettings");
+export const rangeProgressSignal = defineSignal<[RangeProgress]>("rangeProgress");

@@ -1,0 +1,3 @@
+export { comparison } from "./comparison.js";
+export { experiment } from "./experiment.js";
+export { experimentRange } from "./experiment-range.js";

@@ -1,0 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSqliteStore } from "../../src/store/sqlite.js";
+import { describeStoreContract } from "../support/store-contract.js";
+
+describeStoreContract("SQLite", () => {
+  const folder = mkdtempSync(join(tmpdir(), "assay-store-"));
+  return {
+    open: (now) => openSqliteStore({ file: join(folder, "assay.db"), ...(now === undefined ? {} : { now }) }),
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+});

@@ -1,0 +1,131 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { openSqliteStore } from "../../src/store/sqlite.js";
+import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { type Cli, createCli } from "../support/cli.js";
+
+const ITEMS = 120;
+const CONCURRENCY = 6;
+let home = "";
+let cli: Cli;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "assay-kill-"));
+  cli = createCli(home);
+});
+afterEach(async () => {
+  // Whatever a failed test left behind, by its id.
+  const record = join(home, "temporal", "server.json");
+  if (existsSync(record))
+    await stopProcess((JSON.parse(readFileSync(record, "utf8")) as { pid: number }).pid);
+  rmSync(home, { recursive: true, force: true });
+});
+
+const calls = (): string[] =>
+  existsSync(join(home, "calls.log")) ? readFileSync(join(home, "calls.log"), "utf8").trim().split("\n") : [];
+const count = (kind: string): number => calls().filter((line) => line.startsWith(kind)).length;
+
+/** Resolves when the pipeline's own log has so many finished calls; the log is the only event to await. */
+async function untilFinishedCalls(wanted: number): Promise<void> {
+  while (count("end") < wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill("SIGKILL");
+  await once(child, "close");
+}
+
+/** What was in flight at the kill: items whose output had not reached the store. */
+async function inFlight(workflowId: string): Promise<Set<string>> {
+  const store = await openSqliteStore({ file: join(home, "assay.db") });
+  const experiment = await store.getExperiment(workflowId.replace("experiment/", ""));
+  const runs = await store.listRuns({ experimentId: experiment?.id as string, fromOrdinal: 0, limit: 1_000 });
+  await store.close();
+  const started = new Set(
+    calls()
+      .filter((line) => line.startsWith("start "))
+      .map((line) => line.slice(6)),
+  );
+  const flying = runs.filter(({ outputAt, itemId }) => outputAt === null && started.has(itemId));
+  expect(flying.length).toBeLessThanOrEqual(CONCURRENCY);
+  return new Set(flying.map(({ itemId }) => itemId));
+}
+
+async function expectOneResultPerRun(workflowId: string, flying: ReadonlySet<string>): Promise<void> {
+  const store = await openSqliteStore({ file: join(home, "assay.db") });
+  try {
+    const experiment = await store.getExperiment(workflowId.replace("experiment/", ""));
+    expect(experiment?.status).toBe("completed");
+    const runs = await store.listRuns({
+      experimentId: experiment?.id as string,
+      fromOrdinal: 0,
+      limit: 1_000,
+    });
+    expect(runs.map(({ status }) => status)).toEqual(Array.from({ length: ITEMS }, () => "completed"));
+    const scores = await store.listScoresOfRuns(runs.map(({ id }) => id));
+    expect(scores).toHaveLength(ITEMS);
+    expect(new Set(scores.map(({ runId }) => runId)).size).toBe(ITEMS);
+    expect(experiment?.summary?.metrics[0]).toMatchObject({ name: "exact_match", n: ITEMS, mean: 1 });
+  } finally {
+    await store.close();
+  }
+  const starts = calls()
+    .filter((line) => line.startsWith("start "))
+    .map((line) => line.slice(6));
+  const repeated = starts.filter((id, index) => starts.indexOf(id) !== index);
+  expect(repeated.filter((id) => !flying.has(id))).toEqual([]);
+  expect(starts).toHaveLength(ITEMS + repeated.length);
+}
+
+/** Starts everything, an experiment with it, and waits until a third of it is done. */
+async function startAndReachTheMiddle(): Promise<{
+  readonly served: ChildProcess;
+  readonly workflowId: string;
+}> {
+  const served = cli.spawn("start");
+  const started = await cli.run("run", "counting", "--detach", "--json");
+  expect({ code: started.code, stderr: started.code === 0 ? "" : started.stderr }).toEqual({
+    code: 0,
+    stderr: "",
+  });
+  await untilFinishedCalls(ITEMS / 3);
+  return { served, workflowId: (JSON.parse(started.stdout) as { workflowId: string }).workflowId };
+}
+
+async function finish(workflowId: string): Promise<void> {
+  const served = cli.spawn("start");
+  const store = await openSqliteStore({ file: join(home, "assay.db") });
+  const name = workflowId.replace("experiment/", "");
+  while ((await store.getExperiment(name))?.status !== "completed")
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  await store.close();
+  served.kill("SIGTERM");
+  await once(served, "close");
+}
+
+describe("kill -9 in the middle of an experiment", () => {
+  test("of the worker: it ends by itself, one result per run, only calls in flight repeated", async () => {
+    const { served, workflowId } = await startAndReachTheMiddle();
+    await kill(served);
+    const flying = await inFlight(workflowId);
+    expect(count("end")).toBeLessThan(ITEMS);
+    await finish(workflowId);
+    await expectOneResultPerRun(workflowId, flying);
+  }, 120_000);
+
+  test("of worker and embedded Temporal server together: the same", async () => {
+    const { served, workflowId } = await startAndReachTheMiddle();
+    const { pid } = JSON.parse(readFileSync(join(home, "temporal", "server.json"), "utf8")) as {
+      pid: number;
+    };
+    process.kill(pid, "SIGKILL");
+    await kill(served);
+    const flying = await inFlight(workflowId);
+    expect(count("end")).toBeLessThan(ITEMS);
+    await finish(workflowId);
+    await expectOneResultPerRun(workflowId, flying);
+  }, 120_000);
+});

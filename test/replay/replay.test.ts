@@ -1,0 +1,136 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import proto from "@temporalio/proto";
+import { bundleWorkflowCode, DefaultLogger, Worker } from "@temporalio/worker";
+import { defineEvaluator } from "../../src/evaluators/define-evaluator.js";
+import { exactMatch } from "../../src/evaluators/exact-match.js";
+import { pipeline } from "../../src/pipelines/function-pipeline.js";
+import { openTestProject } from "../support/test-project.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+/** One folder per released workflow version; a release adds one, and none is ever changed. */
+const HISTORIES = join(here, "histories");
+const RECORDED = "0.1.0";
+
+const files = (): string[] =>
+  readdirSync(HISTORIES, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".binpb"))
+    .sort();
+const { History } = proto.temporal.api.history.v1;
+const read = (file: string) => History.decode(readFileSync(join(HISTORIES, file)));
+
+async function replay(code: string, file: string): Promise<unknown> {
+  const history = read(file);
+  // Ids of children derive from the workflow's own.
+  const workflowId = history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? "";
+  const error = await Worker.runReplayHistory({ workflowBundle: { code } }, history, workflowId).then(
+    () => null,
+    (failure: unknown) => failure,
+  );
+  return error;
+}
+
+/** Records the present workflows: `ASSAY_RECORD_HISTORIES=1 npm test -- replay`, once per release. */
+async function record(): Promise<void> {
+  const project = await openTestProject({
+    datasets: {
+      d: {
+        items: () => Array.from({ length: 12 }, (_, n) => ({ id: `i${n}`, input: n, expectedOutput: n })),
+      },
+    },
+    pipelines: {
+      p: pipeline({
+        run: ({ input }) => {
+          if (input === 3) throw new Error("fails");
+          return input;
+        },
+      }),
+    },
+    experiments: [
+      {
+        ...{ name: "recorded", dataset: "d", pipeline: "p", limits: { concurrency: 4, maxAttempts: 2 } },
+        variants: { a: { v: "a" }, b: { v: "b" } },
+        evaluators: [exactMatch(), defineEvaluator({ name: "asked", evaluate: async () => 1 })],
+      },
+      {
+        name: "ranges",
+        dataset: "d",
+        pipeline: "p",
+        variants: { a: {} },
+        evaluators: [exactMatch()],
+        repetitions: 22,
+        limits: { maxAttempts: 1 },
+      },
+    ],
+  });
+  await project.startWorker();
+  const folder = join(HISTORIES, RECORDED);
+  mkdirSync(folder, { recursive: true });
+  const save = async (workflowId: string, name: string): Promise<void> => {
+    const history = await project.client.workflow.getHandle(workflowId).fetchHistory();
+    writeFileSync(join(folder, `${name}.binpb`), History.encode(history).finish());
+  };
+  const compared = await project.start({ definition: "recorded" });
+  const { experiments } = await compared.result();
+  await save(compared.workflowId, "comparison");
+  await save(experiments[0]?.workflowId as string, "experiment");
+  const ranges = await project.start({ definition: "ranges" });
+  await ranges.result();
+  await save(ranges.workflowId, "experiment-in-ranges");
+  await save(`${ranges.workflowId}/250`, "experiment-range");
+  await project.close();
+}
+
+describe("replay", () => {
+  let bundle = "";
+  let folder = "";
+  beforeAll(async () => {
+    bundle = readFileSync(process.env.ASSAY_TEST_WORKFLOW_BUNDLE as string, "utf8");
+    folder = mkdtempSync(join(tmpdir(), "assay-replay-"));
+    if (process.env.ASSAY_RECORD_HISTORIES === "1") await record();
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("covers every workflow", () => {
+    expect(files().map((file) => file.split("/").at(-1))).toEqual(
+      expect.arrayContaining([
+        "comparison.binpb",
+        "experiment.binpb",
+        "experiment-in-ranges.binpb",
+        "experiment-range.binpb",
+      ]),
+    );
+  });
+
+  test.each(files())("the workflows of today replay %s", async (file) => {
+    expect(await replay(bundle, file)).toBeNull();
+  });
+
+  test("a workflow with two steps reordered fails the replay", async () => {
+    // Inside the checkout, so that the bundler finds the packages.
+    const copy = mkdtempSync(join(here, "..", "..", "dist", "reordered-"));
+    try {
+      cpSync(join(here, "..", "..", "dist", "workflows"), copy, { recursive: true });
+      const source = readFileSync(join(copy, "execute-run.js"), "utf8");
+      const first = "await steps.createTrace.executeWithOptions";
+      const reordered = source.replace(
+        `const { ended } = ${first}`,
+        `await steps.writeScores({ runId: run.runId });\n    const { ended } = ${first}`,
+      );
+      expect(reordered).not.toBe(source);
+      writeFileSync(join(copy, "execute-run.js"), reordered);
+      const { code } = await bundleWorkflowCode({
+        workflowsPath: join(copy, "index.js"),
+        logger: new DefaultLogger("ERROR"),
+      });
+      expect(await replay(code, `${RECORDED}/experiment.binpb`)).toMatchObject({
+        name: "DeterminismViolationError",
+      });
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  });
+});

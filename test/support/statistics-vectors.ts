@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { expect } from "@jest/globals";
+
+const file = new URL("../unit/statistics/vectors.json", import.meta.url);
+const sections = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+
+/** One case of the reference values: what goes in and what a trusted library answered. */
+export interface VectorCase<Input, Expected> {
+  readonly name?: string;
+  readonly input: Input;
+  readonly expected: Expected;
+  readonly tol?: number;
+}
+
+/** A section of test/unit/statistics/vectors.json, in the shape the caller knows it has. */
+export function vectorSection<Section>(name: string): Section {
+  const section = sections[name];
+  if (section === undefined) throw new Error(`vectors.json has no section "${name}"`);
+  return section as Section;
+}
+
+/**
+ * Asserts a number within a relative tolerance, and null where null is expected.
+ *
+ * An expected 0 is met within 1e-12: libraries report rounding noise or a clean zero alike.
+ */
+export function expectClose(
+  actual: number | null | undefined,
+  expected: number | null,
+  tolerance = 1e-9,
+): void {
+  if (expected === null || actual === null || actual === undefined) {
+    expect(actual).toBe(expected);
+    return;
+  }
+  const allowed = Math.max(tolerance * Math.abs(expected), expected === 0 ? 1e-12 : 0);
+  if (Math.abs(actual - expected) <= allowed) return;
+  expect({ value: actual, tolerance }).toEqual({ value: expected, tolerance });
+}
+
+/** Asserts both ends of an interval against a pair [lower, upper]. */
+export function expectInterval(
+  actual: { readonly lower: number; readonly upper: number } | null,
+  expected: readonly [number, number] | null,
+  tolerance = 1e-9,
+): void {
+  if (actual === null || expected === null) {
+    expect(actual).toBe(expected);
+    return;
+  }
+  expectClose(actual.lower, expected[0], tolerance);
+  expectClose(actual.upper, expected[1], tolerance);
+}

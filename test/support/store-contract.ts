@@ -1,0 +1,341 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { DatasetAlreadyExistsError, DatasetItemConflictError } from "../../src/domain/dataset-errors.js";
+import type { Experiment } from "../../src/domain/experiment.js";
+import { ExperimentAlreadyExistsError } from "../../src/domain/experiment-errors.js";
+import { evaluationId, experimentId, runId, scoreId, traceId } from "../../src/domain/ids.js";
+import { Limits } from "../../src/domain/limits.js";
+import type { PlannedRun } from "../../src/domain/run.js";
+import type { Score } from "../../src/domain/score.js";
+import type { ItemMean, Store } from "../../src/domain/store.js";
+
+const AT = "2026-01-02T03:04:05.678Z";
+
+/** An experiment over a dataset that need not exist. */
+export function experimentNamed(name: string): Experiment {
+  return {
+    ...{
+      id: experimentId({ datasetId: "d", name }),
+      name,
+      description: null,
+      definition: "x",
+      variant: "v",
+      datasetId: "d",
+    },
+    ...{
+      datasetName: "d",
+      datasetVersion: AT,
+      itemLimit: null,
+      pipeline: "p",
+      config: {},
+      evaluators: [],
+      repetitions: 1,
+    },
+    ...{
+      limits: Limits.parse({}),
+      passThresholds: {},
+      metadata: {},
+      status: "pending",
+      comparisonId: null,
+      workflowId: `experiment/${name}`,
+    },
+    ...{
+      codeVersion: { gitCommit: null, gitDirty: null, configurationHash: null },
+      runCount: null,
+      summary: null,
+      error: null,
+    },
+    ...{ createdAt: AT, startedAt: null, endedAt: null },
+  };
+}
+
+function planned(experiment: Experiment, items: readonly string[], repetitions = 1): PlannedRun[] {
+  let ordinal = 0;
+  return items.flatMap((itemId) =>
+    Array.from({ length: repetitions }, (_, repetition) => {
+      const place = { experimentId: experiment.id, itemId, repetition };
+      return { ...place, id: runId(place), traceId: traceId(place), ordinal: ordinal++ };
+    }),
+  );
+}
+
+function score(run: PlannedRun, value: number | null, reason: string | null = null): Score {
+  const place = { runId: run.id, evaluatorId: "e", name: "s" };
+  return {
+    ...{
+      id: scoreId(place),
+      traceId: run.traceId,
+      experimentId: run.experimentId,
+      ...place,
+      dataType: "NUMERIC",
+      value,
+      stringValue: null,
+    },
+    ...{
+      unscoredReason: reason,
+      comment: null,
+      metadata: {},
+      fingerprint: "f",
+      source: "EVAL",
+      timestamp: AT,
+    },
+  };
+}
+
+async function means(store: Store, id: string): Promise<ItemMean[]> {
+  const all: ItemMean[] = [];
+  for await (const item of store.streamItemMeans({ experimentId: id, score: "s" })) all.push(item);
+  return all;
+}
+
+/** What every store must do, whatever engine is below it. `open` opens the same place again and again. */
+export function describeStoreContract(
+  name: string,
+  make: () => { open(now?: () => Date): Promise<Store>; remove(): Promise<void> },
+): void {
+  describe(`the store contract: ${name}`, () => {
+    let place: ReturnType<typeof make>;
+    let store: Store;
+    beforeEach(async () => {
+      place = make();
+      // A clock that stands still: versions must differ all the same.
+      store = await place.open(() => new Date(AT));
+    });
+    afterEach(async () => {
+      await store.close();
+      await place.remove();
+    });
+    const ids = async (datasetId: string, version: string | null): Promise<string[]> =>
+      (await store.listItems({ datasetId, version, limit: 100 })).map(({ id }) => id);
+
+    test("keeps its id, and gives it to every connection", async () => {
+      const second = await place.open();
+      expect(second.storeId).toBe(store.storeId);
+      await second.close();
+    });
+
+    test("refuses a second dataset of the same name", async () => {
+      await store.createDataset({ name: "d", metadata: { a: 1 } });
+      expect(await store.getDataset("d")).toMatchObject({ name: "d", metadata: { a: 1 }, createdAt: AT });
+      await expect(store.createDataset({ name: "d" })).rejects.toThrow(DatasetAlreadyExistsError);
+    });
+
+    test("opens one version per change, strictly later than the last, and reads exactly as of each", async () => {
+      const { id } = await store.createDataset({ name: "d" });
+      const first = await store.putItems(id, [
+        { id: "a", input: 1 },
+        { id: "b", input: 2 },
+      ]);
+      const second = await store.putItems(id, [
+        { id: "a", input: 10 },
+        { id: "c", input: 3 },
+      ]);
+      const third = await store.archiveItems(id, ["b", "absent"]);
+      expect(first).toEqual({ version: AT, changed: 2, unchanged: 0 });
+      expect(second).toEqual({ version: "2026-01-02T03:04:05.679Z", changed: 2, unchanged: 0 });
+      expect(third).toEqual({ version: "2026-01-02T03:04:05.680Z", changed: 1 });
+      expect(await ids(id, first.version)).toEqual(["a", "b"]);
+      expect(await ids(id, second.version)).toEqual(["a", "b", "c"]);
+      expect(await ids(id, null)).toEqual(["a", "c"]);
+      expect((await store.getItem({ datasetId: id, version: first.version, itemId: "a" }))?.input).toBe(1);
+      expect((await store.getItem({ datasetId: id, version: null, itemId: "a" }))?.input).toBe(10);
+      expect(await store.listVersions(id)).toEqual([third.version, second.version, first.version]);
+    });
+
+    test("opens no version for items that are as they were, and keeps fields left out", async () => {
+      const { id } = await store.createDataset({ name: "d" });
+      await store.putItems(id, [
+        { id: "a", input: { x: 1, y: 2 }, expectedOutput: "e", metadata: { m: true } },
+      ]);
+      expect(await store.putItems(id, [{ id: "a", input: { y: 2, x: 1 } }])).toEqual({
+        version: AT,
+        changed: 0,
+        unchanged: 1,
+      });
+      expect(await store.getItem({ datasetId: id, version: null, itemId: "a" })).toMatchObject({
+        expectedOutput: "e",
+        metadata: { m: true },
+      });
+    });
+
+    test("takes the same input twice as two items, and the same two on the next import", async () => {
+      const { id } = await store.createDataset({ name: "d" });
+      expect((await store.putItems(id, [{ input: "x" }, { input: "x" }])).changed).toBe(2);
+      expect((await store.putItems(id, [{ input: "x" }, { input: "x" }])).unchanged).toBe(2);
+    });
+
+    test("writes nothing when one item of many belongs to another dataset", async () => {
+      const other = await store.createDataset({ name: "other" });
+      const { id } = await store.createDataset({ name: "d" });
+      await store.putItems(other.id, [{ id: "taken", input: 1 }]);
+      await expect(
+        store.putItems(id, [
+          { id: "new", input: 1 },
+          { id: "taken", input: 2 },
+        ]),
+      ).rejects.toThrow(DatasetItemConflictError);
+      expect(await ids(id, null)).toEqual([]);
+    });
+
+    test("imports 5,000 items in one version and pages through them", async () => {
+      const { id } = await store.createDataset({ name: "d" });
+      await store.putItems(
+        id,
+        Array.from({ length: 5_000 }, (_, n) => ({ id: `i${n}`, input: n })),
+      );
+      expect(await store.countItems({ datasetId: id, version: null })).toBe(5_000);
+      expect(await store.listVersions(id)).toHaveLength(1);
+      const page = await store.listItems({ datasetId: id, version: null, afterPosition: 4_997, limit: 100 });
+      expect(page.map(({ id: item }) => item)).toEqual(["i4998", "i4999"]);
+    });
+
+    test("reads as of any version like a model that remembers everything", async () => {
+      const change = fc.record({
+        item: fc.constantFrom("a", "b", "c"),
+        input: fc.integer({ min: 0, max: 3 }),
+        archive: fc.boolean(),
+      });
+      let sequence = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 12 }), async (changes) => {
+          const prefix = `p${sequence++}`;
+          const { id } = await store.createDataset({ name: prefix });
+          const model = new Map<string, number>();
+          const snapshots: [string | null, [string, number][]][] = [];
+          for (const { item, input, archive } of changes) {
+            const key = `${prefix}-${item}`;
+            const { version } = archive
+              ? await store.archiveItems(id, [key])
+              : await store.putItems(id, [{ id: key, input, status: "ACTIVE" }]);
+            if (archive) model.delete(key);
+            else model.set(key, input);
+            if (version !== null) snapshots.push([version, [...model].sort()]);
+          }
+          for (const [version, expected] of snapshots) {
+            const items = await store.listItems({ datasetId: id, version, limit: 10 });
+            expect(items.map(({ id: item, input }) => [item, input]).sort()).toEqual(expected);
+          }
+        }),
+        { numRuns: 25, seed: 7 },
+      );
+    });
+
+    test("refuses a second experiment of the same name, and finds one by name or id", async () => {
+      const experiment = experimentNamed("one");
+      await store.createExperiment(experiment);
+      await expect(store.createExperiment(experiment)).rejects.toThrow(ExperimentAlreadyExistsError);
+      await store.updateExperiment(experiment.id, { status: "running" });
+      expect(await store.getExperiment("one")).toEqual({ ...experiment, status: "running" });
+      expect(await store.getExperiment(experiment.id)).toEqual({ ...experiment, status: "running" });
+      expect(await store.getExperiment("none")).toBeNull();
+    });
+
+    test("moves a run forward only, keeps its first output, and completes it once", async () => {
+      const experiment = experimentNamed("one");
+      await store.createExperiment(experiment);
+      const [run] = planned(experiment, ["a"]) as [PlannedRun];
+      await store.planRuns([run]);
+      await store.planRuns([run]);
+      const trace = {
+        id: run.traceId,
+        name: "t",
+        runId: run.id,
+        experimentId: experiment.id,
+        timestamp: AT,
+        input: null,
+        output: null,
+        metadata: {},
+      };
+      await store.startRun(run.id, trace);
+      const output = { latencyMs: 5, costUsd: null, usage: null, at: AT };
+      await store.recordOutput(run.id, { ...output, output: "first" });
+      await store.recordOutput(run.id, { ...output, output: "second" });
+      await store.startRun(run.id, trace);
+      expect(await store.getRun(run.id)).toMatchObject({
+        status: "evaluating",
+        output: "first",
+        attempts: 1,
+        costUsd: null,
+      });
+      await store.completeRun(run.id, [score(run, 0.5)], AT);
+      await store.completeRun(run.id, [score(run, 0.5)], AT);
+      await store.endRun(run.id, { status: "failed", error: { type: "X", message: "" }, at: AT });
+      expect(await store.cancelUnfinishedRuns(experiment.id, AT)).toBe(0);
+      expect(await store.countRuns(experiment.id)).toEqual({
+        planned: 1,
+        pending: 0,
+        running: 0,
+        completed: 1,
+        failed: 0,
+        cancelled: 0,
+      });
+      expect(await store.listScoresOfRuns([run.id])).toEqual([score(run, 0.5)]);
+    });
+
+    test("averages repetitions by item, and counts the unscored by reason, never as 0", async () => {
+      const experiment = experimentNamed("one");
+      await store.createExperiment(experiment);
+      const runs = planned(experiment, ["a", "b", "c"], 2);
+      await store.planRuns(runs);
+      const values = [0.2, 0.4, 1, null, null, null];
+      for (const [index, run] of runs.entries()) {
+        const value = values[index] as number | null;
+        const evaluation = {
+          runId: run.id,
+          experimentId: experiment.id,
+          evaluatorId: "e",
+          fingerprint: "f",
+          scores: [],
+          costUsd: null,
+          attempts: 1,
+        };
+        if (index === 4) {
+          const failure = { status: "failed" as const, error: { type: "JudgeError", message: "m" } };
+          await store.putEvaluation({
+            ...evaluation,
+            ...failure,
+            id: evaluationId(run.id, "e"),
+            startedAt: AT,
+            endedAt: AT,
+          });
+        }
+        await store.completeRun(
+          run.id,
+          index > 3 ? [] : [score(run, value, value === null ? "no_expected_output" : null)],
+          AT,
+        );
+      }
+      const found = await means(store, experiment.id);
+      expect(found.map(({ itemId, values: n }) => [itemId, n])).toEqual([
+        ["a", 2],
+        ["b", 1],
+      ]);
+      expect(found[0]?.mean).toBeCloseTo(0.3, 12);
+      expect(await store.listScoreNames(experiment.id)).toMatchObject([
+        { name: "s", scored: 3, unscored: 3, fingerprints: ["f"] },
+      ]);
+      expect(await store.countUnscoredReasons(experiment.id, "s")).toEqual({
+        no_expected_output: 1,
+        JudgeError: 1,
+        not_returned: 1,
+      });
+    });
+
+    test("takes writes of two connections at once without losing any", async () => {
+      const second = await place.open();
+      const experiment = experimentNamed("one");
+      await store.createExperiment(experiment);
+      const runs = planned(
+        experiment,
+        Array.from({ length: 40 }, (_, n) => `i${n}`),
+      );
+      await store.planRuns(runs);
+      await Promise.all(
+        runs.flatMap((run) => [store, second].map((connection) => connection.countAttempt(run.id))),
+      );
+      const stored = await store.listRuns({ experimentId: experiment.id, fromOrdinal: 0, limit: 100 });
+      expect(stored.map(({ attempts }) => attempts)).toEqual(runs.map(() => 2));
+      await second.close();
+    });
+  });
+}

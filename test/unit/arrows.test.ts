@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A copy of the sources: planting in the checkout would make every command built from it build again. */
+let copy = "";
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), "assay-arrows-"));
+  for (const part of [
+    "src",
+    ".dependency-cruiser.cjs",
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.all.json",
+  ]) {
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+/** Cruises the copy, and returns what dependency-cruiser says of it. */
+function cruise(): { readonly passed: boolean; readonly output: string } {
+  const { status, stdout } = spawnSync(
+    join(root, "node_modules/.bin/depcruise"),
+    ["--config", ".dependency-cruiser.cjs", "src"],
+    { cwd: copy, encoding: "utf8" },
+  );
+  return { passed: status === 0, output: stdout };
+}
+
+test("the sources as they are keep the rules", () => {
+  expect(cruise()).toMatchObject({ passed: true });
+});
+
+test.each([
+  ["src/domain/planted.ts", 'import "../store/sqlite.js";\n', "domain-is-the-root"],
+  [
+    "src/workflows/planted.ts",
+    'import { z } from "zod";\nexport const planted = z.string();\n',
+    "workflow-packages",
+  ],
+  [
+    "src/workflows/planted.ts",
+    'import { createActivities } from "../activities/create-activities.js";\nexport const planted = createActivities;\n',
+    "workflows-import-types-only",
+  ],
+  [
+    "src/statistics/planted.ts",
+    'import { readFileSync } from "node:fs";\nexport const planted = readFileSync;\n',
+    "pure-layers-do-no-io",
+  ],
+  [
+    "src/activities/planted.ts",
+    'import Database from "libsql";\nexport const planted = Database;\n',
+    "libsql-in-one-file",
+  ],
+])("a wrong import planted in %s breaks the rules", (file, content, rule) => {
+  writeFileSync(join(copy, file), content);
+  const { passed, output } = cruise();
+  rmSync(join(copy, file));
+  expect(output).toContain(rule);
+  expect(passed).toBe(false);
+});

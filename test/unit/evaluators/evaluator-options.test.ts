@@ -1,0 +1,92 @@
+import { describe, expect, test } from "@jest/globals";
+import { builtinEvaluators } from "../../../src/evaluators/builtin-evaluators.js";
+import { EvaluatorOptionsInvalidError } from "../../../src/evaluators/evaluator-options-invalid-error.js";
+import { exactMatch } from "../../../src/evaluators/exact-match.js";
+import { groundTruthSimilarity } from "../../../src/evaluators/ground-truth-similarity.js";
+import { levenshtein } from "../../../src/evaluators/levenshtein.js";
+import { numericCloseness } from "../../../src/evaluators/numeric-closeness.js";
+import { regularExpression } from "../../../src/evaluators/regular-expression.js";
+
+describe("options of built-in evaluators", () => {
+  test.each([
+    [
+      () => levenshtein({ caseSensitive: "yes" } as never),
+      'Evaluator "levenshtein": option "caseSensitive" is "yes"; allowed: true or false.',
+    ],
+    [
+      () => levenshtein({ casesensitive: false } as never),
+      'Evaluator "levenshtein": option "casesensitive" is false; allowed: an object with only the options name, path, caseSensitive.',
+    ],
+    [
+      () => numericCloseness({ absoluteTolerance: -1 }),
+      'Evaluator "numeric_closeness": option "absoluteTolerance" is -1; allowed: a finite number, 0 or more.',
+    ],
+    [
+      () => numericCloseness({ relativeTolerance: Number.NaN }),
+      'Evaluator "numeric_closeness": option "relativeTolerance" is NaN; allowed: a finite number, 0 or more.',
+    ],
+    [
+      () => exactMatch({ path: "a..b" }),
+      'Evaluator "exact_match": option "path" is "a..b"; allowed: property names and array indexes joined by dots, such as "answer.items.0".',
+    ],
+    [
+      () => groundTruthSimilarity({ method: "embedding" as never }),
+      'Evaluator "ground_truth_similarity": option "method" is "embedding"; allowed: "lexical" or "levenshtein".',
+    ],
+    [
+      () => exactMatch({ name: "" }),
+      'Evaluator "exact_match": option "name" is an empty string; allowed: a string of 1 to 200 characters.',
+    ],
+    [
+      () => (regularExpression as () => unknown)(),
+      'Evaluator "regular_expression": option "options" is undefined; allowed: an object with only the options name, path, pattern, flags.',
+    ],
+    [
+      () => regularExpression({} as never),
+      'Evaluator "regular_expression": option "pattern" is undefined; allowed: a regular expression or its source.',
+    ],
+  ])("are refused with a message that names them: %#", (define, message) => {
+    expect(define).toThrow(EvaluatorOptionsInvalidError);
+    expect(define).toThrow(message);
+  });
+
+  test("a name replaces id and score name, and leaves the fingerprint", () => {
+    const renamed = levenshtein({ name: "spelling" });
+    expect(renamed).toMatchObject({
+      id: "spelling",
+      scoreNames: ["spelling"],
+      mode: "computes",
+      timeoutMs: null,
+    });
+    expect(renamed.fingerprint).toBe(levenshtein().fingerprint);
+  });
+
+  test("a default given explicitly is the same evaluator, another value is another", () => {
+    expect(levenshtein({ caseSensitive: true }).fingerprint).toBe(levenshtein().fingerprint);
+    expect(levenshtein({ caseSensitive: false }).fingerprint).not.toBe(levenshtein().fingerprint);
+  });
+});
+
+describe("builtinEvaluators", () => {
+  test("names every evaluator that works without options by its own id", () => {
+    expect(Object.keys(builtinEvaluators)).toEqual([
+      "contains",
+      "exact_match",
+      "ground_truth_similarity",
+      "json_validity",
+      "levenshtein",
+      "numeric_closeness",
+      "rouge_l",
+      "token_f1",
+    ]);
+    for (const [name, create] of Object.entries(builtinEvaluators)) {
+      expect(create()).toMatchObject({ id: name, scoreNames: [name], mode: "computes" });
+    }
+    expect(new Set(Object.values(builtinEvaluators).map((create) => create().fingerprint)).size).toBe(8);
+  });
+
+  test("holds nothing that every object inherits", () => {
+    expect(builtinEvaluators.constructor).toBeUndefined();
+    expect(builtinEvaluators.toString).toBeUndefined();
+  });
+});

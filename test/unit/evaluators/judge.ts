@@ -1,0 +1,31 @@
+import type { EvaluatorScore } from "../../../src/domain/evaluation.js";
+import type { Evaluator, EvaluatorContext } from "../../../src/domain/evaluator.js";
+import type { JsonValue } from "../../../src/domain/json.js";
+
+/** A context for evaluators under test; its trace records nothing. */
+export const context: EvaluatorContext = {
+  signal: new AbortController().signal,
+  trace: {
+    traceId: "0".repeat(32),
+    observe: async (_observation, work) => await work({ update: () => undefined }),
+  },
+};
+
+/** All scores of one evaluator for one output. */
+export async function judge(
+  evaluator: Evaluator,
+  judged: { readonly output: JsonValue; readonly expected?: JsonValue; readonly input?: JsonValue },
+): Promise<readonly EvaluatorScore[]> {
+  const { input = "the input", output, expected } = judged;
+  return await evaluator.evaluate({ input, output, expected, metadata: {} }, context);
+}
+
+/** The one value of a built-in evaluator, or its reason for none. */
+export async function scoredValue(
+  evaluator: Evaluator,
+  judged: { readonly output: JsonValue; readonly expected?: JsonValue },
+): Promise<EvaluatorScore["value"] | { readonly unscored: string | null }> {
+  const [score] = await judge(evaluator, judged);
+  if (score === undefined) throw new Error(`${evaluator.id} returned no score`);
+  return score.value ?? { unscored: score.unscoredReason };
+}
