@@ -1,3 +1,5 @@
+import type { EvaluationRound } from "./evaluation-round.js";
+
 /** What a workflow needs to know of an experiment; made by `prepareExperiment`. */
 export interface ExperimentPlan {
   readonly experimentId: string;
@@ -22,7 +24,8 @@ export interface RunReference {
 
 /** How a step that calls the user's code ended; the whole story is in the store. */
 export interface StepOutcome {
-  readonly status: "completed" | "failed";
+  /** `stopped`: the budget is used up; nothing was called. */
+  readonly status: "completed" | "failed" | "stopped";
   /** Class of the failure; its message may quote an item, so it stays in the store. */
   readonly failureType?: string;
   readonly latencyMs?: number;
@@ -42,8 +45,14 @@ export interface ExperimentActivities {
     readonly runId: string;
     readonly evaluatorId: string;
     readonly concurrency: number;
+    readonly round?: EvaluationRound;
   }): Promise<StepOutcome>;
-  evaluateComputing(input: { readonly runId: string }): Promise<{ readonly failed: number }>;
+  evaluateComputing(input: {
+    readonly runId: string;
+    /** The experiment's own when left out. */
+    readonly evaluatorIds?: readonly string[];
+    readonly round?: EvaluationRound;
+  }): Promise<{ readonly failed: number }>;
   failEvaluation(input: {
     readonly runId: string;
     readonly evaluatorId: string;
