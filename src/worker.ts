@@ -58,7 +58,6 @@ export async function startWorker({
     ...workflowSource(workflowBundle),
     activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
-    maxConcurrentLocalActivityExecutions: 200,
     maxCachedWorkflows,
     shutdownGraceTime: SHUTDOWN_GRACE,
   }).catch(async (error: unknown) => {
