@@ -7,8 +7,9 @@ import { findBudgetExhaustedError } from "../domain/model-errors.js";
 import { isPermanentError } from "../domain/permanent-error.js";
 import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline-input.js";
 import type { Run } from "../domain/run.js";
-import type { ExperimentActivities, StepOutcome } from "./activity-interface.js";
+import type { ExperimentActivities, PipelineOutcome } from "./activity-interface.js";
 import { callUserCode, toFailure } from "./call-user-code.js";
+import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
 import { lendModels } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
@@ -21,7 +22,7 @@ const STEP = "pipeline";
 /** A pipeline returned something that cannot be kept. */
 export class PipelineOutputInvalidError extends AssayError {}
 
-/** Calls the pipeline once per run: an output that is in the store is not paid for again. */
+/** Opens the run's trace and calls the pipeline, once: an output that is in the store is not paid for again. */
 export function callPipeline(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
@@ -29,12 +30,14 @@ export function callPipeline(
   return async ({ runId, concurrency }) => {
     const { store, now } = ports;
     const run = await requireRun(store, runId);
+    if (run.status === "completed") return { status: "completed", ended: true };
     if (run.outputAt !== null) return { status: "completed", latencyMs: run.latencyMs ?? 0 };
     if (run.status === "failed") return failed(run.error?.type);
     const experiment = await requireExperiment(run.experimentId);
+    await createTrace(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
     const step = await beginStepTry(store, runId);
-    const end = async (error: { readonly type: string; readonly message: string }): Promise<StepOutcome> => {
+    const end = async (error: { readonly type: string; readonly message: string }): Promise<PipelineOutcome> => {
       await store.endRun(runId, { status: "failed", error, at: now().toISOString() });
       return failed(error.type);
     };
@@ -153,6 +156,6 @@ function isPermanent(error: unknown): boolean {
   );
 }
 
-function failed(type: string | undefined): StepOutcome {
+function failed(type: string | undefined): PipelineOutcome {
   return { status: "failed", ...(type === undefined ? {} : { failureType: type }) };
 }

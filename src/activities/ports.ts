@@ -21,6 +21,8 @@ export interface ActivityPorts {
     },
     make: () => Promise<Answer>,
   ) => Promise<Answer>;
+  /** The task queue for calls that ask these models, where a limit of theirs holds over all workers; null = the usual one. */
+  readonly queueFor: (models: readonly string[]) => string | null;
   readonly slots: CallSlots;
   readonly codeVersion: CodeVersion;
   readonly now: () => Date;

@@ -4,20 +4,25 @@ import { evaluationId, scoreId } from "../domain/ids.js";
 import type { Run } from "../domain/run.js";
 import type { Score } from "../domain/score.js";
 import type { ExperimentActivities } from "./activity-interface.js";
+import { evaluateComputing } from "./evaluate-computing.js";
 import { requireRun } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
 
 /**
- * Turns a run's evaluations into its scores and completes it. A failed evaluation, and one that was not made because
- * the budget ended, leave their scores unscored.
+ * Applies the evaluators that only compute, turns all evaluations of the run into its scores, and completes it. A
+ * failed evaluation, and one that was not made because the budget ended, leave their scores unscored.
  */
 export function writeScores(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["writeScores"] {
-  return async ({ runId }) => {
+  return async ({ runId, round, computing }) => {
     const run = await requireRun(ports.store, runId);
     const experiment = await requireExperiment(run.experimentId);
+    await whileHeartbeating(() =>
+      evaluateComputing(ports, { experiment, run, round, evaluatorIds: computing }),
+    );
     const evaluations = await ports.store.listEvaluations(runId);
     const timestamp = ports.now().toISOString();
     const namesOf = (id: string): readonly string[] =>

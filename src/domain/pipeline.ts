@@ -30,5 +30,12 @@ export interface Pipeline {
   readonly listModels?: (config: JsonObject) => readonly string[];
   /** True when all its waiting is in model calls: then these count as calls in flight, one by one. */
   readonly waitsForModelsOnly?: boolean;
+  /** Set when another worker runs it as its activity; `run` is then never called. */
+  readonly remote?: {
+    readonly taskQueue: string;
+    readonly activityType: string;
+    readonly startToCloseTimeoutMs?: number;
+    readonly heartbeatTimeoutMs?: number;
+  };
   run(call: PipelineCall<never, never>): unknown;
 }

@@ -81,7 +81,7 @@ export interface ExperimentStore {
   updateExperiment(
     id: string,
     change: Partial<
-      Pick<Experiment, "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata">
+      Pick<Experiment, "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata" | "evaluators">
     >,
   ): Promise<void>;
   /** @throws ExperimentAlreadyExistsError when the name is taken. */
@@ -130,6 +130,7 @@ export interface RunStore {
     readonly limit: number;
   }): Promise<readonly RunWithItem[]>;
   countRuns(experimentId: string): Promise<RunCounts>;
+  countRunsWithOutput(experimentId: string): Promise<number>;
   /** Failed runs by failure type. */
   countFailures(experimentId: string): Promise<Readonly<Record<string, number>>>;
   /** Writes the trace and moves the run from pending to running; later states stay. */

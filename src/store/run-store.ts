@@ -60,6 +60,14 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
       });
     },
     countRuns: (experimentId) => countRuns(db, experimentId),
+    async countRunsWithOutput(experimentId) {
+      const query = db
+        .selectFrom("runs")
+        .where("experiment_id", "=", experimentId)
+        .where("output_at", "is not", null);
+      const { count } = await query.select((e) => e.fn.countAll().as("count")).executeTakeFirstOrThrow();
+      return Number(count);
+    },
     async countFailures(experimentId) {
       const query = db
         .selectFrom("runs")

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
-import type { ExperimentPlan } from "../activities/activity-interface.js";
+import type { EvaluationRequest, ExperimentPlan } from "../activities/activity-interface.js";
+import type { StopReason } from "./run-control.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
@@ -12,9 +13,17 @@ export interface ExperimentInput {
 
 export interface ExperimentOutcome {
   readonly experimentId: string;
-  readonly status: "completed" | "cancelled" | "aborted";
+  readonly status: "completed" | "cancelled" | "aborted" | "stopped_by_budget";
   readonly completed: number;
   readonly failed: number;
+}
+
+export type EvaluationInput = EvaluationRequest;
+
+export interface EvaluationOutcome {
+  readonly experimentId: string;
+  readonly evaluated: number;
+  readonly stoppedByBudget: boolean;
 }
 
 export interface ComparisonInput {
@@ -41,6 +50,7 @@ export interface RangeSettings {
   readonly concurrency: number;
   readonly window: number;
   readonly paused: boolean;
+  readonly stopReason: StopReason | null;
 }
 
 export interface RangeInput {
@@ -59,6 +69,7 @@ export interface RangeProgress {
   readonly from: number;
   readonly completed: number;
   readonly failed: number;
+  readonly stopReason: StopReason | null;
 }
 
 export const progressQuery = defineQuery<Progress>("progress");

@@ -30,6 +30,7 @@ export function experimentNamed(name: string): Experiment {
       config: {},
       evaluators: [],
       repetitions: 1,
+      cache: false,
     },
     ...{
       limits: Limits.parse({}),
@@ -247,7 +248,7 @@ export function describeStoreContract(
         metadata: {},
       };
       await store.startRun(run.id, trace);
-      const output = { latencyMs: 5, costUsd: null, usage: null, at: AT };
+      const output = { latencyMs: 5, costUsd: null, usage: null, attempts: 1, at: AT };
       await store.recordOutput(run.id, { ...output, output: "first" });
       await store.recordOutput(run.id, { ...output, output: "second" });
       await store.startRun(run.id, trace);
