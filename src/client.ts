@@ -24,6 +24,9 @@ export interface AssayClientOptions {
   readonly report?: (line: string) => void;
 }
 
+/** Temporal's priority keys: the lower, the sooner. */
+const PRIORITIES = { interactive: 1, normal: 3, background: 5 } as const;
+
 /** Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work. */
 export class AssayClient {
   readonly #client: Client;
@@ -93,10 +96,10 @@ export class AssayClient {
 
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
-    const { store, registry, codeVersion, loaded, taskQueue } = this.project;
+    const { store, registry, gateway, codeVersion, loaded, taskQueue } = this.project;
     const dataset = options.dataset ?? registry.getDefinition(options.definition).dataset;
     await syncDataset(store, loaded, dataset);
-    const planned = await planStart({ store, registry, codeVersion, now: new Date() }, options);
+    const planned = await planStart({ store, registry, gateway, codeVersion, now: new Date() }, options);
     for (const experiment of planned.experiments) await store.createExperiment(experiment);
     if (planned.comparison !== null) await store.createComparison(planned.comparison);
     const { comparison } = planned;
@@ -106,6 +109,10 @@ export class AssayClient {
       workflowId: comparison?.workflowId ?? first.workflowId,
       args: [comparison === null ? { experimentId: first.id } : { comparisonId: comparison.id }],
       memo: { experiments: planned.experiments.map(({ name }) => name) },
+      priority: {
+        priorityKey: PRIORITIES[registry.getDefinition(first.definition).priority ?? "normal"],
+        fairnessKey: comparison?.id ?? first.id,
+      },
       staticSummary: comparison?.name ?? first.name,
       searchAttributes: {
         AssayDataset: [first.datasetName],

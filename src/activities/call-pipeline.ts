@@ -37,7 +37,10 @@ export function callPipeline(
     await createTrace(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
     const step = await beginStepTry(store, runId);
-    const end = async (error: { readonly type: string; readonly message: string }): Promise<PipelineOutcome> => {
+    const end = async (error: {
+      readonly type: string;
+      readonly message: string;
+    }): Promise<PipelineOutcome> => {
       await store.endRun(runId, { status: "failed", error, at: now().toISOString() });
       return failed(error.type);
     };
@@ -119,7 +122,11 @@ async function call(
 }
 
 /** The run's item, and its input as the pipeline's schema makes it. */
-export async function readPipelineInput({ store, registry }: ActivityPorts, experiment: Experiment, run: Run) {
+export async function readPipelineInput(
+  { store, registry }: ActivityPorts,
+  experiment: Experiment,
+  run: Run,
+) {
   const item = await store.getItem({
     datasetId: experiment.datasetId,
     version: experiment.datasetVersion,

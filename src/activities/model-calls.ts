@@ -119,7 +119,9 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
         },
       );
     try {
-      return place.slot === null ? await limited() : await ports.slots.run({ ...place.slot, signal }, limited);
+      return place.slot === null
+        ? await limited()
+        : await ports.slots.run({ ...place.slot, signal }, limited);
     } catch (error) {
       await ports.store.releaseCall(recorded.id);
       if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)

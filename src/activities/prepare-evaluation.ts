@@ -1,7 +1,7 @@
 import type { Experiment } from "../domain/experiment.js";
+import { ExperimentUnfinishedError } from "../domain/experiment-errors.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
-import { ExperimentUnfinishedError } from "../domain/experiment-errors.js";
 import type { ActivityPorts } from "./ports.js";
 import { describePlan, prepareCode } from "./prepare-experiment.js";
 

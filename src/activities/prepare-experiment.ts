@@ -55,7 +55,12 @@ export function describePlan(
     ...(pipelineQueue === null ? {} : { pipelineQueue }),
     ...(pipeline.remote === undefined
       ? {}
-      : { remote: { ...pipeline.remote, startToCloseTimeoutMs: pipeline.remote.startToCloseTimeoutMs ?? timeoutMs } }),
+      : {
+          remote: {
+            ...pipeline.remote,
+            startToCloseTimeoutMs: pipeline.remote.startToCloseTimeoutMs ?? timeoutMs,
+          },
+        }),
     waiting: evaluators
       .filter(({ mode }) => mode === "waits")
       .map((evaluator) => {

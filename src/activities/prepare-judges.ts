@@ -17,7 +17,11 @@ const NO_REPETITION = -1;
 export async function prepareJudges(
   ports: ActivityPorts,
   experiment: Experiment,
-  { evaluators, attempt, signal }: {
+  {
+    evaluators,
+    attempt,
+    signal,
+  }: {
     readonly evaluators: readonly Evaluator[];
     readonly attempt: number;
     readonly signal: AbortSignal;

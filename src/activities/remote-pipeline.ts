@@ -18,7 +18,9 @@ export function readRemoteCall(
     if (run.status === "completed") return { outcome: { status: "completed", ended: true } };
     if (run.outputAt !== null) return { outcome: { status: "completed" } };
     if (run.status === "failed")
-      return { outcome: { status: "failed", ...(run.error === null ? {} : { failureType: run.error.type }) } };
+      return {
+        outcome: { status: "failed", ...(run.error === null ? {} : { failureType: run.error.type }) },
+      };
     const experiment = await requireExperiment(run.experimentId);
     await createTrace(ports, experiment, run);
     try {

@@ -1,7 +1,7 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
-import { findTransientModelError } from "../domain/model-errors.js";
 import type { TryStore } from "../domain/model-call-store.js";
+import { findTransientModelError } from "../domain/model-errors.js";
 import { redactedFailure, toFailure } from "./call-user-code.js";
 
 /** Workers that may die with one and the same call before the call is taken for what kills them. */
@@ -37,7 +37,8 @@ export async function beginStepTry(store: TryStore, id: string): Promise<StepTry
       await store.endTry(id, { failed: false });
     },
     async fail(error, { maxAttempts, isPermanent, place }) {
-      const isHandedBack = error instanceof ApplicationFailure || Context.current().cancellationSignal.aborted;
+      const isHandedBack =
+        error instanceof ApplicationFailure || Context.current().cancellationSignal.aborted;
       const transient = isHandedBack ? null : findTransientModelError(error);
       if (isHandedBack || transient !== null) {
         await store.endTry(id, { failed: false });

@@ -55,4 +55,3 @@ export interface TryStore {
   /** Counts an end; returns the failures so far. */
   endTry(id: string, end: { readonly failed: boolean }): Promise<number>;
 }
-

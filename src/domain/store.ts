@@ -81,7 +81,10 @@ export interface ExperimentStore {
   updateExperiment(
     id: string,
     change: Partial<
-      Pick<Experiment, "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata" | "evaluators">
+      Pick<
+        Experiment,
+        "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata" | "evaluators"
+      >
     >,
   ): Promise<void>;
   /** @throws ExperimentAlreadyExistsError when the name is taken. */
@@ -205,13 +208,7 @@ export interface TraceStore {
 }
 
 /** Everything Assay keeps. */
-export interface Store
-  extends DatasetStore,
-    ExperimentStore,
-    RunStore,
-    TraceStore,
-    ModelCallStore,
-    TryStore {
+export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore, ModelCallStore, TryStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

@@ -164,7 +164,10 @@ async function listScoreNames(db: Kysely<Tables>, experimentId: string): Promise
     const dataType =
       here > 0 || before === undefined ? (row.data_type as Score["dataType"]) : before.dataType;
     const fingerprints = [
-      ...new Set([...(before?.fingerprints ?? []), ...(row.fingerprint === null || here === 0 ? [] : [row.fingerprint])]),
+      ...new Set([
+        ...(before?.fingerprints ?? []),
+        ...(row.fingerprint === null || here === 0 ? [] : [row.fingerprint]),
+      ]),
     ];
     names.set(row.name, {
       name: row.name,

@@ -1,5 +1,11 @@
 import { continueAsNew, getExternalWorkflowHandle, setHandler, workflowInfo } from "@temporalio/workflow";
-import { PAGE_LENGTH, type RangeInput, type RangeProgress, rangeProgressSignal, rangeSettingsSignal } from "./contract.js";
+import {
+  PAGE_LENGTH,
+  type RangeInput,
+  type RangeProgress,
+  rangeProgressSignal,
+  rangeSettingsSignal,
+} from "./contract.js";
 import { listPage } from "./execute-plan.js";
 import { processRuns } from "./process-runs.js";
 import type { RunControl } from "./run-control.js";

@@ -60,7 +60,11 @@ export async function fanOut(plan: ExperimentPlan, control: RunControl): Promise
   };
   const runRange = async (from: number): Promise<void> => {
     const given = settings();
-    const child = await startRange(plan, { from, to: Math.min(from + length, plan.runCount), settings: given });
+    const child = await startRange(plan, {
+      from,
+      to: Math.min(from + length, plan.runCount),
+      settings: given,
+    });
     if (key(given) !== key(settings())) await announce(from);
     count(await child.result());
   };
