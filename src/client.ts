@@ -10,6 +10,14 @@ import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem } from "./domain/store.js";
 import { readEnvironment } from "./environment.js";
+import type { ExperimentEstimate } from "./estimate/estimate-experiment.js";
+import { estimateStart } from "./estimate/estimate-start.js";
+import {
+  type EvaluatedExperiment,
+  type EvaluateOptions,
+  type StartedEvaluation,
+  startEvaluation,
+} from "./evaluate-experiment.js";
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { planStart, type StartOptions } from "./start-experiment.js";
@@ -176,6 +184,22 @@ export class AssayClient {
   /** All runs with their scores, streamed. */
   async *exportExperiment(reference: string): AsyncGenerator<ExportedRun> {
     yield* exportRuns(this.project.store, await this.getExperiment(reference));
+  }
+
+  /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
+  async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
+    const { store, registry, taskQueue } = this.project;
+    return await startEvaluation({ store, registry, taskQueue, client: this.#client }, reference, options);
+  }
+
+  /** Evaluates the runs of an experiment and waits: only what is missing, failed or has changed, unless forced. */
+  async evaluateExperiment(reference: string, options: EvaluateOptions = {}): Promise<EvaluatedExperiment> {
+    return await (await this.startEvaluation(reference, options)).result();
+  }
+
+  /** Expected calls, tokens and cost of a start, variant by variant; nothing is sent. */
+  async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
+    return await estimateStart(this.project, options);
   }
 
   /** Compares experiments that have ended; the first is the baseline unless another is named. */
