@@ -3,10 +3,10 @@ import type { EvaluatorModelDefaults } from "../../domain/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
 import { DEFAULT_JUDGE_MODEL, JUDGE_MAXIMUM_OUTPUT_TOKENS, JUDGE_OPTIONS } from "../judging/judge-options.js";
+import type { JudgeSettings } from "../judging/judge-settings.js";
 import { PATH_SYNTAX } from "../value-at-path.js";
 import type { BuiltinCriterion } from "./builtin-criteria.js";
 import type { Criterion, CriterionDefinition } from "./criterion.js";
-import type { JudgeSettings } from "./judge-settings.js";
 import { resolveCriterion } from "./resolve-criterion.js";
 
 const KIND = "g_eval";

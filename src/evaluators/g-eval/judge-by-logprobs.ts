@@ -1,9 +1,9 @@
 import type { Models } from "../../domain/models.js";
 import { scoreFromLogprobs } from "../../statistics/weighted-scale-score.js";
 import { askJudge } from "../judging/ask-judge.js";
+import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
 import { type JudgeQuestion, scoreFormPrompt } from "./judge-prompt.js";
-import type { JudgeSettings } from "./judge-settings.js";
 import { scoreCandidates } from "./score-candidates.js";
 
 /** As many as providers give. */

@@ -3,9 +3,9 @@ import type { Models } from "../../domain/models.js";
 import { type Scale, scoreFromSamples } from "../../statistics/weighted-scale-score.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
+import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
 import { type JudgeQuestion, scoreObjectPrompt } from "./judge-prompt.js";
-import type { JudgeSettings } from "./judge-settings.js";
 import { readScore } from "./read-score.js";
 
 /**

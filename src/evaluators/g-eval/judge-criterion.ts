@@ -4,6 +4,7 @@ import { fingerprint } from "../../domain/ids.js";
 import type { JsonObject } from "../../domain/json.js";
 import { isPermanentError } from "../../domain/permanent-error.js";
 import { canonicalJson } from "../canonical-json.js";
+import type { JudgeSettings } from "../judging/judge-settings.js";
 import { findPassingError } from "../judging/passing-error.js";
 import { type Criterion, criterionContent } from "./criterion.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
@@ -11,7 +12,6 @@ import { evaluationSteps } from "./evaluation-steps.js";
 import { judgeByLogprobs } from "./judge-by-logprobs.js";
 import { judgeBySamples } from "./judge-by-samples.js";
 import type { JudgeQuestion } from "./judge-prompt.js";
-import type { JudgeSettings } from "./judge-settings.js";
 import type { JudgedItem } from "./judged-item.js";
 import { G_EVAL_PROMPT_VERSION } from "./prompt-version.js";
 
