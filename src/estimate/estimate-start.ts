@@ -1,11 +1,11 @@
-import type { Project } from "../compose.js";
-import { planStart, type StartOptions } from "../start-experiment.js";
+import type { LoadedConfiguration } from "../load-config.js";
+import { planStart, type StartContext, type StartOptions } from "../start-experiment.js";
 import { syncDataset } from "../sync-dataset.js";
 import { type ExperimentEstimate, estimateExperiment } from "./estimate-experiment.js";
 
 /** Estimates every variant that a start would run; writes nothing but the configuration's dataset. */
 export async function estimateStart(
-  project: Pick<Project, "store" | "registry" | "gateway" | "codeVersion" | "loaded">,
+  project: Omit<StartContext, "now"> & { readonly loaded: LoadedConfiguration },
   options: StartOptions,
 ): Promise<readonly ExperimentEstimate[]> {
   const { store, registry, loaded } = project;

@@ -1,11 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
 import type { EvaluationRequest, ExperimentPlan } from "../activities/activity-interface.js";
-import type { StopReason } from "./run-control.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
 /** Runs of one page, and of an experiment that needs no child workflows. */
 export const PAGE_LENGTH = 250;
+
+/** Why no new run starts any more: too many runs failed, or the budget is used up. */
+export type StopReason = "failures" | "budget";
 
 export interface ExperimentInput {
   readonly experimentId: string;

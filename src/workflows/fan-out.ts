@@ -12,12 +12,12 @@ import {
 import type { ExperimentPlan } from "../activities/activity-interface.js";
 import {
   PAGE_LENGTH,
+  type RangeInput,
   type RangeProgress,
   type RangeSettings,
   rangeProgressSignal,
   rangeSettingsSignal,
 } from "./contract.js";
-import type { experimentRange } from "./experiment-range.js";
 import { type RunControl, windowFor } from "./run-control.js";
 
 /** Ranges at work at once: enough to keep a worker busy, few enough that the parent stays small. */
@@ -115,7 +115,7 @@ function startRange(
   range: { readonly from: number; readonly to: number; readonly settings: RangeSettings },
 ) {
   const { from, to, settings } = range;
-  return startChild<typeof experimentRange>("experimentRange", {
+  return startChild<(input: RangeInput) => Promise<RangeProgress>>("experimentRange", {
     workflowId: rangeId(from),
     args: [{ plan, rangeFrom: from, from, to, settings, completed: 0, failed: 0 }],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,

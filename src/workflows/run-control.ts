@@ -1,9 +1,6 @@
 import { ApplicationFailure, setCurrentDetails, setHandler } from "@temporalio/workflow";
 import type { ExperimentPlan } from "../activities/activity-interface.js";
-import { type Progress, pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "./contract.js";
-
-/** Why no new run starts any more: too many runs failed, or the budget is used up. */
-export type StopReason = "failures" | "budget";
+import { type Progress, pauseUpdate, progressQuery, resumeUpdate, type StopReason, setConcurrencyUpdate } from "./contract.js";
 
 /** The changeable side of an experiment while its runs go on. */
 export interface RunControl {
