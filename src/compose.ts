@@ -96,6 +96,7 @@ export function composeActivities(
     queueFor: providerQueues.queueFor,
     limitProvider: (_call, make) => make(),
     slots: createCallSlots(),
+    environment: process.env,
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),
     compare: (request) => compareExperiments(store, request),

@@ -24,6 +24,8 @@ export interface ActivityPorts {
   /** The task queue for calls that ask these models, where a limit of theirs holds over all workers; null = the usual one. */
   readonly queueFor: (models: readonly string[]) => string | null;
   readonly slots: CallSlots;
+  /** The worker's environment variables; looked at for whether those a pipeline reads are there. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly codeVersion: CodeVersion;
   readonly now: () => Date;
   readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;

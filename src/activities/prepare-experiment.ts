@@ -5,6 +5,7 @@ import type { Evaluator } from "../domain/evaluator.js";
 import type { Experiment } from "../domain/experiment.js";
 import { runId, traceId } from "../domain/ids.js";
 import { findTransientModelError } from "../domain/model-errors.js";
+import { checkPipelineEnvironment } from "../domain/pipeline-environment.js";
 import { parsePipelineConfig } from "../domain/pipeline-input.js";
 import type { PlannedRun } from "../domain/run.js";
 import type { ExperimentActivities, ExperimentPlan } from "./activity-interface.js";
@@ -87,6 +88,7 @@ export async function prepareCode(
     const { pipeline: pipelineName, config, variant, definition } = experiment;
     const pipeline = registry.getPipeline(pipelineName);
     parsePipelineConfig(pipeline, { pipelineName, variant, config });
+    checkPipelineEnvironment(pipeline, { pipelineName, environment: ports.environment });
     const evaluators = evaluatorIds.map((id) => registry.getEvaluator({ definition, id }));
     const models = new Set([
       ...(pipeline.listModels?.(config) ?? []),

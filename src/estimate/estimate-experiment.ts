@@ -110,7 +110,7 @@ async function dryPipeline({
 
 const NO_TRACE: TraceRecorder = {
   traceId: "0".repeat(32),
-  observe: async (_observation, work) => await work({ update: () => undefined }),
+  observe: async (_observation, work) => await work({ id: "0".repeat(16), update: () => undefined }),
 };
 
 /** Finds what is stored, keeps nothing: a placeholder must never become a frozen artefact. */

@@ -1,6 +1,13 @@
 import { ApplicationFailure, setCurrentDetails, setHandler } from "@temporalio/workflow";
 import type { ExperimentPlan } from "../activities/activity-interface.js";
-import { type Progress, pauseUpdate, progressQuery, resumeUpdate, type StopReason, setConcurrencyUpdate } from "./contract.js";
+import {
+  type Progress,
+  pauseUpdate,
+  progressQuery,
+  resumeUpdate,
+  type StopReason,
+  setConcurrencyUpdate,
+} from "./contract.js";
 
 /** The changeable side of an experiment while its runs go on. */
 export interface RunControl {
