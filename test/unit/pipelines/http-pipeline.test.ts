@@ -406,9 +406,9 @@ describe("the url of an HTTP pipeline", () => {
       'The pipeline\'s url "/analyze" is no URL with this config. Allowed is an absolute http or https URL.',
     ],
     [
-      "http://{{ login }}@host/",
-      { login: "user:s3cret" },
-      'The pipeline\'s url "http://{{ login }}@host/" holds a user name or password, which would be stored; ' +
+      "http://user:{{ login }}@host/",
+      { login: "s3cret" },
+      'The pipeline\'s url "http://[hidden]@host/" holds a user name or password, which would be stored; ' +
         "send it as a header from the environment.",
     ],
   ])("is refused with the config, before anything is paid: %s", (url, config, message) => {
