@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ExperimentActivities } from "./activities/activity-interface.js";
 import { createCallSlots } from "./activities/call-slots.js";
 import { createActivities } from "./activities/create-activities.js";
+import { checkSequence } from "./analysis/check-sequence.js";
 import { compareExperiments } from "./analysis/compare-experiments.js";
 import { summarizeExperiment } from "./analysis/summarize-experiment.js";
 import { readCodeVersion } from "./code-version.js";
@@ -99,6 +100,7 @@ export function composeActivities(
     environment: process.env,
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),
+    checkSequence: (request) => checkSequence(store, request),
     compare: (request) => compareExperiments(store, request),
   });
 }

@@ -196,6 +196,18 @@ export interface TraceStore {
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
   /** Numeric and boolean scores as numbers; mean over each item's repetitions, ordered by item id, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
+  /** Run by run, by ordinal, from `fromOrdinal` on, `limit` places: the value, and whether the run has ended by itself. */
+  listRunValues(
+    metric: MetricKey,
+    range: { readonly fromOrdinal: number; readonly limit: number },
+  ): Promise<
+    readonly {
+      readonly ordinal: number;
+      readonly itemId: string;
+      readonly ended: boolean;
+      readonly value: number | null;
+    }[]
+  >;
   listScoreNames(experimentId: string): Promise<readonly ScoreNameOverview[]>;
   /** Unscored scores of completed runs by reason; runs whose evaluator failed count under its failure type. */
   countUnscoredReasons(experimentId: string, scoreName: string): Promise<Readonly<Record<string, number>>>;

@@ -30,6 +30,7 @@ export function experimentNamed(name: string): Experiment {
       config: {},
       evaluators: [],
       repetitions: 1,
+      orderSeed: null,
       cache: false,
     },
     ...{
