@@ -12,6 +12,8 @@ import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
 import { createModelGateway } from "./models/model-gateway.js";
+import { composeLimits } from "./models/limits/compose-limits.js";
+import type { ModelSettings } from "./models/model-settings.js";
 import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { openSqliteStore } from "./store/sqlite.js";
@@ -25,6 +27,7 @@ export interface Project {
   readonly codeVersion: CodeVersion;
   readonly store: Store;
   readonly gateway: ModelGateway;
+  readonly models: ModelSettings;
   /** Named after the store, so that no other store's worker takes this one's work. */
   readonly taskQueue: string;
   /** Task queues of limited providers, beside it. */
@@ -57,6 +60,7 @@ export async function openProject(options: {
       environment: options.environment.variables,
       settings: loaded.configuration.models,
     }),
+    models: loaded.configuration.models,
     taskQueue,
     providerQueues: createProviderQueues(loaded.configuration.models, taskQueue),
   };
@@ -80,12 +84,12 @@ export async function openTemporal(
 /** What a worker needs of a project. */
 export type WorkerProject = Pick<
   Project,
-  "store" | "registry" | "codeVersion" | "gateway" | "taskQueue" | "providerQueues"
+  "store" | "registry" | "codeVersion" | "gateway" | "models" | "taskQueue" | "providerQueues"
 >;
 
 /** The activities of a worker of this project. */
 export function composeActivities(
-  { store, registry, codeVersion, gateway, providerQueues }: WorkerProject,
+  { store, registry, codeVersion, gateway, models, providerQueues }: WorkerProject,
   warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
 ): ExperimentActivities {
   return createActivities({
@@ -95,7 +99,7 @@ export function composeActivities(
     warn,
     gateway,
     queueFor: providerQueues.queueFor,
-    limitProvider: (_call, make) => make(),
+    limitProvider: composeLimits({ store, settings: models }),
     slots: createCallSlots(),
     environment: process.env,
     now: () => new Date(),

@@ -5,6 +5,7 @@ import type { Experiment } from "./experiment.js";
 import type { RunCounts } from "./experiment-summary.js";
 import type { JsonObject, JsonValue } from "./json.js";
 import type { ModelCallStore, TryStore } from "./model-call-store.js";
+import type { RateWindow } from "./rate-window.js";
 import type { Failure, PlannedRun, Run } from "./run.js";
 import type { Score } from "./score.js";
 import type { TokenUsage } from "./token-usage.js";
@@ -220,7 +221,14 @@ export interface TraceStore {
 }
 
 /** Everything Assay keeps. */
-export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore, ModelCallStore, TryStore {
+export interface Store
+  extends DatasetStore,
+    ExperimentStore,
+    RunStore,
+    TraceStore,
+    ModelCallStore,
+    TryStore,
+    RateWindow {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

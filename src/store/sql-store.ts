@@ -6,6 +6,7 @@ import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
+import { createRateWindowStore } from "./rate-window-store.js";
 import { createRunStore } from "./run-store.js";
 import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
@@ -27,6 +28,7 @@ export async function createSqlStore(
     ...createScoreStore(db),
     ...createRunValueStore(db),
     ...createModelCallStore(db),
+    ...createRateWindowStore(db),
     close: () => db.destroy(),
   };
 }
