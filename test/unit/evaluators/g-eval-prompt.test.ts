@@ -7,9 +7,9 @@ import {
   scoreFormPrompt,
   scoreObjectPrompt,
 } from "../../../src/evaluators/g-eval/judge-prompt.js";
-import { judgedItem } from "../../../src/evaluators/g-eval/judged-item.js";
 import { G_EVAL_PROMPT_VERSION } from "../../../src/evaluators/g-eval/prompt-version.js";
 import { delimitedSections } from "../../../src/evaluators/judging/delimited-sections.js";
+import { judgedItem } from "../../../src/evaluators/judging/judged-item.js";
 
 const question: JudgeQuestion = {
   criterion: builtinCriteria.depth,
