@@ -22,11 +22,15 @@ export interface ConfigurationRegistry extends Registry {
 export function createRegistry({ configuration }: LoadedConfiguration): ConfigurationRegistry {
   const named = new Map<string, Evaluator>();
   const perDefinition = new Map<string, readonly Evaluator[]>();
+  const { judge, embedding } = configuration.models;
+  const withDefaults = (evaluator: Evaluator): Evaluator =>
+    evaluator.withModelDefaults?.({ judge, embedding }) ?? evaluator;
   const byName = (name: string): Evaluator => {
     const known = named.get(name);
     if (known !== undefined) return known;
     const configured = configuration.evaluators[name];
-    const made = configured === undefined ? builtinEvaluators[name]?.() : toEvaluator(configured, name);
+    const given = configured === undefined ? builtinEvaluators[name]?.() : toEvaluator(configured, name);
+    const made = given === undefined ? undefined : withDefaults(given);
     if (made === undefined) {
       throw new EvaluatorNotFoundError(
         name,
@@ -49,7 +53,7 @@ export function createRegistry({ configuration }: LoadedConfiguration): Configur
     const known = perDefinition.get(definition);
     if (known !== undefined) return known;
     const evaluators = getDefinition(definition).evaluators.map((given) =>
-      typeof given === "string" ? byName(given) : toEvaluator(given),
+      typeof given === "string" ? byName(given) : withDefaults(toEvaluator(given)),
     );
     perDefinition.set(definition, evaluators);
     return evaluators;
