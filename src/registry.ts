@@ -27,13 +27,21 @@ export function createRegistry({ configuration }: LoadedConfiguration): Configur
     return evaluator.withModelDefaults?.({ embedding, judge }) ?? evaluator;
   };
   const perDefinition = new Map<string, readonly Evaluator[]>();
+  const { judge, embedding } = configuration.models;
+  const withDefaults = (evaluator: Evaluator): Evaluator =>
+    evaluator.withModelDefaults?.({ judge, embedding }) ?? evaluator;
   const byName = (name: string): Evaluator => {
     const known = named.get(name);
     if (known !== undefined) return known;
     const configured = configuration.evaluators[name];
+<<<<<<< HEAD
     const found = configured ?? builtinEvaluators[name]?.();
     const made =
       found === undefined ? undefined : prepared(found, configured === undefined ? undefined : name);
+=======
+    const given = configured === undefined ? builtinEvaluators[name]?.() : toEvaluator(configured, name);
+    const made = given === undefined ? undefined : withDefaults(given);
+>>>>>>> judges
     if (made === undefined) {
       throw new EvaluatorNotFoundError(
         name,
@@ -56,7 +64,11 @@ export function createRegistry({ configuration }: LoadedConfiguration): Configur
     const known = perDefinition.get(definition);
     if (known !== undefined) return known;
     const evaluators = getDefinition(definition).evaluators.map((given) =>
+<<<<<<< HEAD
       typeof given === "string" ? byName(given) : prepared(given),
+=======
+      typeof given === "string" ? byName(given) : withDefaults(toEvaluator(given)),
+>>>>>>> judges
     );
     perDefinition.set(definition, evaluators);
     return evaluators;
