@@ -70,6 +70,8 @@ export interface Tables {
   };
   observations: { id: string; trace_id: string; started_at: string; body: string };
   artifacts: { id: string; kind: string; body: string; created_at: string };
+  /** Where the line of each limit ends, in milliseconds since 1970. */
+  rate_windows: { key: string; line_ends_at_ms: number };
   evaluations: {
     id: string;
     run_id: string;
