@@ -6,6 +6,7 @@ import { compareExperiments } from "./analysis/compare-experiments.js";
 import { summarizeExperiment } from "./analysis/summarize-experiment.js";
 import { readCodeVersion } from "./code-version.js";
 import type { CodeVersion } from "./domain/experiment.js";
+import type { ModelGateway } from "./domain/models.js";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
@@ -21,6 +22,7 @@ export interface Project {
   readonly registry: ConfigurationRegistry;
   readonly codeVersion: CodeVersion;
   readonly store: Store;
+  readonly gateway: ModelGateway;
   /** Named after the store, so that no other store's worker takes this one's work. */
   readonly taskQueue: string;
 }
@@ -46,6 +48,10 @@ export async function openProject(options: {
     registry,
     codeVersion,
     store,
+    gateway: createModelGateway({
+      environment: options.environment.variables,
+      settings: loaded.configuration.models,
+    }),
     taskQueue: `assay-${store.storeId}`,
   };
 }
@@ -67,7 +73,7 @@ export async function openTemporal(
 
 /** The activities of a worker of this project. */
 export function composeActivities(
-  { store, registry, codeVersion }: Pick<Project, "store" | "registry" | "codeVersion">,
+  { store, registry, codeVersion, gateway }: Pick<Project, "store" | "registry" | "codeVersion" | "gateway">,
   warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
 ): ExperimentActivities {
   return createActivities({
@@ -75,7 +81,7 @@ export function composeActivities(
     registry,
     codeVersion,
     warn,
-    gateway: createModelGateway(),
+    gateway,
     slots: createCallSlots(),
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),

@@ -5,6 +5,7 @@ import type { Evaluator, EvaluatorFunction } from "./domain/evaluator.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Limits } from "./domain/limits.js";
 import type { Pipeline } from "./domain/pipeline.js";
+import { ModelSettings } from "./models/model-settings.js";
 
 /** Where a dataset's items come from when they live in code or files; synchronised before each run. */
 export interface DatasetSource {
@@ -40,6 +41,8 @@ export interface Configuration {
   readonly pipelines?: Readonly<Record<string, Pipeline>>;
   readonly evaluators?: Readonly<Record<string, Evaluator | EvaluatorFunction>>;
   readonly experiments?: readonly ExperimentDefinition[];
+  /** Limits, prices and capabilities of models; keys and base URLs come from the environment only. */
+  readonly models?: ModelSettings;
 }
 
 /** The default export of an `assay.config.ts`. */
@@ -112,4 +115,5 @@ export const ConfigurationShape = z.strictObject({
       }),
     )
     .optional(),
+  models: ModelSettings.optional(),
 });

@@ -7,6 +7,7 @@ import { createJiti } from "jiti";
 import { z } from "zod";
 import { type Configuration, ConfigurationShape } from "./config.js";
 import { AssayError } from "./domain/errors.js";
+import { mergeModelSettings } from "./models/model-settings.js";
 
 /** Looked for in this order in the working directory. */
 const FILES = ["assay.config.ts", "assay.config.mts", "assay.config.js", "assay.config.mjs"];
@@ -93,6 +94,7 @@ function merge(configuration: Configuration, path: string): LoadedConfiguration[
     pipelines: union(all, "pipelines", path),
     evaluators: union(all, "evaluators", path),
     experiments,
+    models: mergeModelSettings(all.map(({ models }) => models)),
   };
 }
 

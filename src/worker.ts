@@ -28,7 +28,7 @@ export interface RunningWorker {
 }
 
 export interface WorkerOptions {
-  readonly project: Pick<Project, "store" | "registry" | "codeVersion" | "taskQueue">;
+  readonly project: Pick<Project, "store" | "registry" | "codeVersion" | "gateway" | "taskQueue">;
   readonly temporal: Pick<TemporalConnection, "connectionOptions" | "namespace">;
   readonly logger: Logger;
   /** Tests bundle once for all; otherwise the bundle of the build is used, or the sources are bundled. */

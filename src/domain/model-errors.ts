@@ -31,6 +31,9 @@ export class ModelNameInvalidError extends PermanentError {}
 /** The environment has no key or base URL for the provider; the message names the variable. */
 export class ModelKeyMissingError extends PermanentError {}
 
+/** A variable with a provider's base URL holds what is none; the message names the variable, not its value. */
+export class ModelBaseUrlInvalidError extends PermanentError {}
+
 /** 401 or 403; the message names the variable, never the key. */
 export class ModelKeyRejectedError extends PermanentError {}
 

@@ -7,6 +7,7 @@ import { type Configuration, defineConfig } from "../../src/config.js";
 import type { Store } from "../../src/domain/store.js";
 import { createExperimentHandle, type ExperimentHandle } from "../../src/experiment-handle.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
+import { createModelGateway } from "../../src/models/model-gateway.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
 import { planStart, type StartOptions } from "../../src/start-experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
@@ -25,12 +26,22 @@ export interface TestProject {
 
 const CODE = { gitCommit: null, gitDirty: null, configurationHash: null };
 
-export async function openTestProject(configuration: Configuration): Promise<TestProject> {
+/** A project of its own store on the suite's Temporal server; `environment` reaches the models alone. */
+export async function openTestProject(
+  configuration: Configuration,
+  { environment = {} }: { readonly environment?: NodeJS.ProcessEnv } = {},
+): Promise<TestProject> {
   const folder = mkdtempSync(join(tmpdir(), "assay-project-"));
-  const { datasets = {}, pipelines = {}, evaluators = {}, experiments = [] } = defineConfig(configuration);
+  const {
+    datasets = {},
+    pipelines = {},
+    evaluators = {},
+    experiments = [],
+    models = {},
+  } = defineConfig(configuration);
   const loaded: LoadedConfiguration = {
     ...{ file: "test", directory: folder, hash: "" },
-    configuration: { datasets, pipelines, evaluators, experiments },
+    configuration: { datasets, pipelines, evaluators, experiments, models },
   };
   const store = await openSqliteStore({ file: join(folder, "assay.db") });
   const address = process.env.ASSAY_TEST_TEMPORAL_ADDRESS as string;
@@ -38,6 +49,7 @@ export async function openTestProject(configuration: Configuration): Promise<Tes
   const client = new Client({ connection });
   const registry = createRegistry(loaded);
   const taskQueue = `assay-${store.storeId}`;
+  const gateway = createModelGateway({ environment, settings: models });
   const workers: RunningWorker[] = [];
   return {
     store,
@@ -45,7 +57,7 @@ export async function openTestProject(configuration: Configuration): Promise<Tes
     registry,
     async startWorker() {
       const worker = await startWorker({
-        project: { store, registry, codeVersion: CODE, taskQueue },
+        project: { store, registry, codeVersion: CODE, taskQueue, gateway },
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
         workflowBundle: { code: readFileSync(process.env.ASSAY_TEST_WORKFLOW_BUNDLE as string, "utf8") },
