@@ -16,6 +16,7 @@ export type { ExperimentSummary } from "./domain/experiment-summary.js";
 export type { JsonObject, JsonValue } from "./domain/json.js";
 export { PermanentError } from "./domain/permanent-error.js";
 export type { Pipeline, PipelineCall } from "./domain/pipeline.js";
+export type { PipelinePayload, RemotePipelinePayload } from "./domain/pipeline-payload.js";
 export type { Run } from "./domain/run.js";
 export type { Score } from "./domain/score.js";
 export { contains } from "./evaluators/contains.js";
@@ -31,4 +32,11 @@ export { regularExpression } from "./evaluators/regular-expression.js";
 export { rougeL } from "./evaluators/rouge-l.js";
 export { tokenF1 } from "./evaluators/token-f1.js";
 export type { ExperimentHandle, ExperimentProgress } from "./experiment-handle.js";
+export {
+  type CommandPipelineDefinition,
+  commandPipeline,
+} from "./pipelines/command-pipeline.js";
 export { pipeline } from "./pipelines/function-pipeline.js";
+export { type HttpPipelineDefinition, httpPipeline } from "./pipelines/http-pipeline.js";
+export { type PromptPipelineDefinition, promptPipeline } from "./pipelines/prompt-pipeline.js";
+export { type RemotePipelineDefinition, remotePipeline } from "./pipelines/remote-pipeline.js";

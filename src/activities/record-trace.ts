@@ -61,7 +61,7 @@ export function recordTrace(
         const update = (more: typeof detail): void => {
           detail = { ...detail, ...more };
         };
-        const result = await parents.run(id, async () => await work({ update }));
+        const result = await parents.run(id, async () => await work({ id, update }));
         end(null);
         return result;
       } catch (error) {
