@@ -20,7 +20,7 @@ export interface LoadedConfiguration {
   readonly file: string;
   readonly directory: string;
   readonly hash: string;
-  readonly configuration: Required<Omit<Configuration, "include">>;
+  readonly configuration: Required<Omit<Configuration, "include" | "demo">> & Pick<Configuration, "demo">;
 }
 
 /** Loads `file`, or the first assay.config.* of the working directory. @throws ConfigurationInvalidError */
@@ -89,13 +89,28 @@ function merge(configuration: Configuration, path: string): LoadedConfiguration[
     throw new ConfigurationInvalidError(
       `The configuration ${path} defines the experiment "${twice.name}" twice.`,
     );
+  const { demo } = configuration;
+  checkDemo(demo ?? [], { path, defined: experiments.map(({ name }) => name) });
   return {
+    ...(demo === undefined ? {} : { demo }),
     datasets: union(all, "datasets", path),
     pipelines: union(all, "pipelines", path),
     evaluators: union(all, "evaluators", path),
     experiments,
     models: mergeModelSettings(all.map(({ models }) => models)),
   };
+}
+
+function checkDemo(
+  demo: NonNullable<Configuration["demo"]>,
+  { path, defined }: { readonly path: string; readonly defined: readonly string[] },
+): void {
+  const names = demo.map((step) => (typeof step === "string" ? step : step.experiment));
+  const unknown = names.find((name) => !defined.includes(name));
+  if (unknown !== undefined)
+    throw new ConfigurationInvalidError(
+      `The configuration ${path} names "${unknown}" in demo and defines no such experiment. Defined: ${defined.join(", ")}`,
+    );
 }
 
 function union<Key extends "datasets" | "pipelines" | "evaluators">(
