@@ -30,8 +30,8 @@ describe("options of built-in evaluators", () => {
       'Evaluator "exact_match": option "path" is "a..b"; allowed: property names and array indexes joined by dots, such as "answer.items.0".',
     ],
     [
-      () => groundTruthSimilarity({ method: "embedding" as never }),
-      'Evaluator "ground_truth_similarity": option "method" is "embedding"; allowed: "lexical" or "levenshtein".',
+      () => groundTruthSimilarity({ method: "semantic" as never }),
+      'Evaluator "ground_truth_similarity": option "method" is "semantic"; allowed: "lexical", "levenshtein" or "embedding".',
     ],
     [
       () => exactMatch({ name: "" }),
