@@ -23,6 +23,7 @@ export { contains } from "./evaluators/contains.js";
 export { customEvaluator } from "./evaluators/custom-evaluator.js";
 export { defineEvaluator } from "./evaluators/define-evaluator.js";
 export { exactMatch } from "./evaluators/exact-match.js";
+export { gEval } from "./evaluators/g-eval/g-eval.js";
 export { groundTruthSimilarity } from "./evaluators/ground-truth-similarity.js";
 export { jsonSchema } from "./evaluators/json-schema.js";
 export { jsonValidity } from "./evaluators/json-validity.js";

@@ -1,6 +1,12 @@
-import { defineConfig, defineExperiment, gEval, groundTruthSimilarity, httpPipeline, promptPipeline } from "assay";
-import { z } from "zod";
-import { Analysis } from "./analysis.js";
+import {
+  defineConfig,
+  defineExperiment,
+  gEval,
+  groundTruthSimilarity,
+  httpPipeline,
+  promptPipeline,
+} from "assay";
+import { ANALYSIS_SCHEMA } from "./analysis.js";
 import { chooseModels } from "./chosen-models.js";
 import { goldenDataset } from "./golden-dataset.js";
 import { Article } from "./golden-set.js";
@@ -49,7 +55,7 @@ export default defineConfig({
         structured: {
           ...settings,
           prompt: STRUCTURED,
-          output: { name: "analysis", schema: z.toJSONSchema(Analysis) as Record<string, never> },
+          output: { name: "analysis", schema: ANALYSIS_SCHEMA },
         },
       },
       evaluators,

@@ -37,7 +37,8 @@ export async function demonstrate(stage: Stage): Promise<number> {
     if (context.options.json !== true) context.print(outcome.result, renderRunResult(outcome.result));
   }
   const [shown, ...further] = results;
-  if (context.options.json === true && shown !== undefined) context.print({ ...shown, further }, "");
+  const none: RunResult = { experiments: [], comparison: null, urls: {} };
+  if (context.options.json === true) context.print({ ...(shown ?? none), further }, "");
   return highest;
 }
 

@@ -5,6 +5,7 @@ import { startWorker } from "../worker.js";
 import { createContext } from "./command-context.js";
 import { demonstrate } from "./demonstrate.js";
 import { untilInterrupted } from "./interruption.js";
+import { nameLocalModel } from "./name-local-model.js";
 import { portNumber } from "./option-parsers.js";
 import { registerWorker } from "./worker-registration.js";
 
@@ -19,12 +20,17 @@ export function addStartCommand(program: Command): void {
   program
     .command("start")
     .description("embedded Temporal server, worker and HTTP server, until Ctrl-C")
-    .option("--demo", "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results")
+    .option(
+      "--demo",
+      "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
+    )
     .option("--once", "end after that instead of serving on")
     .option("--port <port>", "port of the HTTP server", portNumber)
     .action(async (options: StartCommandOptions, command: Command) => {
       const context = createContext(command);
       const { config } = context.options;
+      // Before the configuration is loaded, which may read the name.
+      if (options.demo === true) await nameLocalModel(process.env, context.report);
       const client = await AssayClient.connect({
         ...(config === undefined ? {} : { configFile: config }),
         report: context.report,

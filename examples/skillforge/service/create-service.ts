@@ -30,7 +30,7 @@ export function createService(access: ModelAccess): Server {
   return createServer((request, response) => {
     const hungUp = new AbortController();
     response.once("close", () => hungUp.abort());
-    answer(request, { access, signal: hungUp.signal })
+    void answer(request, { access, signal: hungUp.signal })
       .catch((error: unknown) => {
         process.stderr.write(`skillforge: ${error instanceof Error ? error.stack : String(error)}\n`);
         return refuse(500, "The service failed.");

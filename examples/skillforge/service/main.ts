@@ -22,7 +22,9 @@ if (OPENAI_API_KEY === undefined && OPENAI_BASE_URL === undefined) {
     process.exitCode = 2;
   });
   service.listen(port, "127.0.0.1", () => {
-    process.stderr.write(`skillforge: http://127.0.0.1:${port}/analyses, answered by ${model} at ${baseUrl}\n`);
+    process.stderr.write(
+      `skillforge: http://127.0.0.1:${port}/analyses, answered by ${model} at ${baseUrl}\n`,
+    );
   });
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.once(name, () => {

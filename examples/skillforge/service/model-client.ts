@@ -16,7 +16,10 @@ export class ModelCallFailedError extends Error {
   /** The provider's own Retry-After header. */
   readonly retryAfter: string | null;
 
-  constructor(message: string, reply: { readonly status: number | null; readonly retryAfter: string | null }) {
+  constructor(
+    message: string,
+    reply: { readonly status: number | null; readonly retryAfter: string | null },
+  ) {
     super(message);
     this.status = reply.status;
     this.retryAfter = reply.retryAfter;
@@ -57,9 +60,11 @@ export async function askModel(
   const { status } = response;
   const retryAfter = response.headers.get("retry-after");
   const text = await response.text();
-  if (status !== 200) throw new ModelCallFailedError(`The model answered with status ${status}.`, { status, retryAfter });
+  if (status !== 200)
+    throw new ModelCallFailedError(`The model answered with status ${status}.`, { status, retryAfter });
   const parsed = Reply.safeParse(parseJson(text));
-  if (!parsed.success) throw new ModelCallFailedError("The model's answer has no text.", { status, retryAfter });
+  if (!parsed.success)
+    throw new ModelCallFailedError("The model's answer has no text.", { status, retryAfter });
   return parsed.data.choices[0].message.content;
 }
 
