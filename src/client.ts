@@ -10,6 +10,14 @@ import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem } from "./domain/store.js";
 import { readEnvironment } from "./environment.js";
+import type { ExperimentEstimate } from "./estimate/estimate-experiment.js";
+import { estimateStart } from "./estimate/estimate-start.js";
+import {
+  type EvaluatedExperiment,
+  type EvaluateOptions,
+  type StartedEvaluation,
+  startEvaluation,
+} from "./evaluate-experiment.js";
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { planStart, type StartOptions } from "./start-experiment.js";
@@ -23,6 +31,9 @@ export interface AssayClientOptions {
   readonly environment?: NodeJS.ProcessEnv;
   readonly report?: (line: string) => void;
 }
+
+/** Temporal's priority keys: the lower, the sooner. */
+const PRIORITIES = { interactive: 1, normal: 3, background: 5 } as const;
 
 /** Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work. */
 export class AssayClient {
@@ -93,10 +104,10 @@ export class AssayClient {
 
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
-    const { store, registry, codeVersion, loaded, taskQueue } = this.project;
+    const { store, registry, gateway, codeVersion, loaded, taskQueue } = this.project;
     const dataset = options.dataset ?? registry.getDefinition(options.definition).dataset;
     await syncDataset(store, loaded, dataset);
-    const planned = await planStart({ store, registry, codeVersion, now: new Date() }, options);
+    const planned = await planStart({ store, registry, gateway, codeVersion, now: new Date() }, options);
     for (const experiment of planned.experiments) await store.createExperiment(experiment);
     if (planned.comparison !== null) await store.createComparison(planned.comparison);
     const { comparison } = planned;
@@ -106,6 +117,10 @@ export class AssayClient {
       workflowId: comparison?.workflowId ?? first.workflowId,
       args: [comparison === null ? { experimentId: first.id } : { comparisonId: comparison.id }],
       memo: { experiments: planned.experiments.map(({ name }) => name) },
+      priority: {
+        priorityKey: PRIORITIES[registry.getDefinition(first.definition).priority ?? "normal"],
+        fairnessKey: comparison?.id ?? first.id,
+      },
       staticSummary: comparison?.name ?? first.name,
       searchAttributes: {
         AssayDataset: [first.datasetName],
@@ -169,6 +184,22 @@ export class AssayClient {
   /** All runs with their scores, streamed. */
   async *exportExperiment(reference: string): AsyncGenerator<ExportedRun> {
     yield* exportRuns(this.project.store, await this.getExperiment(reference));
+  }
+
+  /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
+  async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
+    const { store, registry, taskQueue } = this.project;
+    return await startEvaluation({ store, registry, taskQueue, client: this.#client }, reference, options);
+  }
+
+  /** Evaluates the runs of an experiment and waits: only what is missing, failed or has changed, unless forced. */
+  async evaluateExperiment(reference: string, options: EvaluateOptions = {}): Promise<EvaluatedExperiment> {
+    return await (await this.startEvaluation(reference, options)).result();
+  }
+
+  /** Expected calls, tokens and cost of a start, variant by variant; nothing is sent. */
+  async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
+    return await estimateStart(this.project, options);
   }
 
   /** Compares experiments that have ended; the first is the baseline unless another is named. */

@@ -11,6 +11,7 @@ import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
 import { createModelGateway } from "./models/model-gateway.js";
+import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { openSqliteStore } from "./store/sqlite.js";
 import { connectToTemporal, type TemporalConnection } from "./temporal/connect.js";
@@ -25,6 +26,8 @@ export interface Project {
   readonly gateway: ModelGateway;
   /** Named after the store, so that no other store's worker takes this one's work. */
   readonly taskQueue: string;
+  /** Task queues of limited providers, beside it. */
+  readonly providerQueues: ProviderQueues;
 }
 
 /** Opens the embedded store of an environment. */
@@ -42,6 +45,7 @@ export async function openProject(options: {
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
   const store = await openStore(options.environment);
+  const taskQueue = `assay-${store.storeId}`;
   return {
     environment: options.environment,
     loaded,
@@ -52,7 +56,8 @@ export async function openProject(options: {
       environment: options.environment.variables,
       settings: loaded.configuration.models,
     }),
-    taskQueue: `assay-${store.storeId}`,
+    taskQueue,
+    providerQueues: createProviderQueues(loaded.configuration.models, taskQueue),
   };
 }
 
@@ -71,9 +76,15 @@ export async function openTemporal(
   });
 }
 
+/** What a worker needs of a project. */
+export type WorkerProject = Pick<
+  Project,
+  "store" | "registry" | "codeVersion" | "gateway" | "taskQueue" | "providerQueues"
+>;
+
 /** The activities of a worker of this project. */
 export function composeActivities(
-  { store, registry, codeVersion, gateway }: Pick<Project, "store" | "registry" | "codeVersion" | "gateway">,
+  { store, registry, codeVersion, gateway, providerQueues }: WorkerProject,
   warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
 ): ExperimentActivities {
   return createActivities({
@@ -82,7 +93,10 @@ export function composeActivities(
     codeVersion,
     warn,
     gateway,
+    queueFor: providerQueues.queueFor,
+    limitProvider: (_call, make) => make(),
     slots: createCallSlots(),
+    environment: process.env,
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),
     compare: (request) => compareExperiments(store, request),

@@ -26,6 +26,10 @@ export interface ExperimentDefinition {
   /** Evaluators, functions with autoevals' signature, or names of built-in or configured evaluators. */
   readonly evaluators: readonly (Evaluator | EvaluatorFunction | string)[];
   readonly repetitions?: number;
+  /** True: answers to model calls asked before, with the same parameters and sample index, come from the store. */
+  readonly cache?: boolean;
+  /** Which experiments' calls go first when several wait for the same workers; `normal` where nothing is said. */
+  readonly priority?: "interactive" | "normal" | "background";
   readonly limits?: Partial<Limits>;
   readonly compare?: Partial<ComparisonPolicy> & { readonly baseline?: string };
   /** Score name -> value from which a run passes; 0.7 where nothing is said. */
@@ -121,6 +125,8 @@ export const ConfigurationShape = z.strictObject({
           .refine((variants) => Object.keys(variants).length > 0, "at least one variant"),
         evaluators: z.array(z.union([z.string(), evaluatorShape])),
         repetitions: z.int().min(1).optional(),
+        cache: z.boolean().optional(),
+        priority: z.enum(["interactive", "normal", "background"]).optional(),
         limits: z.record(z.string(), z.unknown()).optional(),
         compare: z.record(z.string(), z.unknown()).optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),

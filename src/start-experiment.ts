@@ -12,6 +12,8 @@ import type { CodeVersion, Experiment } from "./domain/experiment.js";
 import { ExperimentAlreadyExistsError, VariantNotFoundError } from "./domain/experiment-errors.js";
 import { comparisonId, experimentId } from "./domain/ids.js";
 import { Limits } from "./domain/limits.js";
+import { ModelPriceUnknownError } from "./domain/model-errors.js";
+import type { ModelGateway } from "./domain/models.js";
 import { parsePipelineConfig } from "./domain/pipeline-input.js";
 import type { Store } from "./domain/store.js";
 import type { ConfigurationRegistry } from "./registry.js";
@@ -47,6 +49,7 @@ export interface PlannedStart {
 export interface StartContext {
   readonly store: Store;
   readonly registry: ConfigurationRegistry;
+  readonly gateway: Pick<ModelGateway, "describe">;
   readonly codeVersion: CodeVersion;
   readonly now: Date;
 }
@@ -159,6 +162,7 @@ function buildBase(
         timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
       })),
     repetitions,
+    cache: definition.cache ?? false,
     limits,
     passThresholds: { ...definition.passThresholds },
     metadata: { ...definition.metadata, ...options.metadata, dataset_version: version },
@@ -174,7 +178,7 @@ function buildBase(
 }
 
 function buildExperiment(
-  { registry }: StartContext,
+  { registry, gateway }: StartContext,
   {
     base,
     definition,
@@ -190,11 +194,13 @@ function buildExperiment(
   },
 ): Experiment {
   const config = definition.variants[variant] ?? {};
-  parsePipelineConfig(registry.getPipeline(definition.pipeline), {
-    pipelineName: definition.pipeline,
-    variant,
-    config,
-  });
+  const pipeline = registry.getPipeline(definition.pipeline);
+  parsePipelineConfig(pipeline, { pipelineName: definition.pipeline, variant, config });
+  const judges = registry.listEvaluators(definition.name).flatMap(({ models }) => models ?? []);
+  for (const model of [...(pipeline.listModels?.(config) ?? []), ...judges]) {
+    const { id, price } = gateway.describe(model);
+    if (price === null && base.limits.budgetUsd !== null) throw new ModelPriceUnknownError(id);
+  }
   const id = experimentId({ datasetId: base.datasetId, name });
   return { ...base, id, name, variant, config, comparisonId: comparison, workflowId: `experiment/${name}` };
 }

@@ -1,13 +1,14 @@
-import { Context } from "@temporalio/activity";
 import type { Comparison } from "../domain/comparison.js";
 import { ComparisonNotFoundError } from "../domain/experiment-errors.js";
-import type { Trace } from "../domain/trace.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { callPipeline } from "./call-pipeline.js";
-import { evaluate, evaluateComputing, failEvaluation } from "./evaluate-run.js";
-import { createExperimentCache, permanent, requireRun } from "./experiment-cache.js";
+import { evaluate, failEvaluation } from "./evaluate-run.js";
+import { createExperimentCache, permanent } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
-import { prepareExperiment } from "./prepare-experiment.js";
+import { prepareEvaluation } from "./prepare-evaluation.js";
+import { prepareCode, prepareExperiment } from "./prepare-experiment.js";
+import { readRemoteCall, recordRemoteOutput } from "./remote-pipeline.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
 import { writeScores } from "./write-scores.js";
 
 /** The only input and output that workflows cause, made of the ports. */
@@ -16,10 +17,12 @@ export function createActivities(ports: ActivityPorts): ExperimentActivities {
   return {
     prepareExperiment: prepareExperiment(ports, requireExperiment),
     listRuns: listRuns(ports),
-    createTrace: createTrace(ports, requireExperiment),
     callPipeline: callPipeline(ports, requireExperiment),
+    readRemoteCall: readRemoteCall(ports, requireExperiment),
+    recordRemoteOutput: recordRemoteOutput(ports, requireExperiment),
+    prepareEvaluation: prepareEvaluation(ports, requireExperiment),
+    summarizeEvaluation: summarizeEvaluation(ports),
     evaluate: evaluate(ports, requireExperiment),
-    evaluateComputing: evaluateComputing(ports, requireExperiment),
     failEvaluation: failEvaluation(ports, requireExperiment),
     writeScores: writeScores(ports, requireExperiment),
     failRun: async ({ runId, type, message }) => {
@@ -39,43 +42,15 @@ export function createActivities(ports: ActivityPorts): ExperimentActivities {
     },
     prepareComparison: prepareComparison(ports),
     compareExperiments: compareExperiments(ports),
-    failComparison: async ({ comparisonId, message }) => {
-      await ports.store.updateComparison(comparisonId, {
-        status: "failed",
-        error: message,
-        endedAt: ports.now().toISOString(),
-      });
-    },
+    failComparison: failComparison(ports),
   };
 }
 
 function listRuns({ store }: ActivityPorts): ExperimentActivities["listRuns"] {
-  return async ({ experimentId, from, limit }) => {
+  return async ({ experimentId, from, limit, withOutput }) => {
     const runs = await store.listRuns({ experimentId, fromOrdinal: from, limit });
-    return runs.map(({ id, itemId, repetition }) => ({ runId: id, itemId, repetition }));
-  };
-}
-
-function createTrace(
-  ports: ActivityPorts,
-  requireExperiment: ReturnType<typeof createExperimentCache>,
-): ExperimentActivities["createTrace"] {
-  return async ({ runId }) => {
-    const run = await requireRun(ports.store, runId);
-    if (run.status === "completed") return { ended: true };
-    const { name, variant } = await requireExperiment(run.experimentId);
-    const trace: Trace = {
-      id: run.traceId,
-      name,
-      runId,
-      experimentId: run.experimentId,
-      timestamp: run.startedAt ?? ports.now().toISOString(),
-      input: null,
-      output: null,
-      metadata: { variant, itemId: run.itemId, repetition: run.repetition },
-    };
-    await ports.store.startRun(runId, trace);
-    return { ended: false };
+    const wanted = withOutput === true ? runs.filter(({ outputAt }) => outputAt !== null) : runs;
+    return wanted.map(({ id, itemId, repetition }) => ({ runId: id, itemId, repetition }));
   };
 }
 
@@ -89,14 +64,23 @@ function summarizeExperiment({
     if (status !== "completed") await store.cancelUnfinishedRuns(experimentId, endedAt);
     const experiment = await store.getExperiment(experimentId);
     if (experiment === null) throw permanent(new Error(`Experiment ${experimentId} is gone from the store`));
-    const heartbeat = setInterval(() => Context.current().heartbeat(), 5_000);
-    try {
-      const summary = await summarize(experiment);
-      await store.updateExperiment(experimentId, { status, summary, endedAt });
-      return { completed: summary.runs.completed, failed: summary.runs.failed };
-    } finally {
-      clearInterval(heartbeat);
-    }
+    const summary = await whileHeartbeating(() => summarize(experiment));
+    await store.updateExperiment(experimentId, { status, summary, endedAt });
+    return { completed: summary.runs.completed, failed: summary.runs.failed };
+  };
+}
+
+/** The rows have changed; how the experiment itself ended has not. */
+function summarizeEvaluation({
+  store,
+  summarize,
+}: ActivityPorts): ExperimentActivities["summarizeEvaluation"] {
+  return async ({ experimentId }) => {
+    const experiment = await store.getExperiment(experimentId);
+    if (experiment === null) throw permanent(new Error(`Experiment ${experimentId} is gone from the store`));
+    await whileHeartbeating(async () => {
+      await store.updateExperiment(experimentId, { summary: await summarize(experiment) });
+    });
   };
 }
 
@@ -111,6 +95,8 @@ function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareC
     const comparison = await requireComparison(ports, comparisonId);
     await ports.store.updateComparison(comparisonId, { status: "running" });
     const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    // Here, once: variants that are prepared side by side would each pay for the same judge's evaluation steps.
+    for (const experiment of experiments) await prepareCode(ports, experiment);
     return {
       name: comparison.name,
       experiments: experiments.map(
@@ -130,25 +116,27 @@ async function requireMember({ store }: ActivityPorts, id: string) {
   return experiment;
 }
 
+/** Fails a comparison, and the members that had not begun. */
+function failComparison(ports: ActivityPorts): ExperimentActivities["failComparison"] {
+  return async ({ comparisonId, message }) => {
+    const end = { status: "failed", error: message, endedAt: ports.now().toISOString() } as const;
+    const { experimentIds } = await requireComparison(ports, comparisonId);
+    for (const id of experimentIds) {
+      const { status } = await requireMember(ports, id);
+      if (status === "pending") await ports.store.updateExperiment(id, end);
+    }
+    await ports.store.updateComparison(comparisonId, end);
+  };
+}
+
 function compareExperiments(ports: ActivityPorts): ExperimentActivities["compareExperiments"] {
   return async ({ comparisonId, status }) => {
     const comparison = await requireComparison(ports, comparisonId);
     const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
-    const heartbeat = setInterval(() => Context.current().heartbeat(), 5_000);
-    try {
-      const report = await ports.compare({
-        experiments,
-        baselineId: comparison.baselineId,
-        policy: comparison.policy,
-      });
-      await ports.store.updateComparison(comparisonId, {
-        status,
-        report,
-        endedAt: ports.now().toISOString(),
-      });
-      return { winner: report.winner.variant };
-    } finally {
-      clearInterval(heartbeat);
-    }
+    const { baselineId, policy } = comparison;
+    const report = await whileHeartbeating(() => ports.compare({ experiments, baselineId, policy }));
+    const endedAt = ports.now().toISOString();
+    await ports.store.updateComparison(comparisonId, { status, report, endedAt });
+    return { winner: report.winner.variant };
   };
 }

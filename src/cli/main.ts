@@ -4,6 +4,7 @@ import { AssayError } from "../domain/errors.js";
 import { addCompareCommand } from "./compare.js";
 import { addDatasetCommands } from "./dataset.js";
 import { addDoctorCommand } from "./doctor.js";
+import { addEvaluateCommand } from "./evaluate.js";
 import { addExperimentCommands } from "./experiments.js";
 import { addExportCommand } from "./export.js";
 import { addRunCommand } from "./run.js";
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addWorkerCommand,
     addServerCommand,
     addRunCommand,
+    addEvaluateCommand,
     addExperimentCommands,
     addCompareCommand,
     addDatasetCommands,

@@ -7,6 +7,7 @@ import { renderExperimentText } from "../report/render-experiment.js";
 import type { StartOptions } from "../start-experiment.js";
 import type { CommandContext } from "./command-context.js";
 import { describeModels } from "./describe-models.js";
+import { STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { showProgress } from "./show-progress.js";
 
 /** What a finished run prints, and what the process exits with. */
@@ -42,8 +43,11 @@ export async function followToEnd(
     comparison: comparison?.report ?? null,
     urls: url === null ? {} : { temporal: url },
   };
-  const isDone = experiments.every(({ status }) => status === "completed") && comparison?.status !== "failed";
-  return { result, exitCode: isDone ? 0 : 2 };
+  const isStopped = experiments.some(({ status }) => status === "stopped_by_budget");
+  const isDone =
+    experiments.every(({ status }) => status === "completed" || status === "stopped_by_budget") &&
+    comparison?.status !== "failed";
+  return { result, exitCode: !isDone ? 2 : isStopped ? STOPPED_BY_BUDGET : 0 };
 }
 
 /** A result for a person. */

@@ -9,6 +9,15 @@ export class ExperimentNotFoundError extends AssayError {
   }
 }
 
+/** The experiment still runs, so it cannot be evaluated in a batch. */
+export class ExperimentUnfinishedError extends AssayError {
+  constructor(name: string, status: string) {
+    super(
+      `Experiment "${name}" is ${status}; a batch evaluation needs one that has ended. Wait for it, or cancel it with: assay cancel ${name}`,
+    );
+  }
+}
+
 /** The name of an experiment is taken. */
 export class ExperimentAlreadyExistsError extends AssayError {
   constructor(name: string) {

@@ -65,7 +65,13 @@ export const ExperimentSummary = z.object({
   runs: RunCounts,
   metrics: z.array(MetricSummary),
   categories: z.array(CategoryCounts),
+  /** Known costs of all model calls, of pipelines and judges, failed runs' included; null when none is known. */
   totalCostUsd: z.number().nullable(),
+  /** Model calls in sum; null in summaries made before they were counted. */
+  spending: z
+    .object({ costUsd: z.number(), tokens: z.number(), calls: z.int(), unpricedCalls: z.int() })
+    .nullable()
+    .default(null),
   /** Failure class -> runs. */
   failures: z.record(z.string(), z.int()),
 });

@@ -4,8 +4,19 @@ import { ExperimentSummary } from "./experiment-summary.js";
 import { JsonObjectSchema } from "./json-schema.js";
 import { Limits } from "./limits.js";
 
-/** `aborted`: stopped above `limits.maxFailureRate`. `failed`: could not be orchestrated, see `error`. */
-export const ExperimentStatus = z.enum(["pending", "running", "completed", "cancelled", "aborted", "failed"]);
+/**
+ * `aborted`: stopped above `limits.maxFailureRate`. `stopped_by_budget`: the budget is used up; what is done is kept.
+ * `failed`: could not be orchestrated, see `error`.
+ */
+export const ExperimentStatus = z.enum([
+  "pending",
+  "running",
+  "completed",
+  "cancelled",
+  "aborted",
+  "stopped_by_budget",
+  "failed",
+]);
 export type ExperimentStatus = z.infer<typeof ExperimentStatus>;
 
 /** An evaluator as an experiment was started with: how to find it again, and what shaped its scores. */
@@ -47,6 +58,8 @@ export const Experiment = z.object({
   config: JsonObjectSchema,
   evaluators: z.array(EvaluatorReference),
   repetitions: z.int().min(1),
+  /** Answers of model calls that were asked before, under the same parameters and sample index, are taken from the store. */
+  cache: z.boolean().default(false),
   limits: Limits,
   /** Per score name: the value from which a run passes. */
   passThresholds: z.record(z.string(), z.number()),

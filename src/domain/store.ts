@@ -4,6 +4,7 @@ import type { Evaluation } from "./evaluation.js";
 import type { Experiment } from "./experiment.js";
 import type { RunCounts } from "./experiment-summary.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import type { ModelCallStore, TryStore } from "./model-call-store.js";
 import type { Failure, PlannedRun, Run } from "./run.js";
 import type { Score } from "./score.js";
 import type { TokenUsage } from "./token-usage.js";
@@ -80,7 +81,10 @@ export interface ExperimentStore {
   updateExperiment(
     id: string,
     change: Partial<
-      Pick<Experiment, "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata">
+      Pick<
+        Experiment,
+        "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata" | "evaluators"
+      >
     >,
   ): Promise<void>;
   /** @throws ExperimentAlreadyExistsError when the name is taken. */
@@ -106,6 +110,8 @@ export interface RunOutput {
   readonly latencyMs: number;
   readonly costUsd: number | null;
   readonly usage: TokenUsage | null;
+  /** Calls that have ended, this one included. */
+  readonly attempts: number;
   readonly at: string;
 }
 
@@ -127,12 +133,13 @@ export interface RunStore {
     readonly limit: number;
   }): Promise<readonly RunWithItem[]>;
   countRuns(experimentId: string): Promise<RunCounts>;
+  countRunsWithOutput(experimentId: string): Promise<number>;
   /** Failed runs by failure type. */
   countFailures(experimentId: string): Promise<Readonly<Record<string, number>>>;
   /** Writes the trace and moves the run from pending to running; later states stay. */
   startRun(runId: string, trace: Trace): Promise<void>;
-  /** Adds one to the run's pipeline attempts and returns the new count. */
-  countAttempt(runId: string): Promise<number>;
+  /** Sets the run's count of pipeline calls that have ended. */
+  setAttempts(runId: string, attempts: number): Promise<void>;
   /** Stores the output once: a run that has one keeps it. */
   recordOutput(runId: string, output: RunOutput): Promise<void>;
   /** Ends a run that is not completed yet. */
@@ -175,6 +182,7 @@ export interface ScoreNameOverview {
 /** Traces, observations, evaluations and scores. Writes are upserts by id. */
 export interface TraceStore {
   getTrace(id: string): Promise<Trace | null>;
+  putTrace(trace: Trace): Promise<void>;
   putObservations(observations: readonly Observation[]): Promise<void>;
   getObservation(id: string): Promise<Observation | null>;
   listObservations(traceId: string): Promise<readonly Observation[]>;
@@ -197,12 +205,10 @@ export interface TraceStore {
   countEvaluationFailures(
     experimentId: string,
   ): Promise<readonly { readonly evaluatorId: string; readonly type: string; readonly count: number }[]>;
-  /** Sum of known costs of an experiment's runs and evaluations; null when none is known. */
-  totalCostUsd(experimentId: string): Promise<number | null>;
 }
 
 /** Everything Assay keeps. */
-export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore {
+export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore, ModelCallStore, TryStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { type Kysely, type Migration, sql } from "kysely";
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first": { up: first },
   "0002-artifacts": { up: artifacts },
+  "0005-model-calls": { up: modelCalls },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -67,6 +68,43 @@ async function first(db: Kysely<unknown>): Promise<void> {
     await builder.execute();
   }
   await runsAndResults(db);
+}
+
+async function modelCalls(db: Kysely<unknown>): Promise<void> {
+  const text = "text" as const;
+  await db.schema
+    .createTable("call_reservations")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("scope", text, (c) => c.notNull())
+    .addColumn("cost_usd", "double precision", (c) => c.notNull())
+    .addColumn("tokens", "double precision", (c) => c.notNull())
+    .addColumn("at", text, (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createIndex("call_reservations_scope")
+    .on("call_reservations")
+    .columns(["scope", "at"])
+    .execute();
+  await db.schema
+    .createTable("spending")
+    .addColumn("scope", text, (c) => c.primaryKey())
+    .addColumn("cost_usd", "double precision", (c) => c.notNull())
+    .addColumn("tokens", "double precision", (c) => c.notNull())
+    .addColumn("calls", "integer", (c) => c.notNull())
+    .addColumn("unpriced_calls", "integer", (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable("call_cache")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("observation_id", text, (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable("tries")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("started", "integer", (c) => c.notNull())
+    .addColumn("ended", "integer", (c) => c.notNull())
+    .addColumn("failures", "integer", (c) => c.notNull())
+    .execute();
 }
 
 async function artifacts(db: Kysely<unknown>): Promise<void> {

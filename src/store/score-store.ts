@@ -15,7 +15,6 @@ type Scores = Pick<
   | "countUnscoredReasons"
   | "countCategories"
   | "countEvaluationFailures"
-  | "totalCostUsd"
 >;
 
 /** Scores and the aggregates that statistics start from. Only completed runs count. */
@@ -72,17 +71,6 @@ export function createScoreStore(db: Kysely<Tables>): Scores {
         type: row.error_type ?? "unknown",
         count: Number(row.count),
       }));
-    },
-    async totalCostUsd(experimentId) {
-      const sumOf = async (table: "runs" | "evaluations"): Promise<number | null> => {
-        const query = db.selectFrom(table).where("experiment_id", "=", experimentId);
-        const { total } = await query
-          .select((e) => e.fn.sum("cost_usd").as("total"))
-          .executeTakeFirstOrThrow();
-        return total === null ? null : Number(total);
-      };
-      const known = [await sumOf("runs"), await sumOf("evaluations")].filter((cost) => cost !== null);
-      return known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0);
     },
   };
 }
@@ -176,7 +164,10 @@ async function listScoreNames(db: Kysely<Tables>, experimentId: string): Promise
     const dataType =
       here > 0 || before === undefined ? (row.data_type as Score["dataType"]) : before.dataType;
     const fingerprints = [
-      ...new Set([...(before?.fingerprints ?? []), ...(row.fingerprint === null ? [] : [row.fingerprint])]),
+      ...new Set([
+        ...(before?.fingerprints ?? []),
+        ...(row.fingerprint === null || here === 0 ? [] : [row.fingerprint]),
+      ]),
     ];
     names.set(row.name, {
       name: row.name,

@@ -5,6 +5,7 @@ import { StoreUnavailableError } from "../domain/store-errors.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { MIGRATIONS } from "./migrations.js";
+import { createModelCallStore } from "./model-call-store.js";
 import { createRunStore } from "./run-store.js";
 import type { Tables } from "./schema.js";
 import { createScoreStore } from "./score-store.js";
@@ -23,6 +24,7 @@ export async function createSqlStore(
     ...createRunStore(db),
     ...createTraceStore(db, options.now),
     ...createScoreStore(db),
+    ...createModelCallStore(db),
     close: () => db.destroy(),
   };
 }

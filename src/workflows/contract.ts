@@ -1,10 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
-import type { ExperimentPlan } from "../activities/activity-interface.js";
+import type { EvaluationRequest, ExperimentPlan } from "../activities/activity-interface.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
 /** Runs of one page, and of an experiment that needs no child workflows. */
 export const PAGE_LENGTH = 250;
+
+/** Why no new run starts any more: too many runs failed, or the budget is used up. */
+export type StopReason = "failures" | "budget";
 
 export interface ExperimentInput {
   readonly experimentId: string;
@@ -12,9 +15,17 @@ export interface ExperimentInput {
 
 export interface ExperimentOutcome {
   readonly experimentId: string;
-  readonly status: "completed" | "cancelled" | "aborted";
+  readonly status: "completed" | "cancelled" | "aborted" | "stopped_by_budget";
   readonly completed: number;
   readonly failed: number;
+}
+
+export type EvaluationInput = EvaluationRequest;
+
+export interface EvaluationOutcome {
+  readonly experimentId: string;
+  readonly evaluated: number;
+  readonly stoppedByBudget: boolean;
 }
 
 export interface ComparisonInput {
@@ -41,6 +52,7 @@ export interface RangeSettings {
   readonly concurrency: number;
   readonly window: number;
   readonly paused: boolean;
+  readonly stopReason: StopReason | null;
 }
 
 export interface RangeInput {
@@ -59,6 +71,7 @@ export interface RangeProgress {
   readonly from: number;
   readonly completed: number;
   readonly failed: number;
+  readonly stopReason: StopReason | null;
 }
 
 export const progressQuery = defineQuery<Progress>("progress");

@@ -1,28 +1,9 @@
 import { CancellationScope, condition } from "@temporalio/workflow";
 import type { ExperimentPlan, RunReference } from "../activities/activity-interface.js";
 import { executeRun } from "./execute-run.js";
+import type { RunControl } from "./run-control.js";
 
-/** The changeable side of an experiment while its runs go on. */
-export interface RunControl {
-  concurrency: number;
-  /** Runs in flight; wider than the limit on calls, which hides the orchestration's own time. */
-  window: number;
-  paused: boolean;
-  /** No new run starts any more. */
-  stopped: boolean;
-  completed: number;
-  failed: number;
-  inFlight: number;
-  /** Called after each run that ended. */
-  onEnd(): void;
-}
-
-/** Runs in flight for so many calls in flight: 1.6 hides 0.1–0.2 s of orchestration per run (ARCHITECTURE.md). */
-export function windowFor(concurrency: number): number {
-  return Math.ceil(concurrency * 1.6);
-}
-
-/** Executes the runs, at most `control.window` at a time. Ends early, without error, when `control.stopped`. */
+/** Executes the runs, at most `control.window` at a time. Ends early, without error, when there is a reason to stop. */
 export async function processRuns(
   plan: ExperimentPlan,
   runs: readonly RunReference[],
@@ -36,18 +17,21 @@ export async function processRuns(
       if (control.paused) await condition(() => !control.paused);
     },
   };
+  const isStopped = (): boolean => control.stopReason !== null;
   const pending = new Set<Promise<void>>();
   let broken: { readonly error: unknown } | null = null;
   try {
     for (const run of runs) {
       await condition(
-        () => broken !== null || control.stopped || (!control.paused && control.inFlight < control.window),
+        () => broken !== null || isStopped() || (!control.paused && control.inFlight < control.window),
       );
-      if (broken !== null || control.stopped) break;
+      if (broken !== null || isStopped()) break;
       control.inFlight += 1;
       const work = executeRun(plan, run, gate)
-        .then((outcome) => {
-          control[outcome] += 1;
+        .then(({ status, budgetExhausted }) => {
+          if (budgetExhausted) control.stopReason ??= "budget";
+          if (status === "stopped") return;
+          control[status] += 1;
           control.onEnd();
         })
         .catch((error: unknown) => {

@@ -8,6 +8,8 @@ import type { Store } from "../../src/domain/store.js";
 import { createExperimentHandle, type ExperimentHandle } from "../../src/experiment-handle.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
 import { createModelGateway } from "../../src/models/model-gateway.js";
+import { mergeModelSettings } from "../../src/models/model-settings.js";
+import { createProviderQueues } from "../../src/models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
 import { planStart, type StartOptions } from "../../src/start-experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
@@ -49,7 +51,9 @@ export async function openTestProject(
   const client = new Client({ connection });
   const registry = createRegistry(loaded);
   const taskQueue = `assay-${store.storeId}`;
-  const gateway = createModelGateway({ environment, settings: models });
+  const settings = mergeModelSettings([models]);
+  const gateway = createModelGateway({ environment, settings });
+  const providerQueues = createProviderQueues(settings, taskQueue);
   const workers: RunningWorker[] = [];
   return {
     store,
@@ -57,7 +61,7 @@ export async function openTestProject(
     registry,
     async startWorker() {
       const worker = await startWorker({
-        project: { store, registry, codeVersion: CODE, taskQueue, gateway },
+        project: { store, registry, codeVersion: CODE, taskQueue, gateway, providerQueues },
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
         workflowBundle: { code: readFileSync(process.env.ASSAY_TEST_WORKFLOW_BUNDLE as string, "utf8") },
@@ -67,7 +71,10 @@ export async function openTestProject(
     },
     async start(options) {
       await syncDataset(store, loaded, registry.getDefinition(options.definition).dataset);
-      const planned = await planStart({ store, registry, codeVersion: CODE, now: new Date() }, options);
+      const planned = await planStart(
+        { store, registry, gateway, codeVersion: CODE, now: new Date() },
+        options,
+      );
       for (const experiment of planned.experiments) await store.createExperiment(experiment);
       if (planned.comparison !== null) await store.createComparison(planned.comparison);
       const first = planned.experiments[0];
