@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { createService } from "../../examples/skillforge/service/create-service.js";
 import type { Experiment } from "../../src/index.js";
 import { createCli } from "../support/cli.js";
@@ -33,6 +33,9 @@ const UNSET = {
   MODEL_COMPARISON_CHALLENGER: undefined,
   MODEL_COMPARISON_JUDGE: undefined,
 };
+
+// A whole experiment each, on a machine that may be busy; what is awaited is the command's end.
+jest.setTimeout(300_000);
 
 let home = "";
 let provider: FakeProvider;
@@ -200,12 +203,27 @@ describe("assay start --demo", () => {
       OPENAI_API_KEY: "sk-a-wrong-one",
       OPENAI_BASE_URL: provider.openaiBaseUrl,
     });
-    expect(stderr).toContain(
-      `skillforge-prompts was not run: OPENAI_API_KEY is not accepted: openai at ${provider.openaiBaseUrl} answers with status 401.\n`,
-    );
-    expect(stderr).not.toContain("wrong-one");
+    const { experiments, further } = JSON.parse(stdout) as Result & { further: [Result] };
+    expect(experiments.map(({ status }) => status)).toEqual(["completed"]);
+    const refused = `OPENAI_API_KEY is not accepted: openai at ${provider.openaiBaseUrl} answers with status 401.`;
+    expect(further[0].experiments.map(({ status, error }) => [status, error])).toEqual([
+      ["failed", refused],
+      ["failed", refused],
+      ["failed", refused],
+    ]);
+    expect(`${stdout}${stderr}`).not.toContain("wrong-one");
+    expect(provider.count({ endpoint: "chat" })).toBe(0);
     expect(code).toBe(2);
+  });
+
+  test("what is refused at its start takes nothing else down", async () => {
+    const { code, stdout, stderr } = await cli({ ASSAY_LOCAL_BASE_URL: provider.openaiBaseUrl }).run(
+      ...["start", "--demo", "--once", "--json"],
+      ...["--config", join(root, "test/e2e/fixtures/demo-refused/assay.config.ts")],
+    );
+    expect(stderr).toContain("unpriced was not run: ");
     expect(JSON.parse(stdout)).toMatchObject({ experiments: [{ status: "completed" }], further: [] });
+    expect(code).toBe(2);
   });
 
   async function replaceProvider(models: string[], acceptedKeys?: string[]): Promise<FakeProvider> {
