@@ -24,7 +24,7 @@ const gates = [
       "--config",
       ".dependency-cruiser.cjs",
       "src",
-      "examples/spam-filter/assay.config.ts",
+      "examples",
     ],
     inspected: /\((\d+) modules, \d+ dependencies cruised\)/,
   },

@@ -121,7 +121,8 @@ function union<Key extends "datasets" | "pipelines" | "evaluators">(
   const merged: Record<string, unknown> = {};
   for (const part of parts) {
     for (const [name, value] of Object.entries(part[key] ?? {})) {
-      if (name in merged)
+      // The same one may come in by two ways, such as a dataset that two examples share.
+      if (name in merged && merged[name] !== value)
         throw new ConfigurationInvalidError(
           `The configuration ${path} defines "${name}" twice among its ${key}.`,
         );

@@ -163,6 +163,33 @@ test("the running service is tested over HTTP, and only its own client asks its 
   expect(provider.count({ model: "llama3.1" })).toBe(10);
 });
 
+test("the repository's configuration loads without a key and asks nobody", async () => {
+  const { code, stderr } = await cli({ OPENAI_BASE_URL: provider.openaiBaseUrl }).run(
+    ...["run", "absent", "--config", join(root, "assay.config.ts")],
+  );
+  expect(stderr).toContain(
+    'The configuration defines no experiment "absent". Defined: spam-filter, skillforge-golden, skillforge-prompts, skillforge-service, model-comparison',
+  );
+  expect(code).toBe(2);
+  expect(provider.count()).toBe(0);
+});
+
+test("the model comparison without a key is refused with the variable's name, and nothing is paid", async () => {
+  const { code, stdout } = await cli({
+    OPENAI_API_KEY: "sk-openai-test",
+    OPENAI_BASE_URL: provider.openaiBaseUrl,
+  }).run(
+    ...["run", "model-comparison", "--limit", "2", "--json"],
+    ...["--config", join(root, "examples/model-comparison/assay.config.ts")],
+  );
+  const { experiments } = JSON.parse(stdout) as Result;
+  expect(experiments[0]?.error).toBe(
+    "ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-20250514, need the API key in this variable of the worker's environment.",
+  );
+  expect(code).toBe(2);
+  expect(provider.count({ endpoint: "messages" })).toBe(0);
+});
+
 describe("assay start --demo", () => {
   const demo = (environment: NodeJS.ProcessEnv) =>
     cli(environment).run("start", "--demo", "--once", "--json", "--config", DEMO);
