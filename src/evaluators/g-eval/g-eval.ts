@@ -4,12 +4,12 @@ import { fingerprint } from "../../domain/ids.js";
 import { canonicalJson } from "../canonical-json.js";
 import { awaitAll } from "../judging/await-all.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
+import { type JudgedItem, judgedItem } from "../judging/judged-item.js";
 import { criterionContent } from "./criterion.js";
 import { derivedOverall } from "./derived-overall.js";
 import { evaluationSteps } from "./evaluation-steps.js";
 import { type GEvalOptions, type GEvalSettings, parseGEvalOptions } from "./g-eval-options.js";
 import { judgeCriterion } from "./judge-criterion.js";
-import { type JudgedItem, judgedItem } from "./judged-item.js";
 import { G_EVAL_PROMPT_VERSION } from "./prompt-version.js";
 
 /**

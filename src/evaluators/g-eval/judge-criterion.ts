@@ -5,6 +5,7 @@ import type { JsonObject } from "../../domain/json.js";
 import { isPermanentError } from "../../domain/permanent-error.js";
 import { canonicalJson } from "../canonical-json.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
+import type { JudgedItem } from "../judging/judged-item.js";
 import { findPassingError } from "../judging/passing-error.js";
 import { type Criterion, criterionContent } from "./criterion.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
@@ -12,7 +13,6 @@ import { evaluationSteps } from "./evaluation-steps.js";
 import { judgeByLogprobs } from "./judge-by-logprobs.js";
 import { judgeBySamples } from "./judge-by-samples.js";
 import type { JudgeQuestion } from "./judge-prompt.js";
-import type { JudgedItem } from "./judged-item.js";
 import { G_EVAL_PROMPT_VERSION } from "./prompt-version.js";
 
 /** One item to be judged by one criterion. */

@@ -22,7 +22,7 @@ export function readScoreForm(
 ): PlainScore | { readonly problem: string } {
   const label = form.label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");
   const plain = new RegExp(
-    `^\\s*(?:(?:[-*•#>]+\\s*)?(?:score|rating|${label})[\\s*_]*[:=]\\s*)?[*_]*(\\d+(?:\\.\\d+)?)` +
+    `^\\s*(?:(?:[-*•#>]+\\s*)?[*_]*(?:score|rating|${label})[\\s*_]*[:=][\\s*_]*)?[*_]*(\\d+(?:\\.\\d+)?)` +
       "(?:\\s*(?:/|of|out\\s+of)\\s*(\\d+(?:\\.\\d+)?))?[*_]*\\.?\\s*$",
     "diu",
   );

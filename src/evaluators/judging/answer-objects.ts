@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../domain/json
 import type { ModelAnswer } from "../../domain/models.js";
 
 /**
- * The JSON objects with a property in a judge's answer: the structured output, else those within its text.
+ * The JSON objects with a property in a judge's answer: those within its text, else the structured output.
  *
  * All of them, not the first: a judge that quotes an object from the item before its own must not have the
  * quoted one taken for its judgement.
@@ -13,12 +13,12 @@ export function answerObjects(
 ): readonly JsonObject[] {
   const has = (value: JsonValue | null): value is JsonObject =>
     isJsonObject(value) && Object.hasOwn(value, property);
-  if (has(object)) return [object];
-  return objectsIn(text).filter(has);
+  const found = objectsIn(text).filter(has);
+  return found.length === 0 && has(object) ? [object] : found;
 }
 
 /** Longest text that is searched: a judge's answer is short, and the search is quadratic at worst. */
-const MAXIMUM_CHARACTERS = 20_000;
+const MAXIMUM_CHARACTERS = 8_000;
 
 function objectsIn(text: string): readonly JsonValue[] {
   const found: JsonValue[] = [];

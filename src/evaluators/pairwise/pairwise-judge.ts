@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EvaluatorScore } from "../../domain/evaluation.js";
 import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/evaluator.js";
 import { fingerprint } from "../../domain/ids.js";
-import type { JsonValue } from "../../domain/json.js";
+import type { JsonObject, JsonValue } from "../../domain/json.js";
 import { canonicalJson } from "../canonical-json.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import type { BuiltinCriterion } from "../g-eval/builtin-criteria.js";
@@ -68,12 +68,13 @@ function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults)
   };
   const criterion = { name, definition };
   const scoreNames = [id, `${id}_position_consistency`];
+  const selection = { path: path ?? null, against: against ?? null };
   const shaped = { kind: KIND, promptVersion: PAIR_PROMPT_VERSION, criterion, settings: { ...settings } };
   return {
     id,
     mode: "waits",
     scoreNames,
-    fingerprint: fingerprint(canonicalJson({ ...shaped, path: path ?? null, against: against ?? null })),
+    fingerprint: fingerprint(canonicalJson({ ...shaped, selection })),
     timeoutMs: parsed.timeoutMs ?? JUDGE_TIMEOUT_MS,
     models: [settings.model],
     waitsForModelsOnly: true,
@@ -91,7 +92,7 @@ function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults)
         }));
       if (second === undefined) return unscored("no_expected_output", null);
       if (output === undefined) return unscored("output_absent", `The output has nothing at "${path}".`);
-      const pair = { input: judged.input, first: output, second, key: `${KIND}/${criterionId}` };
+      const pair = { input: judged.input, first: output, second, key: `${KIND}/${criterionId}`, selection };
       return await score({ ...pair, context, settings, criterion, scoreNames });
     },
   };
@@ -100,6 +101,7 @@ function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults)
 async function score({
   context,
   scoreNames,
+  selection,
   ...pair
 }: {
   readonly context: EvaluatorContext;
@@ -110,6 +112,8 @@ async function score({
   readonly second: JsonValue;
   readonly key: string;
   readonly scoreNames: readonly string[];
+  /** What was selected to be judged; shapes the score. */
+  readonly selection: JsonObject;
 }): Promise<readonly EvaluatorScore[]> {
   const judgement = await judgePair({ models: context.models, ...pair });
   const { preference, isConsistent, firstPositionPreference, problem, reason } = judgement;
@@ -118,7 +122,7 @@ async function score({
   const base = {
     unscoredReason: isScored ? null : "judge_failed",
     comment: isScored ? reason : problem,
-    fingerprint: judgement.fingerprint,
+    fingerprint: isScored ? fingerprint(canonicalJson({ judge: judgement.fingerprint, selection })) : null,
   };
   const [name = KIND, consistencyName = `${KIND}_position_consistency`] = scoreNames;
   return [

@@ -1,14 +1,13 @@
 import type { EvaluatorArguments } from "../../domain/evaluator.js";
 import type { JsonObject, JsonValue } from "../../domain/json.js";
 import { judgedValues } from "../judged-values.js";
-import type { Section } from "../judging/delimited-sections.js";
 import { valueAtPath } from "../value-at-path.js";
-import type { Criterion } from "./criterion.js";
+import type { Section } from "./delimited-sections.js";
 
 /** An item as judges see it. Neither variant nor model nor other metadata is among it. */
 export interface JudgedItem {
-  /** What a judge of the criterion is shown. */
-  sections(criterion: Criterion): readonly Section[];
+  /** What a judge is shown, with expected output and context where its question uses them. */
+  sections(asked: { readonly usesReference: boolean }): readonly Section[];
   /** Which parts were selected; shapes the score. */
   readonly selection: JsonObject;
   /** What the output can be held against besides the input. */
