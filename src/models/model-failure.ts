@@ -8,9 +8,9 @@ import {
   ModelRequestRejectedError,
   ModelUnavailableError,
 } from "../domain/model-errors.js";
+import { readRetryAfterMs } from "../domain/retry-after.js";
 import type { ProviderAccess } from "./provider-access.js";
 import { redact, type Secret } from "./redact.js";
-import { readRetryAfterMs } from "./retry-after.js";
 
 /** What a failed call was. */
 export interface FailedCall {

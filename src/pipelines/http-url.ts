@@ -6,7 +6,8 @@ import { renderTemplate } from "./template.js";
 /** A pipeline's URL, as its config makes it, is none that can be called. */
 export class PipelineUrlInvalidError extends PermanentError {
   constructor(template: string, problem: string) {
-    super(`The pipeline's url "${template}" ${problem}. Allowed is an absolute http or https URL.`);
+    const shown = template.replace(/\/\/[^/@]*@/, "//[hidden]@");
+    super(`The pipeline's url "${shown}" ${problem}. Allowed is an absolute http or https URL.`);
   }
 }
 

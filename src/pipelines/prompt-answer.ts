@@ -1,4 +1,5 @@
 import { AssayError } from "../domain/errors.js";
+import type { JsonValue } from "../domain/json.js";
 import type { ModelAnswer } from "../domain/models.js";
 import type { TraceRecorder } from "../domain/trace-recorder.js";
 import type { PromptOutput } from "./prompt-output.js";
@@ -44,14 +45,15 @@ function readStructured(
 ): unknown {
   const deviation = findDeviation(answer);
   if (deviation !== null) throw new PromptAnswerInvalidError(model, deviation);
-  if (answer.object === null && answer.text.trim() !== "null")
+  const value = answer.object ?? parseText(answer.text);
+  if (value === undefined)
     throw new PromptAnswerInvalidError(
       model,
       answer.text.trim() === ""
         ? "it is empty, where JSON was asked for"
         : `it is no JSON, but ${answer.text.length} characters of text`,
     );
-  const checked = output.check(answer.object);
+  const checked = output.check(value);
   if ("problem" in checked)
     throw new PromptAnswerInvalidError(
       model,
@@ -60,10 +62,19 @@ function readStructured(
   return checked.value;
 }
 
+/** JSON that is no object, such as a list; undefined = no JSON. */
+function parseText(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
 function findDeviation({ refusal, finishReason }: ModelAnswer): string | null {
-  if (refusal !== null) return "the model refused";
+  if (refusal !== null || finishReason === "content-filter")
+    return "the model or its provider's filter refused";
   if (finishReason === "length") return "it was cut off at the limit of output tokens (maxOutputTokens)";
-  if (finishReason === "content-filter") return "the provider's content filter stopped it";
   return null;
 }
 

@@ -80,14 +80,20 @@ async function reserve(
     .where("id", "!=", id)
     .where("at", ">", oldest)
     .executeTakeFirstOrThrow();
-  const usd = (spent?.cost_usd ?? 0) + estimate.costUsd;
-  const tokens = (spent?.tokens ?? 0) + estimate.tokens;
+  // What calls have cost so far says more than the length of the prompt, which an estimate is made from.
+  const calls = Math.max(1, spent?.calls ?? 1);
+  const expected = {
+    costUsd: Math.max(estimate.costUsd, (spent?.cost_usd ?? 0) / calls),
+    tokens: Math.max(estimate.tokens, (spent?.tokens ?? 0) / calls),
+  };
+  const usd = (spent?.cost_usd ?? 0) + expected.costUsd;
+  const tokens = (spent?.tokens ?? 0) + expected.tokens;
   const fits = (more: { readonly usd: number; readonly tokens: number }): boolean =>
     (budget.usd === null || usd + more.usd <= budget.usd) &&
     (budget.tokens === null || tokens + more.tokens <= budget.tokens);
   if (!fits({ usd: 0, tokens: 0 })) return "exhausted";
   if (!fits({ usd: Number(reserved.usd ?? 0), tokens: Number(reserved.tokens ?? 0) })) return "wait";
-  const row = { id, scope, cost_usd: estimate.costUsd, tokens: estimate.tokens, at: at.toISOString() };
+  const row = { id, scope, cost_usd: expected.costUsd, tokens: expected.tokens, at: at.toISOString() };
   await trx
     .insertInto("call_reservations")
     .values(row)
