@@ -27,6 +27,7 @@ export { gEval } from "./evaluators/g-eval/g-eval.js";
 export { groundTruthSimilarity } from "./evaluators/ground-truth-similarity.js";
 export { jsonSchema } from "./evaluators/json-schema.js";
 export { jsonValidity } from "./evaluators/json-validity.js";
+export { jury } from "./evaluators/jury/jury.js";
 export { levenshtein } from "./evaluators/levenshtein.js";
 export { numericCloseness } from "./evaluators/numeric-closeness.js";
 export { regularExpression } from "./evaluators/regular-expression.js";

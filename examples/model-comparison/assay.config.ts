@@ -1,4 +1,4 @@
-import { defineConfig, defineExperiment, gEval, groundTruthSimilarity, promptPipeline } from "assay";
+import { defineConfig, defineExperiment, gEval, groundTruthSimilarity, jury, promptPipeline } from "assay";
 import { goldenDataset } from "../skillforge/golden-dataset.js";
 import { Article } from "../skillforge/golden-set.js";
 import { CONCISE, SYSTEM } from "../skillforge/prompts.js";
@@ -25,6 +25,8 @@ export default defineConfig({
       ),
       evaluators: [
         gEval({ criteria: ["depth", "accuracy", "coherence", "overall"], model: judge }),
+        // Both models judge both: what either's liking for its own family does to the verdict above, shows here.
+        jury({ name: "jury_overall", judges: Object.values(variants), criterion: "overall" }),
         groundTruthSimilarity(),
       ],
       limits: { concurrency: 10 },

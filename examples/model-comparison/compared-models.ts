@@ -1,3 +1,6 @@
+const SONNET = "claude-sonnet-4-20250514";
+const GPT = "gpt-4o";
+
 /** The two models that are compared, and who judges them. */
 export interface ComparedModels {
   /** Variant name -> model; the first is the baseline. */
@@ -12,21 +15,18 @@ export interface ComparedModels {
  */
 export function comparedModels(environment: NodeJS.ProcessEnv): ComparedModels {
   const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
-  const baselineModel = read("MODEL_COMPARISON_BASELINE");
-  const challengerModel = read("MODEL_COMPARISON_CHALLENGER");
-  const baseline = baselineModel === undefined ? "sonnet" : variantName(baselineModel);
-  const challenger = challengerModel === undefined ? "gpt4o" : variantName(challengerModel);
-  if (baseline === challenger)
+  const baselineModel = read("MODEL_COMPARISON_BASELINE") ?? SONNET;
+  const challengerModel = read("MODEL_COMPARISON_CHALLENGER") ?? GPT;
+  if (baselineModel === challengerModel)
     throw new Error(
-      `MODEL_COMPARISON_BASELINE and MODEL_COMPARISON_CHALLENGER both name ${challengerModel}; a comparison needs two models.`,
+      `MODEL_COMPARISON_BASELINE and MODEL_COMPARISON_CHALLENGER both mean ${baselineModel}; a comparison needs two models.`,
     );
+  const baseline = baselineModel === SONNET ? "sonnet" : variantName(baselineModel);
+  const challenger = challengerModel === GPT ? "gpt4o" : variantName(challengerModel);
   return {
     baseline,
-    judge: read("MODEL_COMPARISON_JUDGE") ?? "gpt-4o",
-    variants: {
-      [baseline]: baselineModel ?? "claude-sonnet-4-20250514",
-      [challenger]: challengerModel ?? "gpt-4o",
-    },
+    judge: read("MODEL_COMPARISON_JUDGE") ?? GPT,
+    variants: { [baseline]: baselineModel, [challenger]: challengerModel },
   };
 }
 

@@ -143,6 +143,7 @@ test("the model comparison ends with a verdict", async () => {
     ["gpt4o", "gpt-4o", 0.7],
   ]);
   expect(verdicts(result, "g_eval_overall")).toEqual({ gpt4o: "worse" });
+  expect(verdicts(result, "jury_overall")).toEqual({ gpt4o: "worse" });
   expect(result.comparison.winner.variant).toBe("sonnet");
 });
 

@@ -56,10 +56,13 @@ describe("the compared models", () => {
     });
   });
 
-  test("are two", () => {
-    const environment = { MODEL_COMPARISON_BASELINE: "local:a", MODEL_COMPARISON_CHALLENGER: "local:a" };
+  test.each([
+    ["local:a", "local:a"],
+    ["gpt-4o", undefined],
+  ])("are two: %s against %s is refused", (baseline, challenger) => {
+    const environment = { MODEL_COMPARISON_BASELINE: baseline, MODEL_COMPARISON_CHALLENGER: challenger };
     expect(() => comparedModels(environment)).toThrow(
-      "MODEL_COMPARISON_BASELINE and MODEL_COMPARISON_CHALLENGER both name local:a; a comparison needs two models.",
+      `MODEL_COMPARISON_BASELINE and MODEL_COMPARISON_CHALLENGER both mean ${baseline}; a comparison needs two models.`,
     );
   });
 });
