@@ -6,6 +6,7 @@ import { isPermanentError } from "../domain/permanent-error.js";
 import { canonicalJson } from "./canonical-json.js";
 import { cosineSimilarity } from "./cosine-similarity.js";
 import { judgedTexts } from "./judged-texts.js";
+import { JUDGE_TIMEOUT_MS } from "./judging/judge-options.js";
 import { findPassingError } from "./judging/passing-error.js";
 import { isUnscored } from "./unscored.js";
 
@@ -33,7 +34,7 @@ export function embeddingSimilarity(definition: {
     mode: "waits",
     scoreNames: [id],
     fingerprint: fingerprint(canonicalJson(settings)),
-    timeoutMs: null,
+    timeoutMs: JUDGE_TIMEOUT_MS,
     models: [model],
     waitsForModelsOnly: true,
     evaluate: async (judged, context) => [await score(id, { judged, context, settings })],

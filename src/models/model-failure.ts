@@ -104,11 +104,11 @@ function parse(body: string): JsonValue | null {
 /** The code of a failed connection, such as ECONNREFUSED; only codes, since messages may hold a URL or a header. */
 function networkCode(error: unknown): string | null {
   let found = error;
-  for (let depth = 0; depth < 10 && found instanceof Error; depth += 1) {
+  for (let depth = 0; depth < 10 && typeof found === "object" && found !== null; depth += 1) {
     if ("code" in found && typeof found.code === "string" && /^[A-Z0-9_]{3,40}$/.test(found.code)) {
       return found.code;
     }
-    found = found.cause;
+    found = "cause" in found ? found.cause : null;
   }
   return null;
 }

@@ -52,6 +52,8 @@ export const ModelSettings = z.strictObject({
       }),
     )
     .optional(),
+  /** Judge model of evaluators whose options name none. */
+  judge: modelName.optional(),
   /** Embedding model of `groundTruthSimilarity`. */
   embedding: modelName.optional(),
   /** Model of judges that name none. */

@@ -154,12 +154,13 @@ function toScore(
   };
 }
 
-function juryFingerprint({ judges, task, asked, path = null, contextPath }: JurySettings): string {
+function juryFingerprint({ judges, task, asked, path, contextPath }: JurySettings): string {
+  const selection = { path: path ?? null, contextPath };
   const content =
     "criterion" in task
       ? { promptVersion: G_EVAL_PROMPT_VERSION, criterion: criterionContent(task.criterion) }
       : { promptVersion: RUBRIC_PROMPT_VERSION, rubric: rubricContent(task.rubric) };
   return fingerprint(
-    canonicalJson({ kind: "jury", judges: [...judges].sort(), content, asked, path, contextPath }),
+    canonicalJson({ kind: "jury", judges: [...judges].sort(), content, asked: { ...asked }, selection }),
   );
 }

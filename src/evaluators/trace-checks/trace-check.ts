@@ -4,7 +4,7 @@ import { fingerprint } from "../../domain/ids.js";
 import type { JsonObject } from "../../domain/json.js";
 import type { Observation } from "../../domain/trace.js";
 import { canonicalJson } from "../canonical-json.js";
-import { isUnscored, type Unscored } from "../unscored.js";
+import type { Unscored } from "../unscored.js";
 import { pipelineObservations } from "./pipeline-observations.js";
 
 /** What a check found, with the figures that it looked at. */
@@ -40,7 +40,7 @@ export function traceCheck(definition: {
     timeoutMs: null,
     evaluate: async (_judged, { listObservations, run }): Promise<readonly EvaluatorScore[]> => {
       const finding = find({ observations: pipelineObservations(await listObservations()), run });
-      return [isUnscored(finding) ? { ...base, ...finding } : { ...base, ...finding }];
+      return [{ ...base, ...finding }];
     },
   };
 }
