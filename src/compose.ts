@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ExperimentActivities } from "./activities/activity-interface.js";
 import { createCallSlots } from "./activities/call-slots.js";
 import { createActivities } from "./activities/create-activities.js";
+import { checkSequence } from "./analysis/check-sequence.js";
 import { compareExperiments } from "./analysis/compare-experiments.js";
 import { summarizeExperiment } from "./analysis/summarize-experiment.js";
 import { readCodeVersion } from "./code-version.js";
@@ -11,6 +12,8 @@ import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
 import { createModelGateway } from "./models/model-gateway.js";
+import { composeLimits } from "./models/limits/compose-limits.js";
+import type { ModelSettings } from "./models/model-settings.js";
 import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { openSqliteStore } from "./store/sqlite.js";
@@ -24,6 +27,7 @@ export interface Project {
   readonly codeVersion: CodeVersion;
   readonly store: Store;
   readonly gateway: ModelGateway;
+  readonly models: ModelSettings;
   /** Named after the store, so that no other store's worker takes this one's work. */
   readonly taskQueue: string;
   /** Task queues of limited providers, beside it. */
@@ -56,6 +60,7 @@ export async function openProject(options: {
       environment: options.environment.variables,
       settings: loaded.configuration.models,
     }),
+    models: loaded.configuration.models,
     taskQueue,
     providerQueues: createProviderQueues(loaded.configuration.models, taskQueue),
   };
@@ -79,12 +84,12 @@ export async function openTemporal(
 /** What a worker needs of a project. */
 export type WorkerProject = Pick<
   Project,
-  "store" | "registry" | "codeVersion" | "gateway" | "taskQueue" | "providerQueues"
+  "store" | "registry" | "codeVersion" | "gateway" | "models" | "taskQueue" | "providerQueues"
 >;
 
 /** The activities of a worker of this project. */
 export function composeActivities(
-  { store, registry, codeVersion, gateway, providerQueues }: WorkerProject,
+  { store, registry, codeVersion, gateway, models, providerQueues }: WorkerProject,
   warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
 ): ExperimentActivities {
   return createActivities({
@@ -94,11 +99,12 @@ export function composeActivities(
     warn,
     gateway,
     queueFor: providerQueues.queueFor,
-    limitProvider: (_call, make) => make(),
+    limitProvider: composeLimits({ store, settings: models }),
     slots: createCallSlots(),
     environment: process.env,
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),
+    checkSequence: (request) => checkSequence(store, request),
     compare: (request) => compareExperiments(store, request),
   });
 }

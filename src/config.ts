@@ -5,6 +5,7 @@ import type { Evaluator, EvaluatorFunction } from "./domain/evaluator.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Limits } from "./domain/limits.js";
 import type { Pipeline } from "./domain/pipeline.js";
+import type { StopEarly } from "./domain/sequential-result.js";
 import { ModelSettings } from "./models/model-settings.js";
 
 /** Where a dataset's items come from when they live in code or files; synchronised before each run. */
@@ -31,7 +32,11 @@ export interface ExperimentDefinition {
   /** Which experiments' calls go first when several wait for the same workers; `normal` where nothing is said. */
   readonly priority?: "interactive" | "normal" | "background";
   readonly limits?: Partial<Limits>;
-  readonly compare?: Partial<ComparisonPolicy> & { readonly baseline?: string };
+  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly">> & {
+    readonly baseline?: string;
+    /** True, or how: items are taken at random, and the comparison ends as soon as it is decided. */
+    readonly stopEarly?: boolean | Partial<StopEarly>;
+  };
   /** Score name -> value from which a run passes; 0.7 where nothing is said. */
   readonly passThresholds?: Readonly<Record<string, number>>;
   readonly metadata?: JsonObject;

@@ -64,6 +64,12 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const groupName = options.name ?? `${definition.name}-${time}`;
   const several = variants.length > 1;
   const comparison = several ? comparisonId(groupName) : null;
+  const policy = comparisonPolicy(definition);
+  // One order for all arms, from the comparison's own id where nobody chose a seed.
+  const orderSeed =
+    comparison === null || policy.stopEarly === null
+      ? null
+      : (policy.stopEarly.seed ?? Number.parseInt(comparison.slice(0, 8), 16));
   const experiments = variants.map((variant) => {
     const own =
       options.name === undefined
@@ -71,7 +77,10 @@ export async function planStart(context: StartContext, options: StartOptions): P
         : several
           ? `${options.name}-${variant}`
           : options.name;
-    return buildExperiment(context, { base, definition, variant, name: own, comparison });
+    return buildExperiment(context, {
+      ...{ definition, variant, name: own, comparison },
+      base: { ...base, orderSeed },
+    });
   });
   for (const { name } of experiments) {
     if ((await context.store.getExperiment(name)) !== null) throw new ExperimentAlreadyExistsError(name);
@@ -79,7 +88,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
   if (comparison === null) return { experiments, comparison: null };
   return {
     experiments,
-    comparison: buildComparison({ id: comparison, name: groupName, definition, experiments }),
+    comparison: buildComparison({ id: comparison, name: groupName, definition, experiments, policy }),
   };
 }
 
@@ -162,6 +171,7 @@ function buildBase(
         timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
       })),
     repetitions,
+    orderSeed: null,
     cache: definition.cache ?? false,
     limits,
     passThresholds: { ...definition.passThresholds },
@@ -205,18 +215,25 @@ function buildExperiment(
   return { ...base, id, name, variant, config, comparisonId: comparison, workflowId: `experiment/${name}` };
 }
 
+function comparisonPolicy({ name, compare }: ExperimentDefinition): ComparisonPolicy {
+  const { baseline: _baseline, ...given } = compare ?? {};
+  return parse(name, ComparisonPolicy, given);
+}
+
 function buildComparison({
   id,
   name,
   definition,
   experiments,
+  policy,
 }: {
+  readonly policy: ComparisonPolicy;
   readonly id: string;
   readonly name: string;
   readonly definition: ExperimentDefinition;
   readonly experiments: readonly Experiment[];
 }): Comparison {
-  const { baseline, ...given } = definition.compare ?? {};
+  const baseline = definition.compare?.baseline;
   const first = experiments[0] as Experiment;
   const named = baseline === undefined ? first : experiments.find(({ variant }) => variant === baseline);
   if (baseline !== undefined && definition.variants[baseline] === undefined) {
@@ -232,7 +249,7 @@ function buildComparison({
     },
     experimentIds: experiments.map((experiment) => experiment.id),
     baselineId: (named ?? first).id,
-    policy: parse(definition.name, ComparisonPolicy, given),
+    policy,
     metadata: {},
     status: "pending",
     workflowId: `comparison/${name}`,

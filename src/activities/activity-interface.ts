@@ -26,6 +26,8 @@ export interface ExperimentPlan {
   readonly pipelineQueue?: ActivityQueue;
   /** Set when the pipeline is an activity of another worker. */
   readonly remote?: RemoteActivity;
+  /** Set when the comparison may stop early: it is told each time so many more runs have ended. */
+  readonly reportEvery?: number;
   /** Set in a batch evaluation: the pipeline is not called. */
   readonly round?: EvaluationRound;
 }
@@ -52,6 +54,9 @@ export interface EvaluationRequest {
   readonly evaluatorIds: readonly string[] | null;
   readonly force: boolean;
 }
+
+/** How an experiment can end by itself. */
+export type ExperimentEnd = "completed" | "cancelled" | "aborted" | "stopped_by_budget" | "stopped_early";
 
 /** A run as workflows know it. */
 export interface RunReference {
@@ -122,12 +127,17 @@ export interface ExperimentActivities {
   failRun(input: { readonly runId: string; readonly type: string; readonly message: string }): Promise<void>;
   summarizeExperiment(input: {
     readonly experimentId: string;
-    readonly status: "completed" | "cancelled" | "aborted" | "stopped_by_budget";
+    readonly status: ExperimentEnd;
   }): Promise<{ readonly completed: number; readonly failed: number }>;
   failExperiment(input: { readonly experimentId: string; readonly message: string }): Promise<void>;
-  prepareComparison(input: {
-    readonly comparisonId: string;
-  }): Promise<{ readonly name: string; readonly experiments: readonly ComparedChild[] }>;
+  prepareComparison(input: { readonly comparisonId: string }): Promise<{
+    readonly name: string;
+    readonly experiments: readonly ComparedChild[];
+    /** Whether to look at the comparison while it runs. */
+    readonly stopsEarly: boolean;
+  }>;
+  /** Looks at the items that all variants have finished; true when more of them would change nothing. */
+  checkSequence(input: { readonly comparisonId: string }): Promise<{ readonly decided: boolean }>;
   compareExperiments(input: {
     readonly comparisonId: string;
     readonly status: "completed" | "cancelled";

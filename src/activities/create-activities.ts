@@ -41,6 +41,7 @@ export function createActivities(ports: ActivityPorts): ExperimentActivities {
       });
     },
     prepareComparison: prepareComparison(ports),
+    checkSequence: checkSequence(ports),
     compareExperiments: compareExperiments(ports),
     failComparison: failComparison(ports),
   };
@@ -99,6 +100,7 @@ function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareC
     for (const experiment of experiments) await prepareCode(ports, experiment);
     return {
       name: comparison.name,
+      stopsEarly: comparison.policy.stopEarly !== null,
       experiments: experiments.map(
         ({ id, workflowId, name, variant, datasetName, pipeline, definition }) => ({
           experimentId: id,
@@ -126,6 +128,16 @@ function failComparison(ports: ActivityPorts): ExperimentActivities["failCompari
       if (status === "pending") await ports.store.updateExperiment(id, end);
     }
     await ports.store.updateComparison(comparisonId, end);
+  };
+}
+
+function checkSequence(ports: ActivityPorts): ExperimentActivities["checkSequence"] {
+  return async ({ comparisonId }) => {
+    const comparison = await requireComparison(ports, comparisonId);
+    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const { baselineId, policy } = comparison;
+    const results = await whileHeartbeating(() => ports.checkSequence({ experiments, baselineId, policy }));
+    return { decided: results.length > 0 && results.every(({ decision }) => decision !== "undecided") };
   };
 }
 

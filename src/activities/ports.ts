@@ -3,6 +3,7 @@ import type { CodeVersion, Experiment } from "../domain/experiment.js";
 import type { ExperimentSummary } from "../domain/experiment-summary.js";
 import type { ModelDescription, ModelGateway } from "../domain/models.js";
 import type { Registry } from "../domain/registry.js";
+import type { SequentialResult } from "../domain/sequential-result.js";
 import type { Store } from "../domain/store.js";
 import type { CallSlots } from "./call-slots.js";
 
@@ -30,6 +31,12 @@ export interface ActivityPorts {
   readonly now: () => Date;
   readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
   readonly summarize: (experiment: Experiment) => Promise<ExperimentSummary>;
+  /** One result per candidate; none when the policy does not stop early. */
+  readonly checkSequence: (request: {
+    readonly experiments: readonly Experiment[];
+    readonly baselineId: string;
+    readonly policy: ComparisonReport["policy"];
+  }) => Promise<readonly SequentialResult[]>;
   readonly compare: (request: {
     readonly experiments: readonly Experiment[];
     readonly baselineId: string;

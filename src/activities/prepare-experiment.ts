@@ -3,18 +3,18 @@ import { DatasetEmptyError } from "../domain/dataset-errors.js";
 import { AssayError } from "../domain/errors.js";
 import type { Evaluator } from "../domain/evaluator.js";
 import type { Experiment } from "../domain/experiment.js";
-import { runId, traceId } from "../domain/ids.js";
 import { findTransientModelError } from "../domain/model-errors.js";
 import { checkPipelineEnvironment } from "../domain/pipeline-environment.js";
 import { parsePipelineConfig } from "../domain/pipeline-input.js";
-import type { PlannedRun } from "../domain/run.js";
 import type { ExperimentActivities, ExperimentPlan } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
+import { planRuns } from "./plan-runs.js";
 import type { ActivityPorts } from "./ports.js";
 import { prepareJudges } from "./prepare-judges.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
 
-const ITEMS_PER_PAGE = 1_000;
+/** How often an experiment whose comparison may stop early reports, at most. */
+const LOOKS = 40;
 
 /** Checks code and models, plans an experiment's runs, page by page; repeating it changes nothing. */
 export function prepareExperiment(
@@ -62,6 +62,7 @@ export function describePlan(
             startToCloseTimeoutMs: pipeline.remote.startToCloseTimeoutMs ?? timeoutMs,
           },
         }),
+    ...(experiment.orderSeed === null ? {} : { reportEvery: Math.max(5, Math.ceil(runCount / LOOKS)) }),
     waiting: evaluators
       .filter(({ mode }) => mode === "waits")
       .map((evaluator) => {
@@ -116,29 +117,4 @@ function warnOfOtherCode({ codeVersion, warn }: ActivityPorts, experiment: Exper
   warn("the experiment goes on under other code than it was started with", {
     ...{ experiment: experiment.name, started, now: codeVersion },
   });
-}
-
-async function planRuns({ store }: ActivityPorts, experiment: Experiment): Promise<number> {
-  const at = { datasetId: experiment.datasetId, version: experiment.datasetVersion };
-  let afterPosition = -1;
-  let planned = 0;
-  let items = 0;
-  for (;;) {
-    const left =
-      experiment.itemLimit === null ? ITEMS_PER_PAGE : Math.min(ITEMS_PER_PAGE, experiment.itemLimit - items);
-    if (left <= 0) return planned;
-    const page = await store.listItems({ ...at, afterPosition, limit: left });
-    const last = page.at(-1);
-    if (last === undefined) return planned;
-    const runs: PlannedRun[] = page.flatMap((item) =>
-      Array.from({ length: experiment.repetitions }, (_, repetition) => {
-        const place = { experimentId: experiment.id, itemId: item.id, repetition };
-        return { ...place, id: runId(place), traceId: traceId(place), ordinal: planned++ };
-      }),
-    );
-    await store.planRuns(runs);
-    Context.current().heartbeat();
-    items += page.length;
-    afterPosition = last.position;
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Interval, MetricSummary } from "./experiment-summary.js";
 import { JsonObjectSchema } from "./json-schema.js";
+import { StopEarlyOption } from "./sequential-result.js";
 
 /** What can be said about a candidate against the baseline, on one metric. */
 export const Verdict = z.enum([
@@ -21,6 +22,8 @@ export const ComparisonPolicy = z.strictObject({
   alpha: z.number().gt(0).lt(1).default(0.05),
   /** Fewer pairs than this give no verdict on a mean. */
   minimumPairs: z.int().min(2).default(10),
+  /** Set: items are taken in a random, recorded order, and the comparison ends as soon as it is decided. */
+  stopEarly: StopEarlyOption,
 });
 export type ComparisonPolicy = z.infer<typeof ComparisonPolicy>;
 

@@ -6,6 +6,7 @@ import { Limits } from "./limits.js";
 
 /**
  * `aborted`: stopped above `limits.maxFailureRate`. `stopped_by_budget`: the budget is used up; what is done is kept.
+ * `stopped_early`: the comparison was decided before all items were done.
  * `failed`: could not be orchestrated, see `error`.
  */
 export const ExperimentStatus = z.enum([
@@ -15,6 +16,7 @@ export const ExperimentStatus = z.enum([
   "cancelled",
   "aborted",
   "stopped_by_budget",
+  "stopped_early",
   "failed",
 ]);
 export type ExperimentStatus = z.infer<typeof ExperimentStatus>;
@@ -58,6 +60,8 @@ export const Experiment = z.object({
   config: JsonObjectSchema,
   evaluators: z.array(EvaluatorReference),
   repetitions: z.int().min(1),
+  /** Seed of the order of items; null = the dataset's order. */
+  orderSeed: z.int().nullable().default(null),
   /** Answers of model calls that were asked before, under the same parameters and sample index, are taken from the store. */
   cache: z.boolean().default(false),
   limits: Limits,

@@ -5,6 +5,7 @@ import type { Experiment } from "./experiment.js";
 import type { RunCounts } from "./experiment-summary.js";
 import type { JsonObject, JsonValue } from "./json.js";
 import type { ModelCallStore, TryStore } from "./model-call-store.js";
+import type { RateWindow } from "./rate-window.js";
 import type { Failure, PlannedRun, Run } from "./run.js";
 import type { Score } from "./score.js";
 import type { TokenUsage } from "./token-usage.js";
@@ -196,6 +197,18 @@ export interface TraceStore {
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
   /** Numeric and boolean scores as numbers; mean over each item's repetitions, ordered by item id, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
+  /** Run by run, by ordinal, from `fromOrdinal` on, `limit` places: the value, and whether the run has ended by itself. */
+  listRunValues(
+    metric: MetricKey,
+    range: { readonly fromOrdinal: number; readonly limit: number },
+  ): Promise<
+    readonly {
+      readonly ordinal: number;
+      readonly itemId: string;
+      readonly ended: boolean;
+      readonly value: number | null;
+    }[]
+  >;
   listScoreNames(experimentId: string): Promise<readonly ScoreNameOverview[]>;
   /** Unscored scores of completed runs by reason; runs whose evaluator failed count under its failure type. */
   countUnscoredReasons(experimentId: string, scoreName: string): Promise<Readonly<Record<string, number>>>;
@@ -208,7 +221,14 @@ export interface TraceStore {
 }
 
 /** Everything Assay keeps. */
-export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore, ModelCallStore, TryStore {
+export interface Store
+  extends DatasetStore,
+    ExperimentStore,
+    RunStore,
+    TraceStore,
+    ModelCallStore,
+    TryStore,
+    RateWindow {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { type Kysely, type Migration, sql } from "kysely";
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first": { up: first },
   "0002-artifacts": { up: artifacts },
+  "0003-rate-windows": { up: rateWindows },
   "0005-model-calls": { up: modelCalls },
 };
 
@@ -114,6 +115,14 @@ async function artifacts(db: Kysely<unknown>): Promise<void> {
     .addColumn("kind", "text", (c) => c.notNull())
     .addColumn("body", "text", (c) => c.notNull())
     .addColumn("created_at", "text", (c) => c.notNull())
+    .execute();
+}
+
+async function rateWindows(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("rate_windows")
+    .addColumn("key", "text", (c) => c.primaryKey())
+    .addColumn("line_ends_at_ms", "double precision", (c) => c.notNull())
     .execute();
 }
 

@@ -2,15 +2,18 @@ import {
   ActivityFailure,
   CancellationScope,
   ChildWorkflowCancellationType,
+  condition,
   executeChild,
+  getExternalWorkflowHandle,
   isCancellation,
   ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
+  setHandler,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
 import type { ComparedChild, ExperimentActivities } from "../activities/activity-interface.js";
-import type { ComparisonInput, ComparisonOutcome } from "./contract.js";
+import { type ComparisonInput, type ComparisonOutcome, decidedSignal, runsEndedSignal } from "./contract.js";
 import { experiment } from "./experiment.js";
 
 const activities = proxyActivities<ExperimentActivities>({
@@ -22,7 +25,7 @@ const activities = proxyActivities<ExperimentActivities>({
 /** One experiment per variant over one pinned dataset version, then their comparison. */
 export async function comparison({ comparisonId }: ComparisonInput): Promise<ComparisonOutcome> {
   try {
-    const { name, experiments } = await activities.prepareComparison({ comparisonId });
+    const { name, experiments, stopsEarly } = await activities.prepareComparison({ comparisonId });
     const states = new Map(experiments.map((child) => [child.variant, "running"]));
     const describe = (): void =>
       setCurrentDetails(
@@ -35,6 +38,12 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
         ].join("\n"),
       );
     describe();
+    const watcher = new CancellationScope();
+    const watching = watcher.run(async () => {
+      if (stopsEarly) await stopWhenDecided(comparisonId, experiments);
+    });
+    // Cancelled below, when the variants have ended; what else breaks it ends the comparison.
+    watching.catch(() => undefined);
     const outcomes = await Promise.allSettled(
       experiments.map(async (child) => {
         const outcome = await runVariant(child, comparisonId).catch((error: unknown) => {
@@ -46,6 +55,7 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
         describe();
       }),
     );
+    watcher.cancel();
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed !== undefined && !isCancellation(failed.reason)) throw failed.reason;
     const status = failed === undefined ? "completed" : "cancelled";
@@ -58,6 +68,30 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
   } catch (error) {
     if (!isCancellation(error)) await recordFailure(comparisonId, error);
     throw error;
+  }
+}
+
+/** Looks each time more runs have ended, and tells the variants when it is decided. One look at a time. */
+async function stopWhenDecided(comparisonId: string, experiments: readonly ComparedChild[]): Promise<void> {
+  let hasNews = false;
+  setHandler(runsEndedSignal, () => {
+    hasNews = true;
+  });
+  for (;;) {
+    await condition(() => hasNews);
+    hasNews = false;
+    const { decided } = await activities.checkSequence({ comparisonId });
+    if (!decided) continue;
+    const tell = async ({ workflowId }: ComparedChild): Promise<void> => {
+      try {
+        await getExternalWorkflowHandle(workflowId).signal(decidedSignal);
+      } catch (error) {
+        // It has ended in the meantime.
+        if (isCancellation(error)) throw error;
+      }
+    };
+    await Promise.all(experiments.map(tell));
+    return;
   }
 }
 

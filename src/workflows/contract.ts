@@ -1,13 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
-import type { EvaluationRequest, ExperimentPlan } from "../activities/activity-interface.js";
+import type { EvaluationRequest, ExperimentEnd, ExperimentPlan } from "../activities/activity-interface.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
 /** Runs of one page, and of an experiment that needs no child workflows. */
 export const PAGE_LENGTH = 250;
 
-/** Why no new run starts any more: too many runs failed, or the budget is used up. */
-export type StopReason = "failures" | "budget";
+/** Why no new run starts any more: too many runs failed, the budget is used up, or the comparison is decided. */
+export type StopReason = "failures" | "budget" | "decided";
 
 export interface ExperimentInput {
   readonly experimentId: string;
@@ -15,7 +15,7 @@ export interface ExperimentInput {
 
 export interface ExperimentOutcome {
   readonly experimentId: string;
-  readonly status: "completed" | "cancelled" | "aborted" | "stopped_by_budget";
+  readonly status: ExperimentEnd;
   readonly completed: number;
   readonly failed: number;
 }
@@ -79,4 +79,8 @@ export const pauseUpdate = defineUpdate<void>("pause");
 export const resumeUpdate = defineUpdate<void>("resume");
 export const setConcurrencyUpdate = defineUpdate<void, [number]>("setConcurrency");
 export const rangeSettingsSignal = defineSignal<[RangeSettings]>("rangeSettings");
+/** A variant tells its comparison that more runs have ended. */
+export const runsEndedSignal = defineSignal("runsEnded");
+/** A comparison tells its variants that more runs would change nothing. */
+export const decidedSignal = defineSignal("decided");
 export const rangeProgressSignal = defineSignal<[RangeProgress]>("rangeProgress");

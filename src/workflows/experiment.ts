@@ -2,12 +2,15 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
+  getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
+  setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from "@temporalio/workflow";
 import type { ExperimentActivities, ExperimentPlan } from "../activities/activity-interface.js";
-import type { ExperimentInput, ExperimentOutcome } from "./contract.js";
+import { decidedSignal, type ExperimentInput, type ExperimentOutcome, runsEndedSignal } from "./contract.js";
 import { executePlan } from "./execute-plan.js";
 import { applyPlan, createControl, describe, handleMessages, type RunControl } from "./run-control.js";
 
@@ -18,23 +21,55 @@ const activities = proxyActivities<ExperimentActivities>({
   retry: { initialInterval: "1s", maximumInterval: "60s", maximumAttempts: 20 },
 });
 
-const STATUS = { failures: "aborted", budget: "stopped_by_budget" } as const;
+const STATUS = { failures: "aborted", budget: "stopped_by_budget", decided: "stopped_early" } as const;
 
 /** One experiment: prepare, fan out over its runs, fan in. */
 export async function experiment({ experimentId }: ExperimentInput): Promise<ExperimentOutcome> {
   let plan: ExperimentPlan | null = null;
   const control = createControl(() => describe(plan, control));
   handleMessages(control, () => plan);
+  setHandler(decidedSignal, () => {
+    control.stopReason ??= "decided";
+  });
   try {
     plan = await activities.prepareExperiment({ experimentId });
     applyPlan(control, plan);
+    const reports = reportToComparison(control, plan.reportEvery);
     describe(plan, control);
     await executePlan(plan, control);
+    await reports.settle();
   } catch (error) {
     return await endEarly(experimentId, error, plan, control);
   }
   const status = control.stopReason === null ? "completed" : STATUS[control.stopReason];
   return await finish(experimentId, status, plan, control);
+}
+
+/** Tells the comparison each time so many more runs have ended. */
+function reportToComparison(
+  control: RunControl,
+  every: number | undefined,
+): { readonly settle: () => Promise<void> } {
+  const { parent } = workflowInfo();
+  const pending = new Set<Promise<void>>();
+  if (every !== undefined && parent !== undefined) {
+    const comparison = getExternalWorkflowHandle(parent.workflowId);
+    const { onEnd } = control;
+    let reported = 0;
+    control.onEnd = () => {
+      onEnd();
+      const ended = Math.floor((control.completed + control.failed) / every);
+      if (ended <= reported) return;
+      reported = ended;
+      const signal = comparison.signal(runsEndedSignal).finally(() => pending.delete(signal));
+      pending.add(signal);
+    };
+  }
+  return {
+    settle: async () => {
+      await Promise.all(pending);
+    },
+  };
 }
 
 async function finish(

@@ -74,7 +74,7 @@ export function testEvaluatorContext(
     listObservations: async () => observations,
     trace: {
       traceId: "0".repeat(32),
-      observe: async (_observation, work) => await work({ update: () => undefined }),
+      observe: async (_observation, work) => await work({ id: "0".repeat(16), update: () => undefined }),
     },
   };
   return { context, calls, artifacts };

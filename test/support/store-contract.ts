@@ -30,6 +30,7 @@ export function experimentNamed(name: string): Experiment {
       config: {},
       evaluators: [],
       repetitions: 1,
+      orderSeed: null,
       cache: false,
     },
     ...{
@@ -320,6 +321,50 @@ export function describeStoreContract(
         JudgeError: 1,
         not_returned: 1,
       });
+    });
+
+    test("lines requests up per limit over all connections: half a second's worth at once, the rest spaced", async () => {
+      const second = await place.open();
+      const at = new Date(AT);
+      const claim = { key: "openai:gpt-4o/requests", amount: 1, perMinute: 590 };
+      // 590 a minute at 59/60 of the rate: one each 103.4 ms, of which four fit into 500 ms.
+      const waits: number[] = [];
+      for (let index = 0; index < 6; index += 1) {
+        const connection = index % 2 === 0 ? store : second;
+        waits.push((await connection.reserveRate({ claims: [claim], at })).waitMs);
+      }
+      expect(waits.map((wait) => Math.round(wait * 10) / 10)).toEqual([0, 0, 0, 0, 17.1, 120.5]);
+      // A second later the line has gone by, but for what was taken ahead.
+      const later = new Date(at.getTime() + 1000);
+      expect(await second.reserveRate({ claims: [claim], at: later })).toEqual({ waitMs: 0 });
+      const other = { ...claim, key: "openai:o3-mini/requests" };
+      expect(await store.reserveRate({ claims: [other], at })).toEqual({ waitMs: 0 });
+      await second.close();
+    });
+
+    test("waits for the longest of several limits, and takes back what a request did not use", async () => {
+      const at = new Date(AT);
+      const requests = { key: "m/requests", amount: 1, perMinute: 6000 };
+      const tokens = { key: "m/tokens", amount: 5900, perMinute: 6000 };
+      expect(await store.reserveRate({ claims: [requests, tokens], at })).toEqual({ waitMs: 0 });
+      // 5900 tokens at 59/60 of 6000 a minute are a minute.
+      expect((await store.reserveRate({ claims: [requests, tokens], at })).waitMs).toBeCloseTo(60_000, 2);
+      await store.reserveRate({ claims: [{ ...tokens, amount: -5900 }], at });
+      expect((await store.reserveRate({ claims: [tokens], at })).waitMs).toBeCloseTo(60_000, 2);
+    });
+
+    test("gives no place in line twice when connections take them at once", async () => {
+      const second = await place.open();
+      const claim = { key: "k", amount: 1, perMinute: 59 };
+      const taken = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          (index % 2 === 0 ? store : second).reserveRate({ claims: [claim], at: new Date(AT) }),
+        ),
+      );
+      const waits = taken.map(({ waitMs }) => waitMs).sort((one, other) => one - other);
+      // One each 60000 / (59 * 59 / 60) ms = 1034.2 ms.
+      expect(waits.map((wait) => Math.round(wait / 1034.18874))).toEqual(taken.map((_, index) => index));
+      await second.close();
     });
 
     test("takes writes of two connections at once without losing any", async () => {

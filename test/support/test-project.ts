@@ -61,7 +61,7 @@ export async function openTestProject(
     registry,
     async startWorker() {
       const worker = await startWorker({
-        project: { store, registry, codeVersion: CODE, taskQueue, gateway, providerQueues },
+        project: { store, registry, codeVersion: CODE, taskQueue, gateway, models: settings, providerQueues },
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
         workflowBundle: { code: readFileSync(process.env.ASSAY_TEST_WORKFLOW_BUNDLE as string, "utf8") },
