@@ -11,8 +11,8 @@ import type { ModelGateway } from "./domain/models.js";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
-import { createModelGateway } from "./models/model-gateway.js";
 import { composeLimits } from "./models/limits/compose-limits.js";
+import { createModelGateway } from "./models/model-gateway.js";
 import type { ModelSettings } from "./models/model-settings.js";
 import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
@@ -99,7 +99,7 @@ export function composeActivities(
     warn,
     gateway,
     queueFor: providerQueues.queueFor,
-    limitProvider: composeLimits({ store, settings: models }),
+    limitProvider: composeLimits({ store, settings: models, random: Math.random }),
     slots: createCallSlots(),
     environment: process.env,
     now: () => new Date(),

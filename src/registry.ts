@@ -21,19 +21,16 @@ export interface ConfigurationRegistry extends Registry {
 /** Resolves names against a configuration. Evaluators are made once, so that schemas and patterns compile once. */
 export function createRegistry({ configuration }: LoadedConfiguration): ConfigurationRegistry {
   const named = new Map<string, Evaluator>();
-  const { embedding, judge } = configuration.models;
-  const prepared = (given: Evaluator | EvaluatorFunction, name?: string): Evaluator => {
-    const evaluator = toEvaluator(given, name);
-    return evaluator.withModelDefaults?.({ embedding, judge }) ?? evaluator;
-  };
   const perDefinition = new Map<string, readonly Evaluator[]>();
+  const { judge, embedding } = configuration.models;
+  const withDefaults = (evaluator: Evaluator): Evaluator =>
+    evaluator.withModelDefaults?.({ judge, embedding }) ?? evaluator;
   const byName = (name: string): Evaluator => {
     const known = named.get(name);
     if (known !== undefined) return known;
     const configured = configuration.evaluators[name];
-    const found = configured ?? builtinEvaluators[name]?.();
-    const made =
-      found === undefined ? undefined : prepared(found, configured === undefined ? undefined : name);
+    const given = configured === undefined ? builtinEvaluators[name]?.() : toEvaluator(configured, name);
+    const made = given === undefined ? undefined : withDefaults(given);
     if (made === undefined) {
       throw new EvaluatorNotFoundError(
         name,
@@ -56,7 +53,7 @@ export function createRegistry({ configuration }: LoadedConfiguration): Configur
     const known = perDefinition.get(definition);
     if (known !== undefined) return known;
     const evaluators = getDefinition(definition).evaluators.map((given) =>
-      typeof given === "string" ? byName(given) : prepared(given),
+      typeof given === "string" ? byName(given) : withDefaults(toEvaluator(given)),
     );
     perDefinition.set(definition, evaluators);
     return evaluators;

@@ -54,7 +54,7 @@ export function recordTrace(
           level: failure === null ? "DEFAULT" : "ERROR",
           statusMessage: failure ?? detail.statusMessage ?? null,
           output: detail.output ?? null,
-          metadata: detail.metadata ?? {},
+          metadata: { step: place.step, ...detail.metadata },
         };
       };
       try {

@@ -56,8 +56,6 @@ export const ModelSettings = z.strictObject({
   judge: modelName.optional(),
   /** Embedding model of `groundTruthSimilarity`. */
   embedding: modelName.optional(),
-  /** Model of judges that name none. */
-  judge: modelName.optional(),
   /** False leaves out the call per provider with which an experiment starts. */
   check: z.boolean().optional(),
 });

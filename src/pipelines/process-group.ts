@@ -46,8 +46,9 @@ export class ProcessGroup {
       if (WINDOWS) this.child.kill(signal);
       else process.kill(-pid, signal);
     } catch (error) {
-      // Nobody is left in the group.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      // Nobody is left in the group, or only zombies, for which macOS says EPERM.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ESRCH" && code !== "EPERM") throw error;
     }
   }
 }

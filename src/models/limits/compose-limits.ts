@@ -1,6 +1,5 @@
 import type { ModelDescription } from "../../domain/models.js";
 import type { RateWindow } from "../../domain/rate-window.js";
-import { createRandom } from "../../statistics/seeded-random.js";
 import type { ModelSettings } from "../model-settings.js";
 import { createProviderLimits } from "./provider-limits.js";
 
@@ -16,11 +15,13 @@ export interface ExperimentCall {
 export function composeLimits({
   store,
   settings,
+  random,
 }: {
   readonly store: RateWindow;
   readonly settings: ModelSettings;
+  /** Spreads the retries of workers that were refused together. */
+  readonly random: () => number;
 }): <Answer>(call: ExperimentCall, make: () => Promise<Answer>) => Promise<Answer> {
-  const random = createRandom(`${process.pid}`);
   const providers = createProviderLimits({ settings, window: store, random });
   const experiments = new Map<string, ReturnType<typeof createProviderLimits>>();
   return async ({ experiment, ...call }, make) => {
@@ -50,7 +51,10 @@ function ownLimits({
     settings: { limits: { openai: limit, anthropic: limit, local: limit } },
     window: {
       reserveRate: ({ claims, at }) =>
-        store.reserveRate({ claims: claims.map((claim) => ({ ...claim, key: `${scope}/${claim.key}` })), at }),
+        store.reserveRate({
+          claims: claims.map((claim) => ({ ...claim, key: `${scope}/${claim.key}` })),
+          at,
+        }),
     },
     random,
   });

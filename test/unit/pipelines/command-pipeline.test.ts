@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, realpathSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -255,6 +257,26 @@ describe("a command that never ends", () => {
         .on("spawn", () => { console.log(7); process.exit(0); });`;
     expect((await callTestPipeline(program(code))).output).toBe(7);
   });
+});
+
+test("a command does not outlive the worker's process", async () => {
+  const file = join(folder, "pid");
+  const built = new URL("../../../dist/pipelines/run-command.js", import.meta.url).href;
+  // As a worker that ends while a call is in flight.
+  const worker = `
+    const { runCommand } = await import(${JSON.stringify(built)});
+    const write = "require('fs').writeFileSync(" + ${JSON.stringify(JSON.stringify(file))} + ", String(process.pid)); setInterval(() => {}, 1000)";
+    const running = { args: ["-e", write], command: process.execPath, cwd: undefined, environment: {}, stdin: "" };
+    runCommand({ ...running, maxOutputBytes: 1000, signal: new AbortController().signal });
+    process.stdin.once("data", () => process.exit(0));`;
+  const pid = textOf(file);
+  const child = spawn(node, ["--input-type=module", "-e", worker], { stdio: ["pipe", "ignore", "inherit"] });
+  const command = Number(await pid);
+  expect(isAlive(command)).toBe(true);
+  const exited = once(child, "exit");
+  child.stdin.write("end");
+  await exited;
+  while (!isDead(command)) await setTimeout(5);
 });
 
 describe("the definition of a command pipeline", () => {
