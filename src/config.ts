@@ -42,6 +42,17 @@ export interface ExperimentDefinition {
   readonly metadata?: JsonObject;
 }
 
+/** What `assay start --demo` runs: an experiment's name, or how much of it and under which condition. */
+export type Demonstration =
+  | string
+  | {
+      readonly experiment: string;
+      /** Only so many items. */
+      readonly limit?: number;
+      /** `models`: run only where a key or a local server for models is configured; else a line says so. */
+      readonly needs?: "models";
+    };
+
 /** What `defineConfig` takes. */
 export interface Configuration {
   /** Configurations to take over whole, such as one per example or team. */
@@ -50,6 +61,8 @@ export interface Configuration {
   readonly pipelines?: Readonly<Record<string, Pipeline>>;
   readonly evaluators?: Readonly<Record<string, Evaluator | EvaluatorFunction>>;
   readonly experiments?: readonly ExperimentDefinition[];
+  /** What `assay start --demo` runs, in this order; the first experiment when left out. Not taken from includes. */
+  readonly demo?: readonly Demonstration[];
   /** Limits, prices and capabilities of models; keys and base URLs come from the environment only. */
   readonly models?: ModelSettings;
 }
@@ -125,6 +138,22 @@ export const ConfigurationShape = z.strictObject({
         metadata: z.record(z.string(), z.json()).optional(),
       }),
     )
+    .optional(),
+  demo: z
+    .array(
+      z.union(
+        [
+          name,
+          z.strictObject({
+            experiment: name,
+            limit: z.int().min(1).optional(),
+            needs: z.literal("models").optional(),
+          }),
+        ],
+        'the name of an experiment, or { experiment, limit?, needs?: "models" }',
+      ),
+    )
+    .min(1)
     .optional(),
   models: ModelSettings.optional(),
 });

@@ -9,6 +9,9 @@ export class EnvironmentInvalidError extends AssayError {
   }
 }
 
+/** Any of these, when set, makes models available. */
+export const MODEL_VARIABLES = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ASSAY_LOCAL_BASE_URL"] as const;
+
 const port = z.coerce.number().int().min(1).max(65_535).optional();
 
 const Variables = z.object({

@@ -20,7 +20,7 @@ export interface LoadedConfiguration {
   readonly file: string;
   readonly directory: string;
   readonly hash: string;
-  readonly configuration: Required<Omit<Configuration, "include">>;
+  readonly configuration: Required<Omit<Configuration, "include" | "demo">> & Pick<Configuration, "demo">;
 }
 
 /** Loads `file`, or the first assay.config.* of the working directory. @throws ConfigurationInvalidError */
@@ -89,13 +89,28 @@ function merge(configuration: Configuration, path: string): LoadedConfiguration[
     throw new ConfigurationInvalidError(
       `The configuration ${path} defines the experiment "${twice.name}" twice.`,
     );
+  const { demo } = configuration;
+  checkDemo(demo ?? [], { path, defined: experiments.map(({ name }) => name) });
   return {
+    ...(demo === undefined ? {} : { demo }),
     datasets: union(all, "datasets", path),
     pipelines: union(all, "pipelines", path),
     evaluators: union(all, "evaluators", path),
     experiments,
     models: mergeModelSettings(all.map(({ models }) => models)),
   };
+}
+
+function checkDemo(
+  demo: NonNullable<Configuration["demo"]>,
+  { path, defined }: { readonly path: string; readonly defined: readonly string[] },
+): void {
+  const names = demo.map((step) => (typeof step === "string" ? step : step.experiment));
+  const unknown = names.find((name) => !defined.includes(name));
+  if (unknown !== undefined)
+    throw new ConfigurationInvalidError(
+      `The configuration ${path} names "${unknown}" in demo and defines no such experiment. Defined: ${defined.join(", ")}`,
+    );
 }
 
 function union<Key extends "datasets" | "pipelines" | "evaluators">(
@@ -106,7 +121,8 @@ function union<Key extends "datasets" | "pipelines" | "evaluators">(
   const merged: Record<string, unknown> = {};
   for (const part of parts) {
     for (const [name, value] of Object.entries(part[key] ?? {})) {
-      if (name in merged)
+      // The same one may come in by two ways, such as a dataset that two examples share.
+      if (name in merged && merged[name] !== value)
         throw new ConfigurationInvalidError(
           `The configuration ${path} defines "${name}" twice among its ${key}.`,
         );

@@ -6,6 +6,7 @@ import { renderComparisonText } from "../report/render-comparison.js";
 import { renderExperimentText } from "../report/render-experiment.js";
 import type { StartOptions } from "../start-experiment.js";
 import type { CommandContext } from "./command-context.js";
+import { describeModels } from "./describe-models.js";
 import { STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { showProgress } from "./show-progress.js";
 
@@ -24,6 +25,8 @@ export async function runToEnd(
 ): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
   const handle = await client.startExperiment(options);
   context.report(`started ${handle.workflowId}`);
+  const models = describeModels(client.project.registry, options.definition);
+  if (models !== null) context.report(models);
   return await followToEnd(client, handle);
 }
 
