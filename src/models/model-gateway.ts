@@ -59,7 +59,9 @@ export function createModelGateway(options: {
       const answer = await embedTexts(request, { calls, description, signal });
       return { ...answer, costUsd: costOfCall(answer.usage, { name: description, settings, at: now() }) };
     },
-    check: (models, { signal }) => checkModels(models, { environment, signal }),
+    check: async (models, { signal }) => {
+      if (settings.check !== false) await checkModels(models, { environment, signal });
+    },
   };
 }
 

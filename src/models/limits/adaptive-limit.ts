@@ -1,5 +1,9 @@
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
+/** Outcomes that the share of refusals looks back on. */
+const REMEMBERED = 20;
+/** From this share of refusals on, the model as a whole is over its limit. */
+const OVERLOADED = 0.5;
 
 /** When a call began and when its outcome was known, in milliseconds. */
 export interface CallTimes {
@@ -10,13 +14,17 @@ export interface CallTimes {
 /**
  * How many calls of one model may be in flight, and from when: additive increase, multiplicative decrease.
  *
- * A 429 halves the limit, at most once while its Retry-After lasts and once for all calls that were already
- * under way; a round of good answers adds one. Failures of the server only make the model pause, longer each
- * time, since fewer calls at once would not mend it.
+ * A 429 shrinks the limit by the share of calls that were refused of late, down to half of it, once while its
+ * Retry-After lasts and once for all calls that were already under way; a round of good answers adds one. When half
+ * the calls are refused, the whole model pauses for the Retry-After; below, only the refused call waits, since the
+ * others get through. Failures of the server only make the model pause, longer each time: fewer calls at once would
+ * not mend it.
  */
 export class AdaptiveLimit {
   #limit: number;
   #pausedUntilMs = 0;
+  #refusedShare = 0;
+  #limitBeforeShrinking = 0;
   #shrunkAtMs = Number.NEGATIVE_INFINITY;
   #mayShrinkAtMs = Number.NEGATIVE_INFINITY;
   #failuresInARow = 0;
@@ -42,6 +50,7 @@ export class AdaptiveLimit {
 
   onAnswer({ startedAtMs }: CallTimes): void {
     this.#failuresInARow = 0;
+    this.#refusedShare -= this.#refusedShare / REMEMBERED;
     // What was sent before the limit shrank says nothing about the limit now.
     if (startedAtMs >= this.#shrunkAtMs) this.#limit = Math.min(this.#most, this.#limit + 1 / this.#limit);
   }
@@ -50,12 +59,17 @@ export class AdaptiveLimit {
     { startedAtMs, endedAtMs }: CallTimes,
     { inFlight, retryAfterMs }: { readonly inFlight: number; readonly retryAfterMs: number | null },
   ): void {
+    this.#refusedShare += (1 - this.#refusedShare) / REMEMBERED;
     const waitMs = retryAfterMs ?? this.#backOff({ startedAtMs, endedAtMs });
-    this.#pause(endedAtMs, waitMs);
-    if (startedAtMs < this.#shrunkAtMs || endedAtMs < this.#mayShrinkAtMs) return;
-    this.#limit = Math.max(1, Math.ceil(Math.min(this.#limit, inFlight) / 2));
-    this.#shrunkAtMs = endedAtMs;
-    this.#mayShrinkAtMs = endedAtMs + waitMs;
+    if (retryAfterMs === null || this.#refusedShare >= OVERLOADED) this.#pause(endedAtMs, waitMs);
+    if (startedAtMs >= this.#shrunkAtMs && endedAtMs >= this.#mayShrinkAtMs) {
+      this.#limitBeforeShrinking = Math.min(this.#limit, inFlight);
+      this.#shrunkAtMs = endedAtMs;
+      this.#mayShrinkAtMs = endedAtMs + waitMs;
+    }
+    // Refusals that belong together shrink it once, by the share that they amount to in the end.
+    const kept = Math.max(1 - OVERLOADED, 1 - this.#refusedShare);
+    this.#limit = Math.max(1, Math.min(this.#limit, Math.ceil(this.#limitBeforeShrinking * kept)));
   }
 
   onUnavailable(times: CallTimes, { retryAfterMs }: { readonly retryAfterMs: number | null }): void {

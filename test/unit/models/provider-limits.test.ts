@@ -270,6 +270,7 @@ describe("the limits of providers", () => {
         } catch (error) {
           expect(error).toBeInstanceOf(ModelRateLimitedError);
           refused += 1;
+          await clock.wait(1000, signal);
         }
       }
     };
@@ -278,7 +279,7 @@ describe("the limits of providers", () => {
     });
     await clock.runUntil(Promise.all(lanes));
     expect(refused).toBeGreaterThan(50);
-    // The virtual clock's seconds: each 429 stops the model for a second, so that two or three calls fit between.
-    expect(clock.nowMs() - START_MS).toBeLessThan(75_000);
+    // The virtual clock's time: where most get through, a 429 holds up nobody but the one who got it.
+    expect(clock.nowMs() - START_MS).toBeLessThan(15_000);
   });
 });
