@@ -5,14 +5,14 @@ import { ComparisonPolicy, type ComparisonReport } from "./domain/comparison.js"
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset-errors.js";
 import type { Experiment } from "./domain/experiment.js";
-import { ExperimentNotFoundError } from "./domain/experiment-errors.js";
+import { ExperimentNotFoundError, ExperimentStartError } from "./domain/experiment-errors.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem } from "./domain/store.js";
 import { readEnvironment } from "./environment.js";
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
-import { planStart, type StartOptions } from "./start-experiment.js";
+import { type PlannedStart, planStart, type StartOptions } from "./start-experiment.js";
 import { syncDataset } from "./sync-dataset.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
@@ -101,7 +101,7 @@ export class AssayClient {
     if (planned.comparison !== null) await store.createComparison(planned.comparison);
     const { comparison } = planned;
     const first = planned.experiments[0] as Experiment;
-    await this.#client.workflow.start(comparison === null ? "experiment" : "comparison", {
+    const start = this.#client.workflow.start(comparison === null ? "experiment" : "comparison", {
       taskQueue,
       workflowId: comparison?.workflowId ?? first.workflowId,
       args: [comparison === null ? { experimentId: first.id } : { comparisonId: comparison.id }],
@@ -115,6 +115,7 @@ export class AssayClient {
         ...(comparison === null ? { AssayVariant: [first.variant] } : { AssayComparison: [comparison.id] }),
       },
     });
+    await start.catch((error: unknown) => this.#keepAsFailed(planned, error));
     return createExperimentHandle({ client: this.#client, store }, planned);
   }
 
@@ -196,6 +197,16 @@ export class AssayClient {
     return uiUrl === null
       ? null
       : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  }
+
+  /** Rows whose workflow was refused must not look as if they might still run. */
+  async #keepAsFailed({ experiments, comparison }: PlannedStart, cause: unknown): Promise<never> {
+    const { store } = this.project;
+    const error = new ExperimentStartError(comparison?.name ?? (experiments[0] as Experiment).name, cause);
+    const change = { status: "failed", error: error.message, endedAt: new Date().toISOString() } as const;
+    for (const { id } of experiments) await store.updateExperiment(id, change);
+    if (comparison !== null) await store.updateComparison(comparison.id, change);
+    throw error;
   }
 
   async #requireDataset(name: string): Promise<Dataset> {

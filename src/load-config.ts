@@ -66,7 +66,9 @@ function locate(file: string | undefined, workingDirectory: string): string {
 
 function describeLoadError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return `${error.name}: ${error.message}`.trim();
+  const said = error.message.replaceAll(/\s+/g, " ").trim();
+  // The loader's own errors name their kind themselves.
+  return error.name === "Error" || said.startsWith(error.name) ? said : `${error.name}: ${said}`;
 }
 
 function check(candidate: unknown, path: string): Configuration {
