@@ -38,7 +38,8 @@ export async function loadConfiguration(
       { cause: error },
     );
   });
-  if (module.default === undefined) {
+  // `in`, since the loader answers for a default that is absent with the module itself.
+  if (!("default" in module) || module.default === undefined) {
     throw new ConfigurationInvalidError(
       `The configuration ${path} has no default export. End it with: export default defineConfig({ … })`,
     );

@@ -1,20 +1,41 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const fixture = join(root, "test/e2e/fixtures/counting/assay.config.ts");
+/** No command of a test takes nearly as long; what does has hung. */
+const PATIENCE_MS = 100_000;
 
-/** The command line as a user runs it, in a home of its own. */
+/** How a command ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command under way. */
+export interface Started {
+  readonly child: ChildProcess;
+  /** The first match in what it has written so far or writes later, on either stream. */
+  saw(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Sends the signal, if one is given, and waits for the end. */
+  end(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+/** The command line as a user runs it, in a home of its own. Every wait is bounded and says what it waited for. */
 export interface Cli {
-  run(
-    ...args: string[]
-  ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+  run(...args: string[]): Promise<Ended>;
+  start(...args: string[]): Started;
   spawn(...args: string[]): ChildProcess;
 }
 
-export function createCli(home: string, environment: NodeJS.ProcessEnv = {}): Cli {
+export function createCli(
+  home: string,
+  environment: NodeJS.ProcessEnv = {},
+  options: Pick<SpawnOptions, "uid" | "gid"> = {},
+): Cli {
   const variables = {
     ...process.env,
     ASSAY_HOME: home,
@@ -23,30 +44,64 @@ export function createCli(home: string, environment: NodeJS.ProcessEnv = {}): Cl
     NODE_OPTIONS: "",
     ...environment,
   };
-  const start = (args: readonly string[]): ChildProcess =>
+  const launch = (args: readonly string[]): ChildProcess =>
     spawn(
       process.execPath,
       [join(root, "bin/assay.mjs"), ...args, ...(args.includes("--config") ? [] : ["--config", fixture])],
-      {
-        cwd: home,
-        env: variables,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
+      { ...options, cwd: home, env: variables, stdio: ["ignore", "pipe", "pipe"] },
     );
+  const start = (...args: string[]): Started => follow(launch(args), `assay ${args.join(" ")}`);
+  return { spawn: (...args) => launch(args), start, run: (...args) => start(...args).end() };
+}
+
+function follow(child: ChildProcess, command: string): Started {
+  const written = { stdout: "", stderr: "" };
+  const listeners = new Set<() => void>();
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream]?.setEncoding("utf8").on("data", (data: string) => {
+      written[stream] += data;
+      for (const listener of listeners) listener();
+    });
+  }
+  const closed = once(child, "close") as Promise<[number | null]>;
+  const within = async <Result>(awaited: string, work: Promise<Result>): Promise<Result> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        child.kill("SIGKILL");
+        reject(
+          new Error(
+            `${command}: waited ${PATIENCE_MS / 1_000} s for ${awaited}.\n${written.stdout}\n${written.stderr}`,
+          ),
+        );
+      }, PATIENCE_MS);
+    });
+    return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  };
   return {
-    spawn: (...args) => start(args),
-    async run(...args) {
-      const child = start(args);
-      let stdout = "";
-      let stderr = "";
-      child.stdout?.setEncoding("utf8").on("data", (data: string) => {
-        stdout += data;
-      });
-      child.stderr?.setEncoding("utf8").on("data", (data: string) => {
-        stderr += data;
-      });
-      const [code] = (await once(child, "close")) as [number | null];
-      return { code, stdout, stderr };
+    child,
+    saw: (pattern) =>
+      within(
+        `output that matches ${pattern}`,
+        new Promise((resolve, reject) => {
+          const look = (): void => {
+            const found = pattern.exec(written.stdout) ?? pattern.exec(written.stderr);
+            if (found === null) return;
+            listeners.delete(look);
+            resolve(found);
+          };
+          listeners.add(look);
+          look();
+          closed.then(
+            () => reject(new Error(`${command} ended before it wrote ${pattern}.\n${written.stderr}`)),
+            reject,
+          );
+        }),
+      ),
+    end: async (signal) => {
+      if (signal !== undefined) child.kill(signal);
+      const [code] = await within("its end", closed);
+      return { code, ...written };
     },
   };
 }
