@@ -1,11 +1,15 @@
-import { Client } from "@temporalio/client";
+import { Client, WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import { compareExperiments } from "./analysis/compare-experiments.js";
 import { openProject, openTemporal, type Project } from "./compose.js";
 import { ComparisonPolicy, type ComparisonReport } from "./domain/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset-errors.js";
 import type { Experiment } from "./domain/experiment.js";
-import { ExperimentNotFoundError, ExperimentStartError } from "./domain/experiment-errors.js";
+import {
+  ExperimentNameTakenError,
+  ExperimentNotFoundError,
+  ExperimentStartError,
+} from "./domain/experiment-errors.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem } from "./domain/store.js";
@@ -105,6 +109,8 @@ export class AssayClient {
       taskQueue,
       workflowId: comparison?.workflowId ?? first.workflowId,
       args: [comparison === null ? { experimentId: first.id } : { comparisonId: comparison.id }],
+      // Another store of this server may have used the name: its workflow must never be taken for this one's.
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
       memo: { experiments: planned.experiments.map(({ name }) => name) },
       staticSummary: comparison?.name ?? first.name,
       searchAttributes: {
@@ -202,7 +208,11 @@ export class AssayClient {
   /** Rows whose workflow was refused must not look as if they might still run. */
   async #keepAsFailed({ experiments, comparison }: PlannedStart, cause: unknown): Promise<never> {
     const { store } = this.project;
-    const error = new ExperimentStartError(comparison?.name ?? (experiments[0] as Experiment).name, cause);
+    const name = comparison?.name ?? (experiments[0] as Experiment).name;
+    const error =
+      cause instanceof WorkflowExecutionAlreadyStartedError
+        ? new ExperimentNameTakenError(name)
+        : new ExperimentStartError(name, cause);
     const change = { status: "failed", error: error.message, endedAt: new Date().toISOString() } as const;
     for (const { id } of experiments) await store.updateExperiment(id, change);
     if (comparison !== null) await store.updateComparison(comparison.id, change);

@@ -88,3 +88,12 @@ export class ExperimentStartError extends AssayError {
     );
   }
 }
+
+/** Another store on the same Temporal server has started one of that name. */
+export class ExperimentNameTakenError extends AssayError {
+  constructor(name: string) {
+    super(
+      `Temporal already has a workflow of the name "${name}", started from another store on this server. It is kept as failed here; start it again under another name.`,
+    );
+  }
+}

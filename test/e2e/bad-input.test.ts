@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   fstatSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -133,17 +134,24 @@ describe("a name that nothing has", () => {
 });
 
 test("a second experiment of the same name is refused, and the first stays as it is", async () => {
-  expect((await cli.run("run", "counting", "--limit", "2", "--name", "mine")).code).toBe(0);
-  const before = (await cli.run("show", "mine", "--json")).stdout;
-  expect(await refusal(["run", "counting", "--limit", "2", "--name", "mine"])).toBe(
-    'assay: Experiment "mine" already exists. Choose another name, or leave the name out to get a fresh one.\n',
+  expect((await cli.run("run", "counting", "--limit", "2", "--name", "taken")).code).toBe(0);
+  const before = (await cli.run("show", "taken", "--json")).stdout;
+  expect(await refusal(["run", "counting", "--limit", "2", "--name", "taken"])).toBe(
+    'assay: Experiment "taken" already exists. Choose another name, or leave the name out to get a fresh one.\n',
   );
-  expect((await cli.run("show", "mine", "--json")).stdout).toBe(before);
-  expect(await refusal(["pause", "mine"])).toBe(
-    'assay: "mine" has ended (completed): there is nothing to pause.\n',
+  expect((await cli.run("show", "taken", "--json")).stdout).toBe(before);
+  expect(await refusal(["pause", "taken"])).toBe(
+    'assay: "taken" has ended (completed): there is nothing to pause.\n',
   );
-  expect(await refusal(["cancel", "mine"])).toBe(
-    'assay: "mine" has ended (completed): there is nothing to cancel.\n',
+  expect(await refusal(["cancel", "taken"])).toBe(
+    'assay: "taken" has ended (completed): there is nothing to cancel.\n',
+  );
+  const elsewhere = createCli(join(home, "elsewhere"), {
+    TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS,
+  });
+  mkdirSync(join(home, "elsewhere"));
+  expect(await refusal(["run", "counting", "--limit", "2", "--name", "taken"], elsewhere)).toBe(
+    'assay: Temporal already has a workflow of the name "taken", started from another store on this server. It is kept as failed here; start it again under another name.\n',
   );
 });
 
