@@ -1,11 +1,15 @@
-import { Client } from "@temporalio/client";
+import { Client, WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import { compareExperiments } from "./analysis/compare-experiments.js";
 import { openProject, openTemporal, type Project } from "./compose.js";
 import { ComparisonPolicy, type ComparisonReport } from "./domain/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset-errors.js";
 import type { Experiment } from "./domain/experiment.js";
-import { ExperimentNotFoundError } from "./domain/experiment-errors.js";
+import {
+  ExperimentNameTakenError,
+  ExperimentNotFoundError,
+  ExperimentStartError,
+} from "./domain/experiment-errors.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem } from "./domain/store.js";
@@ -20,7 +24,7 @@ import {
 } from "./evaluate-experiment.js";
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
-import { planStart, type StartOptions } from "./start-experiment.js";
+import { type PlannedStart, planStart, type StartOptions } from "./start-experiment.js";
 import { syncDataset } from "./sync-dataset.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
@@ -112,10 +116,12 @@ export class AssayClient {
     if (planned.comparison !== null) await store.createComparison(planned.comparison);
     const { comparison } = planned;
     const first = planned.experiments[0] as Experiment;
-    await this.#client.workflow.start(comparison === null ? "experiment" : "comparison", {
+    const start = this.#client.workflow.start(comparison === null ? "experiment" : "comparison", {
       taskQueue,
       workflowId: comparison?.workflowId ?? first.workflowId,
       args: [comparison === null ? { experimentId: first.id } : { comparisonId: comparison.id }],
+      // Another store of this server may have used the name: its workflow must never be taken for this one's.
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
       memo: { experiments: planned.experiments.map(({ name }) => name) },
       priority: {
         priorityKey: PRIORITIES[registry.getDefinition(first.definition).priority ?? "normal"],
@@ -130,6 +136,7 @@ export class AssayClient {
         ...(comparison === null ? { AssayVariant: [first.variant] } : { AssayComparison: [comparison.id] }),
       },
     });
+    await start.catch((error: unknown) => this.#keepAsFailed(planned, error));
     return createExperimentHandle({ client: this.#client, store }, planned);
   }
 
@@ -227,6 +234,20 @@ export class AssayClient {
     return uiUrl === null
       ? null
       : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  }
+
+  /** Rows whose workflow was refused must not look as if they might still run. */
+  async #keepAsFailed({ experiments, comparison }: PlannedStart, cause: unknown): Promise<never> {
+    const { store } = this.project;
+    const name = comparison?.name ?? (experiments[0] as Experiment).name;
+    const error =
+      cause instanceof WorkflowExecutionAlreadyStartedError
+        ? new ExperimentNameTakenError(name)
+        : new ExperimentStartError(name, cause);
+    const change = { status: "failed", error: error.message, endedAt: new Date().toISOString() } as const;
+    for (const { id } of experiments) await store.updateExperiment(id, change);
+    if (comparison !== null) await store.updateComparison(comparison.id, change);
+    throw error;
   }
 
   async #requireDataset(name: string): Promise<Dataset> {

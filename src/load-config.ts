@@ -39,7 +39,8 @@ export async function loadConfiguration(
       { cause: error },
     );
   });
-  if (module.default === undefined) {
+  // `in`, since the loader answers for a default that is absent with the module itself.
+  if (!("default" in module) || module.default === undefined) {
     throw new ConfigurationInvalidError(
       `The configuration ${path} has no default export. End it with: export default defineConfig({ … })`,
     );
@@ -67,7 +68,9 @@ function locate(file: string | undefined, workingDirectory: string): string {
 
 function describeLoadError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return `${error.name}: ${error.message}`.trim();
+  const said = error.message.replaceAll(/\s+/g, " ").trim();
+  // The loader's own errors name their kind themselves.
+  return error.name === "Error" || said.startsWith(error.name) ? said : `${error.name}: ${said}`;
 }
 
 function check(candidate: unknown, path: string): Configuration {

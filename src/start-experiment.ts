@@ -14,6 +14,7 @@ import { comparisonId, experimentId } from "./domain/ids.js";
 import { Limits } from "./domain/limits.js";
 import { ModelPriceUnknownError } from "./domain/model-errors.js";
 import type { ModelGateway } from "./domain/models.js";
+import { checkName } from "./domain/names.js";
 import { parsePipelineConfig } from "./domain/pipeline-input.js";
 import type { Store } from "./domain/store.js";
 import type { ConfigurationRegistry } from "./registry.js";
@@ -60,6 +61,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const variants = chooseVariants(definition, options.variants);
   const { dataset, version } = await pinDataset(context.store, options.dataset ?? definition.dataset);
   const base = buildBase(context, { definition, options, dataset, version });
+  if (options.name !== undefined) checkName("an experiment", options.name);
   const time = context.now.toISOString().replace(/[:.]/g, "-");
   const groupName = options.name ?? `${definition.name}-${time}`;
   const several = variants.length > 1;
@@ -85,6 +87,8 @@ export async function planStart(context: StartContext, options: StartOptions): P
   for (const { name } of experiments) {
     if ((await context.store.getExperiment(name)) !== null) throw new ExperimentAlreadyExistsError(name);
   }
+  if (comparison !== null && (await context.store.getComparison(groupName)) !== null)
+    throw new ExperimentAlreadyExistsError(groupName);
   if (comparison === null) return { experiments, comparison: null };
   return {
     experiments,
@@ -103,14 +107,26 @@ function chooseVariants(
 }
 
 /** Resolves `NAME` or `NAME@VERSION` to a dataset and one of its versions that has items. */
-export async function pinDataset(
+async function pinDataset(
   store: Store,
   reference: string,
 ): Promise<{ readonly dataset: Dataset; readonly version: string }> {
-  const at = reference.lastIndexOf("@");
+  const { dataset, version, asked } = await findDataset(store, reference);
+  if (version === null || (await store.countItems({ datasetId: dataset.id, version })) === 0)
+    throw new DatasetEmptyError(dataset.name, asked);
+  return { dataset, version };
+}
+
+/** Resolves `NAME` or `NAME@VERSION`, with or without items. The version is null when there has been no item yet. */
+export async function findDataset(
+  store: Store,
+  reference: string,
+): Promise<{ readonly dataset: Dataset; readonly version: string | null; readonly asked: string | null }> {
+  const whole = await store.getDataset(reference);
+  const at = whole === null ? reference.lastIndexOf("@") : -1;
   const name = at > 0 ? reference.slice(0, at) : reference;
   const asked = at > 0 ? reference.slice(at + 1) : null;
-  const dataset = await store.getDataset(name);
+  const dataset = whole ?? (await store.getDataset(name));
   if (dataset === null)
     throw new DatasetNotFoundError(
       name,
@@ -123,9 +139,7 @@ export async function pinDataset(
   // Any instant names the version that was current then.
   const version = instant === null ? versions[0] : versions.find((known) => known <= instant.toISOString());
   if (version === undefined && asked !== null) throw new DatasetVersionNotFoundError(name, asked, versions);
-  if (version === undefined || (await store.countItems({ datasetId: dataset.id, version })) === 0)
-    throw new DatasetEmptyError(name, asked);
-  return { dataset, version };
+  return { dataset, version: version ?? null, asked };
 }
 
 type Base = Omit<Experiment, "id" | "name" | "variant" | "config" | "workflowId" | "comparisonId">;

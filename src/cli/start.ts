@@ -47,6 +47,10 @@ export function addStartCommand(program: Command): void {
           `Temporal: ${temporal.address} (${temporal.source})${temporal.uiUrl === null ? "" : `, UI ${temporal.uiUrl}`}`,
         );
         context.report(`Assay: ${server.url}`);
+        const { address, uiUrl } = temporal;
+        const places = { assay: server.url, temporal: address, temporalUi: uiUrl };
+        // With a demonstration its result is the one JSON document.
+        if (context.options.json === true && options.demo !== true) context.print(places, "");
         if (options.demo === true) {
           const outcome = await Promise.race([
             demonstrate({ client, context, serverUrl: server.url }),

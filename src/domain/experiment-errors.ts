@@ -61,3 +61,48 @@ export class ComparisonNotFoundError extends AssayError {
     super(`Comparison "${reference}" not found, neither as name nor as id. List them with: assay list`);
   }
 }
+
+/** It has ended, so there is nothing left to steer. */
+export class ExperimentEndedError extends AssayError {
+  constructor(name: string, { status, verb }: { readonly status: string; readonly verb: string }) {
+    super(`"${name}" has ended (${status}): there is nothing to ${verb}.`);
+  }
+}
+
+/** The store says it runs, Temporal does not know it. */
+export class ExperimentWorkflowMissingError extends AssayError {
+  constructor(name: string, { status, verb }: { readonly status: string; readonly verb: string }) {
+    super(
+      `Temporal has no running workflow of "${name}", which the store has as ${status}, so there is nothing to ${verb}. ` +
+        "It was terminated there, its start has not arrived yet, or this is another Temporal server than the one it was started on.",
+    );
+  }
+}
+
+/** Only a worker can do what was asked, and none answered. */
+export class WorkerSilentError extends AssayError {
+  constructor(name: string, { verb, seconds }: { readonly verb: string; readonly seconds: number }) {
+    super(
+      `No worker answered within ${seconds} s when asked to ${verb} "${name}". Start one with: assay start. Then ask again.`,
+    );
+  }
+}
+
+/** Temporal did not take the workflow. */
+export class ExperimentStartError extends AssayError {
+  constructor(name: string, cause: unknown) {
+    super(
+      `"${name}" could not be started in Temporal (${cause instanceof Error ? cause.message : String(cause)}). It is kept as failed; start it again under another name.`,
+      { cause },
+    );
+  }
+}
+
+/** Another store on the same Temporal server has started one of that name. */
+export class ExperimentNameTakenError extends AssayError {
+  constructor(name: string) {
+    super(
+      `Temporal already has a workflow of the name "${name}", started from another store on this server. It is kept as failed here; start it again under another name.`,
+    );
+  }
+}

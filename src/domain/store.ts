@@ -30,26 +30,36 @@ export interface DatasetAt {
   readonly version: string | null;
 }
 
+/** What a dataset is made of. */
+export interface NewDataset {
+  readonly name: string;
+  readonly description?: string | null;
+  readonly metadata?: JsonObject;
+}
+
+/** The version after items were put, and how many of them changed something. */
+export interface PutOutcome {
+  readonly version: string | null;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
 /** Datasets and the versions of their items. Every change of items, however many, opens one new version. */
 export interface DatasetStore {
-  /** @throws DatasetAlreadyExistsError */
-  createDataset(dataset: {
-    readonly name: string;
-    readonly description?: string | null;
-    readonly metadata?: JsonObject;
-  }): Promise<Dataset>;
+  /** @throws DatasetAlreadyExistsError, NameInvalidError */
+  createDataset(dataset: NewDataset): Promise<Dataset>;
   getDataset(name: string): Promise<Dataset | null>;
   listDatasets(): Promise<readonly DatasetOverview[]>;
   /**
    * Adds or changes items in one transaction. Items without id get one from dataset and input; fields left out
    * of an existing item keep their value; items equal to what is stored change nothing. Returns the version
    * after the call (null for a dataset without any change yet) and how many rows changed.
-   * @throws DatasetItemConflictError when an id belongs to another dataset.
+   * @throws DatasetItemConflictError when an id belongs to another dataset, DatasetItemDuplicateError when two of
+   * the items have the same.
    */
-  putItems(
-    datasetId: string,
-    items: readonly NewDatasetItem[],
-  ): Promise<{ readonly version: string | null; readonly changed: number; readonly unchanged: number }>;
+  putItems(datasetId: string, items: readonly NewDatasetItem[]): Promise<PutOutcome>;
+  /** The same by name: the dataset is made when absent, in the same transaction, so that a refusal leaves nothing. */
+  importItems(dataset: NewDataset, items: readonly NewDatasetItem[]): Promise<PutOutcome>;
   /** Sets the status ARCHIVED; unknown ids are counted as unchanged. */
   archiveItems(
     datasetId: string,
@@ -116,6 +126,14 @@ export interface RunOutput {
   readonly at: string;
 }
 
+/** Failures of one kind in an experiment, with the first of them. */
+export interface FailureOverview extends Failure {
+  /** The evaluator that failed; null when the run itself did. */
+  readonly evaluatorId: string | null;
+  readonly runs: number;
+  readonly itemId: string;
+}
+
 /** Runs: planned in bulk, then advanced step by step. Every write is idempotent. */
 export interface RunStore {
   /** Inserts those that are not there yet. */
@@ -137,6 +155,8 @@ export interface RunStore {
   countRunsWithOutput(experimentId: string): Promise<number>;
   /** Failed runs by failure type. */
   countFailures(experimentId: string): Promise<Readonly<Record<string, number>>>;
+  /** The failures of an experiment by kind, each with its first example. */
+  listFailures(experimentId: string): Promise<readonly FailureOverview[]>;
   /** Writes the trace and moves the run from pending to running; later states stay. */
   startRun(runId: string, trace: Trace): Promise<void>;
   /** Sets the run's count of pipeline calls that have ended. */

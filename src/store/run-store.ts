@@ -4,6 +4,7 @@ import type { Run, RunStatus } from "../domain/run.js";
 import type { RunStore } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import { toItem } from "./dataset-store.js";
+import { listFailures } from "./list-failures.js";
 import type { Tables } from "./schema.js";
 import { scoreRow } from "./score-store.js";
 import { traceRow } from "./trace-store.js";
@@ -79,6 +80,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
         .execute();
       return Object.fromEntries(rows.map((row) => [row.error_type ?? "unknown", Number(row.count)]));
     },
+    listFailures: (experimentId) => listFailures(db, experimentId),
     startRun: (runId, trace) =>
       db.transaction().execute(async (trx) => {
         const row = traceRow(trace);
