@@ -6,6 +6,7 @@ import { addDatasetCommands } from "./dataset.js";
 import { addDoctorCommand } from "./doctor.js";
 import { addExperimentCommands } from "./experiments.js";
 import { addExportCommand } from "./export.js";
+import { addPlanCommand } from "./plan.js";
 import { addRunCommand } from "./run.js";
 import { addServerCommand } from "./server.js";
 import { addStartCommand } from "./start.js";
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addRunCommand,
     addExperimentCommands,
     addCompareCommand,
+    addPlanCommand,
     addDatasetCommands,
     addExportCommand,
     addDoctorCommand,

@@ -4,6 +4,7 @@ import type { Evaluation } from "./evaluation.js";
 import type { Experiment } from "./experiment.js";
 import type { RunCounts } from "./experiment-summary.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import type { LabelStore } from "./label-store.js";
 import type { Failure, PlannedRun, Run } from "./run.js";
 import type { Score } from "./score.js";
 import type { TokenUsage } from "./token-usage.js";
@@ -186,7 +187,7 @@ export interface TraceStore {
   listEvaluations(runId: string): Promise<readonly Evaluation[]>;
   putScores(scores: readonly Score[]): Promise<void>;
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
-  /** Numeric and boolean scores as numbers; mean over each item's repetitions, ordered by item id, streamed. */
+  /** Numeric and boolean scores as numbers, human labels left out; mean over each item's repetitions, ordered by item id, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
   listScoreNames(experimentId: string): Promise<readonly ScoreNameOverview[]>;
   /** Unscored scores of completed runs by reason; runs whose evaluator failed count under its failure type. */
@@ -202,7 +203,7 @@ export interface TraceStore {
 }
 
 /** Everything Assay keeps. */
-export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore {
+export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore, LabelStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import type { Store } from "../domain/store.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
+import { createLabelStore } from "./label-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createRunStore } from "./run-store.js";
 import type { Tables } from "./schema.js";
@@ -23,6 +24,7 @@ export async function createSqlStore(
     ...createRunStore(db),
     ...createTraceStore(db, options.now),
     ...createScoreStore(db),
+    ...createLabelStore(db),
     close: () => db.destroy(),
   };
 }

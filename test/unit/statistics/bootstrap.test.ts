@@ -4,6 +4,7 @@ import { bootstrapMean } from "../../../src/statistics/bootstrap/bootstrap-mean.
 import { bootstrapMeans, leaveOneOutMeans } from "../../../src/statistics/bootstrap/bootstrap-means.js";
 import { percentileInterval } from "../../../src/statistics/bootstrap/percentile-interval.js";
 import { describe as describeSample } from "../../../src/statistics/describe.js";
+import { normalCdf, normalQuantile } from "../../../src/statistics/distributions/normal.js";
 import { PairLengthError } from "../../../src/statistics/pair-length-error.js";
 import { quantile } from "../../../src/statistics/quantile.js";
 import { createRandom } from "../../../src/statistics/seeded-random.js";
@@ -66,8 +67,15 @@ test("all 6^6 resamples give SciPy's intervals exactly", () => {
   expectClose(result.biasCorrection, expected.z0_midrank);
   expectClose(result.acceleration, expected.acceleration);
   expectInterval(result.interval, expected.bca_ci95_type7);
-  expectClose(quantile(replicates, expected.alpha1), result.interval?.lower as number);
-  expectClose(quantile(replicates, expected.alpha2), result.interval?.upper as number);
+  const { biasCorrection: z0, acceleration } = result as { biasCorrection: number; acceleration: number };
+  for (const [level, alpha, bound] of [
+    [0.025, expected.alpha1, result.interval?.lower],
+    [0.975, expected.alpha2, result.interval?.upper],
+  ] as const) {
+    const z = z0 + normalQuantile(level);
+    expectClose(normalCdf(z0 + z / (1 - acceleration * z)), alpha);
+    expectClose(quantile(replicates, alpha), bound as number);
+  }
   expectInterval(percentileInterval(replicates, 0.95), expected.percentile_ci95_type7);
   const centre = mean(replicates);
   expectClose(Math.sqrt(mean(replicates.map((value) => (value - centre) ** 2))), expected.bootstrap_se_ddof0);

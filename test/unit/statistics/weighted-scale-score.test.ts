@@ -39,6 +39,7 @@ test("the reference has both kinds of cases", () => {
 test.each(weighted)("token probabilities on the scale $input.scale", ({ input, expected }) => {
   const [minimum, maximum] = input.scale;
   const result = scoreFromLogprobs(input.top_logprobs ?? [], { scale: { minimum, maximum } });
+  expect(result.undefinedReason === null).toBe(expected !== null);
   expectClose(result.rawScore, expected?.score_raw ?? null);
   expectClose(result.score01, expected?.score01 ?? null);
   expectClose(result.standardDeviation, expected?.dist_sd_raw ?? null);
