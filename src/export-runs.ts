@@ -4,7 +4,10 @@ import type { RunWithItem, Store } from "./domain/store.js";
 
 const RUNS_PER_PAGE = 500;
 
-/** One run as exported: ids, item, output, and a field per score (null with `unscored_<name>` saying why). */
+/**
+ * One run as exported: ids, item, output, and a field per score (null with `unscored_<name>` saying why). What a person
+ * said stands in `label_<name>`; what several people said, as an array.
+ */
 export type ExportedRun = Readonly<Record<string, unknown>>;
 
 /** Streams an experiment's runs in order, a page in memory at a time. */
@@ -41,12 +44,19 @@ function toExported(experiment: Experiment, run: RunWithItem, scores: readonly S
     ...{ latency_ms: run.latencyMs, cost_usd: run.costUsd, attempts: run.attempts },
     ...{ started_at: run.startedAt, ended_at: run.endedAt },
   };
-  for (const { name, value, stringValue, dataType, unscoredReason } of scores) {
-    exported[`score_${name}`] =
-      stringValue ?? (dataType === "BOOLEAN" && value !== null ? value === 1 : value);
+  for (const { name, value, stringValue, dataType, unscoredReason, source } of scores) {
+    const exportedValue = stringValue ?? (dataType === "BOOLEAN" && value !== null ? value === 1 : value);
+    if (source === "ANNOTATION") addLabel(exported, `label_${name}`, exportedValue);
+    else exported[`score_${name}`] = exportedValue;
     if (unscoredReason !== null) exported[`unscored_${name}`] = unscoredReason;
   }
   return exported;
+}
+
+function addLabel(exported: Record<string, unknown>, column: string, value: unknown): void {
+  const before = exported[column];
+  exported[column] =
+    before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
 }
 
 function groupByRun(scores: readonly Score[]): ReadonlyMap<string | null, Score[]> {
@@ -77,5 +87,6 @@ export async function exportColumns(store: Store, experiment: Experiment): Promi
     ...["input", "expected_output", "metadata", "output", "error_type", "error_message"],
     ...["latency_ms", "cost_usd", "attempts", "started_at", "ended_at"],
     ...names.flatMap(({ name }) => [`score_${name}`, `unscored_${name}`]),
+    ...(await store.listLabelNames(experiment.id)).map((name) => `label_${name}`),
   ];
 }

@@ -6,8 +6,10 @@ import { addDatasetCommands } from "./dataset.js";
 import { addDoctorCommand } from "./doctor.js";
 import { addExperimentCommands } from "./experiments.js";
 import { addExportCommand } from "./export.js";
+import { addJudgeCommands } from "./judge.js";
 import { addPlanCommand } from "./plan.js";
 import { addRunCommand } from "./run.js";
+import { addScoreCommand } from "./score.js";
 import { addServerCommand } from "./server.js";
 import { addStartCommand } from "./start.js";
 import { addWorkerCommand } from "./worker.js";
@@ -35,6 +37,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     addExperimentCommands,
     addCompareCommand,
     addPlanCommand,
+    addScoreCommand,
+    addJudgeCommands,
     addDatasetCommands,
     addExportCommand,
     addDoctorCommand,
