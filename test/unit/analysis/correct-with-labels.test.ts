@@ -35,7 +35,7 @@ describe("a judged figure corrected by labels", () => {
     expect(result.interval?.lower).toBeCloseTo(0.5 - 2.093024054408263 * Math.sqrt(0.25 / 19), 10);
     expect(LabelCorrection.parse(result)).toEqual(result);
   });
-  test("is wider than the normal interval of the textbook, by t and the divisor n − 1", () => {
+  test("is wider than the normal interval of the textbook, by t and the divisor n − 2", () => {
     const items = Array.from({ length: 45 }, (_, index) => {
       const judge = ((index * 7) % 10) / 10;
       return {
@@ -45,8 +45,8 @@ describe("a judged figure corrected by labels", () => {
     });
     const result = correctItems(items, options);
     const half = ((result.interval?.upper as number) - (result.interval?.lower as number)) / 2;
-    // t.ppf(0.975, 14) of SciPy.
-    expect(half / (result.standardError as number)).toBeCloseTo(2.1447866879169273, 10);
+    // t.ppf(0.975, 13) of SciPy.
+    expect(half / (result.standardError as number)).toBeCloseTo(2.1603686564627913, 10);
   });
   test("holds the judge against people on the labelled repetitions only", async () => {
     const store = await openSqliteStore({ file: ":memory:" });
