@@ -53,7 +53,8 @@ function draw(random, difference) {
   return Array.from({ length: items }, () => {
     const level = 0.6 + NOISE.item * normal(random);
     const gain = difference + NOISE.gain * normal(random);
-    const side = (mean) => Array.from({ length: repetitions }, () => mean + NOISE.repetition * normal(random));
+    const side = (mean) =>
+      Array.from({ length: repetitions }, () => mean + NOISE.repetition * normal(random));
     return { baseline: side(level), candidate: side(level + gain) };
   });
 }
@@ -69,7 +70,10 @@ async function simulate(name, difference) {
       rows: draw(random, difference),
       policy: ComparisonPolicy.parse({ primaryMetric: "quality", alpha: ALPHA }),
     });
-    await environment.run(activities.compareExperiments, { comparisonId: comparison.id, status: "completed" });
+    await environment.run(activities.compareExperiments, {
+      comparisonId: comparison.id,
+      status: "completed",
+    });
     const { report } = await store.getComparison(comparison.id);
     const found = report.differences.find(({ metric }) => metric === "quality");
     if (found.interval.lower <= difference && found.interval.upper >= difference) covered += 1;
@@ -103,7 +107,13 @@ if (values.json) {
 } else {
   const percent = (count) => `${((count / comparisons) * 100).toFixed(1)} %`;
   const table = {
-    head: ["truth", "names the better one", "names a wrong winner", "undecided", "95 % interval holds the truth"],
+    head: [
+      "truth",
+      "names the better one",
+      "names a wrong winner",
+      "undecided",
+      "95 % interval holds the truth",
+    ],
     rows: [nothing, planned].map(({ name, difference, right, wrong, undecided, covered }) => [
       `${name} (${difference === 0 ? "0" : `+${difference.toFixed(4)}`})`,
       ...(difference === 0 ? ["–"] : [percent(right)]),

@@ -41,7 +41,8 @@ function toExported(experiment: Experiment, run: RunWithItem, scores: readonly S
       output: run.output,
     },
     ...{ error_type: run.error?.type ?? null, error_message: run.error?.message ?? null },
-    ...{ latency_ms: run.latencyMs, cost_usd: run.costUsd, attempts: run.attempts },
+    ...{ latency_ms: run.latencyMs, cost_usd: run.costUsd, total_tokens: totalTokens(run) },
+    attempts: run.attempts,
     ...{ started_at: run.startedAt, ended_at: run.endedAt },
   };
   for (const { name, value, stringValue, dataType, unscoredReason, source } of scores) {
@@ -51,6 +52,12 @@ function toExported(experiment: Experiment, run: RunWithItem, scores: readonly S
     if (unscoredReason !== null) exported[`unscored_${name}`] = unscoredReason;
   }
   return exported;
+}
+
+/** Input and output as far as they are known; null when neither is. */
+function totalTokens({ usage }: RunWithItem): number | null {
+  const known = [usage?.inputTokens, usage?.outputTokens].filter((count) => typeof count === "number");
+  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
 }
 
 function addLabel(exported: Record<string, unknown>, column: string, value: unknown): void {
@@ -85,7 +92,7 @@ export async function exportColumns(store: Store, experiment: Experiment): Promi
       "status",
     ],
     ...["input", "expected_output", "metadata", "output", "error_type", "error_message"],
-    ...["latency_ms", "cost_usd", "attempts", "started_at", "ended_at"],
+    ...["latency_ms", "cost_usd", "total_tokens", "attempts", "started_at", "ended_at"],
     ...names.flatMap(({ name }) => [`score_${name}`, `unscored_${name}`]),
     ...(await store.listLabelNames(experiment.id)).map((name) => `label_${name}`),
   ];

@@ -37,9 +37,7 @@ async function writeExperiment(store, { name, variant, metric, rows }) {
     ...{ id, name, description: null, definition: "known-truth", variant },
     ...{ datasetId: "known-truth", datasetName: "known-truth", datasetVersion: AT, itemLimit: null },
     ...{ pipeline: "simulated", config: {}, repetitions, limits: Limits.parse({}), passThresholds: {} },
-    evaluators: [
-      { id: metric, fingerprint: "f", mode: "computes", scoreNames: [metric], timeoutMs: 1_000 },
-    ],
+    evaluators: [{ id: metric, fingerprint: "f", mode: "computes", scoreNames: [metric], timeoutMs: 1_000 }],
     ...{ metadata: {}, status: "completed", comparisonId: null, workflowId: `experiment/${name}` },
     codeVersion: { gitCommit: null, gitDirty: null, configurationHash: null },
     ...{ runCount: runs.length, summary: null, error: null, createdAt: AT, startedAt: AT, endedAt: AT },
@@ -53,7 +51,14 @@ async function writeExperiment(store, { name, variant, metric, rows }) {
 function toScore({ id, traceId, experimentId, value }, metric) {
   return {
     ...{ id: scoreId({ runId: id, evaluatorId: metric, name: metric }), traceId, runId: id, experimentId },
-    ...{ evaluatorId: metric, name: metric, dataType: "NUMERIC", value, stringValue: null, unscoredReason: null },
+    ...{
+      evaluatorId: metric,
+      name: metric,
+      dataType: "NUMERIC",
+      value,
+      stringValue: null,
+      unscoredReason: null,
+    },
     ...{ comment: null, metadata: {}, fingerprint: "f", source: "EVAL", timestamp: AT },
   };
 }
