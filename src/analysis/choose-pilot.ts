@@ -96,8 +96,9 @@ async function findLatest(
     if (group === undefined) groups.set(experiment.comparisonId, [experiment]);
     else group.push(experiment);
   }
-  for (const [comparisonId, members] of groups) {
-    if (members.length < 2) continue;
+  for (const [comparisonId, newestFirst] of groups) {
+    if (newestFirst.length < 2) continue;
+    const members = newestFirst.reverse();
     const comparison = await store.getComparison(comparisonId);
     const baseline =
       members.find(({ id }) => id === comparison?.baselineId) ??
