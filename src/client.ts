@@ -27,6 +27,7 @@ import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { type PlannedStart, planStart, type StartOptions } from "./start-experiment.js";
 import { syncDataset } from "./sync-dataset.js";
 import type { TemporalConnection } from "./temporal/connect.js";
+import { type Annotation, writeAnnotation } from "./write-annotation.js";
 
 /** How a script connects; everything has the command line's defaults. */
 export interface AssayClientOptions {
@@ -186,6 +187,11 @@ export class AssayClient {
   ): Promise<readonly Score[]> {
     const runs = await this.getExperimentRuns(reference, page);
     return await this.project.store.listScoresOfRuns(runs.map(({ id }) => id));
+  }
+
+  /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, AnnotationInvalidError */
+  async score(annotation: Annotation): Promise<Score> {
+    return await writeAnnotation(this.project.store, annotation, new Date());
   }
 
   /** All runs with their scores, streamed. */

@@ -8,7 +8,10 @@ import { addDoctorCommand } from "./doctor.js";
 import { addEvaluateCommand } from "./evaluate.js";
 import { addExperimentCommands } from "./experiments.js";
 import { addExportCommand } from "./export.js";
+import { addJudgeCommands } from "./judge.js";
+import { addPlanCommand } from "./plan.js";
 import { addRunCommand } from "./run.js";
+import { addScoreCommand } from "./score.js";
 import { addServerCommand } from "./server.js";
 import { addStartCommand } from "./start.js";
 import { isClosedPipe, surviveStrayErrors } from "./stray-errors.js";
@@ -43,6 +46,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     addEvaluateCommand,
     addExperimentCommands,
     addCompareCommand,
+    addPlanCommand,
+    addScoreCommand,
+    addJudgeCommands,
     addDatasetCommands,
     addExportCommand,
     addDoctorCommand,

@@ -4,6 +4,7 @@ import type { Evaluation } from "./evaluation.js";
 import type { Experiment } from "./experiment.js";
 import type { RunCounts } from "./experiment-summary.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import type { LabelStore } from "./label-store.js";
 import type { ModelCallStore, TryStore } from "./model-call-store.js";
 import type { RateWindow } from "./rate-window.js";
 import type { Failure, PlannedRun, Run } from "./run.js";
@@ -215,7 +216,7 @@ export interface TraceStore {
   listEvaluations(runId: string): Promise<readonly Evaluation[]>;
   putScores(scores: readonly Score[]): Promise<void>;
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
-  /** Numeric and boolean scores as numbers; mean over each item's repetitions, ordered by item id, streamed. */
+  /** Numeric and boolean scores as numbers, human labels left out; mean over each item's repetitions, ordered by item id, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
   /** Run by run, by ordinal, from `fromOrdinal` on, `limit` places: the value, and whether the run has ended by itself. */
   listRunValues(
@@ -248,7 +249,8 @@ export interface Store
     TraceStore,
     ModelCallStore,
     TryStore,
-    RateWindow {
+    RateWindow,
+    LabelStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

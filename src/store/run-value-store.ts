@@ -16,7 +16,10 @@ export function createRunValueStore(db: Kysely<Tables>): Pick<TraceStore, "listR
         "score" in metric
           ? await runs
               .leftJoin("scores", (join) =>
-                join.onRef("scores.run_id", "=", "runs.id").on("scores.name", "=", metric.score),
+                join
+                  .onRef("scores.run_id", "=", "runs.id")
+                  .on("scores.name", "=", metric.score)
+                  .on("scores.source", "<>", "ANNOTATION"),
               )
               .select(["runs.ordinal", "runs.item_id", "runs.status", "scores.value as value"])
               .execute()

@@ -17,7 +17,10 @@ type Scores = Pick<
   | "countEvaluationFailures"
 >;
 
-/** Scores and the aggregates that statistics start from. Only completed runs count. */
+/**
+ * Scores and the aggregates that statistics start from. Only completed runs count, and only what evaluators said:
+ * a person's label is what a judge is held against, never mixed into its mean.
+ */
 export function createScoreStore(db: Kysely<Tables>): Scores {
   return {
     async putScores(scores) {
@@ -80,6 +83,7 @@ function scoresOfCompletedRuns(db: Kysely<Tables>, experimentId: string) {
     .selectFrom("scores")
     .innerJoin("runs", "runs.id", "scores.run_id")
     .where("scores.experiment_id", "=", experimentId)
+    .where("scores.source", "<>", "ANNOTATION")
     .where("runs.status", "=", "completed");
 }
 
@@ -105,6 +109,7 @@ function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: strin
     .where("scores.name", "=", metric.score)
     .where("scores.item_id", ">", after)
     .where("scores.value", "is not", null)
+    .where("scores.source", "<>", "ANNOTATION")
     .where("runs.status", "=", "completed")
     .select([
       "scores.item_id as item_id",

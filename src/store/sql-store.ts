@@ -4,6 +4,7 @@ import type { Store } from "../domain/store.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
+import { createLabelStore } from "./label-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
@@ -29,6 +30,7 @@ export async function createSqlStore(
     ...createRunValueStore(db),
     ...createModelCallStore(db),
     ...createRateWindowStore(db),
+    ...createLabelStore(db),
     close: () => db.destroy(),
   };
 }

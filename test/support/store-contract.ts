@@ -391,6 +391,84 @@ export function describeStoreContract(
       );
     });
 
+    test("streams values run by run, people's labels apart from evaluations", async () => {
+      const experiment = { ...experimentNamed("labelled"), repetitions: 2 };
+      await store.createExperiment(experiment);
+      const runs = planned(experiment, ["i1", "i2"], 2);
+      await store.planRuns(runs);
+      for (const [index, run] of runs.entries())
+        await store.completeRun(
+          run.id,
+          [score(run, index === 3 ? null : index / 4, index === 3 ? "x" : null)],
+          AT,
+        );
+      const label = (run: PlannedRun, id: string, value: number): Score => ({
+        ...score(run, value),
+        ...{ id, evaluatorId: null, fingerprint: null, source: "ANNOTATION", metadata: { annotator: id } },
+      });
+      const [first, second] = runs as [PlannedRun, PlannedRun];
+      await store.putScores([
+        label(second, "3f0c1e0a-6b1d-5d5c-8d0f-6a2f4e8b7c32", 1),
+        label(first, "3f0c1e0a-6b1d-5d5c-8d0f-6a2f4e8b7c31", 0),
+      ]);
+      const read = async (of: "labels" | "evaluations") => {
+        const values = [];
+        for await (const value of store.streamRunValues({ experimentId: experiment.id, name: "s", of }))
+          values.push([value.runId, value.itemId, value.repetition, value.value]);
+        return values;
+      };
+      expect(await read("evaluations")).toEqual([
+        [first.id, "i1", 0, 0],
+        [second.id, "i1", 1, 0.25],
+        [runs[2]?.id, "i2", 0, 0.5],
+      ]);
+      expect(await read("labels")).toEqual([
+        [first.id, "i1", 0, 0],
+        [second.id, "i1", 1, 1],
+      ]);
+      expect(await store.listLabelNames(experiment.id)).toEqual(["s"]);
+      expect(await means(store, experiment.id)).toEqual([
+        { itemId: "i1", mean: 0.125, values: 2 },
+        { itemId: "i2", mean: 0.5, values: 1 },
+      ]);
+      expect(await store.listScoreNames(experiment.id)).toMatchObject([
+        { name: "s", scored: 3, unscored: 1, fingerprints: ["f"] },
+      ]);
+    });
+
+    test("averages known costs per call, and keeps unknown ones unknown", async () => {
+      const experiment = experimentNamed("priced");
+      await store.createExperiment(experiment);
+      const runs = planned(experiment, ["i1", "i2", "i3"]);
+      await store.planRuns(runs);
+      for (const [index, run] of runs.entries()) {
+        const costUsd = index === 2 ? null : 0.01 * (index + 1);
+        await store.recordOutput(run.id, { output: 1, latencyMs: 1, costUsd, usage: null, at: AT });
+        for (const [evaluatorId, cost] of [
+          ["judge", 0.002],
+          ["free", null],
+        ] as const) {
+          await store.putEvaluation({
+            ...{
+              id: evaluationId(run.id, evaluatorId),
+              runId: run.id,
+              experimentId: experiment.id,
+              evaluatorId,
+            },
+            ...{ fingerprint: "f", status: "completed", scores: [], error: null, costUsd: cost },
+            ...{ attempts: 1, startedAt: AT, endedAt: AT },
+          });
+        }
+        await store.completeRun(run.id, [], AT);
+      }
+      const { run, evaluations } = await store.averageCosts(experiment.id);
+      expect(run.calls).toBe(2);
+      expect(run.meanUsd).toBeCloseTo(0.015, 12);
+      expect(evaluations.judge).toEqual({ calls: 3, meanUsd: 0.002 });
+      expect(evaluations.free).toEqual({ calls: 0, meanUsd: null });
+      expect((await store.averageCosts("absent")).run).toEqual({ calls: 0, meanUsd: null });
+    });
+
     test("takes writes of two connections at once without losing any", async () => {
       const second = await place.open();
       const ids = Array.from({ length: 40 }, (_, n) => `try ${n}`);
