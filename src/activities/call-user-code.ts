@@ -38,7 +38,6 @@ export async function callUserCode<Result>({
     () => context.heartbeat(),
     Math.min(5_000, (context.info.heartbeatTimeoutMs ?? 10_000) / 4),
   );
-  context.heartbeat();
   try {
     const limited = async (): Promise<Result> => {
       const timeout = AbortSignal.timeout(timeoutMs);

@@ -1,6 +1,7 @@
 import type { Experiment } from "../domain/experiment.js";
 import type { JsonObject, JsonValue } from "../domain/json.js";
 import { parsePipelineConfig } from "../domain/pipeline-input.js";
+import { toRemotePipelinePayload } from "../domain/pipeline-payload.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { checkPipelineOutput, readPipelineInput } from "./call-pipeline.js";
 import { toFailure } from "./call-user-code.js";
@@ -29,11 +30,11 @@ export function readRemoteCall(
       const parsed = parsePipelineConfig(ports.registry.getPipeline(pipelineName), {
         ...{ pipelineName, variant, config },
       });
-      const payload: JsonObject = {
-        ...{ input: input as JsonValue, config: parsed as JsonObject, traceId: run.traceId },
-        ...{ item: { id: item.id, metadata: item.metadata }, repetition: run.repetition },
-      };
-      return { payload };
+      const payload = toRemotePipelinePayload({
+        ...{ input: input as JsonValue, config: parsed as JsonObject, item },
+        ...{ repetition: run.repetition, traceId: run.traceId },
+      });
+      return { payload: { ...payload } };
     } catch (error) {
       const failure = toFailure(error);
       await ports.store.endRun(runId, { status: "failed", error: failure, at: ports.now().toISOString() });

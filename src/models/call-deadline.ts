@@ -1,3 +1,6 @@
+/** Node.js fires a timer at once that is set to more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Runs a call that ends with the caller's signal or after a time. */
 export async function callWithDeadline<Answer>(
   limits: {
@@ -14,10 +17,13 @@ export async function callWithDeadline<Answer>(
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal.reason);
   let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    controller.abort();
-  }, timeoutMs);
+  const timer = setTimeout(
+    () => {
+      isLate = true;
+      controller.abort();
+    },
+    Math.min(timeoutMs, LONGEST_TIMER_MS),
+  );
   signal.addEventListener("abort", abort, { once: true });
   try {
     return await call(controller.signal);

@@ -1,15 +1,8 @@
 import { z } from "zod";
 import { resolveModelName } from "./model-name.js";
 
-/** Records by model name are keyed by `provider:model`, however the configuration writes the name. */
-const modelName = z.string().superRefine((name, context) => {
-  try {
-    resolveModelName(name);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
-  }
-});
-const limitedName = z.union([z.enum(["openai", "anthropic", "local"]), modelName]);
+const provider = /^(openai|anthropic|local)$/;
+const modelName = z.string().superRefine((name, context) => refuseUnknown(name, { context, path: [] }));
 const usd = z.number().min(0);
 
 /** The `models` part of a configuration. */
@@ -17,7 +10,7 @@ export const ModelSettings = z.strictObject({
   /** By provider or model; where both are given, both hold. */
   limits: z
     .record(
-      limitedName,
+      z.string(),
       z.strictObject({
         requestsPerMinute: z.number().positive().optional(),
         tokensPerMinute: z.number().positive().optional(),
@@ -25,11 +18,12 @@ export const ModelSettings = z.strictObject({
         concurrency: z.int().min(1).optional(),
       }),
     )
+    .superRefine((entries, context) => refuseUnknownKeys(entries, { context, allowsProviders: true }))
     .optional(),
   /** By model; takes the place of the built-in price whole. */
   prices: z
     .record(
-      modelName,
+      z.string(),
       z.strictObject({
         inputUsdPerMillion: usd,
         cachedInputUsdPerMillion: usd.optional(),
@@ -37,11 +31,12 @@ export const ModelSettings = z.strictObject({
         outputUsdPerMillion: usd,
       }),
     )
+    .superRefine((entries, context) => refuseUnknownKeys(entries, { context, allowsProviders: false }))
     .optional(),
   /** By model; what is left out keeps its default. */
   capabilities: z
     .record(
-      modelName,
+      z.string(),
       z.strictObject({
         logprobs: z.boolean().optional(),
         temperature: z.boolean().optional(),
@@ -51,6 +46,7 @@ export const ModelSettings = z.strictObject({
         structuredOutput: z.boolean().optional(),
       }),
     )
+    .superRefine((entries, context) => refuseUnknownKeys(entries, { context, allowsProviders: false }))
     .optional(),
   /** Judge model of evaluators whose options name none. */
   judge: modelName.optional(),
@@ -80,10 +76,33 @@ export function settingFor<Setting>(
   return byId(settings)[id];
 }
 
+/** Entries by `provider:model`, however the configuration writes the names. */
 function byId<Setting>(settings: Readonly<Record<string, Setting>> = {}): Record<string, Setting> {
   return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [settingId(name), setting]));
 }
 
 function settingId(name: string): string {
-  return /^(openai|anthropic|local)$/.test(name) ? name : resolveModelName(name).id;
+  return provider.test(name) ? name : resolveModelName(name).id;
+}
+
+// On the record, not on its key type: zod says of a key only that it is invalid, not why.
+function refuseUnknownKeys(
+  entries: Readonly<Record<string, unknown>>,
+  { context, allowsProviders }: { readonly context: z.RefinementCtx; readonly allowsProviders: boolean },
+): void {
+  for (const name of Object.keys(entries)) {
+    if (!(allowsProviders && provider.test(name))) refuseUnknown(name, { context, path: [name] });
+  }
+}
+
+function refuseUnknown(
+  name: string,
+  { context, path }: { readonly context: z.RefinementCtx; readonly path: readonly string[] },
+): void {
+  try {
+    resolveModelName(name);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    context.addIssue({ code: "custom", message, path: [...path] });
+  }
 }

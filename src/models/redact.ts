@@ -11,12 +11,17 @@ export interface Secret {
 
 /** A provider's words, shortened, without keys and without what they repeat of the request. */
 export function redact(words: string, { keys, texts }: Secret): string {
-  let clean = words.slice(0, 20 * LONGEST);
-  for (const key of keys) clean = clean.split(key).join("[key]");
+  let clean = words;
+  for (const key of keys) {
+    // A local server's key may be a single letter, which is no secret.
+    if (key.length >= SHORTEST_TEXT) clean = clean.split(key).join("[key]");
+  }
   // Keys of others, and keys that a provider shows in part.
   clean = clean
     .replace(/\b(sk|pk|rk)-[\w*.…-]{6,}/g, "[key]")
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=*-]{6,}/gi, "$1 [key]");
+  // Only now, since a cut could leave half a key; the search for texts should not take long.
+  clean = clean.slice(0, 4 * LONGEST);
   for (const text of texts) clean = withoutPiecesOf(text, clean);
   clean = clean.replace(/\s+/g, " ").trim();
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;

@@ -11,7 +11,16 @@ export interface Cli {
   run(
     ...args: string[]
   ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
-  spawn(...args: string[]): ChildProcess;
+  spawn(...args: string[]): SpawnedCli;
+}
+
+/** A command that goes on until it is ended. */
+export interface SpawnedCli {
+  readonly child: ChildProcess;
+  /** Resolves when it has ended, also when that was before anyone asked. */
+  readonly ended: Promise<void>;
+  /** Waits for something it does; rejects with its last words when it ends first. */
+  until(isDone: () => boolean | Promise<boolean>): Promise<void>;
 }
 
 export function createCli(home: string, environment: NodeJS.ProcessEnv = {}): Cli {
@@ -34,7 +43,7 @@ export function createCli(home: string, environment: NodeJS.ProcessEnv = {}): Cl
       },
     );
   return {
-    spawn: (...args) => start(args),
+    spawn: (...args) => watch(start(args), args),
     async run(...args) {
       const child = start(args);
       let stdout = "";
@@ -47,6 +56,30 @@ export function createCli(home: string, environment: NodeJS.ProcessEnv = {}): Cl
       });
       const [code] = (await once(child, "close")) as [number | null];
       return { code, stdout, stderr };
+    },
+  };
+}
+
+function watch(child: ChildProcess, args: readonly string[]): SpawnedCli {
+  let output = "";
+  // A pipe that nobody reads fills up, and then blocks the process at its next line.
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (data: string) => {
+      output = (output + data).slice(-4_000);
+    });
+  }
+  let isEnded = false;
+  const ended = once(child, "close").then(() => {
+    isEnded = true;
+  });
+  return {
+    child,
+    ended,
+    async until(isDone) {
+      while (!(await isDone())) {
+        if (isEnded) throw new Error(`assay ${args.join(" ")} ended too early:\n${output}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     },
   };
 }

@@ -177,4 +177,145 @@ describe("the model gateway", () => {
     // 0.02 USD per million tokens.
     expect(answer.costUsd).toBeCloseTo(0.00001, 12);
   });
+
+  test.each([
+    ["o3-mini", { max_completion_tokens: 50, seed: 7 }],
+    ["gpt-5.2", { max_completion_tokens: 50, seed: 7 }],
+    ["claude-opus-4-7", { max_tokens: 50, stop_sequences: ["\n"] }],
+    ["local:llama3", { max_tokens: 50, seed: 7, stop: ["\n"], temperature: 0.5, top_p: 0.9 }],
+  ])("never sends %s a parameter that it rejects", async (model, parameters) => {
+    const answer = await ask({
+      model,
+      prompt: "Hello",
+      temperature: 0.5,
+      topP: 0.9,
+      maxOutputTokens: 50,
+      seed: 7,
+      stopSequences: ["\n"],
+      topLogprobs: 5,
+    });
+    const { model: _model, messages: _messages, ...sentParameters } = sent() ?? {};
+    expect(sentParameters).toEqual(parameters);
+    expect(answer.parameters).toEqual(parameters);
+    expect(answer.logprobs).toBeNull();
+  });
+
+  test("sends what the configuration says that a model takes", async () => {
+    gateway = createTestGateway(provider, {
+      capabilities: { "o3-mini": { temperature: true, logprobs: true } },
+    });
+    const answer = await ask({ model: "o3-mini", prompt: "Hello", temperature: 0.5, topLogprobs: 2 });
+    expect(answer.parameters).toEqual({ temperature: 0.5, logprobs: true, top_logprobs: 2 });
+    expect(answer.logprobs?.[0]?.token).toBe("Answer");
+  });
+
+  test("holds OpenAI to a schema strictly only where its strict mode takes the schema", async () => {
+    const open = {
+      type: "object",
+      properties: { grade: { type: "integer" }, why: { type: "string" } },
+      required: ["grade"],
+    };
+    await ask({ model: "gpt-4o", prompt: "Grade.", output: { name: "grade", schema: SCHEMA } });
+    expect(sent()?.response_format).toMatchObject({
+      json_schema: { name: "grade", strict: true, schema: SCHEMA },
+    });
+    await ask({ model: "gpt-4o", prompt: "Grade.", output: { name: "grade", schema: open } });
+    expect(sent()?.response_format).toMatchObject({ json_schema: { name: "grade", strict: false } });
+  });
+
+  test("says that there is no object when the text holds none", async () => {
+    provider.setAnswer(() => ({ text: "I would say {four}." }));
+    const output = { name: "grade", schema: SCHEMA };
+    expect((await ask({ model: "gpt-4o", prompt: "Grade.", output })).object).toBeNull();
+  });
+
+  test("keeps a conversation in its order, with the system's words first", async () => {
+    const messages = [
+      { role: "user", content: "One?" },
+      { role: "assistant", content: "1" },
+      { role: "user", content: "Two?" },
+    ] as const;
+    await ask({ model: "gpt-4o", messages: [{ role: "system", content: "Digits." }, ...messages] });
+    expect(sent()?.messages).toEqual([{ role: "system", content: "Digits." }, ...messages]);
+    await ask({ model: "claude-sonnet-4-20250514", system: "Digits.", messages });
+    expect(provider.calls.at(-1)?.body).toMatchObject({ system: [{ type: "text", text: "Digits." }] });
+  });
+
+  test("refuses a request with neither prompt nor messages", async () => {
+    await expect(ask({ model: "gpt-4o" })).rejects.toThrow(
+      "A request to gpt-4o needs either a prompt or messages; received neither.",
+    );
+    expect(provider.count()).toBe(0);
+  });
+
+  test("refuses a request with both prompt and messages", async () => {
+    const both = { model: "gpt-4o", prompt: "a", messages: [{ role: "user", content: "b" }] } as const;
+    await expect(ask(both)).rejects.toThrow(
+      "A request to gpt-4o needs either a prompt or messages; received both.",
+    );
+  });
+
+  test.each(["gpt-4o", "local:llama3"])("tells a refusal of %s apart from an answer", async (model) => {
+    provider.setAnswer(() => ({ refusal: "I can't help with that." }));
+    const answer = await ask({ model, prompt: "…", output: { name: "grade", schema: SCHEMA } });
+    expect(answer).toMatchObject({ text: "", object: null, refusal: "I can't help with that." });
+  });
+
+  test("takes Anthropic's stop reason for a refusal", async () => {
+    provider.setAnswer(() => ({ refusal: "I can't help with that." }));
+    const answer = await ask({ model: "claude-sonnet-4-20250514", prompt: "…" });
+    expect(answer).toMatchObject({ finishReason: "content-filter", refusal: "I can't help with that." });
+  });
+
+  test("takes a filtered answer for a refusal, with the text that there is", async () => {
+    provider.setAnswer(() => ({ text: "Half an", finishReason: "content_filter" }));
+    expect(await ask({ model: "gpt-4o", prompt: "…" })).toMatchObject({
+      text: "Half an",
+      finishReason: "content-filter",
+      refusal: "Half an",
+    });
+  });
+
+  test("says that an answer was cut at its longest", async () => {
+    provider.setAnswer(() => ({ text: "Once upon", finishReason: "length" }));
+    expect((await ask({ model: "gpt-4o", prompt: "…" })).finishReason).toBe("length");
+    expect((await ask({ model: "claude-sonnet-4-20250514", prompt: "…" })).finishReason).toBe("length");
+  });
+
+  test("leaves usage and cost unknown when the server tells no usage", async () => {
+    provider.setAnswer(() => ({ text: "Paris", usage: null }));
+    const answer = await ask({ model: "gpt-4o", prompt: "…" });
+    expect(answer).toMatchObject({ usage: { inputTokens: null, outputTokens: null }, costUsd: null });
+  });
+
+  test("counts reasoning as part of the output", async () => {
+    provider.setAnswer(() => ({
+      text: "Paris",
+      usage: { promptTokens: 10, completionTokens: 300, reasoningTokens: 250 },
+    }));
+    const { usage, costUsd } = await ask({ model: "o3-mini", prompt: "…" });
+    expect(usage).toMatchObject({ inputTokens: 10, outputTokens: 300, reasoningTokens: 250 });
+    // 10 in at 1.10 and 300 out at 4.40 USD per million.
+    expect(costUsd).toBeCloseTo(0.000011 + 0.00132, 12);
+  });
+
+  test("refuses to embed with Anthropic, which has no embedding models", async () => {
+    const asked = gateway.embed({ model: "claude-sonnet-4-20250514", texts: ["a"] }, { signal });
+    await expect(asked).rejects.toThrow(
+      "anthropic:claude-sonnet-4-20250514: this provider has no embedding models. Allowed are openai:NAME (text-embedding-3-small) and local:NAME.",
+    );
+    expect(provider.count()).toBe(0);
+  });
+
+  test("refuses to embed no texts", async () => {
+    await expect(gateway.embed({ model: "text-embedding-3-small", texts: [] }, { signal })).rejects.toThrow(
+      "openai:text-embedding-3-small: 0 texts to embed. Allowed are 1 to 2048 in one call.",
+    );
+  });
+
+  test("embeds with a local server", async () => {
+    provider.setAnswer(() => ({ embeddings: [[3, 4]] }));
+    const answer = await gateway.embed({ model: "local:nomic-embed", texts: ["a"] }, { signal });
+    expect(answer).toMatchObject({ vectors: [[3, 4]], costUsd: null });
+  });
 });

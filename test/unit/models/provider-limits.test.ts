@@ -278,6 +278,7 @@ describe("the limits of providers", () => {
     });
     await clock.runUntil(Promise.all(lanes));
     expect(refused).toBeGreaterThan(50);
-    process.stdout.write(`30 % 429: ${(clock.nowMs() - START_MS) / 1000} s, ${refused} refused\n`);
+    // The virtual clock's seconds: each 429 stops the model for a second, so that two or three calls fit between.
+    expect(clock.nowMs() - START_MS).toBeLessThan(75_000);
   });
 });
