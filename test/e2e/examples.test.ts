@@ -218,6 +218,10 @@ describe("assay start --demo", () => {
     expect(stderr).toContain(
       "local model: llama3.1, the first that the server lists; ASSAY_LOCAL_MODEL names another\n",
     );
+    // Per variant 4 sets of evaluation steps, 10 analyses and 3 samples of 4 criteria for each.
+    expect(stderr).toContain(
+      "skillforge-prompts is judged by a model: about 402 model calls, price unknown; Ctrl-C ends it\n",
+    );
     expect(stderr).toContain("models: local:llama3.1 (pipeline); local:llama3.1 (evaluators)\n");
     expect(code).toBe(0);
     const { further } = JSON.parse(stdout) as { further: [Result] };
