@@ -84,7 +84,8 @@ function toPrompt(request: ModelRequest, schema: object | null): Prompt {
   const conversation: readonly ChatMessage[] =
     prompt === undefined ? messages : [{ role: "user", content: prompt }];
   const instructions = [
-    ...(system === undefined ? [] : [system]),
+    // An empty text is refused by Anthropic.
+    ...(system === undefined || system === "" ? [] : [system]),
     ...conversation.filter(({ role }) => role === "system").map(({ content }) => content),
     ...(schema === null ? [] : [instructionFor(schema)]),
   ];

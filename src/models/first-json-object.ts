@@ -1,13 +1,18 @@
 import type { JsonValue } from "../domain/json.js";
 
+/** Each brace that opens may be looked at to the text's end: a text of nothing but braces must not take minutes. */
+const MOST_TRIES = 200;
+
 /** The text as JSON, else the first JSON object in it (prose or a code fence around it); null when there is none. */
 export function firstJsonObject(text: string): JsonValue | null {
   const whole = parse(text.trim());
   if (whole !== undefined) return whole;
-  for (let start = text.indexOf("{"); start >= 0; start = text.indexOf("{", start + 1)) {
+  let start = text.indexOf("{");
+  for (let tries = 0; start >= 0 && tries < MOST_TRIES; tries += 1) {
     const end = findEnd(text, start);
     const found = end === null ? undefined : parse(text.slice(start, end));
     if (found !== undefined) return found;
+    start = text.indexOf("{", start + 1);
   }
   return null;
 }

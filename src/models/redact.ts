@@ -12,7 +12,7 @@ export interface Secret {
 /** A provider's words, shortened, without keys and without what they repeat of the request. */
 export function redact(words: string, { keys, texts }: Secret): string {
   let clean = words;
-  for (const key of keys) {
+  for (const key of [...keys].sort((one, other) => other.length - one.length)) {
     // A local server's key may be a single letter, which is no secret.
     if (key.length >= SHORTEST_TEXT) clean = clean.split(key).join("[key]");
   }

@@ -367,6 +367,30 @@ export function describeStoreContract(
       await second.close();
     });
 
+    test("lets no more requests through in any minute than the limit, however they arrive", async () => {
+      let sequence = 0;
+      const gaps = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90_000 })), {
+        maxLength: 120,
+      });
+      await fc.assert(
+        fc.asyncProperty(gaps, fc.integer({ min: 1, max: 90 }), async (gapsMs, perMinute) => {
+          const claims = [{ key: `k${sequence++}`, amount: 1, perMinute }];
+          let atMs = Date.parse(AT);
+          const sent: number[] = [];
+          for (const gapMs of gapsMs) {
+            atMs += gapMs;
+            const { waitMs } = await store.reserveRate({ claims, at: new Date(atMs) });
+            sent.push(atMs + waitMs);
+          }
+          for (const [index, instant] of sent.entries()) {
+            const next = sent[index + perMinute];
+            if (next !== undefined) expect(next - instant).toBeGreaterThanOrEqual(60_000);
+          }
+        }),
+        { numRuns: 25, seed: 7 },
+      );
+    });
+
     test("takes writes of two connections at once without losing any", async () => {
       const second = await place.open();
       const ids = Array.from({ length: 40 }, (_, n) => `try ${n}`);
