@@ -17,7 +17,14 @@ import { textAnalysis } from "./text-analysis.js";
 const { model, judge } = chooseModels(process.env);
 
 const evaluators = [
-  gEval({ criteria: ["depth", "accuracy", "coherence", "overall"], model: judge }),
+  gEval({
+    criteria: ["depth", "accuracy", "coherence", "overall"],
+    model: judge,
+    // Only asked for where the judge gives no log probabilities, as Claude and most local servers do not.
+    samples: 3,
+    // A score and a sentence or two. A local model may reason first, and gets the room for it.
+    ...(judge.startsWith("local:") ? {} : { maxOutputTokens: 300 }),
+  }),
   groundTruthSimilarity(),
 ];
 const settings = { model, temperature: 0.3, maxOutputTokens: 600 };

@@ -2,6 +2,8 @@ import type { AssayClient } from "../client.js";
 import type { Demonstration } from "../config.js";
 import { AssayError } from "../domain/errors.js";
 import { MODEL_VARIABLES } from "../environment.js";
+import { estimateStart } from "../estimate/estimate-start.js";
+import type { StartOptions } from "../start-experiment.js";
 import type { CommandContext } from "./command-context.js";
 import { type RunResult, renderRunResult, runToEnd } from "./run-experiment.js";
 
@@ -56,6 +58,7 @@ async function runStep(
   }
   try {
     const options = { definition: experiment, ...(limit === undefined ? {} : { limit }) };
+    if (needsModels) context.report(await announceCost(client, options));
     const { result, exitCode } = await runToEnd(client, context, options);
     return { result: withUrl(result, serverUrl), exitCode };
   } catch (error) {
@@ -63,6 +66,16 @@ async function runStep(
     context.report(`${experiment} was not run: ${error.message}`);
     return { result: null, exitCode: 2 };
   }
+}
+
+/** Nobody asked for this experiment by name, so its price is said before it is paid. */
+async function announceCost(client: AssayClient, options: StartOptions): Promise<string> {
+  const estimates = await estimateStart(client.project, options);
+  const calls = estimates.reduce((sum, estimate) => sum + estimate.calls, 0);
+  const isPriced = estimates.every(({ costUsd }) => costUsd !== null);
+  const costUsd = estimates.reduce((sum, estimate) => sum + (estimate.costUsd ?? 0), 0);
+  const cost = isPriced ? `at most about ${costUsd.toFixed(2)} USD` : "price unknown";
+  return `${options.definition} is judged by a model: about ${calls} model calls, ${cost}; Ctrl-C ends it`;
 }
 
 /** True when any of the variables is set that make models available. */

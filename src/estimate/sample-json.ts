@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../domain/json.js";
 
 const PLACEHOLDER = "A sentence of usual length, in place of what a model would say about it. ";
 
-/** The smallest value that fits a JSON Schema of the kind structured outputs use; for dry runs. */
+/** A small value that fits a JSON Schema of the kind structured outputs use; for dry runs. */
 export function sampleJson(schema: JsonObject): JsonValue {
   const { enum: choices, const: only, anyOf, oneOf, type, properties, items, minimum } = schema;
   if (only !== undefined) return only;
@@ -15,7 +15,10 @@ export function sampleJson(schema: JsonObject): JsonValue {
     const entries = Object.entries((properties ?? {}) as Record<string, JsonObject>);
     return Object.fromEntries(entries.map(([key, inner]) => [key, sampleJson(inner)]));
   }
-  if (name === "array") return [sampleJson((items ?? { type: "string" }) as JsonObject)];
+  if (name === "array") {
+    const length = typeof schema.minItems === "number" ? Math.max(schema.minItems, 1) : 1;
+    return Array.from({ length }, () => sampleJson((items ?? { type: "string" }) as JsonObject));
+  }
   if (name === "integer" || name === "number") return typeof minimum === "number" ? minimum : 1;
   if (name === "boolean") return true;
   return name === "null" ? null : PLACEHOLDER;

@@ -88,11 +88,12 @@ const detailedIsBest = (request: ProviderRequest): number => {
 
 test("the golden quality run scores every article and names the experiment's URL", async () => {
   provider.setAnswer(scriptedSkillforge(() => 4));
-  const { code, stdout, stderr } = await cli(bothKeys()).run(
-    ...["run", "skillforge-golden", "--limit", "12", "--json", "--config", SKILLFORGE],
-  );
+  const { code, stdout, stderr } = await cli({
+    ...bothKeys(),
+    TEMPORAL_UI_URL: "http://127.0.0.1:8233",
+  }).run(...["run", "skillforge-golden", "--limit", "12", "--json", "--config", SKILLFORGE]);
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-  const { experiments } = JSON.parse(stdout) as Result;
+  const { experiments, urls } = JSON.parse(stdout) as Result;
   expect(experiments).toHaveLength(1);
   const [experiment] = experiments as [Experiment];
   expect(experiment.status).toBe("completed");
@@ -103,6 +104,9 @@ test("the golden quality run scores every article and names the experiment's URL
     g_eval_coherence: [0.75, 12],
     g_eval_overall: [0.75, 12],
     ground_truth_similarity: [expect.any(Number), 12],
+  });
+  expect(urls).toEqual({
+    temporal: `http://127.0.0.1:8233/namespaces/default/workflows/experiment%2F${experiment.name}`,
   });
   expect(stderr).toContain(`models: ${SONNET} (pipeline); gpt-4o (evaluators)\n`);
   // 12 analyses; 4 sets of evaluation steps and 4 judgements of each analysis.
@@ -214,6 +218,10 @@ describe("assay start --demo", () => {
     expect(stderr).toContain(
       "local model: llama3.1, the first that the server lists; ASSAY_LOCAL_MODEL names another\n",
     );
+    // Per variant 4 sets of evaluation steps, 10 analyses and 3 samples of 4 criteria for each.
+    expect(stderr).toContain(
+      "skillforge-prompts is judged by a model: about 402 model calls, price unknown; Ctrl-C ends it\n",
+    );
     expect(stderr).toContain("models: local:llama3.1 (pipeline); local:llama3.1 (evaluators)\n");
     expect(code).toBe(0);
     const { further } = JSON.parse(stdout) as { further: [Result] };
@@ -249,7 +257,9 @@ describe("assay start --demo", () => {
       ...["start", "--demo", "--once", "--json"],
       ...["--config", join(root, "test/e2e/fixtures/demo-refused/assay.config.ts")],
     );
-    expect(stderr).toContain("unpriced was not run: ");
+    expect(stderr).toContain(
+      'unpriced was not run: The price of model "local:llama3.1" is unknown, so a budget in USD cannot be kept. ',
+    );
     expect(JSON.parse(stdout)).toMatchObject({ experiments: [{ status: "completed" }], further: [] });
     expect(code).toBe(2);
   });
