@@ -26,8 +26,8 @@ module.exports = {
     only(
       "evaluators-know-domain",
       "^src/evaluators/",
-      ["^src/domain/"],
-      "evaluators reach models through ports",
+      ["^src/domain/", "^src/statistics/"],
+      "evaluators reach models through ports; a judge's score is a statistic",
     ),
     only(
       "pipelines-know-domain",

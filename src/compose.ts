@@ -9,6 +9,7 @@ import type { CodeVersion } from "./domain/experiment.js";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
+import { createModelGateway } from "./models/model-gateway.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { openSqliteStore } from "./store/sqlite.js";
 import { connectToTemporal, type TemporalConnection } from "./temporal/connect.js";
@@ -74,6 +75,7 @@ export function composeActivities(
     registry,
     codeVersion,
     warn,
+    gateway: createModelGateway(),
     slots: createCallSlots(),
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),

@@ -10,8 +10,9 @@ import type { ExperimentActivities, StepOutcome } from "./activity-interface.js"
 import { callUserCode, redactedFailure, toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
+import { createModelCalls } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
-import { recordTrace } from "./record-trace.js";
+import { type RecordedTrace, recordTrace } from "./record-trace.js";
 
 /** A pipeline returned something that cannot be kept. */
 export class PipelineOutputInvalidError extends AssayError {}
@@ -34,7 +35,7 @@ export function callPipeline(
         experiment,
         run,
         concurrency,
-        trace: trace.recorder,
+        trace,
       });
       await ports.store.putObservations(trace.observations);
       await ports.store.recordOutput(runId, {
@@ -54,7 +55,7 @@ export function callPipeline(
 }
 
 async function call(
-  { store, registry, slots, now }: ActivityPorts,
+  ports: ActivityPorts,
   {
     experiment,
     run,
@@ -64,9 +65,10 @@ async function call(
     readonly experiment: Experiment;
     readonly run: Run;
     readonly concurrency: number;
-    readonly trace: ReturnType<typeof recordTrace>["recorder"];
+    readonly trace: RecordedTrace;
   },
 ): Promise<{ readonly output: JsonValue; readonly latencyMs: number }> {
+  const { store, registry, slots, now } = ports;
   const pipeline = registry.getPipeline(experiment.pipeline);
   const item = await store.getItem({
     datasetId: experiment.datasetId,
@@ -98,7 +100,16 @@ async function call(
         config,
         item: { id: item.id, metadata: item.metadata },
         repetition: run.repetition,
-        trace,
+        trace: trace.recorder,
+        models: createModelCalls(ports, {
+          experiment,
+          traceId: run.traceId,
+          step: "pipeline",
+          attempt: run.attempts,
+          activityAttempt: Context.current().info.attempt,
+          parentObservationId: trace.currentId,
+          signal,
+        }),
         signal,
       };
       const result = await pipeline.run(call as never);

@@ -7,10 +7,12 @@ import { evaluationId } from "../domain/ids.js";
 import { isPermanentError } from "../domain/permanent-error.js";
 import type { Failure, Run } from "../domain/run.js";
 import type { ExperimentActivities } from "./activity-interface.js";
+import { createArtifactSource } from "./artifact-source.js";
 import { callUserCode, redactedFailure, toFailure } from "./call-user-code.js";
 import { requireRun } from "./experiment-cache.js";
+import { createModelCalls } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
-import { recordTrace } from "./record-trace.js";
+import { type RecordedTrace, recordTrace } from "./record-trace.js";
 
 /** An evaluator that computes may not take long: it would hold up every workflow of the worker. */
 const COMPUTING_TIMEOUT_MS = 20_000;
@@ -35,7 +37,8 @@ export function evaluate(
         slots: ports.slots,
         slot: { key: experiment.comparisonId ?? experiment.id, capacity: concurrency },
         timeoutMs: evaluator.timeoutMs ?? experiment.limits.evaluatorTimeoutMs,
-        call: (signal) => evaluator.evaluate(judged, { trace: trace.recorder, signal }),
+        call: (signal) =>
+          evaluator.evaluate(judged, createContext(ports, { experiment, run, evaluatorId, trace, signal })),
       });
       await ports.store.putObservations(trace.observations);
       await store(ports, {
@@ -85,10 +88,8 @@ export async function evaluateComputing(
     if ((await ports.store.getEvaluation(evaluationId(run.id, id))) !== null) continue;
     const evaluator = ports.registry.getEvaluator({ definition: experiment.definition, id });
     const trace = recordTrace({ traceId: run.traceId, step: `evaluate/${id}` }, ports.now);
-    const context: EvaluatorContext = {
-      trace: trace.recorder,
-      signal: AbortSignal.timeout(COMPUTING_TIMEOUT_MS),
-    };
+    const signal = AbortSignal.timeout(COMPUTING_TIMEOUT_MS);
+    const context = createContext(ports, { experiment, run, evaluatorId: id, trace, signal });
     const startedAt = ports.now().toISOString();
     const result = await Promise.resolve()
       .then(async () => ({ scores: await evaluator.evaluate(judged, context) }))
@@ -111,6 +112,42 @@ export function failEvaluation(
     });
     const startedAt = ports.now().toISOString();
     await store(ports, { run, evaluatorId, fingerprint, startedAt, result: { failure: { type, message } } });
+  };
+}
+
+/** What an evaluator is lent for one run. */
+function createContext(
+  ports: ActivityPorts,
+  {
+    experiment,
+    run,
+    evaluatorId,
+    trace,
+    signal,
+  }: {
+    readonly experiment: Experiment;
+    readonly run: Run;
+    readonly evaluatorId: string;
+    readonly trace: RecordedTrace;
+    readonly signal: AbortSignal;
+  },
+): EvaluatorContext {
+  const { attempt } = Context.current().info;
+  return {
+    trace: trace.recorder,
+    signal,
+    models: createModelCalls(ports, {
+      experiment,
+      traceId: run.traceId,
+      step: `evaluate/${evaluatorId}`,
+      attempt,
+      activityAttempt: attempt,
+      parentObservationId: trace.currentId,
+      signal,
+    }),
+    artifacts: createArtifactSource(ports.store),
+    listObservations: () => ports.store.listObservations(run.traceId),
+    run: { latencyMs: run.latencyMs, costUsd: run.costUsd },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ComparisonReport } from "../domain/comparison.js";
 import type { CodeVersion, Experiment } from "../domain/experiment.js";
 import type { ExperimentSummary } from "../domain/experiment-summary.js";
+import type { ModelGateway } from "../domain/models.js";
 import type { Registry } from "../domain/registry.js";
 import type { Store } from "../domain/store.js";
 import type { CallSlots } from "./call-slots.js";
@@ -9,6 +10,7 @@ import type { CallSlots } from "./call-slots.js";
 export interface ActivityPorts {
   readonly store: Store;
   readonly registry: Registry;
+  readonly gateway: ModelGateway;
   readonly slots: CallSlots;
   readonly codeVersion: CodeVersion;
   readonly now: () => Date;

@@ -8,6 +8,8 @@ import type { TraceRecorder } from "../domain/trace-recorder.js";
 export interface RecordedTrace {
   readonly recorder: TraceRecorder;
   readonly observations: readonly Observation[];
+  /** Id of the observation that the running code is in; null outside. */
+  readonly currentId: () => string | null;
 }
 
 /** Records observations in memory for one call; ids derive from trace, step and order, so a retry overwrites. */
@@ -68,5 +70,5 @@ export function recordTrace(
       }
     },
   };
-  return { recorder, observations };
+  return { recorder, observations, currentId: () => parents.getStore() ?? null };
 }

@@ -47,14 +47,14 @@ function unscored(name: string, { error }: Evaluation): EvaluatorScore {
 }
 
 function toScore(
-  { name, value, unscoredReason, comment, metadata }: EvaluatorScore,
+  { name, value, unscoredReason, comment, metadata, fingerprint }: EvaluatorScore,
   {
     run,
     evaluation,
     timestamp,
   }: { readonly run: Run; readonly evaluation: Evaluation; readonly timestamp: string },
 ): Score {
-  const { evaluatorId, fingerprint } = evaluation;
+  const { evaluatorId } = evaluation;
   return {
     id: scoreId({ runId: run.id, evaluatorId, name }),
     traceId: run.traceId,
@@ -68,7 +68,7 @@ function toScore(
     unscoredReason: value === null ? (unscoredReason ?? "no_value") : null,
     comment,
     metadata,
-    fingerprint,
+    fingerprint: fingerprint ?? evaluation.fingerprint,
     source: "EVAL",
     timestamp,
   };

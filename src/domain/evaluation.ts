@@ -9,6 +9,8 @@ export const EvaluatorScore = z.object({
   unscoredReason: z.string().nullable(),
   comment: z.string().nullable(),
   metadata: JsonObjectSchema,
+  /** What shaped this value, where it says more than the evaluator's own fingerprint (judge model snapshot). */
+  fingerprint: z.string().nullable().optional(),
 });
 export type EvaluatorScore = z.infer<typeof EvaluatorScore>;
 

@@ -1,5 +1,7 @@
 import type { EvaluatorScore } from "./evaluation.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import type { Models } from "./models.js";
+import type { Observation } from "./trace.js";
 import type { TraceRecorder } from "./trace-recorder.js";
 
 /** What an evaluator judges: autoevals' argument names. `expected` is undefined when the item has none. */
@@ -14,6 +16,23 @@ export interface EvaluatorArguments {
 export interface EvaluatorContext {
   readonly trace: TraceRecorder;
   readonly signal: AbortSignal;
+  /** Models, with each call recorded, limited and paid once. */
+  readonly models: Models;
+  /** Texts made once and frozen, such as a judge's evaluation steps. */
+  readonly artifacts: ArtifactSource;
+  /** What the run recorded about itself: model calls, tools, spans; in order of their start. */
+  readonly listObservations: () => Promise<readonly Observation[]>;
+  /** Figures of the pipeline call that is judged. */
+  readonly run: { readonly latencyMs: number | null; readonly costUsd: number | null };
+}
+
+/** Frozen artefacts by the hash of what they were made from; the first one stored is everybody's. */
+export interface ArtifactSource {
+  /** Returns the stored artefact, or makes and stores it. `key` holds all that shapes it. */
+  once(
+    artifact: { readonly kind: string; readonly key: JsonValue },
+    make: () => Promise<JsonValue>,
+  ): Promise<JsonValue>;
 }
 
 /** A scorer of one output. */
@@ -26,6 +45,15 @@ export interface Evaluator {
   /** Hash of everything that shapes the scores; scores of different fingerprints are not compared. */
   readonly fingerprint: string;
   readonly timeoutMs: number | null;
+  /** The models it asks; checked (key, existence, price) before anything is paid. */
+  readonly models?: readonly string[];
+  /** True when all its waiting is in model calls: then these count as calls in flight, one by one. */
+  readonly waitsForModelsOnly?: boolean;
+  /**
+   * Called once per experiment before its runs, for what has to be made once, such as evaluation steps.
+   * Must be repeatable: keep results in `context.artifacts`.
+   */
+  readonly prepare?: (context: Pick<EvaluatorContext, "models" | "artifacts" | "signal">) => Promise<void>;
   evaluate(
     judged: EvaluatorArguments,
     context: EvaluatorContext,

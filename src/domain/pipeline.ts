@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { JsonObject, JsonValue } from "./json.js";
+import type { Models } from "./models.js";
 import type { TraceRecorder } from "./trace-recorder.js";
 
 /** What a pipeline gets for one call. The expected output is not among it. */
@@ -9,6 +10,8 @@ export interface PipelineCall<Input = JsonValue, Config = JsonObject> {
   readonly item: { readonly id: string; readonly metadata: JsonObject };
   readonly repetition: number;
   readonly trace: TraceRecorder;
+  /** Models, with each call recorded, limited and paid once. */
+  readonly models: Models;
   /** Aborted when the call times out, the experiment is cancelled or the worker stops. */
   readonly signal: AbortSignal;
 }
@@ -20,5 +23,12 @@ export interface Pipeline {
   readonly configSchema: ZodType | null;
   /** Overrides `limits.pipelineTimeoutMs`. */
   readonly timeoutMs: number | null;
+  /**
+   * The models a call with this config asks, as far as can be told beforehand; checked (key, existence, price)
+   * before anything is paid. Absent = not known.
+   */
+  readonly listModels?: (config: JsonObject) => readonly string[];
+  /** True when all its waiting is in model calls: then these count as calls in flight, one by one. */
+  readonly waitsForModelsOnly?: boolean;
   run(call: PipelineCall<never, never>): unknown;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { JsonValueSchema } from "./json-schema.js";
+import { TokenUsage } from "./token-usage.js";
 
 /**
  * pending -> running (trace opened) -> evaluating (output stored, paid for) -> completed;
@@ -11,15 +12,6 @@ export type RunStatus = z.infer<typeof RunStatus>;
 /** Why something failed for good. */
 export const Failure = z.object({ type: z.string(), message: z.string() });
 export type Failure = z.infer<typeof Failure>;
-
-/** Tokens of all model calls of a run; null = not known, never 0 for unknown. */
-export const TokenUsage = z.object({
-  inputTokens: z.number().nullable(),
-  cachedInputTokens: z.number().nullable(),
-  outputTokens: z.number().nullable(),
-  reasoningTokens: z.number().nullable(),
-});
-export type TokenUsage = z.infer<typeof TokenUsage>;
 
 /** One item, one repetition, executed in one experiment. */
 export const Run = z.object({

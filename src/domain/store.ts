@@ -4,8 +4,9 @@ import type { Evaluation } from "./evaluation.js";
 import type { Experiment } from "./experiment.js";
 import type { RunCounts } from "./experiment-summary.js";
 import type { JsonObject, JsonValue } from "./json.js";
-import type { Failure, PlannedRun, Run, TokenUsage } from "./run.js";
+import type { Failure, PlannedRun, Run } from "./run.js";
 import type { Score } from "./score.js";
+import type { TokenUsage } from "./token-usage.js";
 import type { Observation, Trace } from "./trace.js";
 
 /** A place in a listing: at most `limit` rows, the first `offset` skipped. */
@@ -175,7 +176,11 @@ export interface ScoreNameOverview {
 export interface TraceStore {
   getTrace(id: string): Promise<Trace | null>;
   putObservations(observations: readonly Observation[]): Promise<void>;
+  getObservation(id: string): Promise<Observation | null>;
   listObservations(traceId: string): Promise<readonly Observation[]>;
+  getArtifact(id: string): Promise<JsonValue | null>;
+  /** Keeps the first one stored under an id, and returns that. */
+  putArtifact(id: string, artifact: { readonly kind: string; readonly body: JsonValue }): Promise<JsonValue>;
   putEvaluation(evaluation: Evaluation): Promise<void>;
   getEvaluation(id: string): Promise<Evaluation | null>;
   listEvaluations(runId: string): Promise<readonly Evaluation[]>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { JsonObjectSchema, JsonValueSchema } from "./json-schema.js";
-import { TokenUsage } from "./run.js";
+import { TokenUsage } from "./token-usage.js";
 
 /** What happened inside a run, or was imported. Input and output of a run's trace stand in item and run. */
 export const Trace = z.object({

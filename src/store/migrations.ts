@@ -3,6 +3,7 @@ import { type Kysely, type Migration, sql } from "kysely";
 /** All migrations by name, in order; a released one is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first": { up: first },
+  "0002-artifacts": { up: artifacts },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -66,6 +67,16 @@ async function first(db: Kysely<unknown>): Promise<void> {
     await builder.execute();
   }
   await runsAndResults(db);
+}
+
+async function artifacts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("artifacts")
+    .addColumn("id", "text", (c) => c.primaryKey())
+    .addColumn("kind", "text", (c) => c.notNull())
+    .addColumn("body", "text", (c) => c.notNull())
+    .addColumn("created_at", "text", (c) => c.notNull())
+    .execute();
 }
 
 async function runsAndResults(db: Kysely<unknown>): Promise<void> {

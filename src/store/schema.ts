@@ -69,6 +69,7 @@ export interface Tables {
     metadata: string;
   };
   observations: { id: string; trace_id: string; started_at: string; body: string };
+  artifacts: { id: string; kind: string; body: string; created_at: string };
   evaluations: {
     id: string;
     run_id: string;

@@ -21,7 +21,7 @@ export async function createSqlStore(
     ...createDatasetStore(db, options.now),
     ...createExperimentStore(db),
     ...createRunStore(db),
-    ...createTraceStore(db),
+    ...createTraceStore(db, options.now),
     ...createScoreStore(db),
     close: () => db.destroy(),
   };

@@ -7,11 +7,19 @@ import type { Tables } from "./schema.js";
 
 type Traces = Pick<
   TraceStore,
-  "getTrace" | "putObservations" | "listObservations" | "putEvaluation" | "getEvaluation" | "listEvaluations"
+  | "getTrace"
+  | "putObservations"
+  | "getObservation"
+  | "listObservations"
+  | "getArtifact"
+  | "putArtifact"
+  | "putEvaluation"
+  | "getEvaluation"
+  | "listEvaluations"
 >;
 
 /** Traces, observations and evaluations; writes are upserts by id. */
-export function createTraceStore(db: Kysely<Tables>): Traces {
+export function createTraceStore(db: Kysely<Tables>, now: () => Date): Traces {
   return {
     async getTrace(id) {
       const row = await db.selectFrom("traces").selectAll().where("id", "=", id).executeTakeFirst();
@@ -48,6 +56,27 @@ export function createTraceStore(db: Kysely<Tables>): Traces {
           )
           .execute();
       }
+    },
+    async getObservation(id) {
+      const row = await db.selectFrom("observations").select("body").where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : Observation.parse(JSON.parse(row.body));
+    },
+    async getArtifact(id) {
+      const row = await db.selectFrom("artifacts").select("body").where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : JSON.parse(row.body);
+    },
+    async putArtifact(id, { kind, body }) {
+      await db
+        .insertInto("artifacts")
+        .values({ id, kind, body: JSON.stringify(body), created_at: now().toISOString() })
+        .onConflict((c) => c.doNothing())
+        .execute();
+      const row = await db
+        .selectFrom("artifacts")
+        .select("body")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      return JSON.parse(row.body);
     },
     async listObservations(traceId) {
       const rows = await db

@@ -2,8 +2,16 @@ import type { EvaluatorScore } from "../../../src/domain/evaluation.js";
 import type { Evaluator, EvaluatorContext } from "../../../src/domain/evaluator.js";
 import type { JsonValue } from "../../../src/domain/json.js";
 
-/** A context for evaluators under test; its trace records nothing. */
+const refuse = (): never => {
+  throw new Error("an evaluator that only computes asks no model");
+};
+
+/** A context for evaluators under test that only compute; its trace records nothing, its models refuse. */
 export const context: EvaluatorContext = {
+  models: { describe: refuse, generate: refuse, embed: refuse },
+  artifacts: { once: (_artifact, make) => make() },
+  listObservations: async () => [],
+  run: { latencyMs: null, costUsd: null },
   signal: new AbortController().signal,
   trace: {
     traceId: "0".repeat(32),

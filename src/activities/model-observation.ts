@@ -1,0 +1,105 @@
+import type { JsonObject, JsonValue } from "../domain/json.js";
+import type { EmbeddingAnswer, ModelAnswer, ModelDescription } from "../domain/models.js";
+import type { Observation } from "../domain/trace.js";
+
+/** A model call as it is recorded. */
+export interface RecordedCall {
+  readonly id: string;
+  readonly type: "GENERATION" | "EMBEDDING";
+  readonly traceId: string;
+  readonly parentObservationId: string | null;
+  readonly name: string;
+  readonly description: ModelDescription;
+  readonly request: JsonObject;
+  readonly identity: {
+    readonly key: string | null;
+    readonly sampleIndex: number;
+    readonly step: string;
+  };
+  readonly startedAt: Date;
+}
+
+/** The observation of a call that was answered; everything of the answer is in it. */
+export function toObservation(
+  call: RecordedCall,
+  answer: ModelAnswer | EmbeddingAnswer,
+  endedAt: Date,
+): Observation {
+  const { usage, costUsd, latencyMs, modelSnapshot, ...rest } = answer;
+  return {
+    ...base(call, endedAt),
+    latencyMs,
+    output: contentOf(rest),
+    metadata: { ...metadataOf(call), modelSnapshot, ...detailsOf(answer) },
+    model: modelSnapshot,
+    modelParameters: "parameters" in answer ? answer.parameters : {},
+    usage,
+    costUsd,
+  };
+}
+
+/** The observation of a call that failed. */
+export function toFailedObservation(call: RecordedCall, error: unknown, endedAt: Date): Observation {
+  return {
+    ...base(call, endedAt),
+    level: "ERROR",
+    statusMessage: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    metadata: metadataOf(call),
+    model: call.description.model,
+  };
+}
+
+/** The answer that an observation holds. */
+export function fromObservation(observation: Observation): ModelAnswer | EmbeddingAnswer {
+  const { output, metadata, modelParameters, usage, costUsd, latencyMs, model } = observation;
+  return {
+    ...(output as unknown as Pick<ModelAnswer, "text" | "object" | "refusal" | "finishReason">),
+    logprobs: null,
+    systemFingerprint: null,
+    ...(metadata.answer as object),
+    parameters: modelParameters ?? {},
+    usage: usage as ModelAnswer["usage"],
+    costUsd,
+    latencyMs: latencyMs ?? 0,
+    modelSnapshot: model ?? "",
+  };
+}
+
+function contentOf(answer: object): JsonValue {
+  if ("vectors" in answer) return { vectors: answer.vectors as JsonValue };
+  const { text, object, refusal, finishReason } = answer as ModelAnswer;
+  return { text, object, refusal, finishReason };
+}
+
+function detailsOf(answer: ModelAnswer | EmbeddingAnswer): JsonObject {
+  if ("vectors" in answer) return {};
+  const { logprobs, systemFingerprint } = answer;
+  return { answer: { logprobs: logprobs as JsonValue, systemFingerprint } };
+}
+
+function metadataOf({ identity, description }: RecordedCall): JsonObject {
+  return { ...identity, requestedModel: description.id };
+}
+
+function base(call: RecordedCall, endedAt: Date): Observation {
+  const { model: _model, ...input } = call.request;
+  return {
+    id: call.id,
+    traceId: call.traceId,
+    parentObservationId: call.parentObservationId,
+    type: call.type,
+    name: call.name,
+    startedAt: call.startedAt.toISOString(),
+    endedAt: endedAt.toISOString(),
+    latencyMs: endedAt.getTime() - call.startedAt.getTime(),
+    level: "DEFAULT",
+    statusMessage: null,
+    input: input as JsonValue,
+    output: null,
+    metadata: {},
+    model: null,
+    modelParameters: null,
+    usage: null,
+    costUsd: null,
+  };
+}
