@@ -15,6 +15,8 @@ import type { TemporalConnection } from "./temporal/connect.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
 const ACTIVITY_SLOTS = 1_000;
+/** The SDK's default grows with the heap; each cached workflow keeps its own copy of the bundle's globals. */
+const CACHED_WORKFLOWS = 200;
 /** In-flight calls may finish for so long after a stop was asked for; the rest is handed back. */
 const SHUTDOWN_GRACE = "10s";
 
@@ -33,6 +35,8 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Tests bundle once for all; otherwise the bundle of the build is used, or the sources are bundled. */
   readonly workflowBundle?: WorkflowBundleOption;
+  /** Tests keep few, so that workflows are replayed all the time, as after a restart. */
+  readonly maxCachedWorkflows?: number;
 }
 
 /** Starts a worker for the project's task queue. */
@@ -41,6 +45,7 @@ export async function startWorker({
   temporal,
   logger,
   workflowBundle,
+  maxCachedWorkflows = CACHED_WORKFLOWS,
 }: WorkerOptions): Promise<RunningWorker> {
   installRuntime(logger);
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
@@ -53,9 +58,7 @@ export async function startWorker({
     ...workflowSource(workflowBundle),
     activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
-    maxConcurrentLocalActivityExecutions: 200,
-    // The default grows with the heap; each cached workflow keeps its own copy of the bundle's globals.
-    maxCachedWorkflows: 200,
+    maxCachedWorkflows,
     shutdownGraceTime: SHUTDOWN_GRACE,
   }).catch(async (error: unknown) => {
     await connection.close();

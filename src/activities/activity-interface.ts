@@ -28,6 +28,12 @@ export interface StepOutcome {
   readonly latencyMs?: number;
 }
 
+/** How the pipeline's step ended. */
+export interface PipelineOutcome extends StepOutcome {
+  /** The run was completed before, scores and all: nothing is left to do. */
+  readonly ended?: true;
+}
+
 /** The activities as workflows see them. One object in, one object out; ids and counts only. */
 export interface ExperimentActivities {
   prepareExperiment(input: { readonly experimentId: string }): Promise<ExperimentPlan>;
@@ -36,14 +42,12 @@ export interface ExperimentActivities {
     readonly from: number;
     readonly limit: number;
   }): Promise<readonly RunReference[]>;
-  createTrace(input: { readonly runId: string }): Promise<{ readonly ended: boolean }>;
-  callPipeline(input: { readonly runId: string; readonly concurrency: number }): Promise<StepOutcome>;
+  callPipeline(input: { readonly runId: string; readonly concurrency: number }): Promise<PipelineOutcome>;
   evaluate(input: {
     readonly runId: string;
     readonly evaluatorId: string;
     readonly concurrency: number;
   }): Promise<StepOutcome>;
-  evaluateComputing(input: { readonly runId: string }): Promise<{ readonly failed: number }>;
   failEvaluation(input: {
     readonly runId: string;
     readonly evaluatorId: string;

@@ -8,6 +8,7 @@ import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline-inpu
 import type { Run } from "../domain/run.js";
 import type { ExperimentActivities, StepOutcome } from "./activity-interface.js";
 import { callUserCode, redactedFailure, toFailure } from "./call-user-code.js";
+import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
 import { createModelCalls } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
@@ -16,16 +17,18 @@ import { type RecordedTrace, recordTrace } from "./record-trace.js";
 /** A pipeline returned something that cannot be kept. */
 export class PipelineOutputInvalidError extends AssayError {}
 
-/** Calls the pipeline once per run: an output that is in the store is not paid for again. */
+/** Opens the run's trace and calls the pipeline, once: an output that is in the store is not paid for again. */
 export function callPipeline(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["callPipeline"] {
   return async ({ runId, concurrency }) => {
     const run = await requireRun(ports.store, runId);
+    if (run.status === "completed") return { status: "completed", ended: true };
     if (run.outputAt !== null) return { status: "completed", latencyMs: run.latencyMs ?? 0 };
     if (run.status === "failed") return failed(run.error?.type);
     const experiment = await requireExperiment(run.experimentId);
+    await createTrace(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step: "pipeline" }, ports.now);
     try {
       const { output, latencyMs } = await call(ports, {

@@ -37,7 +37,6 @@ export async function callUserCode<Result>({
     () => context.heartbeat(),
     Math.min(5_000, (context.info.heartbeatTimeoutMs ?? 10_000) / 4),
   );
-  context.heartbeat();
   try {
     const turn = slots.run({ ...slot, signal: cancelled }, async () => {
       const timeout = AbortSignal.timeout(timeoutMs);

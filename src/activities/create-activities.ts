@@ -1,13 +1,12 @@
-import { Context } from "@temporalio/activity";
 import type { Comparison } from "../domain/comparison.js";
 import { ComparisonNotFoundError } from "../domain/experiment-errors.js";
-import type { Trace } from "../domain/trace.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { callPipeline } from "./call-pipeline.js";
-import { evaluate, evaluateComputing, failEvaluation } from "./evaluate-run.js";
-import { createExperimentCache, permanent, requireRun } from "./experiment-cache.js";
+import { evaluate, failEvaluation } from "./evaluate-run.js";
+import { createExperimentCache, permanent } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
 import { prepareExperiment } from "./prepare-experiment.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
 import { writeScores } from "./write-scores.js";
 
 /** The only input and output that workflows cause, made of the ports. */
@@ -16,10 +15,8 @@ export function createActivities(ports: ActivityPorts): ExperimentActivities {
   return {
     prepareExperiment: prepareExperiment(ports, requireExperiment),
     listRuns: listRuns(ports),
-    createTrace: createTrace(ports, requireExperiment),
     callPipeline: callPipeline(ports, requireExperiment),
     evaluate: evaluate(ports, requireExperiment),
-    evaluateComputing: evaluateComputing(ports, requireExperiment),
     failEvaluation: failEvaluation(ports, requireExperiment),
     writeScores: writeScores(ports, requireExperiment),
     failRun: async ({ runId, type, message }) => {
@@ -56,29 +53,6 @@ function listRuns({ store }: ActivityPorts): ExperimentActivities["listRuns"] {
   };
 }
 
-function createTrace(
-  ports: ActivityPorts,
-  requireExperiment: ReturnType<typeof createExperimentCache>,
-): ExperimentActivities["createTrace"] {
-  return async ({ runId }) => {
-    const run = await requireRun(ports.store, runId);
-    if (run.status === "completed") return { ended: true };
-    const { name, variant } = await requireExperiment(run.experimentId);
-    const trace: Trace = {
-      id: run.traceId,
-      name,
-      runId,
-      experimentId: run.experimentId,
-      timestamp: run.startedAt ?? ports.now().toISOString(),
-      input: null,
-      output: null,
-      metadata: { variant, itemId: run.itemId, repetition: run.repetition },
-    };
-    await ports.store.startRun(runId, trace);
-    return { ended: false };
-  };
-}
-
 function summarizeExperiment({
   store,
   summarize,
@@ -89,14 +63,9 @@ function summarizeExperiment({
     if (status !== "completed") await store.cancelUnfinishedRuns(experimentId, endedAt);
     const experiment = await store.getExperiment(experimentId);
     if (experiment === null) throw permanent(new Error(`Experiment ${experimentId} is gone from the store`));
-    const heartbeat = setInterval(() => Context.current().heartbeat(), 5_000);
-    try {
-      const summary = await summarize(experiment);
-      await store.updateExperiment(experimentId, { status, summary, endedAt });
-      return { completed: summary.runs.completed, failed: summary.runs.failed };
-    } finally {
-      clearInterval(heartbeat);
-    }
+    const summary = await whileHeartbeating(() => summarize(experiment));
+    await store.updateExperiment(experimentId, { status, summary, endedAt });
+    return { completed: summary.runs.completed, failed: summary.runs.failed };
   };
 }
 
@@ -134,21 +103,10 @@ function compareExperiments(ports: ActivityPorts): ExperimentActivities["compare
   return async ({ comparisonId, status }) => {
     const comparison = await requireComparison(ports, comparisonId);
     const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
-    const heartbeat = setInterval(() => Context.current().heartbeat(), 5_000);
-    try {
-      const report = await ports.compare({
-        experiments,
-        baselineId: comparison.baselineId,
-        policy: comparison.policy,
-      });
-      await ports.store.updateComparison(comparisonId, {
-        status,
-        report,
-        endedAt: ports.now().toISOString(),
-      });
-      return { winner: report.winner.variant };
-    } finally {
-      clearInterval(heartbeat);
-    }
+    const { baselineId, policy } = comparison;
+    const report = await whileHeartbeating(() => ports.compare({ experiments, baselineId, policy }));
+    const endedAt = ports.now().toISOString();
+    await ports.store.updateComparison(comparisonId, { status, report, endedAt });
+    return { winner: report.winner.variant };
   };
 }

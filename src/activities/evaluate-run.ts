@@ -72,31 +72,30 @@ export function evaluate(
   };
 }
 
-/** All evaluators that only compute, on one run, in one go. One that throws is a failed evaluation. */
-export function evaluateComputing(
+/**
+ * All evaluators that only compute, on one run, in one go. One that throws is a failed evaluation; one in the store
+ * is not made again, so that a retry goes on where the last attempt ended.
+ */
+export async function evaluateComputing(
   ports: ActivityPorts,
-  requireExperiment: (id: string) => Promise<Experiment>,
-): ExperimentActivities["evaluateComputing"] {
-  return async ({ runId }) => {
-    const run = await requireRun(ports.store, runId);
-    const experiment = await requireExperiment(run.experimentId);
-    const judged = await readJudged(ports, experiment, run);
-    let failed = 0;
-    for (const { id } of experiment.evaluators.filter(({ mode }) => mode === "computes")) {
-      if ((await ports.store.getEvaluation(evaluationId(runId, id))) !== null) continue;
-      const evaluator = ports.registry.getEvaluator({ definition: experiment.definition, id });
-      const trace = recordTrace({ traceId: run.traceId, step: `evaluate/${id}` }, ports.now);
-      const signal = AbortSignal.timeout(COMPUTING_TIMEOUT_MS);
-      const context = createContext(ports, { experiment, run, evaluatorId: id, trace, signal });
-      const startedAt = ports.now().toISOString();
-      const result = await Promise.resolve()
-        .then(async () => ({ scores: await evaluator.evaluate(judged, context) }))
-        .catch((error: unknown) => ({ failure: toFailure(error) }));
-      if ("failure" in result) failed += 1;
-      await store(ports, { run, evaluatorId: id, fingerprint: evaluator.fingerprint, startedAt, result });
-    }
-    return { failed };
-  };
+  experiment: Experiment,
+  run: Run,
+): Promise<void> {
+  const computing = experiment.evaluators.filter(({ mode }) => mode === "computes");
+  if (computing.length === 0) return;
+  const judged = await readJudged(ports, experiment, run);
+  for (const { id } of computing) {
+    if ((await ports.store.getEvaluation(evaluationId(run.id, id))) !== null) continue;
+    const evaluator = ports.registry.getEvaluator({ definition: experiment.definition, id });
+    const trace = recordTrace({ traceId: run.traceId, step: `evaluate/${id}` }, ports.now);
+    const signal = AbortSignal.timeout(COMPUTING_TIMEOUT_MS);
+    const context = createContext(ports, { experiment, run, evaluatorId: id, trace, signal });
+    const startedAt = ports.now().toISOString();
+    const result = await Promise.resolve()
+      .then(async () => ({ scores: await evaluator.evaluate(judged, context) }))
+      .catch((error: unknown) => ({ failure: toFailure(error) }));
+    await store(ports, { run, evaluatorId: id, fingerprint: evaluator.fingerprint, startedAt, result });
+  }
 }
 
 /** Records that no worker could finish an evaluation. */

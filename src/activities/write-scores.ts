@@ -4,10 +4,15 @@ import { scoreId } from "../domain/ids.js";
 import type { Run } from "../domain/run.js";
 import type { Score } from "../domain/score.js";
 import type { ExperimentActivities } from "./activity-interface.js";
+import { evaluateComputing } from "./evaluate-run.js";
 import { requireRun } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
 
-/** Turns a run's evaluations into its scores and completes it. A failed evaluation leaves its scores unscored. */
+/**
+ * Applies the evaluators that only compute, turns all evaluations of the run into its scores, and completes it.
+ * A failed evaluation leaves its scores unscored.
+ */
 export function writeScores(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
@@ -15,6 +20,7 @@ export function writeScores(
   return async ({ runId }) => {
     const run = await requireRun(ports.store, runId);
     const experiment = await requireExperiment(run.experimentId);
+    await whileHeartbeating(() => evaluateComputing(ports, experiment, run));
     const evaluations = await ports.store.listEvaluations(runId);
     const timestamp = ports.now().toISOString();
     const scores = evaluations.flatMap((evaluation) => {

@@ -39,7 +39,7 @@ export interface ArtifactSource {
 export interface Evaluator {
   /** Unique in an experiment; also its default score name. */
   readonly id: string;
-  /** `computes`: only the processor, runs with its like in one local activity. `waits`: gets its own activity. */
+  /** `computes`: only the processor, runs with its like in the activity that writes the scores. `waits`: gets its own activity. */
   readonly mode: "computes" | "waits";
   readonly scoreNames: readonly string[] | null;
   /** Hash of everything that shapes the scores; scores of different fingerprints are not compared. */

@@ -6,8 +6,12 @@ import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { Connection } from "@temporalio/client";
 import getPort, { portNumbers } from "get-port";
+import { isAlive } from "./is-alive.js";
+import { ownNamespace } from "./own-namespace.js";
 import { SEARCH_ATTRIBUTES } from "./search-attributes.js";
 import { PortInUseError, TemporalServerStartError } from "./temporal-errors.js";
+
+const START_ATTEMPTS = 5;
 
 export interface EmbeddedServerOptions {
   readonly binary: string;
@@ -33,6 +37,18 @@ export interface EmbeddedServer {
  * @throws PortInUseError, TemporalServerStartError
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryToStart(options);
+    } catch (error) {
+      // Between choosing a port and listening on it another process may take it: then choose again.
+      const isRace = error instanceof Error && error.message.includes("address already in use");
+      if (!isRace || attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const port = await choosePort(options.port, 7233, {
     use: "the Temporal server",
     variable: "ASSAY_TEMPORAL_PORT",
@@ -56,7 +72,11 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   child.unref();
   const address = `127.0.0.1:${port}`;
   try {
-    await untilReady(child, address, options.startTimeoutMs ?? 30_000);
+    await untilReady(child, {
+      address,
+      namespace: ownNamespace(options.databaseFile),
+      timeoutMs: options.startTimeoutMs ?? 30_000,
+    });
   } catch (error) {
     if (child.pid !== undefined) await stopProcess(child.pid);
     const tail = await readFile(options.logFile, "utf8").catch(() => "");
@@ -79,22 +99,15 @@ export async function stopProcess(pid: number, graceMs = 10_000): Promise<void> 
   }
 }
 
-/** True while a process of that id runs (a zombie has ended). */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** True when a Temporal server answers at the address. */
-export async function answers(address: string): Promise<boolean> {
+/** True when a Temporal server that has the namespace answers at the address. */
+export async function answers(address: string, namespace: string): Promise<boolean> {
   try {
     const connection = await Connection.connect({ address, connectTimeout: 1_000 });
     try {
-      await connection.workflowService.describeNamespace({ namespace: "default" });
+      for (const name of ["default", namespace])
+        await connection.withDeadline(Date.now() + 5_000, () =>
+          connection.workflowService.describeNamespace({ namespace: name }),
+        );
       return true;
     } finally {
       await connection.close();
@@ -130,17 +143,27 @@ function serverArguments(
 ): string[] {
   return [
     ...["server", "start-dev", "--ip", "127.0.0.1", "--ui-ip", "127.0.0.1", "--db-filename", databaseFile],
+    ...["--namespace", ownNamespace(databaseFile)],
     ...["--port", String(ports.port), "--ui-port", String(ports.uiPort)],
     ...["--http-port", String(ports.httpPort), "--metrics-port", String(ports.metricsPort)],
     // Five times the throughput of the default, which syncs the disk at every transaction.
     ...["--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"],
     ...["--dynamic-config-value", "matching.enableFairness=true", "--ui-disable-news-fetch"],
+    // By default more than 100 events during one workflow task fail it: its commands are lost, it is replayed.
+    ...["--dynamic-config-value", "history.maximumBufferedEventsBatch=2000"],
     ...["--log-level", "warn", "--log-format", "json"],
     ...SEARCH_ATTRIBUTES.flatMap((name) => ["--search-attribute", `${name}=Keyword`]),
   ];
 }
 
-async function untilReady(child: ChildProcess, address: string, timeoutMs: number): Promise<void> {
+async function untilReady(
+  child: ChildProcess,
+  {
+    address,
+    namespace,
+    timeoutMs,
+  }: { readonly address: string; readonly namespace: string; readonly timeoutMs: number },
+): Promise<void> {
   let ended: string | null = null;
   child.once("error", (error) => {
     ended = error.message;
@@ -149,7 +172,7 @@ async function untilReady(child: ChildProcess, address: string, timeoutMs: numbe
     ended = `it exited with ${signal ?? `code ${code}`}`;
   });
   const deadline = Date.now() + timeoutMs;
-  while (!(await answers(address))) {
+  while (!(await answers(address, namespace))) {
     if (ended !== null) throw new Error(ended);
     if (Date.now() > deadline) throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,14 +1,11 @@
-import { mkdir, open, readdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import {
-  answers,
-  type EmbeddedServer,
-  isAlive,
-  startEmbeddedServer,
-  stopProcess,
-} from "./embedded-server.js";
+import { answers, type EmbeddedServer, startEmbeddedServer, stopProcess } from "./embedded-server.js";
+import { withLock } from "./file-lock.js";
 import { type FinderOptions, findServerBinary } from "./find-server-binary.js";
+import { isAlive, startOf } from "./is-alive.js";
+import { ownNamespace } from "./own-namespace.js";
 
 const ServerRecord = z.object({ pid: z.int(), address: z.string(), uiUrl: z.string() });
 
@@ -36,13 +33,13 @@ export async function acquireEmbeddedServer(options: SharedServerOptions): Promi
   const users = join(folder, "users");
   await mkdir(users, { recursive: true });
   return await withLock(join(folder, "lock"), async () => {
-    const running = await runningServer(join(folder, "server.json"));
+    const running = await runningServer(options.home);
     const server = running ?? (await startAndRecord(options, folder));
-    await writeFile(join(users, String(process.pid)), "");
+    await writeFile(join(users, String(process.pid)), startOf(process.pid));
     return {
       ...server,
       startedHere: running === null,
-      release: () => withLock(join(folder, "lock"), () => leave(folder, server.pid)),
+      release: () => withLock(join(folder, "lock"), () => leave(options.home)),
     };
   });
 }
@@ -55,7 +52,7 @@ async function startAndRecord(
   options.report(`starting the embedded Temporal server (binary from ${binary.source})`);
   const server = await startEmbeddedServer({
     binary: binary.path,
-    databaseFile: join(options.home, "temporal.db"),
+    databaseFile: databaseOf(options.home),
     logFile: join(options.home, "temporal.log"),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.uiPort === undefined ? {} : { uiPort: options.uiPort }),
@@ -64,43 +61,31 @@ async function startAndRecord(
   return { ...server, source: binary.source };
 }
 
-async function runningServer(file: string): Promise<(EmbeddedServer & { readonly source: string }) | null> {
+async function runningServer(home: string): Promise<(EmbeddedServer & { readonly source: string }) | null> {
   const parsed = ServerRecord.safeParse(
-    await readFile(file, "utf8")
+    await readFile(join(home, "temporal", "server.json"), "utf8")
       .then(JSON.parse)
       .catch(() => null),
   );
-  if (!parsed.success || !isAlive(parsed.data.pid) || !(await answers(parsed.data.address))) return null;
+  if (!parsed.success || !isAlive(parsed.data.pid)) return null;
+  // Another project's server may have got the port of one that was killed.
+  if (!(await answers(parsed.data.address, ownNamespace(databaseOf(home))))) return null;
   return { ...parsed.data, source: "a running one of this project" };
 }
 
-async function leave(folder: string, serverPid: number): Promise<void> {
-  await rm(join(folder, "users", String(process.pid)), { force: true });
-  const others = (await readdir(join(folder, "users"))).filter((pid) => isAlive(Number(pid)));
-  if (others.length > 0) return;
-  await stopProcess(serverPid);
+async function leave(home: string): Promise<void> {
+  const folder = join(home, "temporal");
+  const users = join(folder, "users");
+  await rm(join(users, String(process.pid)), { force: true });
+  for (const pid of await readdir(users)) {
+    if (isAlive(Number(pid), await readFile(join(users, pid), "utf8").catch(() => ""))) return;
+  }
+  // Not the one this process began with: that may have died, and another user have started the next.
+  const running = await runningServer(home);
+  if (running !== null) await stopProcess(running.pid);
   await rm(join(folder, "server.json"), { force: true });
 }
 
-/** Runs `work` while holding a lock file; a lock whose process has died is taken over. */
-async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  for (;;) {
-    const handle = await open(file, "wx").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return null;
-      throw error;
-    });
-    if (handle !== null) {
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      break;
-    }
-    const holder = Number(await readFile(file, "utf8").catch(() => ""));
-    if (holder > 0 && !isAlive(holder)) await unlink(file).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  try {
-    return await work();
-  } finally {
-    await rm(file, { force: true });
-  }
+function databaseOf(home: string): string {
+  return join(home, "temporal.db");
 }

@@ -1,24 +1,23 @@
 import {
   ActivityCancellationType,
   ActivityFailure,
+  type ActivityInterfaceFor,
   ApplicationFailure,
   isCancellation,
   proxyActivities,
-  proxyLocalActivities,
   TimeoutFailure,
 } from "@temporalio/workflow";
-import type { ExperimentActivities, ExperimentPlan, RunReference } from "../activities/activity-interface.js";
+import type {
+  ExperimentActivities,
+  ExperimentPlan,
+  PipelineOutcome,
+  RunReference,
+} from "../activities/activity-interface.js";
 
 /** Temporal's own attempts: the activity counts the user's failures itself, so these are for lost workers only. */
 const LOST_WORKER_ATTEMPTS = 20;
 /** Time that a call may wait in the worker for its turn, on top of its own time-out. */
 const QUEUE_ALLOWANCE_MS = 3_600_000;
-
-const steps = proxyLocalActivities<ExperimentActivities>({
-  // Writes to the store: milliseconds when it is well, worth many tries when it is not.
-  startToCloseTimeout: "30s",
-  retry: { initialInterval: "200ms", maximumInterval: "30s", maximumAttempts: 50 },
-});
 
 /** What a run's calls look at while they go on. */
 export interface RunGate {
@@ -34,16 +33,10 @@ export async function executeRun(
   gate: RunGate,
 ): Promise<"completed" | "failed"> {
   const label = run.repetition === 0 ? run.itemId : `${run.itemId} #${run.repetition + 1}`;
-  const { ended } = await steps.createTrace.executeWithOptions({ summary: label }, [{ runId: run.runId }]);
-  if (!ended) {
-    const outcome = await callPipeline(plan, run, { gate, label });
-    if (outcome === "failed") return "failed";
-    await Promise.all([
-      evaluateComputing(plan, run, label),
-      ...plan.waiting.map((evaluator) => evaluate(plan, run, { gate, label, evaluator })),
-    ]);
-    await steps.writeScores.executeWithOptions({ summary: label }, [{ runId: run.runId }]);
-  }
+  const outcome = await callPipeline(plan, run, { gate, label });
+  if (outcome.status === "failed" || outcome.ended === true) return outcome.status;
+  await Promise.all(plan.waiting.map((evaluator) => evaluate(plan, run, { gate, label, evaluator })));
+  await writeScores(plan, run, label);
   return "completed";
 }
 
@@ -51,28 +44,23 @@ async function callPipeline(
   plan: ExperimentPlan,
   run: RunReference,
   { gate, label }: { readonly gate: RunGate; readonly label: string },
-): Promise<"completed" | "failed"> {
+): Promise<PipelineOutcome> {
   await gate.open();
-  const { callPipeline: call } = proxyActivities<ExperimentActivities>(
-    callOptions(plan, plan.pipelineTimeoutMs),
-  );
+  const options = { ...callOptions(plan, plan.pipelineTimeoutMs), summary: label };
   try {
-    const outcome = await call.executeWithOptions(
-      { ...callOptions(plan, plan.pipelineTimeoutMs), summary: label },
-      [{ runId: run.runId, concurrency: gate.concurrency }],
-    );
-    return outcome.status;
+    return await proxyActivities<ExperimentActivities>(options).callPipeline({
+      runId: run.runId,
+      concurrency: gate.concurrency,
+    });
   } catch (error) {
-    await steps.failRun({ runId: run.runId, ...describeFailure(error) });
-    return "failed";
+    await steps(plan, label).failRun({ runId: run.runId, ...describeFailure(error) });
+    return { status: "failed" };
   }
 }
 
-async function evaluateComputing(plan: ExperimentPlan, run: RunReference, label: string): Promise<void> {
-  if (plan.computing === 0) return;
-  await steps.evaluateComputing.executeWithOptions({ summary: `${label} · ${plan.computing} computing` }, [
-    { runId: run.runId },
-  ]);
+async function writeScores(plan: ExperimentPlan, run: RunReference, label: string): Promise<void> {
+  const computing = plan.computing === 0 ? "" : ` · ${plan.computing} computing`;
+  await steps(plan, `${label}${computing}`).writeScores({ runId: run.runId });
 }
 
 async function evaluate(
@@ -97,8 +85,28 @@ async function evaluate(
       concurrency: gate.concurrency,
     });
   } catch (error) {
-    await steps.failEvaluation({ runId: run.runId, evaluatorId: evaluator.id, ...describeFailure(error) });
+    await steps(plan, options.summary).failEvaluation({
+      runId: run.runId,
+      evaluatorId: evaluator.id,
+      ...describeFailure(error),
+    });
   }
+}
+
+/**
+ * Steps that only write to the store. They are ordinary activities, not local ones: see ARCHITECTURE.md, "Why no
+ * local activities".
+ */
+function steps(plan: ExperimentPlan, summary: string): ActivityInterfaceFor<ExperimentActivities> {
+  return proxyActivities<ExperimentActivities>({
+    summary,
+    // Milliseconds when the store is well, worth many tries when it is not.
+    startToCloseTimeout: "60s",
+    heartbeatTimeout: plan.heartbeatTimeoutMs,
+    // What was paid for is written to its end, also when the experiment is cancelled meanwhile.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { initialInterval: "200ms", maximumInterval: "30s", maximumAttempts: 50 },
+  });
 }
 
 function callOptions(plan: ExperimentPlan, timeoutMs: number) {

@@ -1,7 +1,7 @@
 import {
   continueAsNew,
   getExternalWorkflowHandle,
-  proxyLocalActivities,
+  proxyActivities,
   setHandler,
   workflowInfo,
 } from "@temporalio/workflow";
@@ -9,7 +9,11 @@ import type { ExperimentActivities } from "../activities/activity-interface.js";
 import { PAGE_LENGTH, type RangeInput, rangeProgressSignal, rangeSettingsSignal } from "./contract.js";
 import { processRuns, type RunControl } from "./process-runs.js";
 
-const { listRuns } = proxyLocalActivities<ExperimentActivities>({ startToCloseTimeout: "30s" });
+const { listRuns } = proxyActivities<ExperimentActivities>({
+  // One page from the store: milliseconds when it is well, worth many tries when it is not.
+  startToCloseTimeout: "30s",
+  retry: { initialInterval: "200ms", maximumInterval: "30s", maximumAttempts: 50 },
+});
 
 /** Runs ended between two signals to the parent; keeps a million runs under the parent's 10,000 signals. */
 const RUNS_PER_SIGNAL = 50;

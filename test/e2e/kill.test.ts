@@ -1,23 +1,24 @@
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { stopProcess } from "../../src/temporal/embedded-server.js";
-import { type Cli, createCli } from "../support/cli.js";
+import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
 
 const ITEMS = 120;
 const CONCURRENCY = 6;
 let home = "";
 let cli: Cli;
+let spawned: SpawnedCli[] = [];
 beforeEach(() => {
+  spawned = [];
   home = mkdtempSync(join(tmpdir(), "assay-kill-"));
   cli = createCli(home);
 });
 afterEach(async () => {
   // Whatever a failed test left behind, by its id.
+  await Promise.all(spawned.map(kill));
   const record = join(home, "temporal", "server.json");
   if (existsSync(record))
     await stopProcess((JSON.parse(readFileSync(record, "utf8")) as { pid: number }).pid);
@@ -28,14 +29,15 @@ const calls = (): string[] =>
   existsSync(join(home, "calls.log")) ? readFileSync(join(home, "calls.log"), "utf8").trim().split("\n") : [];
 const count = (kind: string): number => calls().filter((line) => line.startsWith(kind)).length;
 
-/** Resolves when the pipeline's own log has so many finished calls; the log is the only event to await. */
-async function untilFinishedCalls(wanted: number): Promise<void> {
-  while (count("end") < wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+function serve(): SpawnedCli {
+  const served = cli.spawn("start");
+  spawned.push(served);
+  return served;
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+async function kill({ child, ended }: SpawnedCli): Promise<void> {
   child.kill("SIGKILL");
-  await once(child, "close");
+  await ended;
 }
 
 /** What was in flight at the kill: items whose output had not reached the store. */
@@ -82,28 +84,28 @@ async function expectOneResultPerRun(workflowId: string, flying: ReadonlySet<str
 
 /** Starts everything, an experiment with it, and waits until a third of it is done. */
 async function startAndReachTheMiddle(): Promise<{
-  readonly served: ChildProcess;
+  readonly served: SpawnedCli;
   readonly workflowId: string;
 }> {
-  const served = cli.spawn("start");
+  const served = serve();
   const started = await cli.run("run", "counting", "--detach", "--json");
   expect({ code: started.code, stderr: started.code === 0 ? "" : started.stderr }).toEqual({
     code: 0,
     stderr: "",
   });
-  await untilFinishedCalls(ITEMS / 3);
+  // The pipeline's own log is the only event to await.
+  await served.until(() => count("end") >= ITEMS / 3);
   return { served, workflowId: (JSON.parse(started.stdout) as { workflowId: string }).workflowId };
 }
 
 async function finish(workflowId: string): Promise<void> {
-  const served = cli.spawn("start");
+  const served = serve();
   const store = await openSqliteStore({ file: join(home, "assay.db") });
   const name = workflowId.replace("experiment/", "");
-  while ((await store.getExperiment(name))?.status !== "completed")
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  await served.until(async () => (await store.getExperiment(name))?.status === "completed");
   await store.close();
-  served.kill("SIGTERM");
-  await once(served, "close");
+  served.child.kill("SIGTERM");
+  await served.ended;
 }
 
 describe("kill -9 in the middle of an experiment", () => {

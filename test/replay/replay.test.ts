@@ -115,11 +115,8 @@ describe("replay", () => {
     try {
       cpSync(join(here, "..", "..", "dist", "workflows"), copy, { recursive: true });
       const source = readFileSync(join(copy, "execute-run.js"), "utf8");
-      const first = "await steps.createTrace.executeWithOptions";
-      const reordered = source.replace(
-        `const { ended } = ${first}`,
-        `await steps.writeScores({ runId: run.runId });\n    const { ended } = ${first}`,
-      );
+      const first = "const outcome = await callPipeline(";
+      const reordered = source.replace(first, `await writeScores(plan, run, label);\n    ${first}`);
       expect(reordered).not.toBe(source);
       writeFileSync(join(copy, "execute-run.js"), reordered);
       const { code } = await bundleWorkflowCode({

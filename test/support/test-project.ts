@@ -11,14 +11,14 @@ import { type ConfigurationRegistry, createRegistry } from "../../src/registry.j
 import { planStart, type StartOptions } from "../../src/start-experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { syncDataset } from "../../src/sync-dataset.js";
-import { type RunningWorker, startWorker } from "../../src/worker.js";
+import { type RunningWorker, startWorker, type WorkerOptions } from "../../src/worker.js";
 
 /** A project in a folder of its own, with a real store, on the suite's real Temporal server. */
 export interface TestProject {
   readonly store: Store;
   readonly client: Client;
   readonly registry: ConfigurationRegistry;
-  startWorker(): Promise<RunningWorker>;
+  startWorker(options?: Pick<WorkerOptions, "maxCachedWorkflows">): Promise<RunningWorker>;
   start(options: StartOptions): Promise<ExperimentHandle>;
   close(): Promise<void>;
 }
@@ -43,11 +43,12 @@ export async function openTestProject(configuration: Configuration): Promise<Tes
     store,
     client,
     registry,
-    async startWorker() {
+    async startWorker(options = {}) {
       const worker = await startWorker({
         project: { store, registry, codeVersion: CODE, taskQueue },
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
+        ...options,
         workflowBundle: { code: readFileSync(process.env.ASSAY_TEST_WORKFLOW_BUNDLE as string, "utf8") },
       });
       workers.push(worker);
