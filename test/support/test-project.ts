@@ -14,14 +14,14 @@ import { createProviderQueues } from "../../src/models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
 import type { StartOptions } from "../../src/start-experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { type RunningWorker, startWorker } from "../../src/worker.js";
+import { type RunningWorker, startWorker, type WorkerOptions } from "../../src/worker.js";
 
 /** A project in a folder of its own, with a real store, on the suite's real Temporal server. */
 export interface TestProject {
   readonly store: Store;
   readonly client: Client;
   readonly registry: ConfigurationRegistry;
-  startWorker(): Promise<RunningWorker>;
+  startWorker(options?: Pick<WorkerOptions, "maxCachedWorkflows">): Promise<RunningWorker>;
   start(options: StartOptions): Promise<ExperimentHandle>;
   close(): Promise<void>;
 }
@@ -59,11 +59,12 @@ export async function openTestProject(
     store,
     client,
     registry,
-    async startWorker() {
+    async startWorker(options = {}) {
       const worker = await startWorker({
         project: { store, registry, codeVersion: CODE, taskQueue, gateway, models: settings, providerQueues },
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
+        ...options,
         workflowBundle: { code: readFileSync(process.env.ASSAY_TEST_WORKFLOW_BUNDLE as string, "utf8") },
       });
       workers.push(worker);
