@@ -68,6 +68,10 @@ class ImmediateSqliteDialect extends SqliteDialect {
     return new TransactionalSqliteAdapter();
   }
 
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+
   override createDriver(): SqliteDriver {
     return new ImmediateSqliteDriver(this.#database, this.#file);
   }
