@@ -68,10 +68,6 @@ class ImmediateSqliteDialect extends SqliteDialect {
     return new TransactionalSqliteAdapter();
   }
 
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter();
-  }
-
   override createDriver(): SqliteDriver {
     return new ImmediateSqliteDriver(this.#database, this.#file);
   }
