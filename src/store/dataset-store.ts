@@ -6,6 +6,7 @@ import { datasetId, datasetItemId } from "../domain/ids.js";
 import type { DatasetAt, DatasetStore } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
+import { streamItemMetadata } from "./stream-item-metadata.js";
 
 /** Datasets and their items by version. */
 export function createDatasetStore(db: Kysely<Tables>, now: () => Date): DatasetStore {
@@ -77,6 +78,16 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
       return row === undefined ? null : toItem(row);
     },
     countItems: (at) => countItems(db, at),
+    streamItemMetadata: (at) =>
+      streamItemMetadata((afterId, limit) =>
+        asOf(db, at)
+          .clearSelect()
+          .select(["id", "metadata"])
+          .where("id", ">", afterId)
+          .orderBy("id")
+          .limit(limit)
+          .execute(),
+      ),
     async listVersions(id) {
       const rows = await db
         .selectFrom("dataset_versions")

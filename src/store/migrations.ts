@@ -4,6 +4,7 @@ import { type Kysely, type Migration, sql } from "kysely";
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first": { up: first },
   "0002-artifacts": { up: artifacts },
+  "0004-items-by-id": { up: itemsById },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -76,6 +77,15 @@ async function artifacts(db: Kysely<unknown>): Promise<void> {
     .addColumn("kind", "text", (c) => c.notNull())
     .addColumn("body", "text", (c) => c.notNull())
     .addColumn("created_at", "text", (c) => c.notNull())
+    .execute();
+}
+
+/** Lets a comparison read the metadata of a dataset's items in the order of their ids. */
+async function itemsById(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createIndex("dataset_items_by_id")
+    .on("dataset_items")
+    .columns(["dataset_id", "id", "valid_from"])
     .execute();
 }
 
