@@ -1,14 +1,6 @@
-import type { ComparedExperiment, VariantPair, Winner } from "../domain/comparison-report.js";
+import type { ComparedExperiment, Winner } from "../domain/comparison-report.js";
+import type { Contest } from "./contest.js";
 import { decidedSentence, undecidedSentence } from "./winner-sentences.js";
-
-/** What a winner is chosen from. */
-export interface Contest {
-  readonly metric: string | null;
-  readonly higherIsBetter: boolean;
-  readonly experiments: readonly ComparedExperiment[];
-  /** All pairs of experiments on the metric. */
-  readonly pairs: readonly VariantPair[];
-}
 
 /**
  * Names a winner on the primary metric only when it is proven better than every rival, all pairs considered;

@@ -1,5 +1,5 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
-import type { Decision, Evidence } from "./decide-verdict.js";
+import type { Decision, Evidence } from "./evidence.js";
 
 /** A refusal because of values that are missing; null when the pairs that are left may speak. */
 export function refuseMissing(

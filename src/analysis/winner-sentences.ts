@@ -1,5 +1,5 @@
 import type { ComparedExperiment, VariantPair } from "../domain/comparison-report.js";
-import type { Contest } from "./choose-winner.js";
+import type { Contest } from "./contest.js";
 
 /** Says who won and by how much, to people who do not read intervals. */
 export function decidedSentence(contest: Contest, winner: ComparedExperiment): string {
