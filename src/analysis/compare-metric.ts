@@ -8,7 +8,7 @@ import { wilcoxonSignedRank } from "../statistics/hypothesis-tests/wilcoxon-sign
 import { createRandom } from "../statistics/seeded-random.js";
 import { winTieLoss } from "../statistics/win-tie-loss.js";
 import type { ComparisonSide } from "./comparison-side.js";
-import type { Evidence } from "./decide-verdict.js";
+import type { Evidence } from "./evidence.js";
 import { differenceNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
