@@ -17,6 +17,7 @@ import { emptySample } from "./empty-sample.js";
 import type { Evidence } from "./evidence.js";
 import { incomparability } from "./incomparability.js";
 import { itemDifferences } from "./item-differences.js";
+import { judgeSampleVariance } from "./judge-sample-variance.js";
 import type { PairedSample } from "./paired-sample.js";
 import { readPairs } from "./read-pairs.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
@@ -57,7 +58,17 @@ export async function compareMetric(store: Store, request: MetricRequest): Promi
     obstacle === null
       ? await readPairs(store, { baseline, candidate, metric: metrics.baseline }, policy)
       : emptySample;
-  return draftDifference(sample, { ...request, obstacle });
+  const noise = async ({ experiment }: ComparisonSide): Promise<number | null> =>
+    obstacle === null && metrics.baseline.kind === "score"
+      ? await judgeSampleVariance(store, experiment, metrics.baseline.name)
+      : null;
+  const judgeSamples = { baseline: await noise(baseline), candidate: await noise(candidate) };
+  return draftDifference(sample, { ...request, obstacle, judgeSamples });
+}
+
+interface JudgeSamples {
+  readonly baseline: number | null;
+  readonly candidate: number | null;
 }
 
 function draftDifference(
@@ -69,7 +80,8 @@ function draftDifference(
     role,
     policy,
     obstacle,
-  }: MetricRequest & { readonly obstacle: string | null },
+    judgeSamples,
+  }: MetricRequest & { readonly obstacle: string | null; readonly judgeSamples: JudgeSamples },
 ): DraftDifference {
   const { name, kind } = metrics.baseline;
   const level = 1 - policy.alpha;
@@ -84,7 +96,7 @@ function draftDifference(
     },
     missingInBoth: dropped.reasons.missing_in_both ?? 0,
     alpha: policy.alpha,
-    judgeSamples: { baseline: null, candidate: null },
+    judgeSamples,
   });
   const margin = policy.margins[name];
   const equivalence = margin === undefined ? null : testEquivalence(tests, { margin, alpha: policy.alpha });
