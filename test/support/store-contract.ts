@@ -443,7 +443,14 @@ export function describeStoreContract(
       await store.planRuns(runs);
       for (const [index, run] of runs.entries()) {
         const costUsd = index === 2 ? null : 0.01 * (index + 1);
-        await store.recordOutput(run.id, { output: 1, latencyMs: 1, costUsd, usage: null, at: AT });
+        await store.recordOutput(run.id, {
+          output: 1,
+          latencyMs: 1,
+          costUsd,
+          usage: null,
+          attempts: 1,
+          at: AT,
+        });
         for (const [evaluatorId, cost] of [
           ["judge", 0.002],
           ["free", null],

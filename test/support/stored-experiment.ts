@@ -53,7 +53,7 @@ export async function storeExperiment(
       ...{ input: null, output: null, metadata: {} },
     });
     await store.recordOutput(run.id, {
-      ...{ output: "out", latencyMs: 1, costUsd: given.runCostUsd ?? null, usage: null, at: AT },
+      ...{ output: "out", latencyMs: 1, costUsd: given.runCostUsd ?? null, usage: null, attempts: 1, at: AT },
     });
     const scores = Object.entries(metrics).flatMap(([metric, values]) =>
       values
