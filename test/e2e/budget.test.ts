@@ -77,7 +77,7 @@ test("two variants share one budget: exit code 4, and all that was paid for is i
   // Before the first call has told its price, as many go as may be in flight; none goes when nothing is left.
   expect(calls.costUsd).toBeGreaterThan(1 - COST);
   expect(calls.costUsd).toBeLessThanOrEqual(1 + CONCURRENCY * COST);
-  const spent = experiments.map(({ summary }) => summary?.spending.costUsd ?? Number.NaN);
+  const spent = experiments.map(({ summary }) => summary?.spending?.costUsd ?? Number.NaN);
   expect((spent[0] as number) + (spent[1] as number)).toBeCloseTo(calls.costUsd, 9);
   for (const { summary } of experiments) {
     const { planned, completed, failed, cancelled } = summary?.runs ?? {};
@@ -97,7 +97,7 @@ test("a budget in tokens stops in the same way, without any price", async () => 
   expect(code).toBe(4);
   const { experiments } = JSON.parse(stdout) as { experiments: Experiment[] };
   expect(experiments.map(({ status }) => status)).toEqual(["stopped_by_budget"]);
-  expect(experiments[0]?.summary?.spending.tokens).toBe(answered() * TOKENS);
+  expect(experiments[0]?.summary?.spending?.tokens).toBe(answered() * TOKENS);
   expect(answered()).toBeGreaterThanOrEqual(20);
   expect(answered()).toBeLessThanOrEqual(20 + CONCURRENCY);
 }, 100_000);
