@@ -1,15 +1,11 @@
-import { Client, WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
+import { Client } from "@temporalio/client";
 import { compareExperiments } from "./analysis/compare-experiments.js";
 import { openProject, openTemporal, type Project } from "./compose.js";
 import { ComparisonPolicy, type ComparisonReport } from "./domain/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset-errors.js";
 import type { Experiment } from "./domain/experiment.js";
-import {
-  ExperimentNameTakenError,
-  ExperimentNotFoundError,
-  ExperimentStartError,
-} from "./domain/experiment-errors.js";
+import { ExperimentNotFoundError } from "./domain/experiment-errors.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem } from "./domain/store.js";
@@ -24,8 +20,8 @@ import {
 } from "./evaluate-experiment.js";
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
-import { type PlannedStart, planStart, type StartOptions } from "./start-experiment.js";
-import { syncDataset } from "./sync-dataset.js";
+import { launchExperiment } from "./launch-experiment.js";
+import type { StartOptions } from "./start-experiment.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 import { type Annotation, writeAnnotation } from "./write-annotation.js";
 
@@ -36,9 +32,6 @@ export interface AssayClientOptions {
   readonly environment?: NodeJS.ProcessEnv;
   readonly report?: (line: string) => void;
 }
-
-/** Temporal's priority keys: the lower, the sooner. */
-const PRIORITIES = { interactive: 1, normal: 3, background: 5 } as const;
 
 /** Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work. */
 export class AssayClient {
@@ -109,36 +102,8 @@ export class AssayClient {
 
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
-    const { store, registry, gateway, codeVersion, loaded, taskQueue } = this.project;
-    const dataset = options.dataset ?? registry.getDefinition(options.definition).dataset;
-    await syncDataset(store, loaded, dataset);
-    const planned = await planStart({ store, registry, gateway, codeVersion, now: new Date() }, options);
-    for (const experiment of planned.experiments) await store.createExperiment(experiment);
-    if (planned.comparison !== null) await store.createComparison(planned.comparison);
-    const { comparison } = planned;
-    const first = planned.experiments[0] as Experiment;
-    const start = this.#client.workflow.start(comparison === null ? "experiment" : "comparison", {
-      taskQueue,
-      workflowId: comparison?.workflowId ?? first.workflowId,
-      args: [comparison === null ? { experimentId: first.id } : { comparisonId: comparison.id }],
-      // Another store of this server may have used the name: its workflow must never be taken for this one's.
-      workflowIdReusePolicy: "REJECT_DUPLICATE",
-      memo: { experiments: planned.experiments.map(({ name }) => name) },
-      priority: {
-        priorityKey: PRIORITIES[registry.getDefinition(first.definition).priority ?? "normal"],
-        fairnessKey: comparison?.id ?? first.id,
-      },
-      staticSummary: comparison?.name ?? first.name,
-      searchAttributes: {
-        AssayDataset: [first.datasetName],
-        AssayPipeline: [first.pipeline],
-        AssayExperiment: [first.definition],
-        AssayStatus: ["running"],
-        ...(comparison === null ? { AssayVariant: [first.variant] } : { AssayComparison: [comparison.id] }),
-      },
-    });
-    await start.catch((error: unknown) => this.#keepAsFailed(planned, error));
-    return createExperimentHandle({ client: this.#client, store }, planned);
+    const planned = await launchExperiment({ ...this.project, client: this.#client }, options);
+    return createExperimentHandle({ client: this.#client, store: this.project.store }, planned);
   }
 
   /** Starts and waits for the end. */
@@ -240,20 +205,6 @@ export class AssayClient {
     return uiUrl === null
       ? null
       : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
-  }
-
-  /** Rows whose workflow was refused must not look as if they might still run. */
-  async #keepAsFailed({ experiments, comparison }: PlannedStart, cause: unknown): Promise<never> {
-    const { store } = this.project;
-    const name = comparison?.name ?? (experiments[0] as Experiment).name;
-    const error =
-      cause instanceof WorkflowExecutionAlreadyStartedError
-        ? new ExperimentNameTakenError(name)
-        : new ExperimentStartError(name, cause);
-    const change = { status: "failed", error: error.message, endedAt: new Date().toISOString() } as const;
-    for (const { id } of experiments) await store.updateExperiment(id, change);
-    if (comparison !== null) await store.updateComparison(comparison.id, change);
-    throw error;
   }
 
   async #requireDataset(name: string): Promise<Dataset> {

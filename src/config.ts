@@ -27,6 +27,8 @@ export interface ExperimentDefinition {
   /** Evaluators, functions with autoevals' signature, or names of built-in or configured evaluators. */
   readonly evaluators: readonly (Evaluator | EvaluatorFunction | string)[];
   readonly repetitions?: number;
+  /** Items whose frozen `metadata.output` is judged again with each start: shows when the judge itself drifts. */
+  readonly anchors?: { readonly dataset: string };
   /** True: answers to model calls asked before, with the same parameters and sample index, come from the store. */
   readonly cache?: boolean;
   /** Which experiments' calls go first when several wait for the same workers; `normal` where nothing is said. */
@@ -130,6 +132,7 @@ export const ConfigurationShape = z.strictObject({
           .refine((variants) => Object.keys(variants).length > 0, "at least one variant"),
         evaluators: z.array(z.union([z.string(), evaluatorShape])),
         repetitions: z.int().min(1).optional(),
+        anchors: z.strictObject({ dataset: z.string().min(1) }).optional(),
         cache: z.boolean().optional(),
         priority: z.enum(["interactive", "normal", "background"]).optional(),
         limits: z.record(z.string(), z.unknown()).optional(),

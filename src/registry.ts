@@ -9,6 +9,7 @@ import type { Registry } from "./domain/registry.js";
 import { builtinEvaluators } from "./evaluators/builtin-evaluators.js";
 import { customEvaluator } from "./evaluators/custom-evaluator.js";
 import type { LoadedConfiguration } from "./load-config.js";
+import { ANCHOR_PIPELINE, anchorPipeline } from "./pipelines/anchor-pipeline.js";
 
 /** The configuration's code by name, with evaluators resolved. */
 export interface ConfigurationRegistry extends Registry {
@@ -62,6 +63,7 @@ export function createRegistry({ configuration }: LoadedConfiguration): Configur
     getDefinition,
     listEvaluators,
     getPipeline(name) {
+      if (name === ANCHOR_PIPELINE) return anchorPipeline;
       const found = configuration.pipelines[name];
       if (found === undefined) throw new PipelineNotFoundError(name, Object.keys(configuration.pipelines));
       return found;

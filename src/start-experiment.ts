@@ -17,6 +17,7 @@ import type { ModelGateway } from "./domain/models.js";
 import { checkName } from "./domain/names.js";
 import { parsePipelineConfig } from "./domain/pipeline-input.js";
 import type { Store } from "./domain/store.js";
+import { ANCHOR_PIPELINE, ANCHOR_VARIANT } from "./pipelines/anchor-pipeline.js";
 import type { ConfigurationRegistry } from "./registry.js";
 
 /** A definition's limits or policy are out of range, or an option is. */
@@ -44,6 +45,8 @@ export interface StartOptions {
 export interface PlannedStart {
   readonly experiments: readonly Experiment[];
   readonly comparison: Comparison | null;
+  /** The definition's anchors, judged beside them; null without. */
+  readonly anchors: Experiment | null;
 }
 
 /** What planning needs to look at. */
@@ -84,15 +87,29 @@ export async function planStart(context: StartContext, options: StartOptions): P
       base: { ...base, orderSeed },
     });
   });
-  for (const { name } of experiments) {
+  const anchors =
+    definition.anchors === undefined
+      ? null
+      : await planAnchors(context, {
+          ...{ base, definition, comparison, dataset: definition.anchors.dataset },
+          name: options.name === undefined ? `${definition.name}-anchors-${time}` : `${options.name}-anchors`,
+        });
+  for (const { name } of [...experiments, ...(anchors === null ? [] : [anchors])]) {
     if ((await context.store.getExperiment(name)) !== null) throw new ExperimentAlreadyExistsError(name);
   }
   if (comparison !== null && (await context.store.getComparison(groupName)) !== null)
     throw new ExperimentAlreadyExistsError(groupName);
-  if (comparison === null) return { experiments, comparison: null };
+  if (comparison === null) return { experiments, comparison: null, anchors };
   return {
-    experiments,
-    comparison: buildComparison({ id: comparison, name: groupName, definition, experiments, policy }),
+    ...{ experiments, anchors },
+    comparison: buildComparison({
+      id: comparison,
+      name: groupName,
+      definition,
+      experiments,
+      policy,
+      anchors,
+    }),
   };
 }
 
@@ -234,13 +251,51 @@ function comparisonPolicy({ name, compare }: ExperimentDefinition): ComparisonPo
   return parse(name, ComparisonPolicy, given);
 }
 
+/** The experiment that judges the frozen outputs of anchors: the definition's judges, no pipeline, no repetition. */
+async function planAnchors(
+  { store, registry }: StartContext,
+  {
+    base,
+    definition,
+    dataset: reference,
+    comparison,
+    name,
+  }: {
+    readonly base: Base;
+    readonly definition: ExperimentDefinition;
+    readonly dataset: string;
+    readonly comparison: string | null;
+    readonly name: string;
+  },
+): Promise<Experiment> {
+  const { dataset, version } = await pinDataset(store, reference);
+  const judges = registry.listEvaluators(definition.name).filter(({ models }) => models !== undefined);
+  if (judges.length === 0)
+    throw new ExperimentOptionsInvalidError(
+      definition.name,
+      "anchors are judged by models, and no evaluator of the experiment asks one",
+    );
+  const id = experimentId({ datasetId: dataset.id, name });
+  return {
+    ...base,
+    ...{ id, name, comparisonId: comparison, workflowId: `experiment/${name}` },
+    ...{ variant: ANCHOR_VARIANT, config: {}, pipeline: ANCHOR_PIPELINE },
+    ...{ datasetId: dataset.id, datasetName: dataset.name, datasetVersion: version },
+    ...{ itemLimit: null, repetitions: 1, orderSeed: null },
+    evaluators: base.evaluators.filter((evaluator) => judges.some((judge) => judge.id === evaluator.id)),
+    metadata: { ...base.metadata, dataset_version: version },
+  };
+}
+
 function buildComparison({
   id,
   name,
   definition,
   experiments,
   policy,
+  anchors,
 }: {
+  readonly anchors: Experiment | null;
   readonly policy: ComparisonPolicy;
   readonly id: string;
   readonly name: string;
@@ -264,7 +319,7 @@ function buildComparison({
     experimentIds: experiments.map((experiment) => experiment.id),
     baselineId: (named ?? first).id,
     policy,
-    metadata: {},
+    metadata: anchors === null ? {} : { anchorsExperimentId: anchors.id },
     status: "pending",
     workflowId: `comparison/${name}`,
     report: null,

@@ -147,6 +147,8 @@ export interface ExperimentActivities {
 
 /** A child of a comparison, with what the Temporal UI shows of it. */
 export interface ComparedChild {
+  /** True for the anchors that are judged beside the variants; they are compared with nobody. */
+  readonly isAnchors: boolean;
   readonly experimentId: string;
   readonly workflowId: string;
   readonly name: string;

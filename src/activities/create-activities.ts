@@ -95,7 +95,11 @@ function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareC
   return async ({ comparisonId }) => {
     const comparison = await requireComparison(ports, comparisonId);
     await ports.store.updateComparison(comparisonId, { status: "running" });
-    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const variants = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const { anchorsExperimentId } = comparison.metadata;
+    const anchors =
+      typeof anchorsExperimentId === "string" ? await requireMember(ports, anchorsExperimentId) : null;
+    const experiments = anchors === null ? variants : [...variants, anchors];
     // Here, once: variants that are prepared side by side would each pay for the same judge's evaluation steps.
     for (const experiment of experiments) await prepareCode(ports, experiment);
     return {
@@ -104,6 +108,7 @@ function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareC
       experiments: experiments.map(
         ({ id, workflowId, name, variant, datasetName, pipeline, definition }) => ({
           experimentId: id,
+          isAnchors: id === anchors?.id,
           ...{ workflowId, name, variant, datasetName, pipeline, definition },
         }),
       ),

@@ -1,12 +1,9 @@
 import {
   ActivityFailure,
   CancellationScope,
-  ChildWorkflowCancellationType,
   condition,
-  executeChild,
   getExternalWorkflowHandle,
   isCancellation,
-  ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -14,7 +11,7 @@ import {
 } from "@temporalio/workflow";
 import type { ComparedChild, ExperimentActivities } from "../activities/activity-interface.js";
 import { type ComparisonInput, type ComparisonOutcome, decidedSignal, runsEndedSignal } from "./contract.js";
-import { experiment } from "./experiment.js";
+import { runMember } from "./run-member.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   startToCloseTimeout: "1h",
@@ -26,6 +23,7 @@ const activities = proxyActivities<ExperimentActivities>({
 export async function comparison({ comparisonId }: ComparisonInput): Promise<ComparisonOutcome> {
   try {
     const { name, experiments, stopsEarly } = await activities.prepareComparison({ comparisonId });
+    const variants = experiments.filter(({ isAnchors }) => !isAnchors);
     const states = new Map(experiments.map((child) => [child.variant, "running"]));
     const describe = (): void =>
       setCurrentDetails(
@@ -40,13 +38,13 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
     describe();
     const watcher = new CancellationScope();
     const watching = watcher.run(async () => {
-      if (stopsEarly) await stopWhenDecided(comparisonId, experiments);
+      if (stopsEarly) await stopWhenDecided(comparisonId, variants);
     });
     // Cancelled below, when the variants have ended; what else breaks it ends the comparison.
     watching.catch(() => undefined);
     const outcomes = await Promise.allSettled(
       experiments.map(async (child) => {
-        const outcome = await runVariant(child, comparisonId).catch((error: unknown) => {
+        const outcome = await runMember(child, comparisonId).catch((error: unknown) => {
           states.set(child.variant, isCancellation(error) ? "cancelled" : "failed");
           describe();
           throw error;
@@ -64,7 +62,7 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
     );
     upsertSearchAttributes({ AssayStatus: [status] });
     if (failed !== undefined) throw failed.reason;
-    return { comparisonId, experimentIds: experiments.map((child) => child.experimentId), winner };
+    return { comparisonId, experimentIds: variants.map((child) => child.experimentId), winner };
   } catch (error) {
     if (!isCancellation(error)) await recordFailure(comparisonId, error);
     throw error;
@@ -93,25 +91,6 @@ async function stopWhenDecided(comparisonId: string, experiments: readonly Compa
     await Promise.all(experiments.map(tell));
     return;
   }
-}
-
-function runVariant(child: ComparedChild, comparisonId: string): ReturnType<typeof experiment> {
-  return executeChild(experiment, {
-    workflowId: child.workflowId,
-    args: [{ experimentId: child.experimentId }],
-    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-    memo: { experiment: child.name, variant: child.variant, experimentId: child.experimentId },
-    staticSummary: child.name,
-    searchAttributes: {
-      AssayDataset: [child.datasetName],
-      AssayPipeline: [child.pipeline],
-      AssayVariant: [child.variant],
-      AssayExperiment: [child.definition],
-      AssayComparison: [comparisonId],
-      AssayStatus: ["running"],
-    },
-  });
 }
 
 async function recordFailure(comparisonId: string, error: unknown): Promise<void> {

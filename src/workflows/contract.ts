@@ -1,5 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
-import type { EvaluationRequest, ExperimentEnd, ExperimentPlan } from "../activities/activity-interface.js";
+import type {
+  ComparedChild,
+  EvaluationRequest,
+  ExperimentEnd,
+  ExperimentPlan,
+} from "../activities/activity-interface.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
@@ -11,6 +16,8 @@ export type StopReason = "failures" | "budget" | "decided";
 
 export interface ExperimentInput {
   readonly experimentId: string;
+  /** Judged beside it; in a comparison, the comparison sees to that. */
+  readonly anchors?: ComparedChild;
 }
 
 export interface ExperimentOutcome {

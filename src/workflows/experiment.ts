@@ -13,6 +13,7 @@ import type { ExperimentActivities, ExperimentPlan } from "../activities/activit
 import { decidedSignal, type ExperimentInput, type ExperimentOutcome, runsEndedSignal } from "./contract.js";
 import { executePlan } from "./execute-plan.js";
 import { applyPlan, createControl, describe, handleMessages, type RunControl } from "./run-control.js";
+import { runMember } from "./run-member.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   // Planning a million runs and summarizing them take minutes; both heartbeat and can be repeated.
@@ -24,7 +25,7 @@ const activities = proxyActivities<ExperimentActivities>({
 const STATUS = { failures: "aborted", budget: "stopped_by_budget", decided: "stopped_early" } as const;
 
 /** One experiment: prepare, fan out over its runs, fan in. */
-export async function experiment({ experimentId }: ExperimentInput): Promise<ExperimentOutcome> {
+export async function experiment({ experimentId, anchors }: ExperimentInput): Promise<ExperimentOutcome> {
   let plan: ExperimentPlan | null = null;
   const control = createControl(() => describe(plan, control));
   handleMessages(control, () => plan);
@@ -36,8 +37,12 @@ export async function experiment({ experimentId }: ExperimentInput): Promise<Exp
     applyPlan(control, plan);
     const reports = reportToComparison(control, plan.reportEvery);
     describe(plan, control);
+    const judged = anchors === undefined ? undefined : runMember(anchors, null);
+    // Awaited below; until then a failure of it must not end this workflow.
+    judged?.catch(() => undefined);
     await executePlan(plan, control);
     await reports.settle();
+    await judged;
   } catch (error) {
     return await endEarly(experimentId, error, plan, control);
   }

@@ -43,7 +43,7 @@ describe("assay run", () => {
 
   test("interrupted, it ends with 130, keeps what is done, and the experiment goes on with the next worker", async () => {
     const log = callLog(home);
-    const running = cli.start("run", "gated", "--name", "interrupted", "--config", gated);
+    const running = cli.spawn("run", "gated", "--name", "interrupted", "--config", gated);
     await log.until("start", 4);
     running.child.kill("SIGINT");
     await running.saw(/interrupted: what is done is kept/);
@@ -51,7 +51,7 @@ describe("assay run", () => {
     expect(await running.end()).toMatchObject({ code: 130, stdout: "" });
     expect(log.items("end").length).toBeLessThan(30);
     // The command started no other experiment: this worker can only go on with the one that was interrupted.
-    const worker = cli.start("worker", "--config", gated);
+    const worker = cli.spawn("worker", "--config", gated);
     await log.until("end", 30);
     await worker.end("SIGTERM");
     expect(log.items("start")).toHaveLength(30);
@@ -178,7 +178,7 @@ describe("assay dataset", () => {
     const rows = Array.from({ length: 5_000 }, (_, n) => JSON.stringify({ id: `i${n}`, input: text }));
     const items = file("many.jsonl", rows.join("\n"));
     expect((await cli.run("dataset", "import", "many", items)).code).toBe(0);
-    const child = cli.spawn("dataset", "export", "many");
+    const { child } = cli.spawn("dataset", "export", "many");
     let stderr = "";
     child.stderr?.setEncoding("utf8").on("data", (data: string) => {
       stderr += data;

@@ -45,7 +45,7 @@ describe("README.md, your first experiment", () => {
     const config = writeFirstExperiment();
     // Inside the checkout, where the package finds itself under its own name.
     const folder = mkdtempSync(join(root, "dist", "documentation-"));
-    const served = cli.start("start", "--config", config);
+    const served = cli.spawn("start", "--config", config);
     try {
       await served.saw(/serving; Ctrl-C ends it/);
       const script = join(folder, "script.mjs");

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { stopProcess } from "../../src/temporal/embedded-server.js";
-import { type Cli, createCli, type Started } from "../support/cli.js";
+import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
 
 const ITEMS = 120;
 const CONCURRENCY = 6;
 let home = "";
 let cli: Cli;
-let spawned: Started[] = [];
+let spawned: SpawnedCli[] = [];
 beforeEach(() => {
   spawned = [];
   home = mkdtempSync(join(tmpdir(), "assay-kill-"));
@@ -29,14 +29,15 @@ const calls = (): string[] =>
   existsSync(join(home, "calls.log")) ? readFileSync(join(home, "calls.log"), "utf8").trim().split("\n") : [];
 const count = (kind: string): number => calls().filter((line) => line.startsWith(kind)).length;
 
-function serve(): Started {
-  const served = cli.start("start");
+function serve(): SpawnedCli {
+  const served = cli.spawn("start");
   spawned.push(served);
   return served;
 }
 
-async function kill(served: Started): Promise<void> {
-  await served.end("SIGKILL");
+async function kill({ child, ended }: SpawnedCli): Promise<void> {
+  child.kill("SIGKILL");
+  await ended;
 }
 
 /** What was in flight at the kill: items whose output had not reached the store. */
@@ -83,7 +84,7 @@ async function expectOneResultPerRun(workflowId: string, flying: ReadonlySet<str
 
 /** Starts everything, an experiment with it, and waits until a third of it is done. */
 async function startAndReachTheMiddle(): Promise<{
-  readonly served: Started;
+  readonly served: SpawnedCli;
   readonly workflowId: string;
 }> {
   const served = serve();
@@ -93,7 +94,7 @@ async function startAndReachTheMiddle(): Promise<{
     stderr: "",
   });
   // The pipeline's own log is the only event to await.
-  await served.until(() => count("end") >= ITEMS / 3, "a third of the calls");
+  await served.until(() => count("end") >= ITEMS / 3);
   return { served, workflowId: (JSON.parse(started.stdout) as { workflowId: string }).workflowId };
 }
 
@@ -101,12 +102,10 @@ async function finish(workflowId: string): Promise<void> {
   const served = serve();
   const store = await openSqliteStore({ file: join(home, "assay.db") });
   const name = workflowId.replace("experiment/", "");
-  await served.until(
-    async () => (await store.getExperiment(name))?.status === "completed",
-    "the end of the experiment",
-  );
+  await served.until(async () => (await store.getExperiment(name))?.status === "completed");
   await store.close();
-  await served.end("SIGTERM");
+  served.child.kill("SIGTERM");
+  await served.ended;
 }
 
 describe("kill -9 in the middle of an experiment", () => {

@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { callLog } from "../support/call-log.js";
-import { type Cli, createCli, type Started } from "../support/cli.js";
+import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
 
 const healthScript = fileURLToPath(new URL("../../docker/worker-health.mjs", import.meta.url));
 const gated = fileURLToPath(new URL("fixtures/gated/assay.config.ts", import.meta.url));
 
 let home = "";
 let cli: Cli;
-let started: Started[] = [];
-const start = (...args: string[]): Started => {
-  const process = cli.start(...args);
+let started: SpawnedCli[] = [];
+const start = (...args: string[]): SpawnedCli => {
+  const process = cli.spawn(...args);
   started.push(process);
   return process;
 };

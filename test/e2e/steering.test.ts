@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { callLog } from "../support/call-log.js";
-import { type Cli, createCli, type Ended, type Started } from "../support/cli.js";
+import { type Cli, createCli, type Ended, type SpawnedCli } from "../support/cli.js";
 
 const gated = fileURLToPath(new URL("fixtures/gated/assay.config.ts", import.meta.url));
 let home = "";
 let cli: Cli;
-let served: Started | null = null;
+let served: SpawnedCli | null = null;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "assay-steering-"));
   cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
@@ -33,7 +33,7 @@ const steer = async (verb: string, name: string): Promise<void> =>
 
 describe("with a worker in another process", () => {
   beforeEach(async () => {
-    served = cli.start("start", "--config", gated);
+    served = cli.spawn("start", "--config", gated);
     await served.saw(/serving; Ctrl-C ends it/);
   });
 

@@ -16,12 +16,14 @@ export interface Ended {
 }
 
 /** A command under way. */
-export interface Started {
+export interface SpawnedCli {
   readonly child: ChildProcess;
+  /** Resolves when it has ended, also when that was before anyone asked. */
+  readonly ended: Promise<void>;
+  /** Waits for something it does that it does not write; rejects with its last words when it ends first. */
+  until(isDone: () => boolean | Promise<boolean>): Promise<void>;
   /** The first match in what it has written so far or writes later, on either stream. */
   saw(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Waits for something it does; rejects with its last words when it ends first. */
-  until(isDone: () => boolean | Promise<boolean>, awaited: string): Promise<void>;
   /** Sends the signal, if one is given, and waits for the end. */
   end(signal?: NodeJS.Signals): Promise<Ended>;
 }
@@ -29,8 +31,7 @@ export interface Started {
 /** The command line as a user runs it, in a home of its own. Every wait is bounded and says what it waited for. */
 export interface Cli {
   run(...args: string[]): Promise<Ended>;
-  start(...args: string[]): Started;
-  spawn(...args: string[]): ChildProcess;
+  spawn(...args: string[]): SpawnedCli;
 }
 
 export function createCli(
@@ -52,11 +53,11 @@ export function createCli(
       [join(root, "bin/assay.mjs"), ...args, ...(args.includes("--config") ? [] : ["--config", fixture])],
       { ...options, cwd: home, env: variables, stdio: ["ignore", "pipe", "pipe"] },
     );
-  const start = (...args: string[]): Started => follow(launch(args), `assay ${args.join(" ")}`);
-  return { spawn: (...args) => launch(args), start, run: (...args) => start(...args).end() };
+  const start = (...args: string[]): SpawnedCli => follow(launch(args), `assay ${args.join(" ")}`);
+  return { spawn: start, run: (...args) => start(...args).end() };
 }
 
-function follow(child: ChildProcess, command: string): Started {
+function follow(child: ChildProcess, command: string): SpawnedCli {
   const written = { stdout: "", stderr: "" };
   const listeners = new Set<() => void>();
   for (const stream of ["stdout", "stderr"] as const) {
@@ -80,8 +81,23 @@ function follow(child: ChildProcess, command: string): Started {
     });
     return await Promise.race([work, late]).finally(() => clearTimeout(timer));
   };
+  let hasEnded = false;
+  const ended = closed.then(() => {
+    hasEnded = true;
+  });
   return {
     child,
+    ended,
+    until: async (isDone) => {
+      const deadline = Date.now() + PATIENCE_MS;
+      while (!(await isDone())) {
+        const said = `${written.stdout}\n${written.stderr}`.slice(-4_000);
+        if (hasEnded) throw new Error(`${command} ended before ${isDone} was true:\n${said}`);
+        if (Date.now() > deadline)
+          throw new Error(`${command}: waited ${PATIENCE_MS / 1_000} s for ${isDone}.\n${said}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
     saw: (pattern) =>
       within(
         `output that matches ${pattern}`,
@@ -99,17 +115,6 @@ function follow(child: ChildProcess, command: string): Started {
             reject,
           );
         }),
-      ),
-    until: (isDone, awaited) =>
-      within(
-        awaited,
-        (async () => {
-          while (!(await isDone())) {
-            if (child.exitCode !== null || child.signalCode !== null)
-              throw new Error(`${command} ended before ${awaited}.\n${written.stderr}`);
-            await new Promise((resolve) => setTimeout(resolve, 20));
-          }
-        })(),
       ),
     end: async (signal) => {
       if (signal !== undefined) child.kill(signal);

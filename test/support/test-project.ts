@@ -6,22 +6,22 @@ import { pino } from "pino";
 import { type Configuration, defineConfig } from "../../src/config.js";
 import type { Store } from "../../src/domain/store.js";
 import { createExperimentHandle, type ExperimentHandle } from "../../src/experiment-handle.js";
+import { launchExperiment } from "../../src/launch-experiment.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
 import { createModelGateway } from "../../src/models/model-gateway.js";
 import { mergeModelSettings } from "../../src/models/model-settings.js";
 import { createProviderQueues } from "../../src/models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
-import { planStart, type StartOptions } from "../../src/start-experiment.js";
+import type { StartOptions } from "../../src/start-experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { syncDataset } from "../../src/sync-dataset.js";
-import { type RunningWorker, startWorker } from "../../src/worker.js";
+import { type RunningWorker, startWorker, type WorkerOptions } from "../../src/worker.js";
 
 /** A project in a folder of its own, with a real store, on the suite's real Temporal server. */
 export interface TestProject {
   readonly store: Store;
   readonly client: Client;
   readonly registry: ConfigurationRegistry;
-  startWorker(): Promise<RunningWorker>;
+  startWorker(options?: Pick<WorkerOptions, "maxCachedWorkflows">): Promise<RunningWorker>;
   start(options: StartOptions): Promise<ExperimentHandle>;
   close(): Promise<void>;
 }
@@ -59,32 +59,22 @@ export async function openTestProject(
     store,
     client,
     registry,
-    async startWorker() {
+    async startWorker(options = {}) {
       const worker = await startWorker({
         project: { store, registry, codeVersion: CODE, taskQueue, gateway, models: settings, providerQueues },
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
+        ...options,
         workflowBundle: { code: readFileSync(process.env.ASSAY_TEST_WORKFLOW_BUNDLE as string, "utf8") },
       });
       workers.push(worker);
       return worker;
     },
     async start(options) {
-      await syncDataset(store, loaded, registry.getDefinition(options.definition).dataset);
-      const planned = await planStart(
-        { store, registry, gateway, codeVersion: CODE, now: new Date() },
+      const planned = await launchExperiment(
+        { store, registry, gateway, loaded, client, taskQueue, codeVersion: CODE },
         options,
       );
-      for (const experiment of planned.experiments) await store.createExperiment(experiment);
-      if (planned.comparison !== null) await store.createComparison(planned.comparison);
-      const first = planned.experiments[0];
-      await client.workflow.start(planned.comparison === null ? "experiment" : "comparison", {
-        taskQueue,
-        workflowId: planned.comparison?.workflowId ?? (first?.workflowId as string),
-        args: [
-          planned.comparison === null ? { experimentId: first?.id } : { comparisonId: planned.comparison.id },
-        ],
-      });
       return createExperimentHandle({ client, store }, planned);
     },
     async close() {

@@ -3,9 +3,10 @@
 from collections import Counter
 from itertools import combinations
 
-from .differences import simulation_error
+from .differences import equivalence_of, simulation_error
 from .estimators import benjamini_hochberg, bonett_price, holm, t_interval
-from .pairs import Pairs, Tests
+from .pairs import SMALL, Pairs, Tests
+from .reliability import differential_failure
 
 SLICES_PER_FIELD = 20
 
@@ -21,52 +22,41 @@ def settle(checker, results, policy):
             slack = simulation_error(tests.p, tests.p_error) * max(1, size)
             checker.number(f"{result['path']}/pValueAdjusted", p, absolute=max(slack, 1e-12))
             checker.equal(f"{result['path']}/familySize", size)
-            checker.equal(f"{result['path']}/verdict", verdict(checker, result, policy, tests.interval, p))
+            checker.equal(f"{result['path']}/verdict", verdict(result, policy, tests.interval, p))
 
 
-def verdict(checker, result, policy, interval, adjusted):
-    """The policy's rule, from recomputed figures; refusals about missing values follow the recomputed tests."""
-    tests, alpha = result["tests"], policy["alpha"]
-    reported = result["reported"]
-    if tests.n < policy["minimumPairs"]:
+def verdict(result, policy, interval, adjusted):
+    """The policy's rule, from recomputed figures only."""
+    tests, pairs, alpha = result["tests"], result["pairs"], policy["alpha"]
+    units = tests.n if tests.cluster_count is None else tests.cluster_count
+    if tests.n < policy["minimumPairs"] or units < 2 or _lacks_cluster_field(pairs, policy):
         return "insufficient_data"
-    if tests.cluster_count == 1 or (policy.get("clusterBy") and tests.cluster_count == tests.n and _unknown(result, policy)):
+    missing = policy["missing"]
+    dropped = pairs.items - len(pairs.differences)
+    if missing["policy"] == "refuse" and dropped / pairs.items > missing["aboveShare"]:
         return "insufficient_data"
-    refusal = _refuse_missing(result, policy)
-    if refusal is not None:
-        return refusal
-    equivalence = reported.get("equivalence")
-    if not tests.deviation and not (equivalence and equivalence["isEquivalent"]):
-        return "insufficient_data"
-    if equivalence and equivalence["isEquivalent"]:
+    differential = differential_failure(pairs, alpha)
+    if differential is not None and differential[3]:
+        return "inconclusive"
+    equivalence = equivalence_of(tests, policy["margins"].get(pairs.metric), alpha)
+    if equivalence is not None and equivalence[2]:
         return "equivalent"
-    if interval is None:
+    if interval is None or not tests.deviation and not (tests.binary and tests.binary[0] + tests.binary[1]):
         return "insufficient_data"
     if interval[0] <= 0 <= interval[1]:
         return "inconclusive"
-    units = tests.n if tests.cluster_count is None else tests.cluster_count
-    if tests.binary is not None:
-        if tests.binary[2] > alpha:
-            return "inconclusive"
-    elif units < 30 and tests.p_flip > alpha:
+    if tests.binary is not None and tests.binary[2] > alpha:
+        return "inconclusive"
+    if tests.binary is None and units < SMALL and tests.p_flip > alpha:
         return "inconclusive"
     if adjusted is None or adjusted > alpha:
         return "inconclusive"
     return "better" if (tests.mean > 0) == result["higher"] else "worse"
 
 
-def _unknown(result, policy):
-    pairs = result["pairs"]
-    return all(pairs.label(item, policy["clusterBy"]) is None for item in pairs.item_ids)
-
-
-def _refuse_missing(result, policy):
-    missing, pairs = policy["missing"], result["pairs"]
-    dropped = pairs.items - len(pairs.differences)
-    if missing["policy"] == "refuse" and pairs.items and dropped / pairs.items > missing["aboveShare"]:
-        return "insufficient_data"
-    differential = result["reported"]["reliability"]["differentialFailure"]
-    return "inconclusive" if differential and differential["isDifferential"] else None
+def _lacks_cluster_field(pairs, policy):
+    field = policy["clusterBy"]
+    return field is not None and all(pairs.label(item, field) is None for item in pairs.item_ids)
 
 
 def check_pairs(checker, report, results, experiments, policy):
@@ -91,8 +81,7 @@ def check_pairs(checker, report, results, experiments, policy):
         pairs = Pairs(experiments[baseline], experiments[candidate], metric, policy["clusterBy"])
         tests = Tests(pairs.differences, 1 - policy["alpha"], pairs.clusters, pairs.is_binary)
         higher = policy["higherIsBetter"].get(metric, True)
-        quiet = {"equivalence": None, "reliability": {"differentialFailure": None}}
-        contest[place] = (baseline, candidate, {"pairs": pairs, "tests": tests, "higher": higher, "reported": quiet})
+        contest[place] = (baseline, candidate, {"pairs": pairs, "tests": tests, "higher": higher})
     adjusted = holm([result["tests"].p for _, _, result in contest])
     size = sum(p is not None for p in adjusted)
     level = 1 - policy["alpha"] / max(1, size)
@@ -107,7 +96,7 @@ def check_pairs(checker, report, results, experiments, policy):
         checker.interval(f"{path}/interval", interval, level)
         slack = simulation_error(tests.p, tests.p_error) * max(1, size)
         checker.number(f"{path}/pValueAdjusted", p, absolute=max(slack, 1e-12))
-        found = verdict(checker, result, policy, interval, p)
+        found = verdict(result, policy, interval, p)
         checker.equal(f"{path}/verdict", found)
         checker.prose(f"{path}/reason")
         verdicts[candidate, baseline] = found
@@ -178,9 +167,18 @@ def check_slices(checker, report, results, policy):
                 omitted[field] = max(omitted.get(field, 0), len(counts) - SLICES_PER_FIELD)
             rows += [(result, field, value, labels) for value, _ in counts[:SLICES_PER_FIELD]]
     tested = [_slice_tests(result, value, labels, policy) for result, _, value, labels in rows]
-    adjusted = benjamini_hochberg([p for _, _, p in tested])
-    for place, ((result, field, value, _), (tests, differences, p), q) in enumerate(zip(rows, tested, adjusted)):
-        _check_slice(checker, f"slices/differences/{place}", (result, field, value), (tests, differences, p, q), len(rows))
+    minimum = policy["minimumPairs"]
+    p_values = [None if tests.n < minimum else tests.p for tests, _ in tested]
+    for place, q in enumerate(benjamini_hochberg(p_values)):
+        result, field, value, _ = rows[place]
+        tests, differences = tested[place]
+        path = f"slices/differences/{place}"
+        interval = None if tests.n < minimum else tests.interval
+        checker.interval(f"{path}/interval", interval, tests.level)
+        slack = simulation_error(tests.p, tests.p_error)
+        checker.number(f"{path}/pValue", p_values[place], absolute=slack)
+        checker.number(f"{path}/qValue", q, absolute=max(slack * len(rows), 1e-12))
+        _check_slice(checker, path, (result, field, value), tests, differences)
     if not rows:
         checker.equal("slices/differences", [])
     if not omitted:
@@ -194,22 +192,16 @@ def _slice_tests(result, value, labels, policy):
     inside = [place for place, label in enumerate(labels) if label == value]
     differences = [pairs.differences[place] for place in inside]
     clusters = None if pairs.clusters is None else [pairs.clusters[place] for place in inside]
-    tests = Tests(differences, 1 - policy["alpha"], clusters, pairs.is_binary)
-    return tests, differences, None if tests.n < policy["minimumPairs"] else tests.p
+    return Tests(differences, 1 - policy["alpha"], clusters, pairs.is_binary), differences
 
 
-def _check_slice(checker, path, names, figures, family):
+def _check_slice(checker, path, names, tests, differences):
     result, field, value = names
-    tests, differences, p, q = figures
     for name, expected in (("field", field), ("value", value), ("metric", result["reported"]["metric"])):
         checker.equal(f"{path}/{name}", expected)
     checker.equal(f"{path}/candidateId", result["reported"]["candidateId"])
     checker.equal(f"{path}/n", tests.n)
     checker.number(f"{path}/meanDifference", tests.mean)
-    checker.interval(f"{path}/interval", tests.interval if p is not None or tests.binary else None, tests.level)
-    slack = simulation_error(tests.p, tests.p_error)
-    checker.number(f"{path}/pValue", p, absolute=slack)
-    checker.number(f"{path}/qValue", q, absolute=max(slack * family, 1e-12))
     sign = 1 if result["higher"] else -1
     wins = sum(sign * difference > 0 for difference in differences)
     losses = sum(sign * difference < 0 for difference in differences)

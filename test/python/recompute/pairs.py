@@ -35,7 +35,7 @@ class Pairs:
         self.items = max(len(baseline.items), len(candidate.items))
         self.missing_in_both = self.items - len(shared) - len(self.baseline_only) - len(self.candidate_only)
         self.metadata = baseline.items
-        self.repetitions = (baseline.repetitions, candidate.repetitions)
+        self.sides = (baseline, candidate)
         every = [*self.baseline_values.values(), *self.candidate_values.values()]
         self.is_unit = all(0 <= mean(values) <= 1 for values in every)
         self.is_binary = all(len(values) == 1 and values[0] in (0, 1) for values in every)

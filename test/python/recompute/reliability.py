@@ -10,12 +10,14 @@ TOLERATED_RATE = 0.05
 LISTED = 10
 
 
-def check_reliability(checker, path, reported, pairs, sides, alpha):
-    rates = [
-        _check_failures(checker, f"{path}/failures/{name}", rows, pairs.metric)
-        for name, rows in zip(("baseline", "candidate"), sides)
-    ]
-    _check_differential(checker, f"{path}/differentialFailure", pairs, sides, rates, alpha)
+def check_reliability(checker, path, pairs, alpha):
+    for name, rows in zip(("baseline", "candidate"), pairs.sides):
+        missing, ended, rate = failure_rate(rows, pairs.metric)
+        checker.equal(f"{path}/failures/{name}/failedRuns", rows.status["failed"])
+        checker.equal(f"{path}/failures/{name}/unscoredRuns", missing - rows.status["failed"])
+        checker.equal(f"{path}/failures/{name}/endedRuns", ended)
+        checker.number(f"{path}/failures/{name}/rate", rate)
+    _check_differential(checker, f"{path}/differentialFailure", pairs, alpha)
     for name, values in (("baseline", pairs.baseline_values), ("candidate", pairs.candidate_values)):
         within, between = _components(list(values.values()))
         checker.number(f"{path}/variance/{name}/within", within)
@@ -27,40 +29,46 @@ def check_reliability(checker, path, reported, pairs, sides, alpha):
     checker.number(f"{path}/skewness", skewness(pairs.differences))
 
 
-def _check_failures(checker, path, rows, metric):
+def failure_rate(rows, metric):
+    """Runs without a value, runs that ended, and their ratio."""
     scored = sum(len(values) for values in rows.values(metric).values())
-    failed, unscored = rows.status["failed"], len(rows.completed) - scored
-    ended = failed + unscored + scored
-    rate = (failed + unscored) / ended if ended else None
-    checker.equal(f"{path}/failedRuns", failed)
-    checker.equal(f"{path}/unscoredRuns", unscored)
-    checker.equal(f"{path}/endedRuns", ended)
-    checker.number(f"{path}/rate", rate)
-    return failed + unscored, ended, rate
+    missing = rows.status["failed"] + len(rows.completed) - scored
+    ended = missing + scored
+    return missing, ended, missing / ended if ended else None
 
 
-def _check_differential(checker, path, pairs, sides, rates, alpha):
+def differential_failure(pairs, alpha):
+    """Test, missing on either side, p and whether the sides differ; None when nothing is missing."""
+    rates = [failure_rate(rows, pairs.metric) for rows in pairs.sides]
     if rates[0][0] + rates[1][0] == 0:
-        checker.equal(path, None)
-        return
-    by_item = sides[0].is_complete() and sides[1].is_complete()
+        return None
+    by_item = all(rows.is_complete() for rows in pairs.sides)
     if by_item:
         complete = [
-            {item for item, values in one.items() if len(values) >= repetitions}
-            for one, repetitions in zip((pairs.baseline_values, pairs.candidate_values), pairs.repetitions)
+            {item for item, values in one.items() if len(values) >= rows.repetitions}
+            for one, rows in zip((pairs.baseline_values, pairs.candidate_values), pairs.sides)
         ]
         missing = [len(complete[1] - complete[0]), len(complete[0] - complete[1])]
         p, _ = mcnemar(missing[1], missing[0])
     else:
         missing = [rates[0][0], rates[1][0]]
         p = fisher(missing, [rates[0][1], rates[1][1]])
-    checker.equal(f"{path}/test", "mcnemar" if by_item else "fisher")
+    shares = [rates[0][2] or 0, rates[1][2] or 0]
+    differ = shares[0] != shares[1] and max(shares) > TOLERATED_RATE
+    return "mcnemar" if by_item else "fisher", missing, p, p <= alpha or differ
+
+
+def _check_differential(checker, path, pairs, alpha):
+    found = differential_failure(pairs, alpha)
+    if found is None:
+        checker.equal(path, None)
+        return
+    test, missing, p, differs = found
+    checker.equal(f"{path}/test", test)
     checker.equal(f"{path}/baselineMissing", missing[0])
     checker.equal(f"{path}/candidateMissing", missing[1])
     checker.number(f"{path}/pValue", p)
-    shares = [rates[0][2] or 0, rates[1][2] or 0]
-    differ = shares[0] != shares[1] and max(shares) > TOLERATED_RATE
-    checker.equal(f"{path}/isDifferential", p <= alpha or differ)
+    checker.equal(f"{path}/isDifferential", differs)
 
 
 def _components(items):
