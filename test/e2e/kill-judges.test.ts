@@ -7,7 +7,7 @@ import type { Experiment } from "../../src/domain/experiment.js";
 import type { Store } from "../../src/domain/store.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { stopProcess } from "../../src/temporal/embedded-server.js";
-import type { Cli, Started } from "../support/cli.js";
+import type { Cli, SpawnedCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
 import { createJudgedCli } from "../support/judged-cli.js";
@@ -23,7 +23,7 @@ const VARIANTS = Object.keys(MODELS).length;
 let home = "";
 let provider: FakeProvider;
 let cli: Cli;
-let spawned: Started[] = [];
+let spawned: SpawnedCli[] = [];
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-kill-judges-"));
   spawned = [];
@@ -105,8 +105,8 @@ function mean(values: readonly number[]): number {
 }
 
 test("kill -9 while judges are at work: nothing finished is asked again, and the figures are those of the rows", async () => {
-  const serve = (): Started => {
-    const served = cli.start("start");
+  const serve = (): SpawnedCli => {
+    const served = cli.spawn("start");
     spawned.push(served);
     return served;
   };
@@ -127,7 +127,7 @@ test("kill -9 while judges are at work: nothing finished is asked again, and the
       const finished = provider.count((call) => isSample(call) && call.status === 200);
       return finished >= 20 && provider.count((call) => isSample(call) && call.finishedAt === null) > 0;
     };
-    await served.until(isAtWork, "judges at work");
+    await served.until(isAtWork);
     await served.end("SIGKILL");
     // What the dead process had sent has arrived by now; what is unanswered stays so.
     await provider.waitForCalls({ count: 1, filter: { aborted: true } });
@@ -145,10 +145,7 @@ test("kill -9 while judges are at work: nothing finished is asked again, and the
     expect(lostCalls).toBeLessThanOrEqual(CONCURRENCY);
 
     const again = serve();
-    await again.until(
-      async () => (await store.getComparison(comparisonId))?.status === "completed",
-      "the end of the comparison",
-    );
+    await again.until(async () => (await store.getComparison(comparisonId))?.status === "completed");
     await again.end("SIGTERM");
     expect((await experiments()).map(({ status }) => status)).toEqual(["completed", "completed"]);
 

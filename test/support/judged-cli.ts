@@ -29,7 +29,6 @@ export function createJudgedCli(
   const named = (args: readonly string[]): string[] => [...args, "--config", config];
   return {
     run: (...args) => cli.run(...named(args)),
-    start: (...args) => cli.start(...named(args)),
     spawn: (...args) => cli.spawn(...named(args)),
   };
 }
