@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { ComparisonPolicy } from "./comparison-policy.js";
 import { DatasetVersion } from "./dataset.js";
 import { ExperimentSummary } from "./experiment-summary.js";
+import { GatePolicy } from "./gate.js";
 import { JsonObjectSchema } from "./json-schema.js";
 import { Limits } from "./limits.js";
 
@@ -67,6 +69,10 @@ export const Experiment = z.object({
   limits: Limits,
   /** Per score name: the value from which a run passes. */
   passThresholds: z.record(z.string(), z.number()),
+  /** Conditions a later gate holds the experiment to, from its definition. */
+  gate: GatePolicy.optional(),
+  /** The definition's comparison policy, for comparisons and gates made later. */
+  comparePolicy: ComparisonPolicy.optional(),
   metadata: JsonObjectSchema,
   status: ExperimentStatus,
   comparisonId: z.string().nullable(),

@@ -72,6 +72,8 @@ export interface DatasetStore {
   ): Promise<readonly DatasetItem[]>;
   getItem(at: DatasetAt & { readonly itemId: string }): Promise<DatasetItem | null>;
   countItems(at: DatasetAt): Promise<number>;
+  /** Metadata of ACTIVE items as of the version, ordered by item id, streamed. */
+  streamItemMetadata(at: DatasetAt): AsyncIterable<ItemMetadata>;
   /** All versions, newest first. */
   listVersions(datasetId: string): Promise<readonly string[]>;
 }
@@ -179,7 +181,15 @@ export interface RunStore {
 export interface ItemMean {
   readonly itemId: string;
   readonly mean: number;
+  /** Between its repetitions, divisor values − 1; null with one value. */
+  readonly variance: number | null;
   readonly values: number;
+}
+
+/** What an item says about itself, for slices and clusters. */
+export interface ItemMetadata {
+  readonly itemId: string;
+  readonly metadata: JsonObject;
 }
 
 /** A metric that is not a score but a column of runs. */
@@ -216,7 +226,7 @@ export interface TraceStore {
   listEvaluations(runId: string): Promise<readonly Evaluation[]>;
   putScores(scores: readonly Score[]): Promise<void>;
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
-  /** Numeric and boolean scores as numbers, human labels left out; mean over each item's repetitions, ordered by item id, streamed. */
+  /** Numeric and boolean scores as numbers, human labels left out; mean over each item's repetitions, in order of item ids by code point, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
   /** Run by run, by ordinal, from `fromOrdinal` on, `limit` places: the value, and whether the run has ended by itself. */
   listRunValues(

@@ -9,6 +9,7 @@ import { chunked } from "./chunked.js";
 import { toDataset } from "./dataset-row.js";
 import { identifyItems } from "./identify-items.js";
 import type { Tables } from "./schema.js";
+import { streamItemMetadata } from "./stream-item-metadata.js";
 
 /** Datasets and their items by version. */
 export function createDatasetStore(db: Kysely<Tables>, now: () => Date): DatasetStore {
@@ -64,6 +65,16 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
       return row === undefined ? null : toItem(row);
     },
     countItems: (at) => countItems(db, at),
+    streamItemMetadata: (at) =>
+      streamItemMetadata((afterId, limit) =>
+        asOf(db, at)
+          .clearSelect()
+          .select(["id", "metadata"])
+          .where("id", ">", afterId)
+          .orderBy("id")
+          .limit(limit)
+          .execute(),
+      ),
     async listVersions(id) {
       const rows = await db
         .selectFrom("dataset_versions")

@@ -5,6 +5,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first": { up: first },
   "0002-artifacts": { up: artifacts },
   "0003-rate-windows": { up: rateWindows },
+  "0004-items-by-id": { up: itemsById },
   "0005-model-calls": { up: modelCalls },
 };
 
@@ -123,6 +124,15 @@ async function rateWindows(db: Kysely<unknown>): Promise<void> {
     .createTable("rate_windows")
     .addColumn("key", "text", (c) => c.primaryKey())
     .addColumn("line_ends_at_ms", "double precision", (c) => c.notNull())
+    .execute();
+}
+
+/** Lets a comparison read the metadata of a dataset's items in the order of their ids. */
+async function itemsById(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createIndex("dataset_items_by_id")
+    .on("dataset_items")
+    .columns(["dataset_id", "id", "valid_from"])
     .execute();
 }
 

@@ -93,12 +93,26 @@ async function* streamItemMeans(db: Kysely<Tables>, metric: MetricKey): AsyncGen
   for (;;) {
     const rows = await ("score" in metric ? scorePage(db, metric, after) : runMetricPage(db, metric, after));
     for (const row of rows) {
-      yield { itemId: row.item_id as string, mean: Number(row.mean), values: Number(row.values) };
+      const [mean, values] = [Number(row.mean), Number(row.values)];
+      const variance = varianceOfRepetitions({ mean, values, squares: Number(row.squares) });
+      yield { itemId: row.item_id as string, mean, variance, values };
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
     after = last.item_id as string;
   }
+}
+
+/** From the sum of squares; what is left of equal values by rounding is zero. */
+function varianceOfRepetitions(item: {
+  readonly mean: number;
+  readonly values: number;
+  readonly squares: number;
+}): number | null {
+  const { mean, values, squares } = item;
+  if (values < 2) return null;
+  const variance = (squares - values * mean * mean) / (values - 1);
+  return variance <= 1e-12 * mean * mean ? 0 : variance;
 }
 
 function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: string }>, after: string) {
@@ -115,6 +129,7 @@ function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: strin
       "scores.item_id as item_id",
       (e) => e.fn.avg("scores.value").as("mean"),
       (e) => e.fn.count("scores.value").as("values"),
+      sql<number>`sum(scores.value * scores.value)`.as("squares"),
     ])
     .groupBy("scores.item_id")
     .orderBy("scores.item_id")
@@ -137,6 +152,7 @@ function runMetricPage(
       "item_id",
       (e) => e.fn.avg(metric.runMetric).as("mean"),
       (e) => e.fn.count(metric.runMetric).as("values"),
+      sql<number>`sum(${sql.ref(metric.runMetric)} * ${sql.ref(metric.runMetric)})`.as("squares"),
     ])
     .groupBy("item_id")
     .orderBy("item_id")

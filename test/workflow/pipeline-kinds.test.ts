@@ -58,7 +58,10 @@ async function runsOf(project: TestProject): Promise<readonly Run[]> {
 }
 
 test("prompt variants that are configuration alone run, and each answer is paid once", async () => {
-  const provider = await startFakeProvider({ answer: ({ userText }) => ({ text: userText }) });
+  const provider = await startFakeProvider({
+    models: ["gpt-4o"],
+    answer: ({ userText }) => ({ text: userText }),
+  });
   closing.push(() => provider.stop());
   const variant = { prompt: "<{{ article }}>", model: "gpt-4o", temperature: 0.7 };
   const project = await openProject(promptPipeline(), { only: variant }, providerEnvironment(provider));
