@@ -1,3 +1,4 @@
+import type { PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
 import type { ComparisonPolicy } from "./domain/comparison.js";
 import type { NewDatasetItem } from "./domain/dataset.js";
@@ -67,6 +68,16 @@ export interface Configuration {
   readonly demo?: readonly Demonstration[];
   /** Limits, prices and capabilities of models; keys and base URLs come from the environment only. */
   readonly models?: ModelSettings;
+  readonly temporal?: TemporalSettings;
+}
+
+/** How Assay uses Temporal. Of included configurations the last one that says anything counts, or this one itself. */
+export interface TemporalSettings {
+  /**
+   * Applied to all that enters Temporal's histories, such as encryption. Inputs and outputs only do with
+   * `remotePipeline`, whose worker then needs the same codecs.
+   */
+  readonly payloadCodecs?: readonly PayloadCodec[];
 }
 
 /** The default export of an `assay.config.ts`. */
@@ -159,4 +170,20 @@ export const ConfigurationShape = z.strictObject({
     .min(1)
     .optional(),
   models: ModelSettings.optional(),
+  temporal: z
+    .strictObject({
+      payloadCodecs: z
+        .array(
+          z.custom<PayloadCodec>(
+            (value) =>
+              typeof value === "object" &&
+              value !== null &&
+              typeof (value as PayloadCodec).encode === "function" &&
+              typeof (value as PayloadCodec).decode === "function",
+            "a payload codec: an object with the functions encode and decode",
+          ),
+        )
+        .optional(),
+    })
+    .optional(),
 });
