@@ -8,13 +8,13 @@ import { wilcoxonSignedRank } from "../statistics/hypothesis-tests/wilcoxon-sign
 import { createRandom } from "../statistics/seeded-random.js";
 import { winTieLoss } from "../statistics/win-tie-loss.js";
 import type { ComparisonSide } from "./comparison-side.js";
-import type { Evidence } from "./evidence.js";
 import { differenceNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
 import { droppedPairs } from "./dropped-pairs.js";
 import { effectSize } from "./effect-size.js";
 import { emptySample } from "./empty-sample.js";
+import type { Evidence } from "./evidence.js";
 import { incomparability } from "./incomparability.js";
 import { itemDifferences } from "./item-differences.js";
 import type { PairedSample } from "./paired-sample.js";
