@@ -22,6 +22,9 @@ export function windowFor(concurrency: number): number {
   return Math.ceil(concurrency * 1.6);
 }
 
+/** The server allows 2,000 pending activities in a workflow; one more fails its workflow task, again and again. */
+const PENDING_ACTIVITIES = 1_800;
+
 /** Executes the runs, at most `control.window` at a time. Ends early, without error, when `control.stopped`. */
 export async function processRuns(
   plan: ExperimentPlan,
@@ -36,13 +39,14 @@ export async function processRuns(
       if (control.paused) await condition(() => !control.paused);
     },
   };
+  // A run has as many activities pending as evaluators that wait, or one.
+  const widest = Math.max(1, Math.floor(PENDING_ACTIVITIES / Math.max(1, plan.waiting.length)));
+  const isFull = (): boolean => control.inFlight >= Math.min(control.window, widest);
   const pending = new Set<Promise<void>>();
   let broken: { readonly error: unknown } | null = null;
   try {
     for (const run of runs) {
-      await condition(
-        () => broken !== null || control.stopped || (!control.paused && control.inFlight < control.window),
-      );
+      await condition(() => broken !== null || control.stopped || !(control.paused || isFull()));
       if (broken !== null || control.stopped) break;
       control.inFlight += 1;
       const work = executeRun(plan, run, gate)
