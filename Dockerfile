@@ -2,6 +2,9 @@
 FROM node:22.21-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY examples/model-comparison/package.json examples/model-comparison/
+COPY examples/python-pipeline/package.json examples/python-pipeline/
+COPY examples/skillforge/package.json examples/skillforge/
 COPY examples/spam-filter/package.json examples/spam-filter/
 # Not `npm ci`: see docs/adr/0003-npm-install.md.
 RUN npm install --no-save --loglevel=error

@@ -1,117 +1,81 @@
 /**
- * 1,000 items, a pipeline of 500 ms and a judge of 300 ms (a local HTTP server), 50 calls at once: wall time over the
- * ideal, processor time per run, memory and history events, beside the same calls in a plain loop of one process.
+ * An experiment beside the same calls in a plain loop: wall time over the ideal, processor time, memory and history
+ * events. What is measured how: bench/README.md.
  *
- *   node bench/throughput.mjs [items] [concurrency]
+ *   node bench/throughput.mjs [--items 1000] [--concurrency 50] [--runner both|plain|assay]
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import { tmpdir } from "node:os";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import pLimit from "p-limit";
-import { pino } from "pino";
-import { AssayClient } from "../dist/client.js";
-import { startWorker } from "../dist/worker.js";
+import { parseArgs } from "node:util";
+import { setUp } from "../scripts/setup.mjs";
 
-const items = Number(process.argv[2] ?? 1_000);
-const concurrency = Number(process.argv[3] ?? 50);
-const DELAYS = { "/pipeline": 500, "/judge": 300 };
+const { values } = parseArgs({
+  options: {
+    items: { type: "string", default: "1000" },
+    concurrency: { type: "string", default: "50" },
+    runner: { type: "string", default: "both" },
+  },
+});
+const items = Number(values.items);
+const concurrency = Number(values.concurrency);
+const RUNNERS = { plain: "plain-loop.mjs", assay: "assay-runner.mjs" };
+const chosen = values.runner === "both" ? Object.keys(RUNNERS) : [values.runner];
+if (!(items >= 1 && concurrency >= 1 && chosen.every((name) => name in RUNNERS))) {
+  process.stderr.write(
+    "usage: node bench/throughput.mjs [--items N] [--concurrency N] [--runner both|plain|assay]\n",
+  );
+  process.exit(2);
+}
+/** A pipeline call of 500 ms and a judge's of 300 ms per item. */
 const idealMs = (items * (500 + 300)) / concurrency;
 
-const counts = { "/pipeline": 0, "/judge": 0 };
-const server = createServer(async ({ url }, response) => {
-  counts[url] += 1;
-  await setTimeout(DELAYS[url]);
-  response.end("ok");
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const url = `http://127.0.0.1:${server.address().port}`;
+setUp();
+const models = start("simulated-models.mjs", {});
+const [url] = await once(models, "message");
+const rows = [];
+let calls = { "/pipeline": 0, "/judge": 0 };
+for (const name of chosen) {
+  const runner = start(RUNNERS[name], {
+    BENCH_URL: url,
+    BENCH_ITEMS: String(items),
+    BENCH_CONCURRENCY: String(concurrency),
+  });
+  const ended = once(runner, "exit");
+  const [measured] = await Promise.race([
+    once(runner, "message"),
+    ended.then(([code]) => {
+      throw new Error(`the runner "${name}" ended with ${code} and measured nothing`);
+    }),
+  ]);
+  await ended;
+  const now = await (await fetch(`${url}/counts`)).json();
+  rows.push(
+    toRow(name, measured, {
+      pipeline: now["/pipeline"] - calls["/pipeline"],
+      judge: now["/judge"] - calls["/judge"],
+    }),
+  );
+  calls = now;
+}
+models.disconnect();
+process.stdout.write(`${items} items, concurrency ${concurrency}, ideal ${(idealMs / 1_000).toFixed(1)} s\n`);
+console.table(rows);
 
-async function measure(name, work) {
-  const before = process.cpuUsage();
-  const started = performance.now();
-  let peak = 0;
-  const sampler = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 100);
-  const events = await work();
-  clearInterval(sampler);
-  const { user, system } = process.cpuUsage(before);
-  const wallMs = performance.now() - started;
+function start(file, environment) {
+  return fork(join(import.meta.dirname, "throughput", file), { env: { ...process.env, ...environment } });
+}
+
+function toRow(name, { wallMs, cpuMs, serverCpuMs, peakMb, events }, calls) {
+  const perRun = (total) => (total === null || total === undefined ? "–" : (total / items).toFixed(1));
   return {
     runner: name,
     "wall s": (wallMs / 1_000).toFixed(1),
     "over ideal": (wallMs / idealMs).toFixed(2),
-    "CPU ms/run": ((user + system) / 1_000 / items).toFixed(1),
-    "peak MB": Math.round(peak / 2 ** 20),
-    "events/run": events === null ? "–" : (events / items).toFixed(1),
+    "CPU ms/run": perRun(cpuMs),
+    "Temporal CPU ms/run": perRun(serverCpuMs),
+    "peak MB": Math.round(peakMb),
+    "events/run": perRun(events),
+    "calls (pipeline, judge)": `${calls.pipeline}, ${calls.judge}`,
   };
-}
-
-async function plainLoop() {
-  const limit = pLimit(concurrency);
-  await Promise.all(
-    Array.from({ length: items }, () =>
-      limit(async () => {
-        await (await fetch(`${url}/pipeline`)).text();
-        await (await fetch(`${url}/judge`)).text();
-      }),
-    ),
-  );
-  return null;
-}
-
-const home = mkdtempSync(join(tmpdir(), "assay-bench-"));
-const environment = { ...process.env, ASSAY_HOME: home };
-Object.assign(process.env, {
-  BENCH_URL: url,
-  BENCH_ITEMS: String(items),
-  BENCH_CONCURRENCY: String(concurrency),
-});
-const rows = [await measure("plain loop", plainLoop)];
-const client = await AssayClient.connect({
-  environment,
-  configFile: join(import.meta.dirname, "throughput/assay.config.mjs"),
-});
-const worker = await startWorker({
-  project: client.project,
-  temporal: client.temporal,
-  logger: pino({ level: "error" }, pino.destination(2)),
-});
-rows.push(
-  await measure("assay", async () => {
-    const handle = await client.startExperiment({ definition: "throughput" });
-    const { experiments } = await handle.result();
-    const done = experiments[0].summary.runs.completed;
-    if (done !== items) throw new Error(`${done} of ${items} runs completed`);
-    return await countEvents(handle.workflowId);
-  }),
-);
-await worker.stop();
-await client.close();
-server.close();
-rmSync(home, { recursive: true, force: true });
-process.stdout.write(
-  `${items} items, concurrency ${concurrency}, ideal ${idealMs / 1_000} s, calls ${JSON.stringify(counts)}\n`,
-);
-console.table(rows);
-
-/** All events of the experiment and its ranges, over continue-as-new. */
-async function countEvents(workflowId) {
-  let events = 0;
-  const { Client } = await import("@temporalio/client");
-  const temporal = new Client({ connection: client.temporal.connection });
-  const ids = [
-    workflowId,
-    ...Array.from({ length: Math.ceil(items / 250) }, (_, page) => `${workflowId}/${page * 250}`),
-  ];
-  for (const id of ids) {
-    const history = await temporal.workflow
-      .getHandle(id)
-      .fetchHistory()
-      .catch(() => ({ events: [] }));
-    events += history.events.length;
-  }
-  return events;
 }

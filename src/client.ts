@@ -10,11 +10,20 @@ import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem } from "./domain/store.js";
 import { readEnvironment } from "./environment.js";
+import type { ExperimentEstimate } from "./estimate/estimate-experiment.js";
+import { estimateStart } from "./estimate/estimate-start.js";
+import {
+  type EvaluatedExperiment,
+  type EvaluateOptions,
+  type StartedEvaluation,
+  startEvaluation,
+} from "./evaluate-experiment.js";
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
-import { planStart, type StartOptions } from "./start-experiment.js";
-import { syncDataset } from "./sync-dataset.js";
+import { launchExperiment } from "./launch-experiment.js";
+import type { StartOptions } from "./start-experiment.js";
 import type { TemporalConnection } from "./temporal/connect.js";
+import { type Annotation, writeAnnotation } from "./write-annotation.js";
 
 /** How a script connects; everything has the command line's defaults. */
 export interface AssayClientOptions {
@@ -93,29 +102,8 @@ export class AssayClient {
 
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
-    const { store, registry, codeVersion, loaded, taskQueue } = this.project;
-    const dataset = options.dataset ?? registry.getDefinition(options.definition).dataset;
-    await syncDataset(store, loaded, dataset);
-    const planned = await planStart({ store, registry, codeVersion, now: new Date() }, options);
-    for (const experiment of planned.experiments) await store.createExperiment(experiment);
-    if (planned.comparison !== null) await store.createComparison(planned.comparison);
-    const { comparison } = planned;
-    const first = planned.experiments[0] as Experiment;
-    await this.#client.workflow.start(comparison === null ? "experiment" : "comparison", {
-      taskQueue,
-      workflowId: comparison?.workflowId ?? first.workflowId,
-      args: [comparison === null ? { experimentId: first.id } : { comparisonId: comparison.id }],
-      memo: { experiments: planned.experiments.map(({ name }) => name) },
-      staticSummary: comparison?.name ?? first.name,
-      searchAttributes: {
-        AssayDataset: [first.datasetName],
-        AssayPipeline: [first.pipeline],
-        AssayExperiment: [first.definition],
-        AssayStatus: ["running"],
-        ...(comparison === null ? { AssayVariant: [first.variant] } : { AssayComparison: [comparison.id] }),
-      },
-    });
-    return createExperimentHandle({ client: this.#client, store }, planned);
+    const planned = await launchExperiment({ ...this.project, client: this.#client }, options);
+    return createExperimentHandle({ client: this.#client, store: this.project.store }, planned);
   }
 
   /** Starts and waits for the end. */
@@ -166,9 +154,30 @@ export class AssayClient {
     return await this.project.store.listScoresOfRuns(runs.map(({ id }) => id));
   }
 
+  /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, AnnotationInvalidError */
+  async score(annotation: Annotation): Promise<Score> {
+    return await writeAnnotation(this.project.store, annotation, new Date());
+  }
+
   /** All runs with their scores, streamed. */
   async *exportExperiment(reference: string): AsyncGenerator<ExportedRun> {
     yield* exportRuns(this.project.store, await this.getExperiment(reference));
+  }
+
+  /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
+  async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
+    const { store, registry, taskQueue } = this.project;
+    return await startEvaluation({ store, registry, taskQueue, client: this.#client }, reference, options);
+  }
+
+  /** Evaluates the runs of an experiment and waits: only what is missing, failed or has changed, unless forced. */
+  async evaluateExperiment(reference: string, options: EvaluateOptions = {}): Promise<EvaluatedExperiment> {
+    return await (await this.startEvaluation(reference, options)).result();
+  }
+
+  /** Expected calls, tokens and cost of a start, variant by variant; nothing is sent. */
+  async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
+    return await estimateStart(this.project, options);
   }
 
   /** Compares experiments that have ended; the first is the baseline unless another is named. */

@@ -2,14 +2,19 @@ import { join } from "node:path";
 import type { ExperimentActivities } from "./activities/activity-interface.js";
 import { createCallSlots } from "./activities/call-slots.js";
 import { createActivities } from "./activities/create-activities.js";
+import { checkSequence } from "./analysis/check-sequence.js";
 import { compareExperiments } from "./analysis/compare-experiments.js";
 import { summarizeExperiment } from "./analysis/summarize-experiment.js";
 import { readCodeVersion } from "./code-version.js";
 import type { CodeVersion } from "./domain/experiment.js";
+import type { ModelGateway } from "./domain/models.js";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
+import { composeLimits } from "./models/limits/compose-limits.js";
 import { createModelGateway } from "./models/model-gateway.js";
+import type { ModelSettings } from "./models/model-settings.js";
+import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { openSqliteStore } from "./store/sqlite.js";
 import { connectToTemporal, type TemporalConnection } from "./temporal/connect.js";
@@ -21,8 +26,12 @@ export interface Project {
   readonly registry: ConfigurationRegistry;
   readonly codeVersion: CodeVersion;
   readonly store: Store;
+  readonly gateway: ModelGateway;
+  readonly models: ModelSettings;
   /** Named after the store, so that no other store's worker takes this one's work. */
   readonly taskQueue: string;
+  /** Task queues of limited providers, beside it. */
+  readonly providerQueues: ProviderQueues;
 }
 
 /** Opens the embedded store of an environment. */
@@ -40,13 +49,20 @@ export async function openProject(options: {
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
   const store = await openStore(options.environment);
+  const taskQueue = `assay-${store.storeId}`;
   return {
     environment: options.environment,
     loaded,
     registry,
     codeVersion,
     store,
-    taskQueue: `assay-${store.storeId}`,
+    gateway: createModelGateway({
+      environment: options.environment.variables,
+      settings: loaded.configuration.models,
+    }),
+    models: loaded.configuration.models,
+    taskQueue,
+    providerQueues: createProviderQueues(loaded.configuration.models, taskQueue),
   };
 }
 
@@ -65,9 +81,15 @@ export async function openTemporal(
   });
 }
 
+/** What a worker needs of a project. */
+export type WorkerProject = Pick<
+  Project,
+  "store" | "registry" | "codeVersion" | "gateway" | "models" | "taskQueue" | "providerQueues"
+>;
+
 /** The activities of a worker of this project. */
 export function composeActivities(
-  { store, registry, codeVersion }: Pick<Project, "store" | "registry" | "codeVersion">,
+  { store, registry, codeVersion, gateway, models, providerQueues }: WorkerProject,
   warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
 ): ExperimentActivities {
   return createActivities({
@@ -75,10 +97,14 @@ export function composeActivities(
     registry,
     codeVersion,
     warn,
-    gateway: createModelGateway(),
+    gateway,
+    queueFor: providerQueues.queueFor,
+    limitProvider: composeLimits({ store, settings: models, random: Math.random }),
     slots: createCallSlots(),
+    environment: process.env,
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),
+    checkSequence: (request) => checkSequence(store, request),
     compare: (request) => compareExperiments(store, request),
   });
 }

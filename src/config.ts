@@ -5,6 +5,8 @@ import type { Evaluator, EvaluatorFunction } from "./domain/evaluator.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Limits } from "./domain/limits.js";
 import type { Pipeline } from "./domain/pipeline.js";
+import type { StopEarly } from "./domain/sequential-result.js";
+import { ModelSettings } from "./models/model-settings.js";
 
 /** Where a dataset's items come from when they live in code or files; synchronised before each run. */
 export interface DatasetSource {
@@ -25,12 +27,33 @@ export interface ExperimentDefinition {
   /** Evaluators, functions with autoevals' signature, or names of built-in or configured evaluators. */
   readonly evaluators: readonly (Evaluator | EvaluatorFunction | string)[];
   readonly repetitions?: number;
+  /** Items whose frozen `metadata.output` is judged again with each start: shows when the judge itself drifts. */
+  readonly anchors?: { readonly dataset: string };
+  /** True: answers to model calls asked before, with the same parameters and sample index, come from the store. */
+  readonly cache?: boolean;
+  /** Which experiments' calls go first when several wait for the same workers; `normal` where nothing is said. */
+  readonly priority?: "interactive" | "normal" | "background";
   readonly limits?: Partial<Limits>;
-  readonly compare?: Partial<ComparisonPolicy> & { readonly baseline?: string };
+  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly">> & {
+    readonly baseline?: string;
+    /** True, or how: items are taken at random, and the comparison ends as soon as it is decided. */
+    readonly stopEarly?: boolean | Partial<StopEarly>;
+  };
   /** Score name -> value from which a run passes; 0.7 where nothing is said. */
   readonly passThresholds?: Readonly<Record<string, number>>;
   readonly metadata?: JsonObject;
 }
+
+/** What `assay start --demo` runs: an experiment's name, or how much of it and under which condition. */
+export type Demonstration =
+  | string
+  | {
+      readonly experiment: string;
+      /** Only so many items. */
+      readonly limit?: number;
+      /** `models`: run only where a key or a local server for models is configured; else a line says so. */
+      readonly needs?: "models";
+    };
 
 /** What `defineConfig` takes. */
 export interface Configuration {
@@ -40,6 +63,10 @@ export interface Configuration {
   readonly pipelines?: Readonly<Record<string, Pipeline>>;
   readonly evaluators?: Readonly<Record<string, Evaluator | EvaluatorFunction>>;
   readonly experiments?: readonly ExperimentDefinition[];
+  /** What `assay start --demo` runs, in this order; the first experiment when left out. Not taken from includes. */
+  readonly demo?: readonly Demonstration[];
+  /** Limits, prices and capabilities of models; keys and base URLs come from the environment only. */
+  readonly models?: ModelSettings;
 }
 
 /** The default export of an `assay.config.ts`. */
@@ -105,6 +132,9 @@ export const ConfigurationShape = z.strictObject({
           .refine((variants) => Object.keys(variants).length > 0, "at least one variant"),
         evaluators: z.array(z.union([z.string(), evaluatorShape])),
         repetitions: z.int().min(1).optional(),
+        anchors: z.strictObject({ dataset: z.string().min(1) }).optional(),
+        cache: z.boolean().optional(),
+        priority: z.enum(["interactive", "normal", "background"]).optional(),
         limits: z.record(z.string(), z.unknown()).optional(),
         compare: z.record(z.string(), z.unknown()).optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),
@@ -112,4 +142,21 @@ export const ConfigurationShape = z.strictObject({
       }),
     )
     .optional(),
+  demo: z
+    .array(
+      z.union(
+        [
+          name,
+          z.strictObject({
+            experiment: name,
+            limit: z.int().min(1).optional(),
+            needs: z.literal("models").optional(),
+          }),
+        ],
+        'the name of an experiment, or { experiment, limit?, needs?: "models" }',
+      ),
+    )
+    .min(1)
+    .optional(),
+  models: ModelSettings.optional(),
 });

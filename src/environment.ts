@@ -9,7 +9,16 @@ export class EnvironmentInvalidError extends AssayError {
   }
 }
 
-const port = z.coerce.number().int().min(1).max(65_535).optional();
+/** Any of these, when set, makes models available. */
+export const MODEL_VARIABLES = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ASSAY_LOCAL_BASE_URL"] as const;
+
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, {
+    error: ({ input }) => `received "${String(input)}", allowed is a port from 1 to 65535`,
+  })
+  .transform(Number)
+  .optional();
 
 const Variables = z.object({
   ASSAY_HOME: z.string().min(1).default(".assay"),

@@ -1,9 +1,13 @@
 import { type Client, WorkflowFailedError, type WorkflowHandle } from "@temporalio/client";
 import type { Comparison } from "./domain/comparison.js";
 import type { Experiment } from "./domain/experiment.js";
+import { ExperimentEndedError, ExperimentNotFoundError } from "./domain/experiment-errors.js";
 import type { RunCounts } from "./domain/experiment-summary.js";
 import type { Store } from "./domain/store.js";
+import { isLive, steerWorkflow } from "./steer-workflow.js";
 import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "./workflows/contract.js";
+
+const QUERY_MILLISECONDS = 3_000;
 
 /** How far one experiment is. */
 export interface ExperimentProgress {
@@ -39,10 +43,18 @@ export function createExperimentHandle(
 ): ExperimentHandle {
   const ids = started.experiments.map(({ id }) => id);
   const workflowId = started.comparison?.workflowId ?? (started.experiments[0] as Experiment).workflowId;
-  const workflows = (): WorkflowHandle[] =>
-    started.experiments.map((experiment) => client.workflow.getHandle(experiment.workflowId));
-  const each = async (work: (workflow: WorkflowHandle) => Promise<unknown>): Promise<void> => {
-    await Promise.all(workflows().map(work));
+  const name = started.comparison?.name ?? (started.experiments[0] as Experiment).name;
+  /** All members that have not ended; it is an error only when all have. */
+  const each = async (verb: string, ask: (workflow: WorkflowHandle) => Promise<unknown>): Promise<void> => {
+    const members = await Promise.all(ids.map((id) => requireExperiment(store, id)));
+    const live = members.filter(isLive);
+    if (live.length === 0) throw new ExperimentEndedError(name, { status: statusesOf(members), verb });
+    const readStatus = (id: string) => async () => (await requireExperiment(store, id)).status;
+    await Promise.all(
+      live.map((member) =>
+        steerWorkflow(client, { ...member, verb, readStatus: readStatus(member.id) }, ask),
+      ),
+    );
   };
   return {
     experimentIds: ids,
@@ -50,17 +62,26 @@ export function createExperimentHandle(
     workflowId,
     progress: () =>
       Promise.all(
-        started.experiments.map(({ id, workflowId: own }) =>
-          readProgress(store, id, client.workflow.getHandle(own)),
-        ),
+        started.experiments.map(({ id, workflowId: own }) => readProgress({ store, client }, id, own)),
       ),
-    pause: () => each((workflow) => workflow.executeUpdate(pauseUpdate)),
-    resume: () => each((workflow) => workflow.executeUpdate(resumeUpdate)),
+    pause: () => each("pause", (workflow) => workflow.executeUpdate(pauseUpdate)),
+    resume: () => each("resume", (workflow) => workflow.executeUpdate(resumeUpdate)),
     setConcurrency: (concurrency) =>
-      each((workflow) => workflow.executeUpdate(setConcurrencyUpdate, { args: [concurrency] })),
-    cancel: async () => {
-      await client.workflow.getHandle(workflowId).cancel();
-    },
+      each("change", (workflow) => workflow.executeUpdate(setConcurrencyUpdate, { args: [concurrency] })),
+    cancel: () =>
+      steerWorkflow(
+        client,
+        {
+          verb: "cancel",
+          name,
+          workflowId,
+          readStatus: async () =>
+            started.comparison === null
+              ? (await requireExperiment(store, ids[0] as string)).status
+              : ((await store.getComparison(started.comparison.id)) ?? started.comparison).status,
+        },
+        (workflow) => workflow.cancel(),
+      ),
     async result() {
       // How it ended is in the store; only what Temporal itself cannot tell is an error here.
       await client.workflow
@@ -77,11 +98,32 @@ export function createExperimentHandle(
   };
 }
 
-async function readProgress(store: Store, id: string, workflow: WorkflowHandle): Promise<ExperimentProgress> {
-  const experiment = (await store.getExperiment(id)) as Experiment;
+async function requireExperiment(store: Store, id: string): Promise<Experiment> {
+  const experiment = await store.getExperiment(id);
+  if (experiment === null) throw new ExperimentNotFoundError(id);
+  return experiment;
+}
+
+/** `completed`, or `completed, cancelled` where members ended differently. */
+function statusesOf(members: readonly Experiment[]): string {
+  return [...new Set(members.map(({ status }) => status))].join(", ");
+}
+
+async function readProgress(
+  { store, client }: { readonly store: Store; readonly client: Client },
+  id: string,
+  workflowId: string,
+): Promise<ExperimentProgress> {
+  const experiment = await requireExperiment(store, id);
   const counts = await store.countRuns(id);
-  const isLive = experiment.status === "running";
-  const state = isLive ? await workflow.query(progressQuery).catch(() => null) : null;
+  const workflow = client.workflow.getHandle(workflowId);
+  // Without a worker nobody answers; the counts are known all the same.
+  const state =
+    experiment.status === "running"
+      ? await client
+          .withDeadline(Date.now() + QUERY_MILLISECONDS, () => workflow.query(progressQuery))
+          .catch(() => null)
+      : null;
   return {
     experiment: experiment.name,
     variant: experiment.variant,

@@ -4,7 +4,10 @@ import type { RunWithItem, Store } from "./domain/store.js";
 
 const RUNS_PER_PAGE = 500;
 
-/** One run as exported: ids, item, output, and a field per score (null with `unscored_<name>` saying why). */
+/**
+ * One run as exported: ids, item, output, and a field per score (null with `unscored_<name>` saying why). What a person
+ * said stands in `label_<name>`; what several people said, as an array.
+ */
 export type ExportedRun = Readonly<Record<string, unknown>>;
 
 /** Streams an experiment's runs in order, a page in memory at a time. */
@@ -38,15 +41,29 @@ function toExported(experiment: Experiment, run: RunWithItem, scores: readonly S
       output: run.output,
     },
     ...{ error_type: run.error?.type ?? null, error_message: run.error?.message ?? null },
-    ...{ latency_ms: run.latencyMs, cost_usd: run.costUsd, attempts: run.attempts },
+    ...{ latency_ms: run.latencyMs, cost_usd: run.costUsd, total_tokens: totalTokens(run) },
+    attempts: run.attempts,
     ...{ started_at: run.startedAt, ended_at: run.endedAt },
   };
-  for (const { name, value, stringValue, dataType, unscoredReason } of scores) {
-    exported[`score_${name}`] =
-      stringValue ?? (dataType === "BOOLEAN" && value !== null ? value === 1 : value);
+  for (const { name, value, stringValue, dataType, unscoredReason, source } of scores) {
+    const exportedValue = stringValue ?? (dataType === "BOOLEAN" && value !== null ? value === 1 : value);
+    if (source === "ANNOTATION") addLabel(exported, `label_${name}`, exportedValue);
+    else exported[`score_${name}`] = exportedValue;
     if (unscoredReason !== null) exported[`unscored_${name}`] = unscoredReason;
   }
   return exported;
+}
+
+/** Input and output as far as they are known; null when neither is. */
+function totalTokens({ usage }: RunWithItem): number | null {
+  const known = [usage?.inputTokens, usage?.outputTokens].filter((count) => typeof count === "number");
+  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
+}
+
+function addLabel(exported: Record<string, unknown>, column: string, value: unknown): void {
+  const before = exported[column];
+  exported[column] =
+    before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
 }
 
 function groupByRun(scores: readonly Score[]): ReadonlyMap<string | null, Score[]> {
@@ -75,7 +92,8 @@ export async function exportColumns(store: Store, experiment: Experiment): Promi
       "status",
     ],
     ...["input", "expected_output", "metadata", "output", "error_type", "error_message"],
-    ...["latency_ms", "cost_usd", "attempts", "started_at", "ended_at"],
+    ...["latency_ms", "cost_usd", "total_tokens", "attempts", "started_at", "ended_at"],
     ...names.flatMap(({ name }) => [`score_${name}`, `unscored_${name}`]),
+    ...(await store.listLabelNames(experiment.id)).map((name) => `label_${name}`),
   ];
 }

@@ -7,6 +7,7 @@ import { createJiti } from "jiti";
 import { z } from "zod";
 import { type Configuration, ConfigurationShape } from "./config.js";
 import { AssayError } from "./domain/errors.js";
+import { mergeModelSettings } from "./models/model-settings.js";
 
 /** Looked for in this order in the working directory. */
 const FILES = ["assay.config.ts", "assay.config.mts", "assay.config.js", "assay.config.mjs"];
@@ -19,7 +20,7 @@ export interface LoadedConfiguration {
   readonly file: string;
   readonly directory: string;
   readonly hash: string;
-  readonly configuration: Required<Omit<Configuration, "include">>;
+  readonly configuration: Required<Omit<Configuration, "include" | "demo">> & Pick<Configuration, "demo">;
 }
 
 /** Loads `file`, or the first assay.config.* of the working directory. @throws ConfigurationInvalidError */
@@ -38,7 +39,8 @@ export async function loadConfiguration(
       { cause: error },
     );
   });
-  if (module.default === undefined) {
+  // `in`, since the loader answers for a default that is absent with the module itself.
+  if (!("default" in module) || module.default === undefined) {
     throw new ConfigurationInvalidError(
       `The configuration ${path} has no default export. End it with: export default defineConfig({ … })`,
     );
@@ -66,7 +68,9 @@ function locate(file: string | undefined, workingDirectory: string): string {
 
 function describeLoadError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return `${error.name}: ${error.message}`.trim();
+  const said = error.message.replaceAll(/\s+/g, " ").trim();
+  // The loader's own errors name their kind themselves.
+  return error.name === "Error" || said.startsWith(error.name) ? said : `${error.name}: ${said}`;
 }
 
 function check(candidate: unknown, path: string): Configuration {
@@ -88,12 +92,28 @@ function merge(configuration: Configuration, path: string): LoadedConfiguration[
     throw new ConfigurationInvalidError(
       `The configuration ${path} defines the experiment "${twice.name}" twice.`,
     );
+  const { demo } = configuration;
+  checkDemo(demo ?? [], { path, defined: experiments.map(({ name }) => name) });
   return {
+    ...(demo === undefined ? {} : { demo }),
     datasets: union(all, "datasets", path),
     pipelines: union(all, "pipelines", path),
     evaluators: union(all, "evaluators", path),
     experiments,
+    models: mergeModelSettings(all.map(({ models }) => models)),
   };
+}
+
+function checkDemo(
+  demo: NonNullable<Configuration["demo"]>,
+  { path, defined }: { readonly path: string; readonly defined: readonly string[] },
+): void {
+  const names = demo.map((step) => (typeof step === "string" ? step : step.experiment));
+  const unknown = names.find((name) => !defined.includes(name));
+  if (unknown !== undefined)
+    throw new ConfigurationInvalidError(
+      `The configuration ${path} names "${unknown}" in demo and defines no such experiment. Defined: ${defined.join(", ")}`,
+    );
 }
 
 function union<Key extends "datasets" | "pipelines" | "evaluators">(
@@ -104,7 +124,8 @@ function union<Key extends "datasets" | "pipelines" | "evaluators">(
   const merged: Record<string, unknown> = {};
   for (const part of parts) {
     for (const [name, value] of Object.entries(part[key] ?? {})) {
-      if (name in merged)
+      // The same one may come in by two ways, such as a dataset that two examples share.
+      if (name in merged && merged[name] !== value)
         throw new ConfigurationInvalidError(
           `The configuration ${path} defines "${name}" twice among its ${key}.`,
         );

@@ -9,6 +9,7 @@ import type { Registry } from "./domain/registry.js";
 import { builtinEvaluators } from "./evaluators/builtin-evaluators.js";
 import { customEvaluator } from "./evaluators/custom-evaluator.js";
 import type { LoadedConfiguration } from "./load-config.js";
+import { ANCHOR_PIPELINE, anchorPipeline } from "./pipelines/anchor-pipeline.js";
 
 /** The configuration's code by name, with evaluators resolved. */
 export interface ConfigurationRegistry extends Registry {
@@ -22,11 +23,15 @@ export interface ConfigurationRegistry extends Registry {
 export function createRegistry({ configuration }: LoadedConfiguration): ConfigurationRegistry {
   const named = new Map<string, Evaluator>();
   const perDefinition = new Map<string, readonly Evaluator[]>();
+  const { judge, embedding } = configuration.models;
+  const withDefaults = (evaluator: Evaluator): Evaluator =>
+    evaluator.withModelDefaults?.({ judge, embedding }) ?? evaluator;
   const byName = (name: string): Evaluator => {
     const known = named.get(name);
     if (known !== undefined) return known;
     const configured = configuration.evaluators[name];
-    const made = configured === undefined ? builtinEvaluators[name]?.() : toEvaluator(configured, name);
+    const given = configured === undefined ? builtinEvaluators[name]?.() : toEvaluator(configured, name);
+    const made = given === undefined ? undefined : withDefaults(given);
     if (made === undefined) {
       throw new EvaluatorNotFoundError(
         name,
@@ -49,7 +54,7 @@ export function createRegistry({ configuration }: LoadedConfiguration): Configur
     const known = perDefinition.get(definition);
     if (known !== undefined) return known;
     const evaluators = getDefinition(definition).evaluators.map((given) =>
-      typeof given === "string" ? byName(given) : toEvaluator(given),
+      typeof given === "string" ? byName(given) : withDefaults(toEvaluator(given)),
     );
     perDefinition.set(definition, evaluators);
     return evaluators;
@@ -58,6 +63,7 @@ export function createRegistry({ configuration }: LoadedConfiguration): Configur
     getDefinition,
     listEvaluators,
     getPipeline(name) {
+      if (name === ANCHOR_PIPELINE) return anchorPipeline;
       const found = configuration.pipelines[name];
       if (found === undefined) throw new PipelineNotFoundError(name, Object.keys(configuration.pipelines));
       return found;

@@ -12,8 +12,12 @@ import type { CodeVersion, Experiment } from "./domain/experiment.js";
 import { ExperimentAlreadyExistsError, VariantNotFoundError } from "./domain/experiment-errors.js";
 import { comparisonId, experimentId } from "./domain/ids.js";
 import { Limits } from "./domain/limits.js";
+import { ModelPriceUnknownError } from "./domain/model-errors.js";
+import type { ModelGateway } from "./domain/models.js";
+import { checkName } from "./domain/names.js";
 import { parsePipelineConfig } from "./domain/pipeline-input.js";
 import type { Store } from "./domain/store.js";
+import { ANCHOR_PIPELINE, ANCHOR_VARIANT } from "./pipelines/anchor-pipeline.js";
 import type { ConfigurationRegistry } from "./registry.js";
 
 /** A definition's limits or policy are out of range, or an option is. */
@@ -41,12 +45,15 @@ export interface StartOptions {
 export interface PlannedStart {
   readonly experiments: readonly Experiment[];
   readonly comparison: Comparison | null;
+  /** The definition's anchors, judged beside them; null without. */
+  readonly anchors: Experiment | null;
 }
 
 /** What planning needs to look at. */
 export interface StartContext {
   readonly store: Store;
   readonly registry: ConfigurationRegistry;
+  readonly gateway: Pick<ModelGateway, "describe">;
   readonly codeVersion: CodeVersion;
   readonly now: Date;
 }
@@ -57,10 +64,17 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const variants = chooseVariants(definition, options.variants);
   const { dataset, version } = await pinDataset(context.store, options.dataset ?? definition.dataset);
   const base = buildBase(context, { definition, options, dataset, version });
+  if (options.name !== undefined) checkName("an experiment", options.name);
   const time = context.now.toISOString().replace(/[:.]/g, "-");
   const groupName = options.name ?? `${definition.name}-${time}`;
   const several = variants.length > 1;
   const comparison = several ? comparisonId(groupName) : null;
+  const policy = comparisonPolicy(definition);
+  // One order for all arms, from the comparison's own id where nobody chose a seed.
+  const orderSeed =
+    comparison === null || policy.stopEarly === null
+      ? null
+      : (policy.stopEarly.seed ?? Number.parseInt(comparison.slice(0, 8), 16));
   const experiments = variants.map((variant) => {
     const own =
       options.name === undefined
@@ -68,15 +82,34 @@ export async function planStart(context: StartContext, options: StartOptions): P
         : several
           ? `${options.name}-${variant}`
           : options.name;
-    return buildExperiment(context, { base, definition, variant, name: own, comparison });
+    return buildExperiment(context, {
+      ...{ definition, variant, name: own, comparison },
+      base: { ...base, orderSeed },
+    });
   });
-  for (const { name } of experiments) {
+  const anchors =
+    definition.anchors === undefined
+      ? null
+      : await planAnchors(context, {
+          ...{ base, definition, comparison, dataset: definition.anchors.dataset },
+          name: options.name === undefined ? `${definition.name}-anchors-${time}` : `${options.name}-anchors`,
+        });
+  for (const { name } of [...experiments, ...(anchors === null ? [] : [anchors])]) {
     if ((await context.store.getExperiment(name)) !== null) throw new ExperimentAlreadyExistsError(name);
   }
-  if (comparison === null) return { experiments, comparison: null };
+  if (comparison !== null && (await context.store.getComparison(groupName)) !== null)
+    throw new ExperimentAlreadyExistsError(groupName);
+  if (comparison === null) return { experiments, comparison: null, anchors };
   return {
-    experiments,
-    comparison: buildComparison({ id: comparison, name: groupName, definition, experiments }),
+    ...{ experiments, anchors },
+    comparison: buildComparison({
+      id: comparison,
+      name: groupName,
+      definition,
+      experiments,
+      policy,
+      anchors,
+    }),
   };
 }
 
@@ -91,14 +124,26 @@ function chooseVariants(
 }
 
 /** Resolves `NAME` or `NAME@VERSION` to a dataset and one of its versions that has items. */
-export async function pinDataset(
+async function pinDataset(
   store: Store,
   reference: string,
 ): Promise<{ readonly dataset: Dataset; readonly version: string }> {
-  const at = reference.lastIndexOf("@");
+  const { dataset, version, asked } = await findDataset(store, reference);
+  if (version === null || (await store.countItems({ datasetId: dataset.id, version })) === 0)
+    throw new DatasetEmptyError(dataset.name, asked);
+  return { dataset, version };
+}
+
+/** Resolves `NAME` or `NAME@VERSION`, with or without items. The version is null when there has been no item yet. */
+export async function findDataset(
+  store: Store,
+  reference: string,
+): Promise<{ readonly dataset: Dataset; readonly version: string | null; readonly asked: string | null }> {
+  const whole = await store.getDataset(reference);
+  const at = whole === null ? reference.lastIndexOf("@") : -1;
   const name = at > 0 ? reference.slice(0, at) : reference;
   const asked = at > 0 ? reference.slice(at + 1) : null;
-  const dataset = await store.getDataset(name);
+  const dataset = whole ?? (await store.getDataset(name));
   if (dataset === null)
     throw new DatasetNotFoundError(
       name,
@@ -111,9 +156,7 @@ export async function pinDataset(
   // Any instant names the version that was current then.
   const version = instant === null ? versions[0] : versions.find((known) => known <= instant.toISOString());
   if (version === undefined && asked !== null) throw new DatasetVersionNotFoundError(name, asked, versions);
-  if (version === undefined || (await store.countItems({ datasetId: dataset.id, version })) === 0)
-    throw new DatasetEmptyError(name, asked);
-  return { dataset, version };
+  return { dataset, version: version ?? null, asked };
 }
 
 type Base = Omit<Experiment, "id" | "name" | "variant" | "config" | "workflowId" | "comparisonId">;
@@ -159,6 +202,8 @@ function buildBase(
         timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
       })),
     repetitions,
+    orderSeed: null,
+    cache: definition.cache ?? false,
     limits,
     passThresholds: { ...definition.passThresholds },
     metadata: { ...definition.metadata, ...options.metadata, dataset_version: version },
@@ -174,7 +219,7 @@ function buildBase(
 }
 
 function buildExperiment(
-  { registry }: StartContext,
+  { registry, gateway }: StartContext,
   {
     base,
     definition,
@@ -190,13 +235,56 @@ function buildExperiment(
   },
 ): Experiment {
   const config = definition.variants[variant] ?? {};
-  parsePipelineConfig(registry.getPipeline(definition.pipeline), {
-    pipelineName: definition.pipeline,
-    variant,
-    config,
-  });
+  const pipeline = registry.getPipeline(definition.pipeline);
+  parsePipelineConfig(pipeline, { pipelineName: definition.pipeline, variant, config });
+  const judges = registry.listEvaluators(definition.name).flatMap(({ models }) => models ?? []);
+  for (const model of [...(pipeline.listModels?.(config) ?? []), ...judges]) {
+    const { id, price } = gateway.describe(model);
+    if (price === null && base.limits.budgetUsd !== null) throw new ModelPriceUnknownError(id);
+  }
   const id = experimentId({ datasetId: base.datasetId, name });
   return { ...base, id, name, variant, config, comparisonId: comparison, workflowId: `experiment/${name}` };
+}
+
+function comparisonPolicy({ name, compare }: ExperimentDefinition): ComparisonPolicy {
+  const { baseline: _baseline, ...given } = compare ?? {};
+  return parse(name, ComparisonPolicy, given);
+}
+
+/** The experiment that judges the frozen outputs of anchors: the definition's judges, no pipeline, no repetition. */
+async function planAnchors(
+  { store, registry }: StartContext,
+  {
+    base,
+    definition,
+    dataset: reference,
+    comparison,
+    name,
+  }: {
+    readonly base: Base;
+    readonly definition: ExperimentDefinition;
+    readonly dataset: string;
+    readonly comparison: string | null;
+    readonly name: string;
+  },
+): Promise<Experiment> {
+  const { dataset, version } = await pinDataset(store, reference);
+  const judges = registry.listEvaluators(definition.name).filter(({ models }) => models !== undefined);
+  if (judges.length === 0)
+    throw new ExperimentOptionsInvalidError(
+      definition.name,
+      "anchors are judged by models, and no evaluator of the experiment asks one",
+    );
+  const id = experimentId({ datasetId: dataset.id, name });
+  return {
+    ...base,
+    ...{ id, name, comparisonId: comparison, workflowId: `experiment/${name}` },
+    ...{ variant: ANCHOR_VARIANT, config: {}, pipeline: ANCHOR_PIPELINE },
+    ...{ datasetId: dataset.id, datasetName: dataset.name, datasetVersion: version },
+    ...{ itemLimit: null, repetitions: 1, orderSeed: null },
+    evaluators: base.evaluators.filter((evaluator) => judges.some((judge) => judge.id === evaluator.id)),
+    metadata: { ...base.metadata, dataset_version: version },
+  };
 }
 
 function buildComparison({
@@ -204,13 +292,17 @@ function buildComparison({
   name,
   definition,
   experiments,
+  policy,
+  anchors,
 }: {
+  readonly anchors: Experiment | null;
+  readonly policy: ComparisonPolicy;
   readonly id: string;
   readonly name: string;
   readonly definition: ExperimentDefinition;
   readonly experiments: readonly Experiment[];
 }): Comparison {
-  const { baseline, ...given } = definition.compare ?? {};
+  const baseline = definition.compare?.baseline;
   const first = experiments[0] as Experiment;
   const named = baseline === undefined ? first : experiments.find(({ variant }) => variant === baseline);
   if (baseline !== undefined && definition.variants[baseline] === undefined) {
@@ -226,8 +318,8 @@ function buildComparison({
     },
     experimentIds: experiments.map((experiment) => experiment.id),
     baselineId: (named ?? first).id,
-    policy: parse(definition.name, ComparisonPolicy, given),
-    metadata: {},
+    policy,
+    metadata: anchors === null ? {} : { anchorsExperimentId: anchors.id },
     status: "pending",
     workflowId: `comparison/${name}`,
     report: null,

@@ -24,26 +24,20 @@ export async function syncDataset(
   const source = configuration.datasets[name];
   if (source === undefined) return;
   const items = await loadItems(name, source.items);
-  const dataset =
-    (await store.getDataset(name)) ??
-    (await store.createDataset({
-      name,
-      description: source.description ?? null,
-      metadata: source.metadata ?? {},
-    }));
-  const before = new Set<string>();
+  const { description = null, metadata = {} } = source;
+  await store.importItems({ name, description, metadata }, items);
+  const dataset = await store.getDataset(name);
+  if (dataset === null || !items.every(({ id }) => id !== undefined)) return;
+  const present = new Set(items.map(({ id }) => id));
+  const gone: string[] = [];
   let afterPosition = -1;
   for (;;) {
     const page = await store.listItems({ datasetId: dataset.id, version: null, afterPosition, limit: 1_000 });
     const last = page.at(-1);
     if (last === undefined) break;
-    for (const { id } of page) before.add(id);
+    gone.push(...page.filter(({ id }) => !present.has(id)).map(({ id }) => id));
     afterPosition = last.position;
   }
-  await store.putItems(dataset.id, items);
-  if (!items.every(({ id }) => id !== undefined)) return;
-  const present = new Set(items.map(({ id }) => id));
-  const gone = [...before].filter((id) => !present.has(id));
   if (gone.length > 0) await store.archiveItems(dataset.id, gone);
 }
 

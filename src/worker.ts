@@ -10,7 +10,7 @@ import {
   type WorkflowBundleOption,
 } from "@temporalio/worker";
 import type { Logger } from "pino";
-import { composeActivities, type Project } from "./compose.js";
+import { composeActivities, type WorkerProject } from "./compose.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
@@ -30,7 +30,7 @@ export interface RunningWorker {
 }
 
 export interface WorkerOptions {
-  readonly project: Pick<Project, "store" | "registry" | "codeVersion" | "taskQueue">;
+  readonly project: WorkerProject;
   readonly temporal: Pick<TemporalConnection, "connectionOptions" | "namespace">;
   readonly logger: Logger;
   /** Tests bundle once for all; otherwise the bundle of the build is used, or the sources are bundled. */
@@ -39,38 +39,44 @@ export interface WorkerOptions {
   readonly maxCachedWorkflows?: number;
 }
 
-/** Starts a worker for the project's task queue. */
-export async function startWorker({
-  project,
-  temporal,
-  logger,
-  workflowBundle,
-  maxCachedWorkflows = CACHED_WORKFLOWS,
-}: WorkerOptions): Promise<RunningWorker> {
+/** Starts a worker for the project's task queue, and one for each task queue of a limited provider. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { project, temporal, logger, workflowBundle, maxCachedWorkflows = CACHED_WORKFLOWS } = options;
   installRuntime(logger);
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker@${process.pid}`;
-  const worker = await Worker.create({
-    connection,
-    namespace: temporal.namespace,
-    taskQueue: project.taskQueue,
-    identity,
-    ...workflowSource(workflowBundle),
+  const common = {
+    ...{ connection, identity, namespace: temporal.namespace },
     activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
-    maxCachedWorkflows,
     shutdownGraceTime: SHUTDOWN_GRACE,
-  }).catch(async (error: unknown) => {
+  };
+  const main = Worker.create({
+    ...common,
+    taskQueue: project.taskQueue,
+    ...workflowSource(workflowBundle),
+    maxCachedWorkflows,
+  });
+  const limited = project.providerQueues.queues.map(({ taskQueue, activitiesPerSecond }) =>
+    Worker.create({ ...common, taskQueue, maxTaskQueueActivitiesPerSecond: activitiesPerSecond }),
+  );
+  const workers = await Promise.all([main, ...limited]).catch(async (error: unknown) => {
     await connection.close();
     throw error;
   });
-  const stopped = worker.run().finally(() => connection.close());
+  const shutDown = (): void => {
+    for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+  };
+  // One that stops takes the others with it: half a worker would leave experiments waiting without a word.
+  const stopped = Promise.all(workers.map((worker) => worker.run().finally(shutDown)))
+    .then(() => undefined)
+    .finally(() => connection.close());
   stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));
   return {
     identity,
     stopped,
     stop: async () => {
-      if (worker.getState() === "RUNNING") worker.shutdown();
+      shutDown();
       await stopped;
     },
   };

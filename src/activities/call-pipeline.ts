@@ -3,16 +3,21 @@ import { ApplicationFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
 import type { Experiment } from "../domain/experiment.js";
 import { type JsonValue, JsonValueInvalidError, toJsonValue } from "../domain/json.js";
+import { findBudgetExhaustedError } from "../domain/model-errors.js";
 import { isPermanentError } from "../domain/permanent-error.js";
 import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline-input.js";
 import type { Run } from "../domain/run.js";
-import type { ExperimentActivities, StepOutcome } from "./activity-interface.js";
-import { callUserCode, redactedFailure, toFailure } from "./call-user-code.js";
+import type { ExperimentActivities, PipelineOutcome } from "./activity-interface.js";
+import { callUserCode, toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
-import { createModelCalls } from "./model-calls.js";
+import { lendModels } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
 import { type RecordedTrace, recordTrace } from "./record-trace.js";
+import { readStepSpending } from "./step-spending.js";
+import { beginStepTry, type StepTry } from "./step-try.js";
+
+const STEP = "pipeline";
 
 /** A pipeline returned something that cannot be kept. */
 export class PipelineOutputInvalidError extends AssayError {}
@@ -23,53 +28,105 @@ export function callPipeline(
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["callPipeline"] {
   return async ({ runId, concurrency }) => {
-    const run = await requireRun(ports.store, runId);
+    const { store, now } = ports;
+    const run = await requireRun(store, runId);
     if (run.status === "completed") return { status: "completed", ended: true };
     if (run.outputAt !== null) return { status: "completed", latencyMs: run.latencyMs ?? 0 };
     if (run.status === "failed") return failed(run.error?.type);
     const experiment = await requireExperiment(run.experimentId);
     await createTrace(ports, experiment, run);
-    const trace = recordTrace({ traceId: run.traceId, step: "pipeline" }, ports.now);
+    const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
+    const step = await beginStepTry(store, runId);
+    const end = async (error: {
+      readonly type: string;
+      readonly message: string;
+    }): Promise<PipelineOutcome> => {
+      await store.endRun(runId, { status: "failed", error, at: now().toISOString() });
+      return failed(error.type);
+    };
+    if (step.lostMessage !== null) return await end({ type: "WorkerLostError", message: step.lostMessage });
     try {
-      const { output, latencyMs } = await call(ports, {
-        experiment,
-        run,
-        concurrency,
-        trace,
-      });
-      await ports.store.putObservations(trace.observations);
-      await ports.store.recordOutput(runId, {
-        output,
-        latencyMs,
-        costUsd: null,
-        usage: null,
-        at: ports.now().toISOString(),
-      });
+      const called = await call(ports, { experiment, run, concurrency, trace, step });
+      await store.putObservations(trace.observations);
+      const spending = called.askedModels
+        ? await readStepSpending(store, { traceId: run.traceId, step: STEP })
+        : { costUsd: null, usage: null };
+      const { output, latencyMs } = called;
+      const attempts = step.failures + 1;
+      await store.recordOutput(runId, { output, latencyMs, ...spending, attempts, at: now().toISOString() });
+      await step.succeed();
       return { status: "completed", latencyMs };
     } catch (error) {
-      if (error instanceof ApplicationFailure || Context.current().cancellationSignal.aborted) throw error;
-      await ports.store.putObservations(trace.observations);
-      return await handleFailure(ports, { run, error, maxAttempts: experiment.limits.maxAttempts });
+      if (!Context.current().cancellationSignal.aborted) await store.putObservations(trace.observations);
+      if (findBudgetExhaustedError(error) !== null) {
+        await step.succeed();
+        return { status: "stopped", failureType: "BudgetExhaustedError" };
+      }
+      const attempts = await step.fail(error, {
+        maxAttempts: experiment.limits.maxAttempts,
+        isPermanent: isPermanent(error),
+        place: `run ${run.id}`,
+      });
+      await store.setAttempts(runId, attempts);
+      return await end(toFailure(error));
     }
   };
 }
 
+interface PipelineTry {
+  readonly experiment: Experiment;
+  readonly run: Run;
+  readonly concurrency: number;
+  readonly trace: RecordedTrace;
+  readonly step: StepTry;
+}
+
 async function call(
   ports: ActivityPorts,
-  {
-    experiment,
-    run,
-    concurrency,
-    trace,
-  }: {
-    readonly experiment: Experiment;
-    readonly run: Run;
-    readonly concurrency: number;
-    readonly trace: RecordedTrace;
-  },
-): Promise<{ readonly output: JsonValue; readonly latencyMs: number }> {
-  const { store, registry, slots, now } = ports;
-  const pipeline = registry.getPipeline(experiment.pipeline);
+  { experiment, run, concurrency, trace, step }: PipelineTry,
+): Promise<{ readonly output: JsonValue; readonly latencyMs: number; readonly askedModels: boolean }> {
+  const pipeline = ports.registry.getPipeline(experiment.pipeline);
+  const { item, input } = await readPipelineInput(ports, experiment, run);
+  const config = parsePipelineConfig(pipeline, {
+    pipelineName: experiment.pipeline,
+    variant: experiment.variant,
+    config: experiment.config,
+  });
+  const slot = { key: experiment.comparisonId ?? experiment.id, capacity: concurrency };
+  const perCall = pipeline.waitsForModelsOnly === true;
+  let latencyMs = 0;
+  let askedModels = false;
+  const raw = await callUserCode({
+    subject: `Pipeline "${experiment.pipeline}"`,
+    slots: ports.slots,
+    slot: perCall ? null : slot,
+    timeoutMs: pipeline.timeoutMs ?? experiment.limits.pipelineTimeoutMs,
+    call: async (signal) => {
+      const lent = lendModels(ports, {
+        ...{ experiment, signal, traceId: run.traceId, step: STEP },
+        ...{ failures: step.failures, attempt: Context.current().info.attempt },
+        parentObservationId: trace.currentId,
+        slot: perCall ? slot : null,
+      });
+      const started = ports.now().getTime();
+      const result = await pipeline.run({
+        ...{ input, config, item: { id: item.id, metadata: item.metadata }, repetition: run.repetition },
+        ...{ trace: trace.recorder, models: lent.models, signal },
+      } as never);
+      latencyMs = Math.max(0, ports.now().getTime() - started - lent.waitedMs());
+      askedModels = lent.calls() > 0;
+      return result;
+    },
+  });
+  return { output: checkPipelineOutput(raw, experiment), latencyMs, askedModels };
+}
+
+/** The run's item, and its input as the pipeline's schema makes it. */
+export async function readPipelineInput(
+  { store, registry }: ActivityPorts,
+  experiment: Experiment,
+  run: Run,
+) {
   const item = await store.getItem({
     datasetId: experiment.datasetId,
     version: experiment.datasetVersion,
@@ -80,47 +137,13 @@ async function call(
       `Item ${run.itemId} is not in the dataset version`,
       "DatasetItemNotFoundError",
     );
-  const name = { pipelineName: experiment.pipeline };
-  const input = parsePipelineInput(pipeline, { ...name, itemId: item.id, input: item.input });
-  const config = parsePipelineConfig(pipeline, {
-    ...name,
-    variant: experiment.variant,
-    config: experiment.config,
-  });
-  let latencyMs = 0;
-  const raw = await callUserCode({
-    subject: `Pipeline "${experiment.pipeline}"`,
-    slots,
-    slot: { key: experiment.comparisonId ?? experiment.id, capacity: concurrency },
-    timeoutMs: pipeline.timeoutMs ?? experiment.limits.pipelineTimeoutMs,
-    call: async (signal) => {
-      const started = now().getTime();
-      const call = {
-        input,
-        config,
-        item: { id: item.id, metadata: item.metadata },
-        repetition: run.repetition,
-        trace: trace.recorder,
-        models: createModelCalls(ports, {
-          experiment,
-          traceId: run.traceId,
-          step: "pipeline",
-          attempt: run.attempts,
-          activityAttempt: Context.current().info.attempt,
-          parentObservationId: trace.currentId,
-          signal,
-        }),
-        signal,
-      };
-      const result = await pipeline.run(call as never);
-      latencyMs = now().getTime() - started;
-      return result;
-    },
-  });
-  return { output: checkOutput(raw, experiment), latencyMs };
+  const pipeline = registry.getPipeline(experiment.pipeline);
+  const place = { pipelineName: experiment.pipeline, itemId: item.id };
+  return { item, input: parsePipelineInput(pipeline, { ...place, input: item.input }) };
 }
 
-function checkOutput(raw: unknown, experiment: Experiment): JsonValue {
+/** The output as JSON that can be kept. @throws PipelineOutputInvalidError, JsonValueInvalidError */
+export function checkPipelineOutput(raw: unknown, experiment: Experiment): JsonValue {
   const subject = `The output of pipeline "${experiment.pipeline}"`;
   const output = toJsonValue(raw, subject);
   const bytes = Buffer.byteLength(JSON.stringify(output));
@@ -132,23 +155,14 @@ function checkOutput(raw: unknown, experiment: Experiment): JsonValue {
   return output;
 }
 
-/** Decides once whether another try can help; after the last one the run is data: failed, with class and message. */
-async function handleFailure(
-  { store, now }: ActivityPorts,
-  { run, error, maxAttempts }: { readonly run: Run; readonly error: unknown; readonly maxAttempts: number },
-): Promise<StepOutcome> {
-  const failure = toFailure(error);
-  const attempts = await store.countAttempt(run.id);
-  const isPermanent =
+function isPermanent(error: unknown): boolean {
+  return (
     isPermanentError(error) ||
     error instanceof JsonValueInvalidError ||
-    error instanceof PipelineOutputInvalidError;
-  if (!isPermanent && attempts < maxAttempts)
-    throw redactedFailure(failure, `run ${run.id}, attempt ${attempts} of ${maxAttempts}`);
-  await store.endRun(run.id, { status: "failed", error: failure, at: now().toISOString() });
-  return failed(failure.type);
+    error instanceof PipelineOutputInvalidError
+  );
 }
 
-function failed(type: string | undefined): StepOutcome {
+function failed(type: string | undefined): PipelineOutcome {
   return { status: "failed", ...(type === undefined ? {} : { failureType: type }) };
 }

@@ -15,7 +15,8 @@ export class CallTimeoutError extends AssayError {
 export interface UserCall<Result> {
   readonly subject: string;
   readonly slots: CallSlots;
-  readonly slot: { readonly key: string; readonly capacity: number };
+  /** Null = the code takes slots itself, call by call. */
+  readonly slot: { readonly key: string; readonly capacity: number } | null;
   readonly timeoutMs: number;
   readonly call: (signal: AbortSignal) => Promise<Result> | Result;
 }
@@ -38,14 +39,15 @@ export async function callUserCode<Result>({
     Math.min(5_000, (context.info.heartbeatTimeoutMs ?? 10_000) / 4),
   );
   try {
-    const turn = slots.run({ ...slot, signal: cancelled }, async () => {
+    const limited = async (): Promise<Result> => {
       const timeout = AbortSignal.timeout(timeoutMs);
       const signal = AbortSignal.any([cancelled, timeout]);
       const aborted = rejectWhenAborted(signal, () =>
         timeout.aborted ? new CallTimeoutError(subject, timeoutMs) : cancelled.reason,
       );
       return await Promise.race([Promise.resolve().then(() => call(signal)), aborted]);
-    });
+    };
+    const turn = slot === null ? limited() : slots.run({ ...slot, signal: cancelled }, limited);
     return await Promise.race([turn, rejectWhenAborted(cancelled, () => cancelled.reason)]);
   } catch (error) {
     // A worker that stops hands its calls back; the next worker makes them.

@@ -5,7 +5,9 @@ import { callPipeline } from "./call-pipeline.js";
 import { evaluate, failEvaluation } from "./evaluate-run.js";
 import { createExperimentCache, permanent } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
-import { prepareExperiment } from "./prepare-experiment.js";
+import { prepareEvaluation } from "./prepare-evaluation.js";
+import { prepareCode, prepareExperiment } from "./prepare-experiment.js";
+import { readRemoteCall, recordRemoteOutput } from "./remote-pipeline.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
 import { writeScores } from "./write-scores.js";
 
@@ -16,6 +18,10 @@ export function createActivities(ports: ActivityPorts): ExperimentActivities {
     prepareExperiment: prepareExperiment(ports, requireExperiment),
     listRuns: listRuns(ports),
     callPipeline: callPipeline(ports, requireExperiment),
+    readRemoteCall: readRemoteCall(ports, requireExperiment),
+    recordRemoteOutput: recordRemoteOutput(ports, requireExperiment),
+    prepareEvaluation: prepareEvaluation(ports, requireExperiment),
+    summarizeEvaluation: summarizeEvaluation(ports),
     evaluate: evaluate(ports, requireExperiment),
     failEvaluation: failEvaluation(ports, requireExperiment),
     writeScores: writeScores(ports, requireExperiment),
@@ -35,21 +41,17 @@ export function createActivities(ports: ActivityPorts): ExperimentActivities {
       });
     },
     prepareComparison: prepareComparison(ports),
+    checkSequence: checkSequence(ports),
     compareExperiments: compareExperiments(ports),
-    failComparison: async ({ comparisonId, message }) => {
-      await ports.store.updateComparison(comparisonId, {
-        status: "failed",
-        error: message,
-        endedAt: ports.now().toISOString(),
-      });
-    },
+    failComparison: failComparison(ports),
   };
 }
 
 function listRuns({ store }: ActivityPorts): ExperimentActivities["listRuns"] {
-  return async ({ experimentId, from, limit }) => {
+  return async ({ experimentId, from, limit, withOutput }) => {
     const runs = await store.listRuns({ experimentId, fromOrdinal: from, limit });
-    return runs.map(({ id, itemId, repetition }) => ({ runId: id, itemId, repetition }));
+    const wanted = withOutput === true ? runs.filter(({ outputAt }) => outputAt !== null) : runs;
+    return wanted.map(({ id, itemId, repetition }) => ({ runId: id, itemId, repetition }));
   };
 }
 
@@ -69,6 +71,20 @@ function summarizeExperiment({
   };
 }
 
+/** The rows have changed; how the experiment itself ended has not. */
+function summarizeEvaluation({
+  store,
+  summarize,
+}: ActivityPorts): ExperimentActivities["summarizeEvaluation"] {
+  return async ({ experimentId }) => {
+    const experiment = await store.getExperiment(experimentId);
+    if (experiment === null) throw permanent(new Error(`Experiment ${experimentId} is gone from the store`));
+    await whileHeartbeating(async () => {
+      await store.updateExperiment(experimentId, { summary: await summarize(experiment) });
+    });
+  };
+}
+
 async function requireComparison({ store }: ActivityPorts, id: string): Promise<Comparison> {
   const comparison = await store.getComparison(id);
   if (comparison === null) throw permanent(new ComparisonNotFoundError(id));
@@ -79,12 +95,20 @@ function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareC
   return async ({ comparisonId }) => {
     const comparison = await requireComparison(ports, comparisonId);
     await ports.store.updateComparison(comparisonId, { status: "running" });
-    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const variants = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const { anchorsExperimentId } = comparison.metadata;
+    const anchors =
+      typeof anchorsExperimentId === "string" ? await requireMember(ports, anchorsExperimentId) : null;
+    const experiments = anchors === null ? variants : [...variants, anchors];
+    // Here, once: variants that are prepared side by side would each pay for the same judge's evaluation steps.
+    for (const experiment of experiments) await prepareCode(ports, experiment);
     return {
       name: comparison.name,
+      stopsEarly: comparison.policy.stopEarly !== null,
       experiments: experiments.map(
         ({ id, workflowId, name, variant, datasetName, pipeline, definition }) => ({
           experimentId: id,
+          isAnchors: id === anchors?.id,
           ...{ workflowId, name, variant, datasetName, pipeline, definition },
         }),
       ),
@@ -97,6 +121,29 @@ async function requireMember({ store }: ActivityPorts, id: string) {
   if (experiment === null)
     throw permanent(new Error(`Experiment ${id} of the comparison is gone from the store`));
   return experiment;
+}
+
+/** Fails a comparison, and the members that had not begun. */
+function failComparison(ports: ActivityPorts): ExperimentActivities["failComparison"] {
+  return async ({ comparisonId, message }) => {
+    const end = { status: "failed", error: message, endedAt: ports.now().toISOString() } as const;
+    const { experimentIds } = await requireComparison(ports, comparisonId);
+    for (const id of experimentIds) {
+      const { status } = await requireMember(ports, id);
+      if (status === "pending") await ports.store.updateExperiment(id, end);
+    }
+    await ports.store.updateComparison(comparisonId, end);
+  };
+}
+
+function checkSequence(ports: ActivityPorts): ExperimentActivities["checkSequence"] {
+  return async ({ comparisonId }) => {
+    const comparison = await requireComparison(ports, comparisonId);
+    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const { baselineId, policy } = comparison;
+    const results = await whileHeartbeating(() => ports.checkSequence({ experiments, baselineId, policy }));
+    return { decided: results.length > 0 && results.every(({ decision }) => decision !== "undecided") };
+  };
 }
 
 function compareExperiments(ports: ActivityPorts): ExperimentActivities["compareExperiments"] {

@@ -1,6 +1,7 @@
 import type { Experiment } from "../domain/experiment.js";
 import { fingerprint, observationId } from "../domain/ids.js";
 import type { JsonObject } from "../domain/json.js";
+import { BudgetExhaustedError, BudgetOccupiedError, ModelPriceUnknownError } from "../domain/model-errors.js";
 import type {
   CallIdentity,
   EmbeddingAnswer,
@@ -9,8 +10,9 @@ import type {
   ModelRequest,
   Models,
 } from "../domain/models.js";
-import type { Observation } from "../domain/trace.js";
+import { estimateCall } from "./estimate-call.js";
 import {
+  cachedObservation,
   fromObservation,
   type RecordedCall,
   toFailedObservation,
@@ -24,64 +26,145 @@ export interface CallPlace {
   readonly traceId: string;
   /** Step of the run, such as `pipeline` or `evaluate/ID`. */
   readonly step: string;
-  /** Try of the step, by failures; calls without a key start anew with each. */
-  readonly attempt: number;
+  /** Failures of the step so far; calls without a key start anew with each. */
+  readonly failures: number;
   /** Temporal's attempt, which tells failed calls apart. */
-  readonly activityAttempt: number;
+  readonly attempt: number;
   readonly parentObservationId: () => string | null;
   readonly signal: AbortSignal;
+  /** Set when each model call takes a slot of its own instead of the whole step. */
+  readonly slot: { readonly key: string; readonly capacity: number } | null;
 }
 
-/** Lends the models to one call of user code: every call is an observation, and one that has finished is never made again. */
-export function createModelCalls(ports: ActivityPorts, place: CallPlace): Models {
+/** The models lent to one call of user code, and what lending them took. */
+export interface LentModels {
+  readonly models: Models;
+  /** Calls asked for, those found in the store included. */
+  readonly calls: () => number;
+  /** Time spent waiting for slots and limits, in milliseconds; no part of the pipeline's latency. */
+  readonly waitedMs: () => number;
+}
+
+type Asked = (ModelRequest | EmbeddingRequest) & CallIdentity;
+type Answer = ModelAnswer | EmbeddingAnswer;
+
+/** Lends the models: every call is an observation, within limits and budget, and one that has finished is never made again. */
+export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
   let ordinal = 0;
-  const identify = (request: object, identity: CallIdentity): string => {
-    const name = identity.key ?? `${place.attempt}/${ordinal++}`;
-    return JSON.stringify([place.step, name, identity.sampleIndex ?? 0, fingerprint(request)]);
-  };
-  const call = async <Answer extends ModelAnswer | EmbeddingAnswer>(
-    type: "GENERATION" | "EMBEDDING",
-    asked: (ModelRequest | EmbeddingRequest) & CallIdentity,
-    make: (signal: AbortSignal) => Promise<Answer>,
-  ): Promise<Answer> => {
-    const { key, sampleIndex, name, ...request } = asked;
-    const identity = identify(request, { key, sampleIndex, name });
-    const id = observationId(place.traceId, identity);
+  let calls = 0;
+  let waitedMs = 0;
+  const scope = place.experiment.comparisonId ?? place.experiment.id;
+  const scopes = [...new Set([place.experiment.id, scope])];
+
+  const call = async (type: RecordedCall["type"], asked: Asked): Promise<Answer> => {
+    const { key, sampleIndex = 0, name, ...request } = asked;
+    calls += 1;
+    const described = JSON.stringify([
+      ...[place.step, key ?? `${place.failures}/${ordinal++}`],
+      ...[sampleIndex, fingerprint(request)],
+    ]);
+    const id = observationId(place.traceId, described);
     const stored = await ports.store.getObservation(id);
-    if (stored !== null) return fromObservation(stored) as Answer;
+    if (stored !== null) return fromObservation(stored);
     const description = ports.gateway.describe(request.model);
     const recorded: RecordedCall = {
-      id,
-      type,
-      traceId: place.traceId,
-      parentObservationId: place.parentObservationId(),
+      ...{ id, type, description, traceId: place.traceId, parentObservationId: place.parentObservationId() },
       name: name ?? description.id,
-      description,
       request: request as unknown as JsonObject,
-      identity: { key: key ?? null, sampleIndex: sampleIndex ?? 0, step: place.step },
+      identity: { key: key ?? null, sampleIndex, step: place.step },
       startedAt: ports.now(),
     };
-    const record = (observation: Observation) => ports.store.putObservations([observation]);
+    const cacheKey = place.experiment.cache
+      ? fingerprint(["call-cache-v1", description.id, request, sampleIndex])
+      : null;
+    const cached = cacheKey === null ? null : await ports.store.getCachedCall(cacheKey);
+    if (cached !== null) {
+      const observation = cachedObservation(recorded, cached, ports.now());
+      await ports.store.recordCall({ observation, scopes, cacheKey: null });
+      return fromObservation(observation);
+    }
+    const answer = await make(recorded, described, asked);
+    await ports.store.recordCall({
+      observation: toObservation(recorded, answer, ports.now()),
+      scopes,
+      cacheKey,
+    });
+    return answer;
+  };
+
+  const make = async (recorded: RecordedCall, described: string, asked: Asked): Promise<Answer> => {
+    const { limits } = place.experiment;
+    const { signal } = place;
+    const estimate = estimateCall(asked, recorded.description);
+    const asksAt = ports.now().getTime();
+    const request = (): Promise<Answer> => {
+      waitedMs += ports.now().getTime() - asksAt;
+      recorded.startedAt = ports.now();
+      const { key: _key, sampleIndex: _sample, name: _name, ...bare } = asked;
+      return "texts" in bare
+        ? ports.gateway.embed(bare, { signal })
+        : ports.gateway.generate(bare as ModelRequest, { signal });
+    };
+    const limited = () =>
+      ports.limitProvider(
+        {
+          model: recorded.description,
+          estimatedTokens: estimate.tokens,
+          signal,
+          experiment: { scope, requestsPerMinute: limits.requestsPerMinute },
+        },
+        async () => {
+          await admit(recorded, estimate);
+          return await request();
+        },
+      );
     try {
-      const answer = await make(place.signal);
-      await record(toObservation(recorded, answer, ports.now()));
-      return answer;
+      return place.slot === null
+        ? await limited()
+        : await ports.slots.run({ ...place.slot, signal }, limited);
     } catch (error) {
-      const failedId = observationId(place.traceId, `${identity}/failed/${place.activityAttempt}`);
-      await record(toFailedObservation({ ...recorded, id: failedId }, error, ports.now()));
+      await ports.store.releaseCall(recorded.id);
+      if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)
+        throw error;
+      const id = observationId(place.traceId, `${described}/failed/${place.attempt}`);
+      await ports.store.putObservations([toFailedObservation({ ...recorded, id }, error, ports.now())]);
       throw error;
     }
   };
+
+  const admit = async (
+    { id, description }: RecordedCall,
+    estimate: ReturnType<typeof estimateCall>,
+  ): Promise<void> => {
+    const { budgetUsd, budgetTokens } = place.experiment.limits;
+    if (budgetUsd === null && budgetTokens === null) return;
+    if (budgetUsd !== null && estimate.costUsd === null) throw new ModelPriceUnknownError(description.id);
+    const admission = await ports.store.reserveCall({
+      ...{ id, scope, at: ports.now(), budget: { usd: budgetUsd, tokens: budgetTokens } },
+      estimate: { costUsd: estimate.costUsd ?? 0, tokens: estimate.tokens },
+    });
+    if (admission === "wait") throw new BudgetOccupiedError();
+    if (admission === "exhausted") {
+      const spent = await ports.store.getSpending(scope);
+      throw new BudgetExhaustedError(
+        `The budget (${describeBudget(budgetUsd, budgetTokens)}) leaves nothing for another call: ` +
+          `${spent.costUsd.toFixed(6)} USD and ${spent.tokens} tokens are spent in ${spent.calls} calls.`,
+      );
+    }
+  };
+
   return {
-    describe: (model) => ports.gateway.describe(model),
-    generate: (asked) =>
-      call("GENERATION", asked, (signal) => ports.gateway.generate(withoutIdentity(asked), { signal })),
-    embed: (asked) =>
-      call("EMBEDDING", asked, (signal) => ports.gateway.embed(withoutIdentity(asked), { signal })),
+    calls: () => calls,
+    waitedMs: () => waitedMs,
+    models: {
+      describe: (model) => ports.gateway.describe(model),
+      generate: (asked) => call("GENERATION", asked) as Promise<ModelAnswer>,
+      embed: (asked) => call("EMBEDDING", asked) as Promise<EmbeddingAnswer>,
+    },
   };
 }
 
-function withoutIdentity<Request extends CallIdentity>(asked: Request): Omit<Request, keyof CallIdentity> {
-  const { key: _key, sampleIndex: _sampleIndex, name: _name, ...request } = asked;
-  return request;
+function describeBudget(usd: number | null, tokens: number | null): string {
+  const parts = [usd === null ? null : `${usd} USD`, tokens === null ? null : `${tokens} tokens`];
+  return parts.filter((part) => part !== null).join(", ");
 }

@@ -16,7 +16,8 @@ export interface RecordedCall {
     readonly sampleIndex: number;
     readonly step: string;
   };
-  readonly startedAt: Date;
+  /** Set anew when the request is really sent: waiting for a turn is no part of it. */
+  startedAt: Date;
 }
 
 /** The observation of a call that was answered; everything of the answer is in it. */
@@ -35,6 +36,19 @@ export function toObservation(
     modelParameters: "parameters" in answer ? answer.parameters : {},
     usage,
     costUsd,
+  };
+}
+
+/** The observation of a call that the cache answered: the first one's answer and tokens, at no cost. */
+export function cachedObservation(call: RecordedCall, first: Observation, endedAt: Date): Observation {
+  return {
+    ...base(call, endedAt),
+    output: first.output,
+    metadata: { ...first.metadata, ...metadataOf(call), cachedFrom: first.id },
+    model: first.model,
+    modelParameters: first.modelParameters,
+    usage: first.usage,
+    costUsd: 0,
   };
 }
 

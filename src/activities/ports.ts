@@ -1,8 +1,9 @@
 import type { ComparisonReport } from "../domain/comparison.js";
 import type { CodeVersion, Experiment } from "../domain/experiment.js";
 import type { ExperimentSummary } from "../domain/experiment-summary.js";
-import type { ModelGateway } from "../domain/models.js";
+import type { ModelDescription, ModelGateway } from "../domain/models.js";
 import type { Registry } from "../domain/registry.js";
+import type { SequentialResult } from "../domain/sequential-result.js";
 import type { Store } from "../domain/store.js";
 import type { CallSlots } from "./call-slots.js";
 
@@ -11,11 +12,31 @@ export interface ActivityPorts {
   readonly store: Store;
   readonly registry: Registry;
   readonly gateway: ModelGateway;
+  /** Makes a call when the provider's limits, and the experiment's own, allow it. */
+  readonly limitProvider: <Answer>(
+    call: {
+      readonly model: ModelDescription;
+      readonly estimatedTokens: number;
+      readonly signal: AbortSignal;
+      readonly experiment: { readonly scope: string; readonly requestsPerMinute: number | null };
+    },
+    make: () => Promise<Answer>,
+  ) => Promise<Answer>;
+  /** The task queue for calls that ask these models, where a limit of theirs holds over all workers; null = the usual one. */
+  readonly queueFor: (models: readonly string[]) => string | null;
   readonly slots: CallSlots;
+  /** The worker's environment variables; looked at for whether those a pipeline reads are there. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly codeVersion: CodeVersion;
   readonly now: () => Date;
   readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
   readonly summarize: (experiment: Experiment) => Promise<ExperimentSummary>;
+  /** One result per candidate; none when the policy does not stop early. */
+  readonly checkSequence: (request: {
+    readonly experiments: readonly Experiment[];
+    readonly baselineId: string;
+    readonly policy: ComparisonReport["policy"];
+  }) => Promise<readonly SequentialResult[]>;
   readonly compare: (request: {
     readonly experiments: readonly Experiment[];
     readonly baselineId: string;

@@ -1,88 +1,120 @@
 import { Context } from "@temporalio/activity";
 import { DatasetEmptyError } from "../domain/dataset-errors.js";
 import { AssayError } from "../domain/errors.js";
+import type { Evaluator } from "../domain/evaluator.js";
 import type { Experiment } from "../domain/experiment.js";
-import { runId, traceId } from "../domain/ids.js";
+import { findTransientModelError } from "../domain/model-errors.js";
+import { checkPipelineEnvironment } from "../domain/pipeline-environment.js";
 import { parsePipelineConfig } from "../domain/pipeline-input.js";
-import type { PlannedRun } from "../domain/run.js";
-import type { ExperimentActivities } from "./activity-interface.js";
+import type { ExperimentActivities, ExperimentPlan } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
+import { planRuns } from "./plan-runs.js";
 import type { ActivityPorts } from "./ports.js";
+import { prepareJudges } from "./prepare-judges.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
 
-const ITEMS_PER_PAGE = 1_000;
+/** How often an experiment whose comparison may stop early reports, at most. */
+const LOOKS = 40;
 
-/** Plans an experiment's runs, page by page; repeating it changes nothing. */
+/** Checks code and models, plans an experiment's runs, page by page; repeating it changes nothing. */
 export function prepareExperiment(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["prepareExperiment"] {
   return async ({ experimentId }) => {
     const experiment = await requireExperiment(experimentId);
-    checkCode(ports, experiment);
+    const evaluators = await prepareCode(ports, experiment);
     const runCount = await planRuns(ports, experiment);
     if (runCount === 0)
       throw permanent(new DatasetEmptyError(experiment.datasetName, experiment.datasetVersion));
     const startedAt = experiment.startedAt ?? ports.now().toISOString();
     await ports.store.updateExperiment(experimentId, { status: "running", startedAt, runCount });
-    const pipeline = ports.registry.getPipeline(experiment.pipeline);
-    const waiting = experiment.evaluators.filter(({ mode }) => mode === "waits");
-    return {
-      experimentId,
-      name: experiment.name,
-      runCount,
-      concurrency: experiment.limits.concurrency,
-      maxFailureRate: experiment.limits.maxFailureRate,
-      pipelineTimeoutMs: pipeline.timeoutMs ?? experiment.limits.pipelineTimeoutMs,
-      heartbeatTimeoutMs: experiment.limits.heartbeatTimeoutMs,
-      waiting: waiting.map(({ id, timeoutMs }) => ({ id, timeoutMs })),
-      computing: experiment.evaluators.length - waiting.length,
-    };
+    return describePlan(ports, experiment, { evaluators, runCount, total: runCount });
   };
 }
 
-/** Fails at once when this worker lacks the code, and says so when it has other code than the start had. */
-function checkCode({ registry, codeVersion, warn }: ActivityPorts, experiment: Experiment): void {
+/** What a workflow needs to know of an experiment and the evaluators to apply. */
+export function describePlan(
+  ports: ActivityPorts,
+  experiment: Experiment,
+  scope: { readonly evaluators: readonly Evaluator[]; readonly runCount: number; readonly total: number },
+): ExperimentPlan {
+  const { limits } = experiment;
+  const { evaluators, runCount, total } = scope;
+  const pipeline = ports.registry.getPipeline(experiment.pipeline);
+  const queueOf = (models: readonly string[]) => {
+    const taskQueue = ports.queueFor(models);
+    return taskQueue === null ? null : { taskQueue };
+  };
+  const pipelineQueue = queueOf(pipeline.listModels?.(experiment.config) ?? []);
+  const timeoutMs = pipeline.timeoutMs ?? limits.pipelineTimeoutMs;
+  return {
+    ...{ experimentId: experiment.id, name: experiment.name, runCount, total },
+    ...{ concurrency: limits.concurrency, maxAttempts: limits.maxAttempts },
+    ...{ maxFailureRate: limits.maxFailureRate, heartbeatTimeoutMs: limits.heartbeatTimeoutMs },
+    pipelineTimeoutMs: timeoutMs,
+    ...(pipelineQueue === null ? {} : { pipelineQueue }),
+    ...(pipeline.remote === undefined
+      ? {}
+      : {
+          remote: {
+            ...pipeline.remote,
+            startToCloseTimeoutMs: pipeline.remote.startToCloseTimeoutMs ?? timeoutMs,
+          },
+        }),
+    ...(experiment.orderSeed === null ? {} : { reportEvery: Math.max(5, Math.ceil(runCount / LOOKS)) }),
+    waiting: evaluators
+      .filter(({ mode }) => mode === "waits")
+      .map((evaluator) => {
+        const queue = queueOf(evaluator.models ?? []);
+        const own = { id: evaluator.id, timeoutMs: evaluator.timeoutMs ?? limits.evaluatorTimeoutMs };
+        return queue === null ? own : { ...own, queue };
+      }),
+    computingIds: evaluators.filter(({ mode }) => mode === "computes").map(({ id }) => id),
+  };
+}
+
+/**
+ * Fails at once, before anything is paid, when this worker lacks the code, when a model cannot be reached with the keys
+ * at hand, or when a judge cannot be prepared. Says so when this is other code than the experiment was started with.
+ */
+export async function prepareCode(
+  ports: ActivityPorts,
+  experiment: Experiment,
+  evaluatorIds: readonly string[] = experiment.evaluators.map(({ id }) => id),
+): Promise<readonly Evaluator[]> {
+  const { registry, gateway } = ports;
+  const { cancellationSignal: signal, info } = Context.current();
   try {
-    const { pipeline, config, variant, definition } = experiment;
-    parsePipelineConfig(registry.getPipeline(pipeline), { pipelineName: pipeline, variant, config });
-    for (const { id } of experiment.evaluators) registry.getEvaluator({ definition, id });
-  } catch (error) {
-    throw error instanceof AssayError ? permanent(error) : error;
-  }
-  const started = experiment.codeVersion;
-  if (
-    started.gitCommit !== codeVersion.gitCommit ||
-    started.configurationHash !== codeVersion.configurationHash
-  ) {
-    warn("the experiment goes on under other code than it was started with", {
-      experiment: experiment.name,
-      started,
-      now: codeVersion,
+    const { pipeline: pipelineName, config, variant, definition } = experiment;
+    const pipeline = registry.getPipeline(pipelineName);
+    parsePipelineConfig(pipeline, { pipelineName, variant, config });
+    checkPipelineEnvironment(pipeline, { pipelineName, environment: ports.environment });
+    const evaluators = evaluatorIds.map((id) => registry.getEvaluator({ definition, id }));
+    const models = new Set([
+      ...(pipeline.listModels?.(config) ?? []),
+      ...evaluators.flatMap((evaluator) => evaluator.models ?? []),
+    ]);
+    await whileHeartbeating(async () => {
+      if (models.size > 0) await gateway.check([...models], { signal });
+      await prepareJudges(ports, experiment, { evaluators, attempt: info.attempt, signal });
     });
+    warnOfOtherCode(ports, experiment);
+    return evaluators;
+  } catch (error) {
+    if (error instanceof AssayError && findTransientModelError(error) === null) throw permanent(error);
+    throw error;
   }
 }
 
-async function planRuns({ store }: ActivityPorts, experiment: Experiment): Promise<number> {
-  const at = { datasetId: experiment.datasetId, version: experiment.datasetVersion };
-  let afterPosition = -1;
-  let planned = 0;
-  let items = 0;
-  for (;;) {
-    const left =
-      experiment.itemLimit === null ? ITEMS_PER_PAGE : Math.min(ITEMS_PER_PAGE, experiment.itemLimit - items);
-    if (left <= 0) return planned;
-    const page = await store.listItems({ ...at, afterPosition, limit: left });
-    const last = page.at(-1);
-    if (last === undefined) return planned;
-    const runs: PlannedRun[] = page.flatMap((item) =>
-      Array.from({ length: experiment.repetitions }, (_, repetition) => {
-        const place = { experimentId: experiment.id, itemId: item.id, repetition };
-        return { ...place, id: runId(place), traceId: traceId(place), ordinal: planned++ };
-      }),
-    );
-    await store.planRuns(runs);
-    Context.current().heartbeat();
-    items += page.length;
-    afterPosition = last.position;
-  }
+function warnOfOtherCode({ codeVersion, warn }: ActivityPorts, experiment: Experiment): void {
+  const started = experiment.codeVersion;
+  if (
+    started.gitCommit === codeVersion.gitCommit &&
+    started.configurationHash === codeVersion.configurationHash
+  )
+    return;
+  warn("the experiment goes on under other code than it was started with", {
+    ...{ experiment: experiment.name, started, now: codeVersion },
+  });
 }

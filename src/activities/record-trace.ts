@@ -54,14 +54,14 @@ export function recordTrace(
           level: failure === null ? "DEFAULT" : "ERROR",
           statusMessage: failure ?? detail.statusMessage ?? null,
           output: detail.output ?? null,
-          metadata: detail.metadata ?? {},
+          metadata: { step: place.step, ...detail.metadata },
         };
       };
       try {
         const update = (more: typeof detail): void => {
           detail = { ...detail, ...more };
         };
-        const result = await parents.run(id, async () => await work({ update }));
+        const result = await parents.run(id, async () => await work({ id, update }));
         end(null);
         return result;
       } catch (error) {

@@ -1,49 +1,60 @@
 import type { Evaluation, EvaluatorScore } from "../domain/evaluation.js";
 import type { Experiment } from "../domain/experiment.js";
-import { scoreId } from "../domain/ids.js";
+import { evaluationId, scoreId } from "../domain/ids.js";
 import type { Run } from "../domain/run.js";
 import type { Score } from "../domain/score.js";
 import type { ExperimentActivities } from "./activity-interface.js";
-import { evaluateComputing } from "./evaluate-run.js";
+import { evaluateComputing } from "./evaluate-computing.js";
 import { requireRun } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
 
 /**
- * Applies the evaluators that only compute, turns all evaluations of the run into its scores, and completes it.
- * A failed evaluation leaves its scores unscored.
+ * Applies the evaluators that only compute, turns all evaluations of the run into its scores, and completes it. A
+ * failed evaluation, and one that was not made because the budget ended, leave their scores unscored.
  */
 export function writeScores(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["writeScores"] {
-  return async ({ runId }) => {
+  return async ({ runId, round, computing }) => {
     const run = await requireRun(ports.store, runId);
     const experiment = await requireExperiment(run.experimentId);
-    await whileHeartbeating(() => evaluateComputing(ports, experiment, run));
+    await whileHeartbeating(() =>
+      evaluateComputing(ports, { experiment, run, round, evaluatorIds: computing }),
+    );
     const evaluations = await ports.store.listEvaluations(runId);
     const timestamp = ports.now().toISOString();
-    const scores = evaluations.flatMap((evaluation) => {
-      const names = experiment.evaluators.find(({ id }) => id === evaluation.evaluatorId)?.scoreNames ?? [];
+    const namesOf = (id: string): readonly string[] =>
+      ports.registry.getEvaluator({ definition: experiment.definition, id }).scoreNames ?? [];
+    const evaluated = evaluations.flatMap((evaluation) => {
       const values =
         evaluation.status === "completed"
           ? evaluation.scores
-          : names.map((name) => unscored(name, evaluation));
+          : namesOf(evaluation.evaluatorId).map((name) => failed(name, evaluation));
       return values.map((value) => toScore(value, { run, evaluation, timestamp }));
     });
+    const missing = experiment.evaluators.filter(
+      ({ id }) => !evaluations.some(({ evaluatorId }) => evaluatorId === id),
+    );
+    const unevaluated = missing.flatMap(({ id, fingerprint }) =>
+      namesOf(id).map((name) => {
+        const evaluation = { id: evaluationId(runId, id), evaluatorId: id, fingerprint };
+        return toScore(unscored(name, "not_evaluated"), { run, evaluation, timestamp });
+      }),
+    );
+    const scores = [...evaluated, ...unevaluated];
     await ports.store.completeRun(runId, scores, timestamp);
     return { scores: scores.length };
   };
 }
 
-function unscored(name: string, { error }: Evaluation): EvaluatorScore {
-  return {
-    name,
-    value: null,
-    unscoredReason: error?.type ?? "evaluation_failed",
-    comment: error?.message ?? null,
-    metadata: {},
-  };
+function failed(name: string, { error }: Evaluation): EvaluatorScore {
+  return unscored(name, error?.type ?? "evaluation_failed", error?.message ?? null);
+}
+
+function unscored(name: string, reason: string, comment: string | null = null): EvaluatorScore {
+  return { name, value: null, unscoredReason: reason, comment, metadata: {} };
 }
 
 function toScore(
@@ -52,7 +63,11 @@ function toScore(
     run,
     evaluation,
     timestamp,
-  }: { readonly run: Run; readonly evaluation: Evaluation; readonly timestamp: string },
+  }: {
+    readonly run: Run;
+    readonly evaluation: Pick<Evaluation, "evaluatorId" | "fingerprint">;
+    readonly timestamp: string;
+  },
 ): Score {
   const { evaluatorId } = evaluation;
   return {

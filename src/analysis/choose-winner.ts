@@ -1,53 +1,48 @@
-import type { ComparedExperiment, ComparisonReport, MetricDifference } from "../domain/comparison.js";
+import type { ComparedExperiment, Winner } from "../domain/comparison-report.js";
+import type { Contest } from "./contest.js";
+import { decidedSentence, undecidedSentence } from "./winner-sentences.js";
 
-/** Names a winner on the primary metric only when one candidate is proven better and no rival is its equal. */
-export function chooseWinner(input: {
-  readonly metric: string | null;
-  readonly experiments: readonly ComparedExperiment[];
-  readonly differences: readonly MetricDifference[];
-}): ComparisonReport["winner"] {
-  const { metric, experiments } = input;
-  const nobody = (sentence: string): ComparisonReport["winner"] => ({
-    metric,
-    experimentId: null,
-    variant: null,
+/**
+ * Names a winner on the primary metric only when it is proven better than every rival, all pairs considered;
+ * else the tie set: the leader and all that it is not proven better than.
+ */
+export function chooseWinner(contest: Contest): Winner {
+  const { metric, experiments, pairs } = contest;
+  const nobody = (sentence: string, tied: readonly ComparedExperiment[] = []): Winner => ({
+    ...{ metric, experimentId: null, variant: null },
+    tiedIds: tied.map(({ id }) => id),
     sentence,
   });
   if (metric === null) return nobody("There is no numeric score to name a winner on.");
-  const relevant = input.differences.filter((difference) => difference.metric === metric);
-  if (relevant.length === 0) return nobody(`No experiment can be compared with the baseline on ${metric}.`);
-  const baseline = experiments.find((experiment) => experiment.isBaseline);
-  const variant = (id: string): string =>
-    experiments.find((experiment) => experiment.id === id)?.variant ?? id;
-  const better = relevant.filter(({ verdict }) => verdict === "better");
-  if (better.length === 1 && better[0] !== undefined) {
-    const { candidateId, meanDifference, interval } = better[0];
-    const sentence =
-      `${variant(candidateId)} beats ${baseline?.variant} on ${metric}: mean difference ${signed(meanDifference)}` +
-      ` [${signed(interval?.lower)}, ${signed(interval?.upper)}].`;
-    return { metric, experimentId: candidateId, variant: variant(candidateId), sentence };
-  }
-  if (better.length > 1) {
-    return nobody(
-      `${better.map(({ candidateId }) => variant(candidateId)).join(" and ")} each beat ${baseline?.variant} on ${metric}; which of them is best is not tested.`,
+  if (pairs.length === 0) return nobody(`No experiment can be compared with the baseline on ${metric}.`);
+  const beats = (first: ComparedExperiment, second: ComparedExperiment): boolean =>
+    pairs.some(
+      ({ firstId, secondId, verdict }) =>
+        (verdict === "better" && firstId === first.id && secondId === second.id) ||
+        (verdict === "worse" && firstId === second.id && secondId === first.id),
     );
-  }
-  if (baseline !== undefined && relevant.every(({ verdict }) => verdict === "worse")) {
-    const rivals = relevant.map(({ candidateId }) => variant(candidateId)).join(", ");
-    return {
-      metric,
-      experimentId: baseline.id,
-      variant: baseline.variant,
-      sentence: `${baseline.variant} stays ahead on ${metric}: ${rivals} proven worse.`,
-    };
-  }
-  const first = relevant.find(({ verdict }) => verdict !== "worse") ?? relevant[0];
-  return nobody(
-    `No winner on ${metric}: ${first === undefined ? "" : `${variant(first.candidateId)} is ${first.verdict.replace("_", " ")}, ${first.reason}`}.`,
+  const rivalsOf = (experiment: ComparedExperiment): readonly ComparedExperiment[] =>
+    experiments.filter(({ id }) => id !== experiment.id);
+  const winner = experiments.find((experiment) =>
+    rivalsOf(experiment).every((rival) => beats(experiment, rival)),
   );
+  if (winner !== undefined) {
+    const { id, variant } = winner;
+    return { metric, experimentId: id, variant, tiedIds: [], sentence: decidedSentence(contest, winner) };
+  }
+  const leader = leaderOf(contest);
+  if (leader === null) return nobody(`No winner on ${metric}: no experiment has a value of it.`);
+  const tied = [leader, ...rivalsOf(leader).filter((rival) => !beats(leader, rival))];
+  return nobody(undecidedSentence(contest, tied), tied);
 }
 
-function signed(value: number | null | undefined): string {
-  if (value === null || value === undefined) return "undefined";
-  return `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(4)}`;
+/** The experiment with the best mean; null when none has one. */
+function leaderOf({ metric, experiments, higherIsBetter }: Contest): ComparedExperiment | null {
+  const sign = higherIsBetter ? 1 : -1;
+  const meanOf = (experiment: ComparedExperiment): number => {
+    const mean = experiment.metrics.find(({ name }) => name === metric)?.mean ?? null;
+    return mean === null ? Number.NEGATIVE_INFINITY : sign * mean;
+  };
+  const [best] = [...experiments].sort((left, right) => meanOf(right) - meanOf(left));
+  return best === undefined || meanOf(best) === Number.NEGATIVE_INFINITY ? null : best;
 }

@@ -35,6 +35,7 @@ export async function summarizeExperiment(store: Store, experiment: Experiment):
       categories.push({ name: score.name, counts, unscoredRuns: score.unscored });
     } else metrics.push(await summarizeScore(store, experiment, { score, runs }));
   }
+  const spending = await store.getSpending(experiment.id);
   for (const { key, kind } of RUN_METRICS) {
     const summary = await summarizeValues(
       store,
@@ -48,7 +49,8 @@ export async function summarizeExperiment(store: Store, experiment: Experiment):
     runs,
     metrics,
     categories,
-    totalCostUsd: await store.totalCostUsd(experiment.id),
+    totalCostUsd: spending.calls > spending.unpricedCalls ? spending.costUsd : null,
+    spending,
     failures: await store.countFailures(experiment.id),
   };
 }

@@ -3,6 +3,7 @@ import { type Logger, pino } from "pino";
 import { openProject, openStore, type Project } from "../compose.js";
 import type { Store } from "../domain/store.js";
 import { type Environment, readEnvironment } from "../environment.js";
+import { printableText } from "../report/printable-text.js";
 
 /** Options every command has. */
 export interface GlobalOptions {
@@ -36,8 +37,10 @@ export function createContext(command: Command): CommandContext {
       pino.destination(2),
     ),
     print: (result, text) =>
-      process.stdout.write(`${options.json === true ? JSON.stringify(result, null, 2) : text}\n`),
-    report: (line) => process.stderr.write(`${line}\n`),
+      process.stdout.write(
+        `${printableText(options.json === true ? JSON.stringify(result, null, 2) : text)}\n`,
+      ),
+    report: (line) => process.stderr.write(`${printableText(line)}\n`),
     openProject: () =>
       openProject({ environment, configFile: options.config, workingDirectory: process.cwd() }),
     openStore: () => openStore(environment),

@@ -3,6 +3,7 @@ import { compareExperiments } from "../analysis/compare-experiments.js";
 import { ComparisonPolicy } from "../domain/comparison.js";
 import type { Experiment } from "../domain/experiment.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
+import { printableText } from "../report/printable-text.js";
 import { renderComparisonMarkdown, renderComparisonText } from "../report/render-comparison.js";
 import { createContext, withStore } from "./command-context.js";
 import { openUnit } from "./option-parsers.js";
@@ -46,7 +47,8 @@ export function addCompareCommand(program: Command): void {
           baselineId: experiments[0]?.id ?? "",
           policy,
         });
-        if (options.format === "json") process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+        if (options.format === "json")
+          process.stdout.write(`${printableText(JSON.stringify(report, null, 2))}\n`);
         else
           context.print(
             report,

@@ -3,11 +3,11 @@ import type { Dataset, DatasetItem } from "../domain/dataset.js";
 import { DatasetNotFoundError } from "../domain/dataset-errors.js";
 import type { Store } from "../domain/store.js";
 import { renderTable } from "../report/render-comparison.js";
-import { pinDataset } from "../start-experiment.js";
+import { findDataset } from "../start-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { wholeNumber } from "./option-parsers.js";
 import { readItemFile } from "./parse-items.js";
-import { openOutput, writeRows } from "./write-rows.js";
+import { printRows } from "./print-rows.js";
 
 /** `assay dataset create|import|list|show|export|archive`. */
 export function addDatasetCommands(program: Command): void {
@@ -35,8 +35,7 @@ function addWriteCommands(dataset: Command): void {
       const context = createContext(command);
       const items = await readItemFile(file);
       await withStore(context, async (store) => {
-        const target = (await store.getDataset(name)) ?? (await store.createDataset({ name }));
-        const outcome = await store.putItems(target.id, items);
+        const outcome = await store.importItems({ name }, items);
         context.print(
           { dataset: name, ...outcome },
           `${name}: ${outcome.changed} changed, ${outcome.unchanged} unchanged, version ${outcome.version ?? "none"}`,
@@ -85,7 +84,7 @@ function addReadCommands(dataset: Command): void {
     .action(async (reference: string, options: { readonly limit: number }, command: Command) => {
       const context = createContext(command);
       await withStore(context, async (store) => {
-        const { dataset: found, version } = await pinDataset(store, reference);
+        const { dataset: found, version } = await findDataset(store, reference);
         const versions = await store.listVersions(found.id);
         const items = await store.listItems({ datasetId: found.id, version, limit: options.limit });
         const rows = items.map(({ id, input, expectedOutput }) => [
@@ -93,27 +92,33 @@ function addReadCommands(dataset: Command): void {
           shorten(input),
           shorten(expectedOutput),
         ]);
-        const text = `${found.name} as of ${version} (${versions.length} versions)\n${renderTable({ head: ["item", "input", "expected output"], rows })}`;
+        const title =
+          version === null
+            ? `${found.name}: no items yet`
+            : `${found.name} as of ${version} (${versions.length} versions)`;
+        const table = renderTable({ head: ["item", "input", "expected output"], rows });
+        const text = rows.length === 0 ? title : `${title}\n${table}`;
         context.print({ dataset: found, version, versions, items }, text);
       });
     });
   dataset
     .command("export <name[@version]>")
     .description("all items")
-    .addOption(new Option("--format <format>").choices(["jsonl", "csv"]).default("jsonl"))
+    .addOption(new Option("--format <format>", "jsonl unless --json").choices(["jsonl", "csv"]))
     .option("--output <file>", "instead of stdout")
     .action(
       async (
         reference: string,
-        options: { readonly format: "jsonl" | "csv"; readonly output?: string },
+        options: { readonly format?: "jsonl" | "csv"; readonly output?: string },
         command: Command,
       ) => {
         const context = createContext(command);
         await withStore(context, async (store) => {
-          const { dataset: found, version } = await pinDataset(store, reference);
-          await writeRows(itemsOf(store, found, version), {
-            format: options.format,
-            output: openOutput(options.output),
+          const { dataset: found, version } = await findDataset(store, reference);
+          await printRows(context, itemsOf(store, found, version), {
+            ...options,
+            preferred: "jsonl",
+            columns: ["id", "input", "expectedOutput", "metadata"],
           });
         });
       },
@@ -123,7 +128,7 @@ function addReadCommands(dataset: Command): void {
 async function* itemsOf(
   store: Store,
   { id }: Dataset,
-  version: string,
+  version: string | null,
 ): AsyncGenerator<Readonly<Record<string, unknown>>> {
   let afterPosition = -1;
   for (;;) {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Connection } from "@temporalio/client";
 import type { Command } from "commander";
 import { loadConfiguration } from "../load-config.js";
+import { reachNamedServer } from "../temporal/connect.js";
 import { findServerBinary } from "../temporal/find-server-binary.js";
 import { type CommandContext, createContext } from "./command-context.js";
 import { hasLastingWorker } from "./worker-registration.js";
@@ -63,9 +63,9 @@ async function describeStore(context: CommandContext): Promise<string> {
 async function describeTemporal({ environment, report }: CommandContext): Promise<string> {
   const address = environment.variables.TEMPORAL_ADDRESS;
   if (address !== undefined && address !== "") {
-    const connection = await Connection.connect({ address, connectTimeout: 3_000 });
+    const { connection, namespace } = await reachNamedServer(environment.variables);
     await connection.close();
-    return `TEMPORAL_ADDRESS ${address} answers`;
+    return `TEMPORAL_ADDRESS ${address} answers, namespace ${namespace} is there`;
   }
   const { path, source } = await findServerBinary({ environment: environment.variables, report });
   return `${path} (from ${source})`;

@@ -3,6 +3,7 @@ import { AssayClient } from "../client.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { renderComparisonText, renderTable } from "../report/render-comparison.js";
 import { renderExperimentText } from "../report/render-experiment.js";
+import { findDataset } from "../start-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { wholeNumber } from "./option-parsers.js";
 
@@ -17,6 +18,7 @@ export function addExperimentCommands(program: Command): void {
       const context = createContext(command);
       await withStore(context, async (store) => {
         const filter = options.dataset === undefined ? {} : { datasetName: options.dataset };
+        if (options.dataset !== undefined) await findDataset(store, options.dataset);
         const experiments = await store.listExperiments({ limit: options.limit, ...filter });
         const rows = experiments.map(({ name, status, datasetName, runCount, createdAt }) => [
           name,
@@ -40,7 +42,8 @@ export function addExperimentCommands(program: Command): void {
       await withStore(context, async (store) => {
         const experiment = await store.getExperiment(reference);
         if (experiment !== null) {
-          context.print({ experiment }, renderExperimentText(experiment));
+          const failures = await store.listFailures(experiment.id);
+          context.print({ experiment, failures }, renderExperimentText(experiment, failures));
           return;
         }
         const comparison = await store.getComparison(reference);

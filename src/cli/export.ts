@@ -2,19 +2,19 @@ import { type Command, Option } from "commander";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { exportColumns, exportRuns } from "../export-runs.js";
 import { createContext, withStore } from "./command-context.js";
-import { openOutput, writeRows } from "./write-rows.js";
+import { printRows } from "./print-rows.js";
 
 /** `assay export EXPERIMENT`: one row per run, for data frames. */
 export function addExportCommand(program: Command): void {
   program
     .command("export <experiment>")
     .description("all runs with their scores")
-    .addOption(new Option("--format <format>").choices(["csv", "jsonl"]).default("csv"))
+    .addOption(new Option("--format <format>", "csv unless --json").choices(["csv", "jsonl"]))
     .option("--output <file>", "instead of stdout")
     .action(
       async (
         reference: string,
-        options: { readonly format: "csv" | "jsonl"; readonly output?: string },
+        options: { readonly format?: "csv" | "jsonl"; readonly output?: string },
         command: Command,
       ) => {
         const context = createContext(command);
@@ -22,11 +22,7 @@ export function addExportCommand(program: Command): void {
           const experiment = await store.getExperiment(reference);
           if (experiment === null) throw new ExperimentNotFoundError(reference);
           const columns = await exportColumns(store, experiment);
-          await writeRows(exportRuns(store, experiment), {
-            format: options.format,
-            output: openOutput(options.output),
-            columns,
-          });
+          await printRows(context, exportRuns(store, experiment), { ...options, preferred: "csv", columns });
         });
       },
     );

@@ -1,24 +1,36 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { AssayError } from "../domain/errors.js";
+import { printableText } from "../report/printable-text.js";
 import { addCompareCommand } from "./compare.js";
 import { addDatasetCommands } from "./dataset.js";
 import { addDoctorCommand } from "./doctor.js";
+import { addEvaluateCommand } from "./evaluate.js";
 import { addExperimentCommands } from "./experiments.js";
 import { addExportCommand } from "./export.js";
+import { addJudgeCommands } from "./judge.js";
+import { addPlanCommand } from "./plan.js";
 import { addRunCommand } from "./run.js";
+import { addScoreCommand } from "./score.js";
 import { addServerCommand } from "./server.js";
 import { addStartCommand } from "./start.js";
+import { isClosedPipe, surviveStrayErrors } from "./stray-errors.js";
 import { addWorkerCommand } from "./worker.js";
 
 /** Bad input and broken infrastructure; 1, 3 and 4 are verdicts. */
 const ERROR = 2;
+
+/** Commands with a worker in their process. */
+const RUNS_USER_CODE = new Set(["start", "run", "worker"]);
 
 /** Runs the command line. Sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
+  const verbose = argv.includes("--verbose");
+  // Whoever writes gets the error too, and decides there.
+  process.stdout.on("error", () => undefined);
   const program = new Command("assay")
     .description("durable, statistically honest experiments on LLM pipelines")
     .version(version)
@@ -31,8 +43,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     addWorkerCommand,
     addServerCommand,
     addRunCommand,
+    addEvaluateCommand,
     addExperimentCommands,
     addCompareCommand,
+    addPlanCommand,
+    addScoreCommand,
+    addJudgeCommands,
     addDatasetCommands,
     addExportCommand,
     addDoctorCommand,
@@ -40,10 +56,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     add(program);
   }
   shareSettings(program);
+  let stopSurviving: () => void = () => undefined;
+  program.hook("preAction", (_program, command) => {
+    if (RUNS_USER_CODE.has(command.name())) stopSurviving = surviveStrayErrors({ verbose });
+  });
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
-    process.exitCode = explain(error, argv.includes("--verbose"));
+    process.exitCode = explain(error, verbose);
+  } finally {
+    stopSurviving();
   }
 }
 
@@ -61,13 +83,14 @@ function shareSettings(command: Command): void {
 
 function explain(error: unknown, verbose: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ERROR;
+  if (isClosedPipe(error)) return 0;
   const message =
     error instanceof AssayError
       ? error.message
       : error instanceof Error
         ? `${error.name}: ${error.message}`
         : String(error);
-  process.stderr.write(`assay: ${message}\n`);
-  if (verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+  process.stderr.write(printableText(`assay: ${message}\n`));
+  if (verbose && error instanceof Error) process.stderr.write(`${printableText(error.stack ?? "")}\n`);
   return ERROR;
 }

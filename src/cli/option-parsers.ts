@@ -25,3 +25,17 @@ export function openUnit(value: string): number {
   if (number > 0 && number < 1) return number;
   throw new InvalidArgumentError(`"${value}" is not a number between 0 and 1.`);
 }
+
+/** Any finite number, such as a difference, whose sign the command judges itself. */
+export function finiteNumber(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== "" && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError(`"${value}" is not a number.`);
+}
+
+/** A finite number from 0 on. */
+export function nonNegativeNumber(value: string): number {
+  const number = finiteNumber(value);
+  if (number >= 0) return number;
+  throw new InvalidArgumentError(`"${value}" is not a number from 0 on.`);
+}

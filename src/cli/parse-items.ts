@@ -15,7 +15,7 @@ export class ItemFileInvalidError extends AssayError {
 
 /** Reads items from JSON (an array), JSONL (an object a line) or CSV (columns input, expectedOutput, metadata, id; others become metadata). */
 export async function readItemFile(file: string): Promise<NewDatasetItem[]> {
-  const content = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const read = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new ItemFileInvalidError(
       file,
       "",
@@ -23,24 +23,51 @@ export async function readItemFile(file: string): Promise<NewDatasetItem[]> {
     );
   });
   const extension = extname(file).toLowerCase();
-  if (extension === ".json") return readJson(file, content);
-  if (extension === ".jsonl" || extension === ".ndjson") return readJsonLines(file, content);
-  if (extension === ".csv") return readCsv(file, content);
-  throw new ItemFileInvalidError(
-    file,
-    "",
-    `received a file ending in "${extension}", allowed are .json, .jsonl, .ndjson and .csv`,
-  );
+  const reader = READERS[extension];
+  if (reader === undefined)
+    throw new ItemFileInvalidError(
+      file,
+      "",
+      `received a file ending in "${extension}", allowed are .json, .jsonl, .ndjson and .csv`,
+    );
+  // Spreadsheets and Windows editors put a byte order mark before the text.
+  const placed = reader(file, read.replace(/^\uFEFF/, ""));
+  checkIds(file, placed);
+  return placed.map(({ item }) => item);
 }
 
-function readJson(file: string, content: string): NewDatasetItem[] {
+interface PlacedItem {
+  readonly place: string;
+  readonly item: NewDatasetItem;
+}
+
+const READERS: Readonly<Record<string, (file: string, content: string) => PlacedItem[]>> = {
+  ".json": readJson,
+  ".jsonl": readJsonLines,
+  ".ndjson": readJsonLines,
+  ".csv": readCsv,
+};
+
+/** Two items of one id would become one. */
+function checkIds(file: string, items: readonly PlacedItem[]): void {
+  const places = new Map<string, string>();
+  for (const { place, item } of items) {
+    if (item.id === undefined) continue;
+    const first = places.get(item.id);
+    if (first !== undefined)
+      throw new ItemFileInvalidError(file, place, `id "${item.id}" is that of ${first} too`);
+    places.set(item.id, place);
+  }
+}
+
+function readJson(file: string, content: string): PlacedItem[] {
   const parsed = parseJson(file, "", content);
   if (!Array.isArray(parsed))
     throw new ItemFileInvalidError(file, "", `received ${nameOf(parsed)}, allowed is an array of items`);
   return parsed.map((item: unknown, index) => checkItem(file, `item ${index + 1}`, item));
 }
 
-function readJsonLines(file: string, content: string): NewDatasetItem[] {
+function readJsonLines(file: string, content: string): PlacedItem[] {
   return content.split(/\r?\n/).flatMap((line, index) => {
     const place = `line ${index + 1}`;
     return line.trim() === "" ? [] : [checkItem(file, place, parseJson(file, place, line))];
@@ -52,7 +79,7 @@ interface CsvRow {
   readonly info: { readonly lines: number };
 }
 
-function readCsv(file: string, content: string): NewDatasetItem[] {
+function readCsv(file: string, content: string): PlacedItem[] {
   const rows = parseRows(file, content);
   const [first] = rows;
   if (first !== undefined && !("input" in first.record)) {
@@ -88,8 +115,7 @@ function readCsv(file: string, content: string): NewDatasetItem[] {
 function parseRows(file: string, content: string): CsvRow[] {
   try {
     return parseCsv(content, {
-      columns: true,
-      bom: true,
+      columns: (header: string[]) => checkHeader(file, header),
       info: true,
       skip_empty_lines: true,
     }) as unknown as CsvRow[];
@@ -97,6 +123,13 @@ function parseRows(file: string, content: string): CsvRow[] {
     if (!(error instanceof CsvError)) throw error;
     throw new ItemFileInvalidError(file, `line ${String(error.lines ?? "?")}`, error.message);
   }
+}
+
+/** Of two columns of one name the first would be lost. */
+function checkHeader(file: string, header: string[]): string[] {
+  const twice = header.find((name, index) => header.indexOf(name) < index);
+  if (twice === undefined) return header;
+  throw new ItemFileInvalidError(file, "line 1", `there are two columns "${twice}"`);
 }
 
 /** Objects and arrays are taken as JSON; everything else is text, so that "007" stays what it is. */
@@ -122,7 +155,7 @@ function parseJson(file: string, place: string, text: string): unknown {
   }
 }
 
-function checkItem(file: string, place: string, item: unknown): NewDatasetItem {
+function checkItem(file: string, place: string, item: unknown): PlacedItem {
   if (typeof item !== "object" || item === null || Array.isArray(item)) {
     throw new ItemFileInvalidError(
       file,
@@ -133,7 +166,7 @@ function checkItem(file: string, place: string, item: unknown): NewDatasetItem {
   const parsed = NewDatasetItem.safeParse(item);
   if (!parsed.success)
     throw new ItemFileInvalidError(file, place, z.prettifyError(parsed.error).replaceAll("\n", " "));
-  return parsed.data;
+  return { place, item: parsed.data };
 }
 
 function nameOf(value: unknown): string {

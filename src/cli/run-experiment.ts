@@ -1,17 +1,26 @@
 import type { AssayClient } from "../client.js";
 import type { Comparison } from "../domain/comparison.js";
 import type { Experiment } from "../domain/experiment.js";
+import type { FailureOverview } from "../domain/store.js";
 import type { ExperimentHandle } from "../experiment-handle.js";
 import { renderComparisonText } from "../report/render-comparison.js";
 import { renderExperimentText } from "../report/render-experiment.js";
+import { renderFailures } from "../report/render-failures.js";
 import type { StartOptions } from "../start-experiment.js";
 import type { CommandContext } from "./command-context.js";
+import { describeModels } from "./describe-models.js";
+import { STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { showProgress } from "./show-progress.js";
+
+/** Ends after which there is something to look at. */
+const ENDS_WITH_RESULT: ReadonlySet<Experiment["status"]> = new Set(["completed", "stopped_early"]);
 
 /** What a finished run prints, and what the process exits with. */
 export interface RunResult {
   readonly experiments: readonly Experiment[];
   readonly comparison: Comparison["report"];
+  /** What failed in each experiment by name, with an example of each kind. */
+  readonly failures: Readonly<Record<string, readonly FailureOverview[]>>;
   readonly urls: Readonly<Record<string, string>>;
 }
 
@@ -23,6 +32,8 @@ export async function runToEnd(
 ): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
   const handle = await client.startExperiment(options);
   context.report(`started ${handle.workflowId}`);
+  const models = describeModels(client.project.registry, options.definition);
+  if (models !== null) context.report(models);
   return await followToEnd(client, handle);
 }
 
@@ -34,21 +45,40 @@ export async function followToEnd(
   const stop = showProgress(handle);
   const { experiments, comparison } = await handle.result().finally(stop);
   const url = client.experimentUrl(handle.workflowId);
+  const { store } = client.project;
+  const failures: Record<string, readonly FailureOverview[]> = {};
+  for (const { id, name } of experiments) failures[name] = await store.listFailures(id);
   const result = {
     experiments,
+    failures,
     comparison: comparison?.report ?? null,
     urls: url === null ? {} : { temporal: url },
   };
-  const isDone = experiments.every(({ status }) => status === "completed") && comparison?.status !== "failed";
-  return { result, exitCode: isDone ? 0 : 2 };
+  // Failed runs are data; where every single one failed, there is nothing that could be called a result.
+  const hasResult = ({ status, summary }: Experiment): boolean =>
+    ENDS_WITH_RESULT.has(status) && (summary?.runs.completed ?? 0) > 0;
+  const isStopped = experiments.some(({ status }) => status === "stopped_by_budget");
+  const isDone = experiments.every(hasResult) && comparison?.status !== "failed";
+  return { result, exitCode: isStopped ? STOPPED_BY_BUDGET : isDone ? 0 : 2 };
 }
 
 /** A result for a person. */
-export function renderRunResult({ experiments, comparison, urls }: RunResult): string {
+export function renderRunResult({ experiments, comparison, failures, urls }: RunResult): string {
+  const render = (experiment: Experiment): string =>
+    renderExperimentText(experiment, failures[experiment.name]);
   const broken = experiments.filter(({ status }) => status !== "completed");
+  const whole = experiments.filter(({ status }) => status === "completed");
   const body =
     comparison === null
-      ? experiments.map(renderExperimentText).join("\n\n")
-      : [...broken.map(renderExperimentText), renderComparisonText(comparison)].join("\n\n");
+      ? experiments.map(render).join("\n\n")
+      : [
+          ...broken.map(render),
+          [
+            renderComparisonText(comparison),
+            ...whole.flatMap(({ name, variant }) =>
+              renderFailures(failures[name] ?? []).map((line) => `${variant}: ${line}`),
+            ),
+          ].join("\n"),
+        ].join("\n\n");
   return [body, ...Object.entries(urls).map(([name, url]) => `${name}: ${url}`)].join("\n");
 }

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { AssayClient } from "../client.js";
+import { estimateStart } from "../estimate/estimate-start.js";
+import { renderEstimate } from "../report/render-estimate.js";
 import type { StartOptions } from "../start-experiment.js";
 import { startWorker } from "../worker.js";
 import { createContext } from "./command-context.js";
@@ -16,6 +18,7 @@ interface RunOptions {
   readonly name?: string;
   readonly concurrency?: number;
   readonly detach?: boolean;
+  readonly estimate?: boolean;
 }
 
 /** `assay run NAME`: works alone, starting what is not there for the time of the command. */
@@ -29,16 +32,18 @@ export function addRunCommand(program: Command): void {
     .option("--limit <n>", "the first n items only", wholeNumber)
     .option("--name <name>", "instead of the name made from definition, variant and time")
     .option("--concurrency <n>", "calls in flight at once", wholeNumber)
+    .option("--estimate", "only tell expected model calls, tokens and cost; nothing is sent")
     .option("--detach", "start it and return; a worker (assay start) does the work")
     .action(async (definition: string, options: RunOptions, command: Command) => {
       const context = createContext(command);
-      const { detach = false, ...start } = options;
+      const { detach = false, estimate = false, ...start } = options;
       const { variant, ...rest } = start;
       const startOptions: StartOptions = {
         definition,
         ...rest,
         ...(variant.length === 0 ? {} : { variants: variant }),
       };
+      if (estimate) return await printEstimate(context, startOptions);
       const client = await AssayClient.connect({
         ...(context.options.config === undefined ? {} : { configFile: context.options.config }),
         report: context.report,
@@ -51,6 +56,20 @@ export function addRunCommand(program: Command): void {
         await client.close();
       }
     });
+}
+
+/** Needs the configuration and the store alone: no Temporal server, no worker. */
+async function printEstimate(
+  context: ReturnType<typeof createContext>,
+  options: StartOptions,
+): Promise<void> {
+  const project = await context.openProject();
+  try {
+    const estimates = await estimateStart(project, options);
+    context.print({ estimates }, renderEstimate(estimates));
+  } finally {
+    await project.store.close();
+  }
 }
 
 async function runDetached(

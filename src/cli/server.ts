@@ -23,6 +23,7 @@ export function addServerCommand(program: Command): void {
           host: options.host,
         });
         context.report(`Assay: ${server.url}`);
+        if (context.options.json === true) context.print({ url: server.url }, server.url);
         await untilInterrupted();
         await server.stop();
       });

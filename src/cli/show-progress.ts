@@ -1,4 +1,6 @@
 import type { ExperimentHandle } from "../experiment-handle.js";
+import { printableText } from "../report/printable-text.js";
+import { type ProgressSample, progressLine, recentSamples } from "./progress-line.js";
 
 const TERMINAL_INTERVAL_MS = 250;
 const PIPE_INTERVAL_MS = 2_000;
@@ -8,35 +10,36 @@ export function showProgress(
   handle: Pick<ExperimentHandle, "progress">,
   stream: NodeJS.WriteStream = process.stderr,
 ): () => Promise<void> {
-  const started = Date.now();
-  let atStart: number | null = null;
-  let last = "";
-  const write = async (): Promise<void> => {
-    const all = await handle.progress();
-    const planned = all.reduce((sum, { counts }) => sum + counts.planned, 0);
-    const ended = all.reduce((sum, { counts }) => sum + counts.completed + counts.failed, 0);
-    atStart ??= ended;
-    const seconds = (Date.now() - started) / 1_000;
-    const rate = (ended - atStart) / seconds;
-    const failed = all.reduce((sum, { counts }) => sum + counts.failed, 0);
-    const parts = [
-      `${ended}/${planned} runs`,
-      ...(failed > 0 ? [`${failed} failed`] : []),
-      ...(all.some(({ paused }) => paused === true) ? ["paused"] : []),
-      ...(rate > 0 ? [`${rate.toFixed(1)} runs/s`, `${Math.ceil((planned - ended) / rate)} s left`] : []),
-    ];
-    const line = parts.join(", ");
-    if (stream.isTTY) stream.write(`\r\u001b[2K${line}`);
-    else if (parts[0] !== last) stream.write(`${line}\n`);
-    last = parts[0] ?? "";
+  let samples: readonly ProgressSample[] = [];
+  let shown = "";
+  const measure = async (): Promise<void> => {
+    samples = recentSamples([...samples, await takeSample(handle)]);
   };
-  let running = Promise.resolve();
+  const write = async (): Promise<void> => {
+    await measure();
+    const line = progressLine(samples);
+    const { ended = 0, planned = 0, paused = false } = samples.at(-1) ?? {};
+    const state = `${ended}/${planned}${paused ? " paused" : ""}`;
+    if (stream.isTTY) stream.write(`\r\u001b[2K${line}`);
+    else if (state !== shown) stream.write(`${line}\n`);
+    shown = state;
+  };
+  const excuse = (error: unknown): void => {
+    // Progress is a courtesy; what matters is reported by the result.
+    const reason = error instanceof Error ? error.message : String(error);
+    stream.write(printableText(`progress cannot be read: ${reason}\n`));
+  };
+  // What had ended before is no achievement of this command: the rate counts from here.
+  let isBusy = true;
+  const finish = (): void => {
+    isBusy = false;
+  };
+  let running = measure().catch(excuse).finally(finish);
   const timer = setInterval(
     () => {
-      running = running.then(write).catch((error: unknown) => {
-        // Progress is a courtesy; what matters is reported by the result.
-        stream.write(`progress cannot be read: ${error instanceof Error ? error.message : String(error)}\n`);
-      });
+      if (isBusy) return;
+      isBusy = true;
+      running = write().catch(excuse).finally(finish);
     },
     stream.isTTY ? TERMINAL_INTERVAL_MS : PIPE_INTERVAL_MS,
   );
@@ -44,5 +47,18 @@ export function showProgress(
     clearInterval(timer);
     await running;
     if (stream.isTTY) stream.write("\r\u001b[2K");
+  };
+}
+
+async function takeSample(handle: Pick<ExperimentHandle, "progress">): Promise<ProgressSample> {
+  const all = await handle.progress();
+  const sum = (count: (counts: (typeof all)[number]["counts"]) => number): number =>
+    all.reduce((total, { counts }) => total + count(counts), 0);
+  return {
+    atMs: Date.now(),
+    planned: sum(({ planned }) => planned),
+    ended: sum(({ completed, failed, cancelled }) => completed + failed + cancelled),
+    failed: sum(({ failed }) => failed),
+    paused: all.some(({ paused }) => paused === true),
   };
 }

@@ -1,16 +1,13 @@
 import type { Command } from "commander";
 import { AssayClient } from "../client.js";
-import { AssayError } from "../domain/errors.js";
 import { startServer } from "../server/start-server.js";
 import { startWorker } from "../worker.js";
 import { createContext } from "./command-context.js";
+import { demonstrate } from "./demonstrate.js";
 import { untilInterrupted } from "./interruption.js";
+import { nameLocalModel } from "./name-local-model.js";
 import { portNumber } from "./option-parsers.js";
-import { renderRunResult, runToEnd } from "./run-experiment.js";
 import { registerWorker } from "./worker-registration.js";
-
-/** The demonstration wants an experiment in the configuration. */
-export class NoExperimentDefinedError extends AssayError {}
 
 interface StartCommandOptions {
   readonly demo?: boolean;
@@ -23,12 +20,17 @@ export function addStartCommand(program: Command): void {
   program
     .command("start")
     .description("embedded Temporal server, worker and HTTP server, until Ctrl-C")
-    .option("--demo", "run the configuration's first experiment and print its comparison")
+    .option(
+      "--demo",
+      "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
+    )
     .option("--once", "end after that instead of serving on")
     .option("--port <port>", "port of the HTTP server", portNumber)
     .action(async (options: StartCommandOptions, command: Command) => {
       const context = createContext(command);
       const { config } = context.options;
+      // Before the configuration is loaded, which may read the name.
+      if (options.demo === true) await nameLocalModel(process.env, context.report);
       const client = await AssayClient.connect({
         ...(config === undefined ? {} : { configFile: config }),
         report: context.report,
@@ -45,9 +47,13 @@ export function addStartCommand(program: Command): void {
           `Temporal: ${temporal.address} (${temporal.source})${temporal.uiUrl === null ? "" : `, UI ${temporal.uiUrl}`}`,
         );
         context.report(`Assay: ${server.url}`);
+        const { address, uiUrl } = temporal;
+        const places = { assay: server.url, temporal: address, temporalUi: uiUrl };
+        // With a demonstration its result is the one JSON document.
+        if (context.options.json === true && options.demo !== true) context.print(places, "");
         if (options.demo === true) {
           const outcome = await Promise.race([
-            demonstrate(client, context, server.url),
+            demonstrate({ client, context, serverUrl: server.url }),
             interrupted.then(() => null),
           ]);
           process.exitCode = outcome ?? 130;
@@ -61,25 +67,4 @@ export function addStartCommand(program: Command): void {
         for (const step of cleanUp.reverse()) await step();
       }
     });
-}
-
-async function demonstrate(
-  client: AssayClient,
-  context: ReturnType<typeof createContext>,
-  serverUrl: string,
-): Promise<number> {
-  const [first] = client.project.loaded.configuration.experiments;
-  if (first === undefined)
-    throw new NoExperimentDefinedError(
-      `The configuration ${client.project.loaded.file} defines no experiment to show.`,
-    );
-  const { result, exitCode } = await runToEnd(client, context, { definition: first.name });
-  const id = result.experiments[0]?.comparisonId;
-  const urls = {
-    ...result.urls,
-    ...(id === null || id === undefined ? {} : { assay: `${serverUrl}/comparisons/${id}` }),
-  };
-  const all = { ...result, urls };
-  context.print(all, renderRunResult(all));
-  return exitCode;
 }

@@ -16,7 +16,10 @@ export function addWorkerCommand(program: Command): void {
       const temporal = await openTemporal(context.environment, (line) => context.logger.info(line));
       const worker = await startWorker({ project, temporal, logger: context.logger });
       const unregister = registerWorker(context.environment.home);
-      context.logger.info({ taskQueue: project.taskQueue, temporal: temporal.address }, "worker started");
+      const { taskQueue } = project;
+      context.logger.info({ taskQueue, temporal: temporal.address }, "worker started");
+      if (context.options.json === true)
+        context.print({ identity: worker.identity, taskQueue, temporal: temporal.address }, "");
       try {
         await Promise.race([untilInterrupted(), worker.stopped]);
         context.logger.info("worker stopping");

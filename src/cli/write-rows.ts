@@ -1,45 +1,99 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
+import { AssayError } from "../domain/errors.js";
+import { printableText } from "../report/printable-text.js";
 
-/** The file, or stdout when none is named. */
-export function openOutput(file: string | undefined): Writable {
-  return file === undefined ? process.stdout : createWriteStream(file);
+/** The file of --output cannot be written. */
+export class OutputFileUnwritableError extends AssayError {
+  constructor(file: string, cause: unknown) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(
+      `The output file ${file} cannot be written (${code ?? message}). Check its folder, or name another with --output.`,
+      { cause },
+    );
+  }
+}
+
+/** Rows and how they are written. */
+export interface RowOutput {
+  /** `json` is one array. */
+  readonly format: "csv" | "jsonl" | "json";
+  /** Stdout when left out. A file appears under its name only when it is whole. */
+  readonly file?: string | undefined;
+  /** Of CSV; those of the first row when left out. */
+  readonly columns?: readonly string[];
 }
 
 /**
- * Writes rows as they come, one in memory at a time. CSV has the columns given, or those of the first row; objects
- * become JSON in a cell, null an empty one, and text that a spreadsheet would run as a formula is quoted with '.
+ * Writes rows as they come, one in memory at a time, and returns how many. In CSV objects become JSON in a cell,
+ * null an empty one, and text that a spreadsheet would run as a formula is quoted with '.
+ *
+ * @throws OutputFileUnwritableError
  */
 export async function writeRows(
   rows: AsyncIterable<Readonly<Record<string, unknown>>>,
-  target: {
-    readonly format: "csv" | "jsonl";
-    readonly output: Writable;
-    readonly columns?: readonly string[];
-  },
-): Promise<void> {
-  const { format, output } = target;
-  const write = async (text: string): Promise<void> => {
-    if (!output.write(text)) await once(output, "drain");
-  };
-  let { columns } = target;
-  if (format === "csv" && columns !== undefined) await write(stringify([[...columns]]));
-  for await (const row of rows) {
-    if (format === "jsonl") {
-      await write(`${JSON.stringify(row)}\n`);
-      continue;
-    }
-    if (columns === undefined) {
-      columns = Object.keys(row);
-      await write(stringify([[...columns]]));
-    }
-    await write(stringify([columns.map((column) => toCell(row[column]))], { escape_formulas: true }));
+  output: RowOutput,
+): Promise<number> {
+  const { file } = output;
+  if (file === undefined) return await writeAll(rows, output, process.stdout);
+  const unfinished = `${file}.${process.pid}.part`;
+  const stream = createWriteStream(unfinished);
+  try {
+    await once(stream, "open");
+    const count = await writeAll(rows, output, stream);
+    stream.end();
+    await once(stream, "finish");
+    await rename(unfinished, file);
+    return count;
+  } catch (error) {
+    stream.destroy();
+    await rm(unfinished, { force: true });
+    const isOfFile = error instanceof Error && "syscall" in error;
+    throw isOfFile ? new OutputFileUnwritableError(file, error) : error;
   }
-  if (output === process.stdout) return;
-  output.end();
-  await once(output, "finish");
+}
+
+async function writeAll(
+  rows: AsyncIterable<Readonly<Record<string, unknown>>>,
+  { format, columns: given }: RowOutput,
+  stream: Writable & { readonly isTTY?: boolean },
+): Promise<number> {
+  const write = async (text: string): Promise<void> => {
+    if (stream.destroyed) throw Object.assign(new Error("the reader has gone"), { code: "EPIPE" });
+    if (!stream.write(text)) await once(stream, "drain");
+  };
+  // A cell of a file is what it is; on a terminal it must not be obeyed.
+  const cells = (values: readonly (string | number)[], isData: boolean): string => {
+    const line = stringify([[...values]], { escape_formulas: isData });
+    return stream.isTTY === true ? printableText(line) : line;
+  };
+  let columns = given;
+  let count = 0;
+  if (format === "csv" && columns !== undefined) await write(cells(columns, false));
+  if (format === "json") await write("[");
+  for await (const row of rows) {
+    if (format !== "csv") {
+      const json = printableText(JSON.stringify(row));
+      await write(format === "jsonl" ? `${json}\n` : `${count === 0 ? "\n" : ",\n"}${json}`);
+    } else {
+      if (columns === undefined) {
+        columns = Object.keys(row);
+        await write(cells(columns, false));
+      }
+      await write(
+        cells(
+          columns.map((column) => toCell(row[column])),
+          true,
+        ),
+      );
+    }
+    count += 1;
+  }
+  if (format === "json") await write(count === 0 ? "]\n" : "\n]\n");
+  return count;
 }
 
 function toCell(value: unknown): string | number {

@@ -48,3 +48,10 @@ export class DatasetItemConflictError extends AssayError {
     );
   }
 }
+
+/** Two items given together have the same id. */
+export class DatasetItemDuplicateError extends AssayError {
+  constructor(itemId: string) {
+    super(`Item id "${itemId}" occurs twice among the items given. Give each its own, or leave the ids out.`);
+  }
+}

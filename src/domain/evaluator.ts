@@ -35,6 +35,12 @@ export interface ArtifactSource {
   ): Promise<JsonValue>;
 }
 
+/** Models that a configuration names for evaluators whose options leave theirs open. */
+export interface EvaluatorModelDefaults {
+  readonly judge?: string | undefined;
+  readonly embedding?: string | undefined;
+}
+
 /** A scorer of one output. */
 export interface Evaluator {
   /** Unique in an experiment; also its default score name. */
@@ -54,6 +60,8 @@ export interface Evaluator {
    * Must be repeatable: keep results in `context.artifacts`.
    */
   readonly prepare?: (context: Pick<EvaluatorContext, "models" | "artifacts" | "signal">) => Promise<void>;
+  /** The same evaluator with these models wherever its options name none. */
+  readonly withModelDefaults?: (defaults: EvaluatorModelDefaults) => Evaluator;
   evaluate(
     judged: EvaluatorArguments,
     context: EvaluatorContext,

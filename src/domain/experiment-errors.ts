@@ -9,6 +9,15 @@ export class ExperimentNotFoundError extends AssayError {
   }
 }
 
+/** The experiment still runs, so it cannot be evaluated in a batch. */
+export class ExperimentUnfinishedError extends AssayError {
+  constructor(name: string, status: string) {
+    super(
+      `Experiment "${name}" is ${status}; a batch evaluation needs one that has ended. Wait for it, or cancel it with: assay cancel ${name}`,
+    );
+  }
+}
+
 /** The name of an experiment is taken. */
 export class ExperimentAlreadyExistsError extends AssayError {
   constructor(name: string) {
@@ -50,5 +59,50 @@ export class EvaluatorNotFoundError extends AssayError {
 export class ComparisonNotFoundError extends AssayError {
   constructor(reference: string) {
     super(`Comparison "${reference}" not found, neither as name nor as id. List them with: assay list`);
+  }
+}
+
+/** It has ended, so there is nothing left to steer. */
+export class ExperimentEndedError extends AssayError {
+  constructor(name: string, { status, verb }: { readonly status: string; readonly verb: string }) {
+    super(`"${name}" has ended (${status}): there is nothing to ${verb}.`);
+  }
+}
+
+/** The store says it runs, Temporal does not know it. */
+export class ExperimentWorkflowMissingError extends AssayError {
+  constructor(name: string, { status, verb }: { readonly status: string; readonly verb: string }) {
+    super(
+      `Temporal has no running workflow of "${name}", which the store has as ${status}, so there is nothing to ${verb}. ` +
+        "It was terminated there, its start has not arrived yet, or this is another Temporal server than the one it was started on.",
+    );
+  }
+}
+
+/** Only a worker can do what was asked, and none answered. */
+export class WorkerSilentError extends AssayError {
+  constructor(name: string, { verb, seconds }: { readonly verb: string; readonly seconds: number }) {
+    super(
+      `No worker answered within ${seconds} s when asked to ${verb} "${name}". Start one with: assay start. Then ask again.`,
+    );
+  }
+}
+
+/** Temporal did not take the workflow. */
+export class ExperimentStartError extends AssayError {
+  constructor(name: string, cause: unknown) {
+    super(
+      `"${name}" could not be started in Temporal (${cause instanceof Error ? cause.message : String(cause)}). It is kept as failed; start it again under another name.`,
+      { cause },
+    );
+  }
+}
+
+/** Another store on the same Temporal server has started one of that name. */
+export class ExperimentNameTakenError extends AssayError {
+  constructor(name: string) {
+    super(
+      `Temporal already has a workflow of the name "${name}", started from another store on this server. It is kept as failed here; start it again under another name.`,
+    );
   }
 }

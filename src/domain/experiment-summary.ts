@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ScoreDataType } from "./score.js";
 
 /** A confidence interval; `level` such as 0.95. */
 export const Interval = z.object({ level: z.number(), lower: z.number(), upper: z.number() });
@@ -13,13 +14,19 @@ export const PassRate = z.object({
 });
 export type PassRate = z.infer<typeof PassRate>;
 
+/** What a metric measures. */
+export const MetricKind = z.enum(["score", "latency", "cost", "tokens"]);
+export type MetricKind = z.infer<typeof MetricKind>;
+
 /**
  * One metric over an experiment. The unit of the statistics is the item: repetitions are averaged first,
  * so that three repetitions of 100 items are 100 observations.
  */
 export const MetricSummary = z.object({
   name: z.string(),
-  kind: z.enum(["score", "latency", "cost", "tokens"]),
+  kind: MetricKind,
+  /** Of a score; absent in summaries made before it was recorded. */
+  dataType: ScoreDataType.optional(),
   /** Items with at least one value. */
   n: z.int(),
   /** Runs with a value. */
@@ -65,7 +72,13 @@ export const ExperimentSummary = z.object({
   runs: RunCounts,
   metrics: z.array(MetricSummary),
   categories: z.array(CategoryCounts),
+  /** Known costs of all model calls, of pipelines and judges, failed runs' included; null when none is known. */
   totalCostUsd: z.number().nullable(),
+  /** Model calls in sum; null in summaries made before they were counted. */
+  spending: z
+    .object({ costUsd: z.number(), tokens: z.number(), calls: z.int(), unpricedCalls: z.int() })
+    .nullable()
+    .default(null),
   /** Failure class -> runs. */
   failures: z.record(z.string(), z.int()),
 });

@@ -1,11 +1,26 @@
 import { z } from "zod";
+import { ComparisonPolicy } from "./comparison-policy.js";
 import { DatasetVersion } from "./dataset.js";
 import { ExperimentSummary } from "./experiment-summary.js";
+import { GatePolicy } from "./gate.js";
 import { JsonObjectSchema } from "./json-schema.js";
 import { Limits } from "./limits.js";
 
-/** `aborted`: stopped above `limits.maxFailureRate`. `failed`: could not be orchestrated, see `error`. */
-export const ExperimentStatus = z.enum(["pending", "running", "completed", "cancelled", "aborted", "failed"]);
+/**
+ * `aborted`: stopped above `limits.maxFailureRate`. `stopped_by_budget`: the budget is used up; what is done is kept.
+ * `stopped_early`: the comparison was decided before all items were done.
+ * `failed`: could not be orchestrated, see `error`.
+ */
+export const ExperimentStatus = z.enum([
+  "pending",
+  "running",
+  "completed",
+  "cancelled",
+  "aborted",
+  "stopped_by_budget",
+  "stopped_early",
+  "failed",
+]);
 export type ExperimentStatus = z.infer<typeof ExperimentStatus>;
 
 /** An evaluator as an experiment was started with: how to find it again, and what shaped its scores. */
@@ -47,9 +62,17 @@ export const Experiment = z.object({
   config: JsonObjectSchema,
   evaluators: z.array(EvaluatorReference),
   repetitions: z.int().min(1),
+  /** Seed of the order of items; null = the dataset's order. */
+  orderSeed: z.int().nullable().default(null),
+  /** Answers of model calls that were asked before, under the same parameters and sample index, are taken from the store. */
+  cache: z.boolean().default(false),
   limits: Limits,
   /** Per score name: the value from which a run passes. */
   passThresholds: z.record(z.string(), z.number()),
+  /** Conditions a later gate holds the experiment to, from its definition. */
+  gate: GatePolicy.optional(),
+  /** The definition's comparison policy, for comparisons and gates made later. */
+  comparePolicy: ComparisonPolicy.optional(),
   metadata: JsonObjectSchema,
   status: ExperimentStatus,
   comparisonId: z.string().nullable(),

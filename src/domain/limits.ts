@@ -17,6 +17,12 @@ export const Limits = z.strictObject({
     .int()
     .min(1)
     .default(64 * 1024 * 1024),
+  /** Model requests per minute and provider, of the experiment or of all variants of a comparison together. */
+  requestsPerMinute: z.number().positive().nullable().default(null),
+  /** Model calls of the experiment, or of all variants of a comparison together, cost at most this. */
+  budgetUsd: z.number().positive().nullable().default(null),
+  /** The same in tokens, input and output. */
+  budgetTokens: z.int().positive().nullable().default(null),
   /** Share of failed runs (0–1) above which the experiment stops as `aborted`. */
   maxFailureRate: z.number().min(0).max(1).default(1),
 });

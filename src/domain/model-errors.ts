@@ -31,6 +31,9 @@ export class ModelNameInvalidError extends PermanentError {}
 /** The environment has no key or base URL for the provider; the message names the variable. */
 export class ModelKeyMissingError extends PermanentError {}
 
+/** A variable with a provider's base URL holds what is none; the message names the variable, not its value. */
+export class ModelBaseUrlInvalidError extends PermanentError {}
+
 /** 401 or 403; the message names the variable, never the key. */
 export class ModelKeyRejectedError extends PermanentError {}
 
@@ -42,6 +45,24 @@ export class ModelUnreachableError extends PermanentError {}
 
 /** The provider refused the request itself: 400, 413, 422. */
 export class ModelRequestRejectedError extends PermanentError {}
+
+/** Calls in flight hold what is left of the budget; when they end, it is known whether another one fits. */
+export class BudgetOccupiedError extends TransientModelError {
+  constructor() {
+    super("The rest of the budget is reserved by calls in flight.", { retryAfterMs: 1_000 });
+  }
+}
+
+/** A budget in USD cannot be kept with a model whose price nobody knows. */
+export class ModelPriceUnknownError extends PermanentError {
+  constructor(model: string) {
+    super(
+      `The price of model "${model}" is unknown, so a budget in USD cannot be kept. ` +
+        `Give it in the configuration: models: { prices: { "${model}": { inputUsdPerMillion, outputUsdPerMillion } } }, ` +
+        "or use limits.budgetTokens instead of limits.budgetUsd.",
+    );
+  }
+}
 
 /** The budget of the experiment or comparison is used up; no new call is made. */
 export class BudgetExhaustedError extends PermanentError {

@@ -16,6 +16,16 @@ export interface PipelineCall<Input = JsonValue, Config = JsonObject> {
   readonly signal: AbortSignal;
 }
 
+/** An activity on a task queue of its own; it gets one `RemotePipelinePayload` and returns any JSON. */
+export interface RemoteActivity {
+  readonly taskQueue: string;
+  readonly activityType: string;
+  /** Null = `limits.pipelineTimeoutMs`. */
+  readonly startToCloseTimeoutMs: number | null;
+  /** Absent = the activity does not heartbeat, and can then neither be cancelled nor be found dead early. */
+  readonly heartbeatTimeoutMs?: number;
+}
+
 /** The system under test, as the worker calls it. `Input` and `Config` were checked against the schemas. */
 export interface Pipeline {
   readonly kind: string;
@@ -30,5 +40,9 @@ export interface Pipeline {
   readonly listModels?: (config: JsonObject) => readonly string[];
   /** True when all its waiting is in model calls: then these count as calls in flight, one by one. */
   readonly waitsForModelsOnly?: boolean;
+  /** Names of the environment variables a call reads; `checkPipelineEnvironment` looks whether they are there. */
+  readonly environmentVariables?: readonly string[];
+  /** Where it runs as an activity of another worker, which the workflow schedules itself; `run` then throws. */
+  readonly remote?: RemoteActivity;
   run(call: PipelineCall<never, never>): unknown;
 }

@@ -4,6 +4,9 @@ import type { Evaluation } from "./evaluation.js";
 import type { Experiment } from "./experiment.js";
 import type { RunCounts } from "./experiment-summary.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import type { LabelStore } from "./label-store.js";
+import type { ModelCallStore, TryStore } from "./model-call-store.js";
+import type { RateWindow } from "./rate-window.js";
 import type { Failure, PlannedRun, Run } from "./run.js";
 import type { Score } from "./score.js";
 import type { TokenUsage } from "./token-usage.js";
@@ -28,26 +31,36 @@ export interface DatasetAt {
   readonly version: string | null;
 }
 
+/** What a dataset is made of. */
+export interface NewDataset {
+  readonly name: string;
+  readonly description?: string | null;
+  readonly metadata?: JsonObject;
+}
+
+/** The version after items were put, and how many of them changed something. */
+export interface PutOutcome {
+  readonly version: string | null;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
 /** Datasets and the versions of their items. Every change of items, however many, opens one new version. */
 export interface DatasetStore {
-  /** @throws DatasetAlreadyExistsError */
-  createDataset(dataset: {
-    readonly name: string;
-    readonly description?: string | null;
-    readonly metadata?: JsonObject;
-  }): Promise<Dataset>;
+  /** @throws DatasetAlreadyExistsError, NameInvalidError */
+  createDataset(dataset: NewDataset): Promise<Dataset>;
   getDataset(name: string): Promise<Dataset | null>;
   listDatasets(): Promise<readonly DatasetOverview[]>;
   /**
    * Adds or changes items in one transaction. Items without id get one from dataset and input; fields left out
    * of an existing item keep their value; items equal to what is stored change nothing. Returns the version
    * after the call (null for a dataset without any change yet) and how many rows changed.
-   * @throws DatasetItemConflictError when an id belongs to another dataset.
+   * @throws DatasetItemConflictError when an id belongs to another dataset, DatasetItemDuplicateError when two of
+   * the items have the same.
    */
-  putItems(
-    datasetId: string,
-    items: readonly NewDatasetItem[],
-  ): Promise<{ readonly version: string | null; readonly changed: number; readonly unchanged: number }>;
+  putItems(datasetId: string, items: readonly NewDatasetItem[]): Promise<PutOutcome>;
+  /** The same by name: the dataset is made when absent, in the same transaction, so that a refusal leaves nothing. */
+  importItems(dataset: NewDataset, items: readonly NewDatasetItem[]): Promise<PutOutcome>;
   /** Sets the status ARCHIVED; unknown ids are counted as unchanged. */
   archiveItems(
     datasetId: string,
@@ -59,6 +72,8 @@ export interface DatasetStore {
   ): Promise<readonly DatasetItem[]>;
   getItem(at: DatasetAt & { readonly itemId: string }): Promise<DatasetItem | null>;
   countItems(at: DatasetAt): Promise<number>;
+  /** Metadata of ACTIVE items as of the version, ordered by item id, streamed. */
+  streamItemMetadata(at: DatasetAt): AsyncIterable<ItemMetadata>;
   /** All versions, newest first. */
   listVersions(datasetId: string): Promise<readonly string[]>;
 }
@@ -80,7 +95,10 @@ export interface ExperimentStore {
   updateExperiment(
     id: string,
     change: Partial<
-      Pick<Experiment, "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata">
+      Pick<
+        Experiment,
+        "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata" | "evaluators"
+      >
     >,
   ): Promise<void>;
   /** @throws ExperimentAlreadyExistsError when the name is taken. */
@@ -106,7 +124,17 @@ export interface RunOutput {
   readonly latencyMs: number;
   readonly costUsd: number | null;
   readonly usage: TokenUsage | null;
+  /** Calls that have ended, this one included. */
+  readonly attempts: number;
   readonly at: string;
+}
+
+/** Failures of one kind in an experiment, with the first of them. */
+export interface FailureOverview extends Failure {
+  /** The evaluator that failed; null when the run itself did. */
+  readonly evaluatorId: string | null;
+  readonly runs: number;
+  readonly itemId: string;
 }
 
 /** Runs: planned in bulk, then advanced step by step. Every write is idempotent. */
@@ -127,12 +155,15 @@ export interface RunStore {
     readonly limit: number;
   }): Promise<readonly RunWithItem[]>;
   countRuns(experimentId: string): Promise<RunCounts>;
+  countRunsWithOutput(experimentId: string): Promise<number>;
   /** Failed runs by failure type. */
   countFailures(experimentId: string): Promise<Readonly<Record<string, number>>>;
+  /** The failures of an experiment by kind, each with its first example. */
+  listFailures(experimentId: string): Promise<readonly FailureOverview[]>;
   /** Writes the trace and moves the run from pending to running; later states stay. */
   startRun(runId: string, trace: Trace): Promise<void>;
-  /** Adds one to the run's pipeline attempts and returns the new count. */
-  countAttempt(runId: string): Promise<number>;
+  /** Sets the run's count of pipeline calls that have ended. */
+  setAttempts(runId: string, attempts: number): Promise<void>;
   /** Stores the output once: a run that has one keeps it. */
   recordOutput(runId: string, output: RunOutput): Promise<void>;
   /** Ends a run that is not completed yet. */
@@ -150,7 +181,15 @@ export interface RunStore {
 export interface ItemMean {
   readonly itemId: string;
   readonly mean: number;
+  /** Between its repetitions, divisor values − 1; null with one value. */
+  readonly variance: number | null;
   readonly values: number;
+}
+
+/** What an item says about itself, for slices and clusters. */
+export interface ItemMetadata {
+  readonly itemId: string;
+  readonly metadata: JsonObject;
 }
 
 /** A metric that is not a score but a column of runs. */
@@ -175,6 +214,7 @@ export interface ScoreNameOverview {
 /** Traces, observations, evaluations and scores. Writes are upserts by id. */
 export interface TraceStore {
   getTrace(id: string): Promise<Trace | null>;
+  putTrace(trace: Trace): Promise<void>;
   putObservations(observations: readonly Observation[]): Promise<void>;
   getObservation(id: string): Promise<Observation | null>;
   listObservations(traceId: string): Promise<readonly Observation[]>;
@@ -186,8 +226,20 @@ export interface TraceStore {
   listEvaluations(runId: string): Promise<readonly Evaluation[]>;
   putScores(scores: readonly Score[]): Promise<void>;
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
-  /** Numeric and boolean scores as numbers; mean over each item's repetitions, ordered by item id, streamed. */
+  /** Numeric and boolean scores as numbers, human labels left out; mean over each item's repetitions, in order of item ids by code point, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
+  /** Run by run, by ordinal, from `fromOrdinal` on, `limit` places: the value, and whether the run has ended by itself. */
+  listRunValues(
+    metric: MetricKey,
+    range: { readonly fromOrdinal: number; readonly limit: number },
+  ): Promise<
+    readonly {
+      readonly ordinal: number;
+      readonly itemId: string;
+      readonly ended: boolean;
+      readonly value: number | null;
+    }[]
+  >;
   listScoreNames(experimentId: string): Promise<readonly ScoreNameOverview[]>;
   /** Unscored scores of completed runs by reason; runs whose evaluator failed count under its failure type. */
   countUnscoredReasons(experimentId: string, scoreName: string): Promise<Readonly<Record<string, number>>>;
@@ -197,12 +249,18 @@ export interface TraceStore {
   countEvaluationFailures(
     experimentId: string,
   ): Promise<readonly { readonly evaluatorId: string; readonly type: string; readonly count: number }[]>;
-  /** Sum of known costs of an experiment's runs and evaluations; null when none is known. */
-  totalCostUsd(experimentId: string): Promise<number | null>;
 }
 
 /** Everything Assay keeps. */
-export interface Store extends DatasetStore, ExperimentStore, RunStore, TraceStore {
+export interface Store
+  extends DatasetStore,
+    ExperimentStore,
+    RunStore,
+    TraceStore,
+    ModelCallStore,
+    TryStore,
+    RateWindow,
+    LabelStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

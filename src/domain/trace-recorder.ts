@@ -3,6 +3,8 @@ import type { ObservationType } from "./trace.js";
 
 /** What an observation can be told while it lasts. */
 export interface ObservationRecorder {
+  /** 16 hex; what a service called from here takes as its parent. */
+  readonly id: string;
   update(detail: {
     readonly output?: JsonValue;
     readonly metadata?: JsonObject;

@@ -22,9 +22,14 @@ export const CASE_SENSITIVE_OPTION = z.boolean().optional().describe("true or fa
  */
 export function parseEvaluatorOptions<Shape extends z.ZodRawShape>(
   evaluator: string,
-  definition: { readonly schema: z.ZodObject<Shape>; readonly options: unknown },
+  definition: {
+    readonly schema: z.ZodObject<Shape>;
+    readonly options: unknown;
+    /** What an option's name is preceded by in messages, such as `criteria[0].`. */
+    readonly within?: string;
+  },
 ): z.infer<z.ZodObject<Shape>> {
-  const { schema, options } = definition;
+  const { schema, options, within = "" } = definition;
   const result = schema.safeParse(options);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
@@ -35,7 +40,7 @@ export function parseEvaluatorOptions<Shape extends z.ZodRawShape>(
   throw new EvaluatorOptionsInvalidError(
     {
       evaluator,
-      option,
+      option: `${within}${option}`,
       received: isRecord(options) && option !== "options" ? options[option] : options,
       allowed: described?.description ?? `an object with only the options ${known.join(", ")}`,
     },

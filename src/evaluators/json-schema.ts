@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Evaluator } from "../domain/evaluator.js";
 import type { JsonObject, JsonValue } from "../domain/json.js";
+import { compileJsonSchema, type JsonSchemaValidator } from "../domain/json-schema-validator.js";
 import { computingEvaluator, type Finding } from "./computing-evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "./evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "./evaluator-options-invalid-error.js";
-import { compileJsonSchema, type JsonSchemaValidator } from "./json-schema-validator.js";
 import { judgedValues } from "./judged-values.js";
 import { parseJsonText } from "./parse-json-text.js";
 import { ComputationTimedOutError, withTimeLimit } from "./time-limit.js";

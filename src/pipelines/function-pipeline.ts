@@ -1,7 +1,8 @@
-import { ZodType } from "zod";
+import type { ZodType } from "zod";
 import type { JsonObject, JsonValue } from "../domain/json.js";
 import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
 import { describeValue } from "../domain/value-description.js";
+import { isSchema } from "./is-schema.js";
 import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-error.js";
 
 /** A pipeline written as a function. The schemas, where given, type and check `input` and `config`. */
@@ -58,10 +59,4 @@ function checkDefinition(definition: unknown): void {
   if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31)) {
     refuse("timeoutMs", timeoutMs, "milliseconds above 0 and below 2^31");
   }
-}
-
-/** By shape where the user's zod is another copy than ours, for which `instanceof` would say no. */
-function isSchema(value: unknown): boolean {
-  if (value instanceof ZodType) return true;
-  return typeof value === "object" && value !== null && "_zod" in value && "safeParseAsync" in value;
 }

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import type { ComparisonReport } from "../domain/comparison.js";
 import { differencesTable, figuresTable, type ReportTable } from "./comparison-tables.js";
+import { printableLine } from "./printable-text.js";
 
 /** A comparison for the terminal. Plain text: no colours, so that it can be piped and pasted. */
 export function renderComparisonText(report: ComparisonReport): string {
@@ -33,7 +34,7 @@ export function renderComparisonMarkdown(report: ComparisonReport): string {
 /** A table with borders, for the terminal. */
 export function renderTable({ head, rows }: ReportTable): string {
   const table = new Table({ head: [...head], style: { head: [], border: [] } });
-  table.push(...rows.map((row) => [...row]));
+  table.push(...rows.map((row) => row.map(printableLine)));
   return table.toString();
 }
 
@@ -48,6 +49,6 @@ function reasons(report: ComparisonReport): string[] {
 
 function markdownTable({ head, rows }: ReportTable): string {
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+    `| ${cells.map((cell) => printableLine(cell).replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,9 +1,15 @@
 import type { Experiment } from "../domain/experiment.js";
+import type { FailureOverview } from "../domain/store.js";
 import { formatNumber } from "./format-number.js";
+import { printableLine } from "./printable-text.js";
 import { renderTable } from "./render-comparison.js";
+import { renderFailures } from "./render-failures.js";
 
-/** An experiment with its summary, for the terminal. */
-export function renderExperimentText(experiment: Experiment): string {
+/** An experiment with its summary, for the terminal; with examples of its failures when they are given. */
+export function renderExperimentText(
+  experiment: Experiment,
+  failures?: readonly FailureOverview[] | undefined,
+): string {
   const { summary } = experiment;
   const lines = [
     `${experiment.name}: ${experiment.status}${experiment.error === null ? "" : `, ${experiment.error}`}`,
@@ -32,14 +38,17 @@ export function renderExperimentText(experiment: Experiment): string {
   for (const { name, counts } of summary.categories) {
     lines.push(
       `${name}: ${Object.entries(counts)
-        .map(([category, count]) => `${category} ${count}`)
+        .map(([category, count]) => `${printableLine(category)} ${count}`)
         .join(", ")}`,
     );
   }
   for (const { name, unscoredReasons } of summary.metrics) {
     for (const [reason, count] of Object.entries(unscoredReasons))
-      lines.push(`unscored ${name}: ${count} × ${reason}`);
+      lines.push(`unscored ${name}: ${count} × ${printableLine(reason)}`);
   }
-  for (const [type, count] of Object.entries(summary.failures)) lines.push(`failed runs: ${count} × ${type}`);
+  if (failures !== undefined) lines.push(...renderFailures(failures));
+  else
+    for (const [type, count] of Object.entries(summary.failures))
+      lines.push(`failed runs: ${count} × ${type}`);
   return lines.join("\n");
 }

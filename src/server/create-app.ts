@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Store } from "../domain/store.js";
+import { printableText } from "../report/printable-text.js";
 import { renderComparisonText } from "../report/render-comparison.js";
 import { renderExperimentText } from "../report/render-experiment.js";
 
@@ -13,8 +14,13 @@ export function createApp(store: Store): Hono {
     context.header("content-security-policy", "default-src 'none'");
   });
   app.get("/health", async (context) => {
-    await store.listExperiments({ limit: 1 });
-    return context.json({ status: "ok" });
+    try {
+      await store.listExperiments({ limit: 1 });
+      return context.json({ status: "ok" });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return context.json({ status: "unavailable", message }, 503);
+    }
   });
   app.get("/", async (context) => {
     const comparisons = await store.listComparisons({ limit: 20 });
@@ -28,22 +34,24 @@ export function createApp(store: Store): Hono {
       "Experiments",
       ...experiments.map(({ name, id, status }) => `  /experiments/${id}  ${name}  ${status}`),
     ];
-    return context.text(lines.join("\n"));
+    return context.text(printableText(lines.join("\n")));
   });
   app.get("/comparisons/:reference", async (context) => {
     const comparison = await store.getComparison(context.req.param("reference"));
     if (comparison === null) return context.text("no such comparison", 404);
     return context.text(
-      comparison.report === null
-        ? `${comparison.name}: ${comparison.status}`
-        : renderComparisonText(comparison.report),
+      printableText(
+        comparison.report === null
+          ? `${comparison.name}: ${comparison.status}`
+          : renderComparisonText(comparison.report),
+      ),
     );
   });
   app.get("/experiments/:reference", async (context) => {
     const experiment = await store.getExperiment(context.req.param("reference"));
     return experiment === null
       ? context.text("no such experiment", 404)
-      : context.text(renderExperimentText(experiment));
+      : context.text(printableText(renderExperimentText(experiment)));
   });
   app.get("/api/comparisons", async (context) =>
     context.json({ data: await store.listComparisons({ limit: 100 }) }),

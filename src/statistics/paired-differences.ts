@@ -1,7 +1,5 @@
 import { assertFinite } from "./non-finite-value-error.js";
-
-/** Steps per unit that differences are rounded to; finer ones are noise (0.7 − 0.6 ≠ 0.1) and make false non-ties. */
-const STEPS = 1e12;
+import { snapDifference } from "./snap-difference.js";
 
 /**
  * Differences candidate − baseline, item by item.
@@ -16,9 +14,5 @@ export function pairedDifferences(
 ): number[] {
   const differences = pairs.map(({ baseline, candidate }) => candidate - baseline);
   assertFinite(differences, "pairedDifferences");
-  return differences.map((difference) => {
-    if (Math.abs(difference) < 1 / STEPS) return 0;
-    const steps = Math.round(difference * STEPS);
-    return Number.isSafeInteger(steps) ? steps / STEPS : difference;
-  });
+  return differences.map(snapDifference);
 }

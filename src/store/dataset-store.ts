@@ -2,39 +2,22 @@ import { isDeepStrictEqual } from "node:util";
 import type { Kysely, Selectable, Transaction } from "kysely";
 import type { Dataset, DatasetItem, NewDatasetItem } from "../domain/dataset.js";
 import { DatasetAlreadyExistsError, DatasetItemConflictError } from "../domain/dataset-errors.js";
-import { datasetId, datasetItemId } from "../domain/ids.js";
-import type { DatasetAt, DatasetStore } from "../domain/store.js";
+import { datasetId } from "../domain/ids.js";
+import { checkName } from "../domain/names.js";
+import type { DatasetAt, DatasetStore, NewDataset, PutOutcome } from "../domain/store.js";
 import { chunked } from "./chunked.js";
+import { toDataset } from "./dataset-row.js";
+import { identifyItems } from "./identify-items.js";
 import type { Tables } from "./schema.js";
+import { streamItemMetadata } from "./stream-item-metadata.js";
 
 /** Datasets and their items by version. */
 export function createDatasetStore(db: Kysely<Tables>, now: () => Date): DatasetStore {
   return {
-    async createDataset({ name, description = null, metadata = {} }) {
-      const at = now().toISOString();
-      const dataset: Dataset = {
-        id: datasetId(name),
-        name,
-        description,
-        metadata,
-        createdAt: at,
-        updatedAt: at,
-      };
-      const row = {
-        id: dataset.id,
-        name,
-        description,
-        metadata: JSON.stringify(metadata),
-        created_at: at,
-        updated_at: at,
-      };
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto("datasets")
-        .values(row)
-        .onConflict((c) => c.doNothing())
-        .executeTakeFirstOrThrow();
-      if (numInsertedOrUpdatedRows === 0n) throw new DatasetAlreadyExistsError(name);
-      return dataset;
+    async createDataset(dataset) {
+      const { isNew, ...created } = await insertDataset(db, dataset, now());
+      if (!isNew) throw new DatasetAlreadyExistsError(dataset.name);
+      return created;
     },
     async getDataset(name) {
       const row = await db.selectFrom("datasets").selectAll().where("name", "=", name).executeTakeFirst();
@@ -53,6 +36,11 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
     },
     putItems: (id, items) =>
       db.transaction().execute((trx) => putItems(trx, { datasetId: id, items, now: now() })),
+    importItems: (dataset, items) =>
+      db.transaction().execute(async (trx) => {
+        const { id } = await insertDataset(trx, dataset, now());
+        return await putItems(trx, { datasetId: id, items, now: now() });
+      }),
     archiveItems: (id, itemIds) =>
       db.transaction().execute(async (trx) => {
         const current = await currentItems(trx, id, itemIds);
@@ -77,6 +65,16 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
       return row === undefined ? null : toItem(row);
     },
     countItems: (at) => countItems(db, at),
+    streamItemMetadata: (at) =>
+      streamItemMetadata((afterId, limit) =>
+        asOf(db, at)
+          .clearSelect()
+          .select(["id", "metadata"])
+          .where("id", ">", afterId)
+          .orderBy("id")
+          .limit(limit)
+          .execute(),
+      ),
     async listVersions(id) {
       const rows = await db
         .selectFrom("dataset_versions")
@@ -87,6 +85,30 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
       return rows.map(({ version }) => version);
     },
   };
+}
+
+/** Inserts a dataset that is not there yet; one that is stays as it was. */
+async function insertDataset(
+  db: Kysely<Tables>,
+  { name, description = null, metadata = {} }: NewDataset,
+  now: Date,
+): Promise<Dataset & { readonly isNew: boolean }> {
+  const at = now.toISOString();
+  const id = datasetId(checkName("a dataset", name));
+  const row = {
+    id,
+    name,
+    description,
+    metadata: JSON.stringify(metadata),
+    created_at: at,
+    updated_at: at,
+  };
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("datasets")
+    .values(row)
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirstOrThrow();
+  return { ...toDataset(row), isNew: numInsertedOrUpdatedRows !== 0n };
 }
 
 /** ACTIVE items as of a version: validFrom <= version < validTo. */
@@ -129,8 +151,8 @@ async function putItems(
     items,
     now,
   }: { readonly datasetId: string; readonly items: readonly NewDatasetItem[]; readonly now: Date },
-): Promise<{ version: string | null; changed: number; unchanged: number }> {
-  const identified = identify(id, items);
+): Promise<PutOutcome> {
+  const identified = identifyItems(id, items);
   const current = await currentItems(trx, id, [...identified.keys()]);
   let position = await nextPosition(trx, id);
   const changed: ItemRow[] = [];
@@ -143,20 +165,6 @@ async function putItems(
   }
   const version = await write(trx, { datasetId: id, now, items: changed });
   return { version, changed: changed.length, unchanged: identified.size - changed.length };
-}
-
-/** Items without id get one from their input; the k-th equal input of one call gets the k-th such id. */
-function identify(id: string, items: readonly NewDatasetItem[]): Map<string, NewDatasetItem> {
-  const seen = new Map<string, number>();
-  return new Map(
-    items.map((item) => {
-      if (item.id !== undefined) return [item.id, item];
-      const input = JSON.stringify(item.input);
-      const count = seen.get(input) ?? 0;
-      seen.set(input, count + 1);
-      return [datasetItemId(id, count === 0 ? input : `${input}#${count}`), item];
-    }),
-  );
 }
 
 type ItemRow = Omit<Tables["dataset_items"], "valid_from" | "valid_to">;
@@ -273,18 +281,6 @@ async function write(
   }
   await trx.updateTable("datasets").set({ updated_at: now.toISOString() }).where("id", "=", id).execute();
   return version;
-}
-
-function toDataset(row: Selectable<Tables["datasets"]>): Dataset {
-  const { id, name, description } = row;
-  return {
-    id,
-    name,
-    description,
-    metadata: JSON.parse(row.metadata),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
 }
 
 /** An item's row as the domain knows it. */

@@ -4,6 +4,9 @@ import { type Kysely, type Migration, sql } from "kysely";
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first": { up: first },
   "0002-artifacts": { up: artifacts },
+  "0003-rate-windows": { up: rateWindows },
+  "0004-items-by-id": { up: itemsById },
+  "0005-model-calls": { up: modelCalls },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -69,6 +72,43 @@ async function first(db: Kysely<unknown>): Promise<void> {
   await runsAndResults(db);
 }
 
+async function modelCalls(db: Kysely<unknown>): Promise<void> {
+  const text = "text" as const;
+  await db.schema
+    .createTable("call_reservations")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("scope", text, (c) => c.notNull())
+    .addColumn("cost_usd", "double precision", (c) => c.notNull())
+    .addColumn("tokens", "double precision", (c) => c.notNull())
+    .addColumn("at", text, (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createIndex("call_reservations_scope")
+    .on("call_reservations")
+    .columns(["scope", "at"])
+    .execute();
+  await db.schema
+    .createTable("spending")
+    .addColumn("scope", text, (c) => c.primaryKey())
+    .addColumn("cost_usd", "double precision", (c) => c.notNull())
+    .addColumn("tokens", "double precision", (c) => c.notNull())
+    .addColumn("calls", "integer", (c) => c.notNull())
+    .addColumn("unpriced_calls", "integer", (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable("call_cache")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("observation_id", text, (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable("tries")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("started", "integer", (c) => c.notNull())
+    .addColumn("ended", "integer", (c) => c.notNull())
+    .addColumn("failures", "integer", (c) => c.notNull())
+    .execute();
+}
+
 async function artifacts(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("artifacts")
@@ -76,6 +116,23 @@ async function artifacts(db: Kysely<unknown>): Promise<void> {
     .addColumn("kind", "text", (c) => c.notNull())
     .addColumn("body", "text", (c) => c.notNull())
     .addColumn("created_at", "text", (c) => c.notNull())
+    .execute();
+}
+
+async function rateWindows(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("rate_windows")
+    .addColumn("key", "text", (c) => c.primaryKey())
+    .addColumn("line_ends_at_ms", "double precision", (c) => c.notNull())
+    .execute();
+}
+
+/** Lets a comparison read the metadata of a dataset's items in the order of their ids. */
+async function itemsById(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createIndex("dataset_items_by_id")
+    .on("dataset_items")
+    .columns(["dataset_id", "id", "valid_from"])
     .execute();
 }
 

@@ -1,9 +1,10 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { RunCounts } from "../domain/experiment-summary.js";
 import type { Run, RunStatus } from "../domain/run.js";
 import type { RunStore } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import { toItem } from "./dataset-store.js";
+import { listFailures } from "./list-failures.js";
 import type { Tables } from "./schema.js";
 import { scoreRow } from "./score-store.js";
 import { traceRow } from "./trace-store.js";
@@ -60,6 +61,14 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
       });
     },
     countRuns: (experimentId) => countRuns(db, experimentId),
+    async countRunsWithOutput(experimentId) {
+      const query = db
+        .selectFrom("runs")
+        .where("experiment_id", "=", experimentId)
+        .where("output_at", "is not", null);
+      const { count } = await query.select((e) => e.fn.countAll().as("count")).executeTakeFirstOrThrow();
+      return Number(count);
+    },
     async countFailures(experimentId) {
       const query = db
         .selectFrom("runs")
@@ -71,6 +80,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
         .execute();
       return Object.fromEntries(rows.map((row) => [row.error_type ?? "unknown", Number(row.count)]));
     },
+    listFailures: (experimentId) => listFailures(db, experimentId),
     startRun: (runId, trace) =>
       db.transaction().execute(async (trx) => {
         const row = traceRow(trace);
@@ -87,11 +97,10 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
           .where("status", "=", "pending")
           .execute();
       }),
-    countAttempt: async (runId) => {
-      const query = db.updateTable("runs").set({ attempts: sql`attempts + 1` }).where("id", "=", runId);
-      return (await query.returning("attempts").executeTakeFirstOrThrow()).attempts;
+    async setAttempts(runId, attempts) {
+      await db.updateTable("runs").set({ attempts }).where("id", "=", runId).execute();
     },
-    async recordOutput(runId, { output, latencyMs, costUsd, usage, at }) {
+    async recordOutput(runId, { output, latencyMs, costUsd, usage, attempts, at }) {
       const tokens = [usage?.inputTokens, usage?.outputTokens].filter((count) => typeof count === "number");
       await db
         .updateTable("runs")
@@ -105,7 +114,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
           },
           usage: usage === null ? null : JSON.stringify(usage),
           total_tokens: tokens.length === 0 ? null : tokens.reduce((sum, count) => sum + count, 0),
-          attempts: sql`attempts + 1`,
+          attempts,
         })
         .where("id", "=", runId)
         .where("output_at", "is", null)
@@ -140,6 +149,13 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
           .select("item_id")
           .where("id", "=", runId)
           .executeTakeFirstOrThrow();
+        // What an evaluator wrote in an earlier round and does not write any more is no score of the run.
+        await trx
+          .deleteFrom("scores")
+          .where("run_id", "=", runId)
+          .where("source", "=", "EVAL")
+          .where("id", "not in", [...scores.map(({ id }) => id), ""])
+          .execute();
         for (const score of scores) {
           const row = { ...scoreRow(score), item_id: run.item_id };
           await trx

@@ -15,10 +15,12 @@ type Scores = Pick<
   | "countUnscoredReasons"
   | "countCategories"
   | "countEvaluationFailures"
-  | "totalCostUsd"
 >;
 
-/** Scores and the aggregates that statistics start from. Only completed runs count. */
+/**
+ * Scores and the aggregates that statistics start from. Only completed runs count, and only what evaluators said:
+ * a person's label is what a judge is held against, never mixed into its mean.
+ */
 export function createScoreStore(db: Kysely<Tables>): Scores {
   return {
     async putScores(scores) {
@@ -73,17 +75,6 @@ export function createScoreStore(db: Kysely<Tables>): Scores {
         count: Number(row.count),
       }));
     },
-    async totalCostUsd(experimentId) {
-      const sumOf = async (table: "runs" | "evaluations"): Promise<number | null> => {
-        const query = db.selectFrom(table).where("experiment_id", "=", experimentId);
-        const { total } = await query
-          .select((e) => e.fn.sum("cost_usd").as("total"))
-          .executeTakeFirstOrThrow();
-        return total === null ? null : Number(total);
-      };
-      const known = [await sumOf("runs"), await sumOf("evaluations")].filter((cost) => cost !== null);
-      return known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0);
-    },
   };
 }
 
@@ -92,6 +83,7 @@ function scoresOfCompletedRuns(db: Kysely<Tables>, experimentId: string) {
     .selectFrom("scores")
     .innerJoin("runs", "runs.id", "scores.run_id")
     .where("scores.experiment_id", "=", experimentId)
+    .where("scores.source", "<>", "ANNOTATION")
     .where("runs.status", "=", "completed");
 }
 
@@ -101,12 +93,26 @@ async function* streamItemMeans(db: Kysely<Tables>, metric: MetricKey): AsyncGen
   for (;;) {
     const rows = await ("score" in metric ? scorePage(db, metric, after) : runMetricPage(db, metric, after));
     for (const row of rows) {
-      yield { itemId: row.item_id as string, mean: Number(row.mean), values: Number(row.values) };
+      const [mean, values] = [Number(row.mean), Number(row.values)];
+      const variance = varianceOfRepetitions({ mean, values, squares: Number(row.squares) });
+      yield { itemId: row.item_id as string, mean, variance, values };
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
     after = last.item_id as string;
   }
+}
+
+/** From the sum of squares; what is left of equal values by rounding is zero. */
+function varianceOfRepetitions(item: {
+  readonly mean: number;
+  readonly values: number;
+  readonly squares: number;
+}): number | null {
+  const { mean, values, squares } = item;
+  if (values < 2) return null;
+  const variance = (squares - values * mean * mean) / (values - 1);
+  return variance <= 1e-12 * mean * mean ? 0 : variance;
 }
 
 function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: string }>, after: string) {
@@ -117,11 +123,13 @@ function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: strin
     .where("scores.name", "=", metric.score)
     .where("scores.item_id", ">", after)
     .where("scores.value", "is not", null)
+    .where("scores.source", "<>", "ANNOTATION")
     .where("runs.status", "=", "completed")
     .select([
       "scores.item_id as item_id",
       (e) => e.fn.avg("scores.value").as("mean"),
       (e) => e.fn.count("scores.value").as("values"),
+      sql<number>`sum(scores.value * scores.value)`.as("squares"),
     ])
     .groupBy("scores.item_id")
     .orderBy("scores.item_id")
@@ -144,6 +152,7 @@ function runMetricPage(
       "item_id",
       (e) => e.fn.avg(metric.runMetric).as("mean"),
       (e) => e.fn.count(metric.runMetric).as("values"),
+      sql<number>`sum(${sql.ref(metric.runMetric)} * ${sql.ref(metric.runMetric)})`.as("squares"),
     ])
     .groupBy("item_id")
     .orderBy("item_id")
@@ -176,7 +185,10 @@ async function listScoreNames(db: Kysely<Tables>, experimentId: string): Promise
     const dataType =
       here > 0 || before === undefined ? (row.data_type as Score["dataType"]) : before.dataType;
     const fingerprints = [
-      ...new Set([...(before?.fingerprints ?? []), ...(row.fingerprint === null ? [] : [row.fingerprint])]),
+      ...new Set([
+        ...(before?.fingerprints ?? []),
+        ...(row.fingerprint === null || here === 0 ? [] : [row.fingerprint]),
+      ]),
     ];
     names.set(row.name, {
       name: row.name,

@@ -4,8 +4,12 @@ import type { Store } from "../domain/store.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
+import { createLabelStore } from "./label-store.js";
 import { MIGRATIONS } from "./migrations.js";
+import { createModelCallStore } from "./model-call-store.js";
+import { createRateWindowStore } from "./rate-window-store.js";
 import { createRunStore } from "./run-store.js";
+import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
 import { createScoreStore } from "./score-store.js";
 import { createTraceStore } from "./trace-store.js";
@@ -23,6 +27,10 @@ export async function createSqlStore(
     ...createRunStore(db),
     ...createTraceStore(db, options.now),
     ...createScoreStore(db),
+    ...createRunValueStore(db),
+    ...createModelCallStore(db),
+    ...createRateWindowStore(db),
+    ...createLabelStore(db),
     close: () => db.destroy(),
   };
 }

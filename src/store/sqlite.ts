@@ -15,8 +15,33 @@ import { StoreUnavailableError } from "../domain/store-errors.js";
 import type { Tables } from "./schema.js";
 import { createSqlStore } from "./sql-store.js";
 
-/** Takes the write lock at the start: a deferred transaction that reads first cannot wait for it later. */
+/**
+ * Takes the write lock at the start: a deferred transaction that reads first cannot wait for it later. Says of a file
+ * that breaks in use what it says of one that cannot be opened.
+ */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #file: string;
+
+  constructor(database: SqliteDatabase, file: string) {
+    super({ database });
+    this.#file = file;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    const file = this.#file;
+    return {
+      streamQuery: (query, size) => connection.streamQuery(query, size),
+      executeQuery: async (query) => {
+        try {
+          return await connection.executeQuery(query);
+        } catch (error) {
+          throw explain(error, file);
+        }
+      },
+    };
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
   }
@@ -31,10 +56,12 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase;
+  readonly #file: string;
 
-  constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase, file: string) {
     super({ database });
     this.#database = database;
+    this.#file = file;
   }
 
   override createAdapter(): SqliteAdapter {
@@ -42,7 +69,7 @@ class ImmediateSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver({ database: this.#database });
+    return new ImmediateSqliteDriver(this.#database, this.#file);
   }
 }
 
@@ -65,7 +92,7 @@ export async function openSqliteStore(options: {
     database.exec("pragma synchronous = normal");
     database.exec("pragma foreign_keys = on");
     const db = new Kysely<Tables>({
-      dialect: new ImmediateSqliteDialect(database as unknown as SqliteDatabase),
+      dialect: new ImmediateSqliteDialect(database as unknown as SqliteDatabase, file),
     });
     return await createSqlStore(db, { now: options.now ?? (() => new Date()), place: file });
   } catch (error) {
@@ -87,6 +114,12 @@ function explain(error: unknown, file: string): unknown {
     const what = existsSync(file) ? "cannot be written" : "cannot be made";
     return new StoreUnavailableError(
       `The store file ${file} ${what} (${error.message}). Check the permissions of the file and its folder, or set ASSAY_HOME to a folder that can be written.`,
+      { cause: error },
+    );
+  }
+  if (/SQLITE_FULL|disk is full|ENOSPC/.test(said)) {
+    return new StoreUnavailableError(
+      `The disk of the store file ${file} is full (${error.message}). Make room, and start again: what was written is kept.`,
       { cause: error },
     );
   }

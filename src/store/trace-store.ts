@@ -8,6 +8,7 @@ import type { Tables } from "./schema.js";
 type Traces = Pick<
   TraceStore,
   | "getTrace"
+  | "putTrace"
   | "putObservations"
   | "getObservation"
   | "listObservations"
@@ -37,14 +38,17 @@ export function createTraceStore(db: Kysely<Tables>, now: () => Date): Traces {
         metadata: JSON.parse(row.metadata),
       };
     },
+    async putTrace(trace) {
+      const row = traceRow(trace);
+      await db
+        .insertInto("traces")
+        .values(row)
+        .onConflict((c) => c.column("id").doUpdateSet(row))
+        .execute();
+    },
     async putObservations(observations) {
       for (const part of chunked(observations, 500)) {
-        const rows = part.map((body) => ({
-          id: body.id,
-          trace_id: body.traceId,
-          started_at: body.startedAt,
-          body: JSON.stringify(body),
-        }));
+        const rows = part.map(observationRow);
         await db
           .insertInto("observations")
           .values(rows)
@@ -114,6 +118,12 @@ export function createTraceStore(db: Kysely<Tables>, now: () => Date): Traces {
       return rows.map(({ body }) => Evaluation.parse(JSON.parse(body)));
     },
   };
+}
+
+/** An observation as its row. */
+export function observationRow(observation: Observation): Tables["observations"] {
+  const { id, traceId, startedAt } = observation;
+  return { id, trace_id: traceId, started_at: startedAt, body: JSON.stringify(observation) };
 }
 
 /** A trace as its row. */

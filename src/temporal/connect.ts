@@ -1,8 +1,11 @@
-import { Connection, type ConnectionOptions } from "@temporalio/client";
+import { Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { ensureSearchAttributes } from "./search-attributes.js";
 import { acquireEmbeddedServer, type SharedServerOptions } from "./shared-server.js";
-import { TemporalConnectionError } from "./temporal-errors.js";
+import { TemporalConnectionError, TemporalNamespaceNotFoundError } from "./temporal-errors.js";
+
+/** gRPC's status of that name. */
+const NOT_FOUND = 5;
 
 /** A Temporal server in use. */
 export interface TemporalConnection {
@@ -21,7 +24,8 @@ export interface TemporalConnection {
  * Connects to TEMPORAL_ADDRESS when it is set (TLS, API key and namespace by Temporal's standard environment
  * configuration), else to the project's embedded server, which is started when it does not run.
  *
- * @throws TemporalConnectionError, TemporalServerUnavailableError, TemporalServerStartError, PortInUseError
+ * @throws TemporalConnectionError, TemporalNamespaceNotFoundError, TemporalServerUnavailableError,
+ * TemporalServerStartError, PortInUseError
  */
 export async function connectToTemporal(options: SharedServerOptions): Promise<TemporalConnection> {
   return options.environment.TEMPORAL_ADDRESS
@@ -29,7 +33,17 @@ export async function connectToTemporal(options: SharedServerOptions): Promise<T
     : await connectToEmbedded(options);
 }
 
-async function connectToNamed({ environment, report }: SharedServerOptions): Promise<TemporalConnection> {
+/**
+ * Connects to TEMPORAL_ADDRESS and sees that the namespace is there; changes nothing.
+ *
+ * @throws TemporalConnectionError, TemporalNamespaceNotFoundError
+ */
+export async function reachNamedServer(environment: NodeJS.ProcessEnv): Promise<{
+  readonly connection: Connection;
+  readonly connectionOptions: ConnectionOptions;
+  readonly address: string;
+  readonly namespace: string;
+}> {
   const { connectionOptions, namespace = "default" } = loadClientConnectConfig({
     overrideEnvVars: definedOnly(environment),
   });
@@ -39,6 +53,20 @@ async function connectToNamed({ environment, report }: SharedServerOptions): Pro
       throw new TemporalConnectionError(address, error);
     },
   );
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    // A key may be allowed to work in a namespace and not to describe it.
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) {
+      await connection.close();
+      throw new TemporalNamespaceNotFoundError(address, namespace);
+    }
+  }
+  return { connection, connectionOptions, address, namespace };
+}
+
+async function connectToNamed({ environment, report }: SharedServerOptions): Promise<TemporalConnection> {
+  const { connection, connectionOptions, address, namespace } = await reachNamedServer(environment);
   const warning = await ensureSearchAttributes(connection, namespace);
   if (warning !== null) report(`warning: ${warning}`);
   return {

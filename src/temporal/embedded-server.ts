@@ -49,8 +49,14 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 }
 
 async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  const port = await choosePort(options.port, 7233, "the Temporal server");
-  const uiPort = await choosePort(options.uiPort, 8233, "the Temporal UI");
+  const port = await choosePort(options.port, 7233, {
+    use: "the Temporal server",
+    variable: "ASSAY_TEMPORAL_PORT",
+  });
+  const uiPort = await choosePort(options.uiPort, 8233, {
+    use: "the Temporal UI",
+    variable: "ASSAY_TEMPORAL_UI_PORT",
+  });
   const others = await Promise.all([getPort({ host: "127.0.0.1" }), getPort({ host: "127.0.0.1" })]);
   mkdirSync(dirname(options.databaseFile), { recursive: true });
   const log = openSync(options.logFile, "a");
@@ -111,13 +117,17 @@ export async function answers(address: string, namespace: string): Promise<boole
   }
 }
 
-async function choosePort(asked: number | undefined, preferred: number, use: string): Promise<number> {
+async function choosePort(
+  asked: number | undefined,
+  preferred: number,
+  place: { readonly use: string; readonly variable: string },
+): Promise<number> {
   if (asked === undefined)
     return await getPort({ port: portNumbers(preferred, preferred + 100), host: "127.0.0.1" });
   const probe = createServer();
   probe.listen(asked, "127.0.0.1");
   const [outcome] = await Promise.race([once(probe, "listening").then(() => [null]), once(probe, "error")]);
-  if (outcome !== null && outcome !== undefined) throw new PortInUseError(asked, use);
+  if (outcome !== null && outcome !== undefined) throw new PortInUseError(asked, place);
   await new Promise((resolve) => probe.close(resolve));
   return asked;
 }

@@ -24,8 +24,10 @@ export class TemporalServerStartError extends AssayError {
 
 /** A port that was asked for is taken. */
 export class PortInUseError extends AssayError {
-  constructor(port: number, use: string) {
-    super(`Port ${port} for ${use} is in use. Choose another one, or leave the choice to Assay.`);
+  constructor(port: number, { use, variable }: { readonly use: string; readonly variable: string }) {
+    super(
+      `Port ${port} for ${use} is in use. Set ${variable} to a free one, or unset it to leave the choice to Assay.`,
+    );
   }
 }
 
@@ -36,6 +38,15 @@ export class TemporalConnectionError extends AssayError {
       `The Temporal server at ${address} does not answer (${cause instanceof Error ? cause.message.split("\n")[0] : String(cause)}). ` +
         "Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key; unset TEMPORAL_ADDRESS to use the embedded server.",
       { cause },
+    );
+  }
+}
+
+/** The server answers, but has no such namespace. */
+export class TemporalNamespaceNotFoundError extends AssayError {
+  constructor(address: string, namespace: string) {
+    super(
+      `The Temporal server at ${address} has no namespace "${namespace}". Set TEMPORAL_NAMESPACE to one it has, or create it with: temporal operator namespace create --namespace ${namespace}`,
     );
   }
 }

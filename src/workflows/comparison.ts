@@ -1,17 +1,17 @@
 import {
   ActivityFailure,
   CancellationScope,
-  ChildWorkflowCancellationType,
-  executeChild,
+  condition,
+  getExternalWorkflowHandle,
   isCancellation,
-  ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
+  setHandler,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
 import type { ComparedChild, ExperimentActivities } from "../activities/activity-interface.js";
-import type { ComparisonInput, ComparisonOutcome } from "./contract.js";
-import { experiment } from "./experiment.js";
+import { type ComparisonInput, type ComparisonOutcome, decidedSignal, runsEndedSignal } from "./contract.js";
+import { runMember } from "./run-member.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   startToCloseTimeout: "1h",
@@ -22,7 +22,8 @@ const activities = proxyActivities<ExperimentActivities>({
 /** One experiment per variant over one pinned dataset version, then their comparison. */
 export async function comparison({ comparisonId }: ComparisonInput): Promise<ComparisonOutcome> {
   try {
-    const { name, experiments } = await activities.prepareComparison({ comparisonId });
+    const { name, experiments, stopsEarly } = await activities.prepareComparison({ comparisonId });
+    const variants = experiments.filter(({ isAnchors }) => !isAnchors);
     const states = new Map(experiments.map((child) => [child.variant, "running"]));
     const describe = (): void =>
       setCurrentDetails(
@@ -35,9 +36,15 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
         ].join("\n"),
       );
     describe();
+    const watcher = new CancellationScope();
+    const watching = watcher.run(async () => {
+      if (stopsEarly) await stopWhenDecided(comparisonId, variants);
+    });
+    // Cancelled below, when the variants have ended; what else breaks it ends the comparison.
+    watching.catch(() => undefined);
     const outcomes = await Promise.allSettled(
       experiments.map(async (child) => {
-        const outcome = await runVariant(child, comparisonId).catch((error: unknown) => {
+        const outcome = await runMember(child, comparisonId).catch((error: unknown) => {
           states.set(child.variant, isCancellation(error) ? "cancelled" : "failed");
           describe();
           throw error;
@@ -46,6 +53,7 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
         describe();
       }),
     );
+    watcher.cancel();
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed !== undefined && !isCancellation(failed.reason)) throw failed.reason;
     const status = failed === undefined ? "completed" : "cancelled";
@@ -54,30 +62,35 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
     );
     upsertSearchAttributes({ AssayStatus: [status] });
     if (failed !== undefined) throw failed.reason;
-    return { comparisonId, experimentIds: experiments.map((child) => child.experimentId), winner };
+    return { comparisonId, experimentIds: variants.map((child) => child.experimentId), winner };
   } catch (error) {
     if (!isCancellation(error)) await recordFailure(comparisonId, error);
     throw error;
   }
 }
 
-function runVariant(child: ComparedChild, comparisonId: string): ReturnType<typeof experiment> {
-  return executeChild(experiment, {
-    workflowId: child.workflowId,
-    args: [{ experimentId: child.experimentId }],
-    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-    memo: { experiment: child.name, variant: child.variant, experimentId: child.experimentId },
-    staticSummary: child.name,
-    searchAttributes: {
-      AssayDataset: [child.datasetName],
-      AssayPipeline: [child.pipeline],
-      AssayVariant: [child.variant],
-      AssayExperiment: [child.definition],
-      AssayComparison: [comparisonId],
-      AssayStatus: ["running"],
-    },
+/** Looks each time more runs have ended, and tells the variants when it is decided. One look at a time. */
+async function stopWhenDecided(comparisonId: string, experiments: readonly ComparedChild[]): Promise<void> {
+  let hasNews = false;
+  setHandler(runsEndedSignal, () => {
+    hasNews = true;
   });
+  for (;;) {
+    await condition(() => hasNews);
+    hasNews = false;
+    const { decided } = await activities.checkSequence({ comparisonId });
+    if (!decided) continue;
+    const tell = async ({ workflowId }: ComparedChild): Promise<void> => {
+      try {
+        await getExternalWorkflowHandle(workflowId).signal(decidedSignal);
+      } catch (error) {
+        // It has ended in the meantime.
+        if (isCancellation(error)) throw error;
+      }
+    };
+    await Promise.all(experiments.map(tell));
+    return;
+  }
 }
 
 async function recordFailure(comparisonId: string, error: unknown): Promise<void> {

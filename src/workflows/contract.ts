@@ -1,20 +1,38 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
-import type { ExperimentPlan } from "../activities/activity-interface.js";
+import type {
+  ComparedChild,
+  EvaluationRequest,
+  ExperimentEnd,
+  ExperimentPlan,
+} from "../activities/activity-interface.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
 /** Runs of one page, and of an experiment that needs no child workflows. */
 export const PAGE_LENGTH = 250;
 
+/** Why no new run starts any more: too many runs failed, the budget is used up, or the comparison is decided. */
+export type StopReason = "failures" | "budget" | "decided";
+
 export interface ExperimentInput {
   readonly experimentId: string;
+  /** Judged beside it; in a comparison, the comparison sees to that. */
+  readonly anchors?: ComparedChild;
 }
 
 export interface ExperimentOutcome {
   readonly experimentId: string;
-  readonly status: "completed" | "cancelled" | "aborted";
+  readonly status: ExperimentEnd;
   readonly completed: number;
   readonly failed: number;
+}
+
+export type EvaluationInput = EvaluationRequest;
+
+export interface EvaluationOutcome {
+  readonly experimentId: string;
+  readonly evaluated: number;
+  readonly stoppedByBudget: boolean;
 }
 
 export interface ComparisonInput {
@@ -41,6 +59,7 @@ export interface RangeSettings {
   readonly concurrency: number;
   readonly window: number;
   readonly paused: boolean;
+  readonly stopReason: StopReason | null;
 }
 
 export interface RangeInput {
@@ -59,6 +78,7 @@ export interface RangeProgress {
   readonly from: number;
   readonly completed: number;
   readonly failed: number;
+  readonly stopReason: StopReason | null;
 }
 
 export const progressQuery = defineQuery<Progress>("progress");
@@ -66,4 +86,8 @@ export const pauseUpdate = defineUpdate<void>("pause");
 export const resumeUpdate = defineUpdate<void>("resume");
 export const setConcurrencyUpdate = defineUpdate<void, [number]>("setConcurrency");
 export const rangeSettingsSignal = defineSignal<[RangeSettings]>("rangeSettings");
+/** A variant tells its comparison that more runs have ended. */
+export const runsEndedSignal = defineSignal("runsEnded");
+/** A comparison tells its variants that more runs would change nothing. */
+export const decidedSignal = defineSignal("decided");
 export const rangeProgressSignal = defineSignal<[RangeProgress]>("rangeProgress");

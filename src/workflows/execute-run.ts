@@ -12,12 +12,14 @@ import type {
   ExperimentPlan,
   PipelineOutcome,
   RunReference,
+  StepOutcome,
 } from "../activities/activity-interface.js";
+import { callRemotePipeline } from "./call-remote-pipeline.js";
 
-/** Temporal's own attempts: the activity counts the user's failures itself, so these are for lost workers only. */
-const LOST_WORKER_ATTEMPTS = 20;
 /** Time that a call may wait in the worker for its turn, on top of its own time-out. */
 const QUEUE_ALLOWANCE_MS = 3_600_000;
+/** Time that a provider may go on refusing, or workers may be away, before a call is given up. */
+const PATIENCE = "7 days";
 
 /** What a run's calls look at while they go on. */
 export interface RunGate {
@@ -26,18 +28,28 @@ export interface RunGate {
   open(): Promise<void>;
 }
 
+/** How a run ended; `stopped`: nothing was called, since the budget is used up. */
+export interface RunOutcome {
+  readonly status: "completed" | "failed" | "stopped";
+  readonly budgetExhausted: boolean;
+}
+
 /** Runs one run to its end; a run that fails for good is data, never an exception. Only cancellation throws. */
 export async function executeRun(
   plan: ExperimentPlan,
   run: RunReference,
   gate: RunGate,
-): Promise<"completed" | "failed"> {
+): Promise<RunOutcome> {
   const label = run.repetition === 0 ? run.itemId : `${run.itemId} #${run.repetition + 1}`;
-  const outcome = await callPipeline(plan, run, { gate, label });
-  if (outcome.status === "failed" || outcome.ended === true) return outcome.status;
-  await Promise.all(plan.waiting.map((evaluator) => evaluate(plan, run, { gate, label, evaluator })));
+  if (plan.round === undefined) {
+    const { status, ended } = await callPipeline(plan, run, { gate, label });
+    if (status !== "completed" || ended === true) return { status, budgetExhausted: status === "stopped" };
+  }
+  const outcomes = await Promise.all(
+    plan.waiting.map((evaluator) => evaluate(plan, run, { gate, label, evaluator })),
+  );
   await writeScores(plan, run, label);
-  return "completed";
+  return { status: "completed", budgetExhausted: outcomes.some(({ status }) => status === "stopped") };
 }
 
 async function callPipeline(
@@ -46,8 +58,10 @@ async function callPipeline(
   { gate, label }: { readonly gate: RunGate; readonly label: string },
 ): Promise<PipelineOutcome> {
   await gate.open();
-  const options = { ...callOptions(plan, plan.pipelineTimeoutMs), summary: label };
+  const options = { ...callOptions(plan, plan.pipelineTimeoutMs), ...plan.pipelineQueue, summary: label };
   try {
+    if (plan.remote !== undefined)
+      return await callRemotePipeline(plan, run, { remote: plan.remote, steps: steps(plan, label), label });
     return await proxyActivities<ExperimentActivities>(options).callPipeline({
       runId: run.runId,
       concurrency: gate.concurrency,
@@ -59,8 +73,12 @@ async function callPipeline(
 }
 
 async function writeScores(plan: ExperimentPlan, run: RunReference, label: string): Promise<void> {
-  const computing = plan.computing === 0 ? "" : ` · ${plan.computing} computing`;
-  await steps(plan, `${label}${computing}`).writeScores({ runId: run.runId });
+  const count = plan.computingIds.length;
+  const { round, computingIds } = plan;
+  await steps(plan, count === 0 ? label : `${label} · ${count} computing`).writeScores({
+    runId: run.runId,
+    ...(round === undefined ? {} : { round, computing: computingIds }),
+  });
 }
 
 async function evaluate(
@@ -75,21 +93,21 @@ async function evaluate(
     readonly label: string;
     readonly evaluator: ExperimentPlan["waiting"][number];
   },
-): Promise<void> {
+): Promise<StepOutcome> {
   await gate.open();
-  const options = { ...callOptions(plan, evaluator.timeoutMs), summary: `${label} · ${evaluator.id}` };
+  const summary = `${label} · ${evaluator.id}`;
+  const options = { ...callOptions(plan, evaluator.timeoutMs), ...evaluator.queue, summary };
   try {
-    await proxyActivities<ExperimentActivities>(options).evaluate({
+    return await proxyActivities<ExperimentActivities>(options).evaluate({
       runId: run.runId,
       evaluatorId: evaluator.id,
       concurrency: gate.concurrency,
+      ...(plan.round === undefined ? {} : { round: plan.round }),
     });
   } catch (error) {
-    await steps(plan, options.summary).failEvaluation({
-      runId: run.runId,
-      evaluatorId: evaluator.id,
-      ...describeFailure(error),
-    });
+    const failure = describeFailure(error);
+    await steps(plan, summary).failEvaluation({ runId: run.runId, evaluatorId: evaluator.id, ...failure });
+    return { status: "failed" };
   }
 }
 
@@ -112,22 +130,28 @@ function steps(plan: ExperimentPlan, summary: string): ActivityInterfaceFor<Expe
 function callOptions(plan: ExperimentPlan, timeoutMs: number) {
   return {
     startToCloseTimeout: timeoutMs + QUEUE_ALLOWANCE_MS,
+    scheduleToCloseTimeout: PATIENCE,
     heartbeatTimeout: plan.heartbeatTimeoutMs,
     // A call in flight may be paid for: wait until the worker has said how it ended.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { initialInterval: "1s", maximumInterval: "60s", maximumAttempts: LOST_WORKER_ATTEMPTS },
-  };
+    // No maximum of attempts: rate limits, hand-backs and lost workers are attempts too. The activity itself counts
+    // failures of user code, and workers lost with the call, and says when it is enough.
+    retry: { initialInterval: "1s", maximumInterval: "60s" },
+  } as const;
 }
 
 function describeFailure(error: unknown): { readonly type: string; readonly message: string } {
   if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-  if (error.cause instanceof TimeoutFailure) {
+  const { cause } = error;
+  if (cause instanceof TimeoutFailure) {
+    const isPatienceOver = cause.timeoutType === "SCHEDULE_TO_CLOSE";
     return {
-      type: "WorkerLostError",
-      message: `no worker finished the call in ${LOST_WORKER_ATTEMPTS} attempts (${error.cause.timeoutType} time-out); the call may be what ends the worker`,
+      type: isPatienceOver ? "CallGivenUpError" : "WorkerLostError",
+      message: isPatienceOver
+        ? `the call did not succeed within ${PATIENCE}`
+        : `no worker finished the call (${cause.timeoutType} time-out)`,
     };
   }
-  const cause = error.cause;
   return {
     type: (cause instanceof ApplicationFailure && cause.type) || "ActivityFailure",
     message: cause?.message ?? error.message,

@@ -1,37 +1,32 @@
+import { continueAsNew, getExternalWorkflowHandle, setHandler, workflowInfo } from "@temporalio/workflow";
 import {
-  continueAsNew,
-  getExternalWorkflowHandle,
-  proxyActivities,
-  setHandler,
-  workflowInfo,
-} from "@temporalio/workflow";
-import type { ExperimentActivities } from "../activities/activity-interface.js";
-import { PAGE_LENGTH, type RangeInput, rangeProgressSignal, rangeSettingsSignal } from "./contract.js";
-import { processRuns, type RunControl } from "./process-runs.js";
-
-const { listRuns } = proxyActivities<ExperimentActivities>({
-  // One page from the store: milliseconds when it is well, worth many tries when it is not.
-  startToCloseTimeout: "30s",
-  retry: { initialInterval: "200ms", maximumInterval: "30s", maximumAttempts: 50 },
-});
+  PAGE_LENGTH,
+  type RangeInput,
+  type RangeProgress,
+  rangeProgressSignal,
+  rangeSettingsSignal,
+} from "./contract.js";
+import { listPage } from "./execute-plan.js";
+import { processRuns } from "./process-runs.js";
+import type { RunControl } from "./run-control.js";
 
 /** Runs ended between two signals to the parent; keeps a million runs under the parent's 10,000 signals. */
 const RUNS_PER_SIGNAL = 50;
 
 /** Executes the runs of one range, page by page; each page is a history of its own (about 2,500 events). */
-export async function experimentRange(
-  input: RangeInput,
-): Promise<{ readonly completed: number; readonly failed: number }> {
+export async function experimentRange(input: RangeInput): Promise<RangeProgress> {
   const parent = workflowInfo().parent;
+  const progress = (): RangeProgress => {
+    const { completed, failed, stopReason } = control;
+    return { from: input.rangeFrom, completed, failed, stopReason };
+  };
   const report = async (): Promise<void> => {
     if (parent === undefined) return;
-    const progress = { from: input.rangeFrom, completed: control.completed, failed: control.failed };
-    await getExternalWorkflowHandle(parent.workflowId).signal(rangeProgressSignal, progress);
+    await getExternalWorkflowHandle(parent.workflowId).signal(rangeProgressSignal, progress());
   };
   const pending = new Set<Promise<void>>();
   const control: RunControl = {
     ...input.settings,
-    stopped: false,
     completed: input.completed,
     failed: input.failed,
     inFlight: 0,
@@ -42,22 +37,23 @@ export async function experimentRange(
     },
   };
   setHandler(rangeSettingsSignal, (settings) => {
-    Object.assign(control, settings);
+    // A reason found here is not taken back by settings that were sent before the parent knew of it.
+    const stopReason = control.stopReason ?? settings.stopReason;
+    Object.assign(control, settings, { stopReason });
   });
   const limit = Math.min(PAGE_LENGTH, input.to - input.from);
-  const runs = await listRuns({ experimentId: input.plan.experimentId, from: input.from, limit });
-  await processRuns(input.plan, runs, control);
+  await processRuns(input.plan, await listPage(input.plan, input.from, limit), control);
   await Promise.all(pending);
   const next = input.from + limit;
-  if (next < input.to) {
-    const { concurrency, window, paused, completed, failed } = control;
+  if (next < input.to && control.stopReason === null) {
+    const { concurrency, window, paused, stopReason, completed, failed } = control;
     await continueAsNew<typeof experimentRange>({
       ...input,
       from: next,
-      settings: { concurrency, window, paused },
+      settings: { concurrency, window, paused, stopReason },
       completed,
       failed,
     });
   }
-  return { completed: control.completed, failed: control.failed };
+  return progress();
 }

@@ -2,25 +2,18 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
+  getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
-  setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from "@temporalio/workflow";
 import type { ExperimentActivities, ExperimentPlan } from "../activities/activity-interface.js";
-import {
-  type ExperimentInput,
-  type ExperimentOutcome,
-  PAGE_LENGTH,
-  type Progress,
-  pauseUpdate,
-  progressQuery,
-  resumeUpdate,
-  setConcurrencyUpdate,
-} from "./contract.js";
-import { fanOut } from "./fan-out.js";
-import { processRuns, type RunControl, windowFor } from "./process-runs.js";
+import { decidedSignal, type ExperimentInput, type ExperimentOutcome, runsEndedSignal } from "./contract.js";
+import { executePlan } from "./execute-plan.js";
+import { applyPlan, createControl, describe, handleMessages, type RunControl } from "./run-control.js";
+import { runMember } from "./run-member.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   // Planning a million runs and summarizing them take minutes; both heartbeat and can be repeated.
@@ -29,34 +22,59 @@ const activities = proxyActivities<ExperimentActivities>({
   retry: { initialInterval: "1s", maximumInterval: "60s", maximumAttempts: 20 },
 });
 
+const STATUS = { failures: "aborted", budget: "stopped_by_budget", decided: "stopped_early" } as const;
+
 /** One experiment: prepare, fan out over its runs, fan in. */
-export async function experiment({ experimentId }: ExperimentInput): Promise<ExperimentOutcome> {
+export async function experiment({ experimentId, anchors }: ExperimentInput): Promise<ExperimentOutcome> {
   let plan: ExperimentPlan | null = null;
   const control = createControl(() => describe(plan, control));
   handleMessages(control, () => plan);
+  setHandler(decidedSignal, () => {
+    control.stopReason ??= "decided";
+  });
   try {
-    const prepared = await activities.prepareExperiment({ experimentId });
-    plan = prepared;
-    control.concurrency = control.concurrency || prepared.concurrency;
-    control.window = windowFor(control.concurrency);
+    plan = await activities.prepareExperiment({ experimentId });
+    applyPlan(control, plan);
+    const reports = reportToComparison(control, plan.reportEvery);
     describe(plan, control);
-    const mayFail = prepared.maxFailureRate * prepared.runCount;
-    const onEnd = control.onEnd;
-    control.onEnd = () => {
-      if (control.failed > mayFail) control.stopped = true;
-      onEnd();
-    };
-    await execute(prepared, control);
+    const judged = anchors === undefined ? undefined : runMember(anchors, null);
+    // Awaited below; until then a failure of it must not end this workflow.
+    judged?.catch(() => undefined);
+    await executePlan(plan, control);
+    await reports.settle();
+    await judged;
   } catch (error) {
     return await endEarly(experimentId, error, plan, control);
   }
-  return await finish(experimentId, control.stopped ? "aborted" : "completed", plan, control);
+  const status = control.stopReason === null ? "completed" : STATUS[control.stopReason];
+  return await finish(experimentId, status, plan, control);
 }
 
-async function execute(plan: ExperimentPlan, control: RunControl): Promise<void> {
-  if (plan.runCount > PAGE_LENGTH) return await fanOut(plan, control);
-  const { experimentId } = plan;
-  await processRuns(plan, await activities.listRuns({ experimentId, from: 0, limit: PAGE_LENGTH }), control);
+/** Tells the comparison each time so many more runs have ended. */
+function reportToComparison(
+  control: RunControl,
+  every: number | undefined,
+): { readonly settle: () => Promise<void> } {
+  const { parent } = workflowInfo();
+  const pending = new Set<Promise<void>>();
+  if (every !== undefined && parent !== undefined) {
+    const comparison = getExternalWorkflowHandle(parent.workflowId);
+    const { onEnd } = control;
+    let reported = 0;
+    control.onEnd = () => {
+      onEnd();
+      const ended = Math.floor((control.completed + control.failed) / every);
+      if (ended <= reported) return;
+      reported = ended;
+      const signal = comparison.signal(runsEndedSignal).finally(() => pending.delete(signal));
+      pending.add(signal);
+    };
+  }
+  return {
+    settle: async () => {
+      await Promise.all(pending);
+    },
+  };
 }
 
 async function finish(
@@ -95,67 +113,4 @@ async function endEarly(
     }
     throw error;
   });
-}
-
-function createControl(onEnd: () => void): RunControl {
-  return {
-    concurrency: 0,
-    window: 0,
-    paused: false,
-    stopped: false,
-    completed: 0,
-    failed: 0,
-    inFlight: 0,
-    onEnd,
-  };
-}
-
-function handleMessages(control: RunControl, plan: () => ExperimentPlan | null): void {
-  setHandler(progressQuery, (): Progress => {
-    const { completed, failed, inFlight, paused, concurrency } = control;
-    return { total: plan()?.runCount ?? 0, completed, failed, inFlight, paused, concurrency };
-  });
-  setHandler(pauseUpdate, () => {
-    control.paused = true;
-    describe(plan(), control);
-  });
-  setHandler(resumeUpdate, () => {
-    control.paused = false;
-    describe(plan(), control);
-  });
-  setHandler(
-    setConcurrencyUpdate,
-    (concurrency) => {
-      control.concurrency = concurrency;
-      control.window = windowFor(concurrency);
-      describe(plan(), control);
-    },
-    {
-      validator: (concurrency) => {
-        if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 2000) return;
-        throw ApplicationFailure.nonRetryable(
-          `concurrency must be a whole number from 1 to 2000, received ${concurrency}`,
-          "ConcurrencyInvalidError",
-        );
-      },
-    },
-  );
-}
-
-/** The live table of the Temporal UI; costs no history event. */
-function describe(plan: ExperimentPlan | null, control: RunControl, status?: string): void {
-  if (plan === null) {
-    setCurrentDetails("preparing");
-    return;
-  }
-  const state = status ?? (control.paused ? "paused" : "running");
-  setCurrentDetails(
-    [
-      `**${plan.name}**: ${state}`,
-      "",
-      "| runs | completed | failed | in flight | concurrency |",
-      "|---|---|---|---|---|",
-      `| ${plan.runCount} | ${control.completed} | ${control.failed} | ${control.inFlight} | ${control.concurrency} |`,
-    ].join("\n"),
-  );
 }

@@ -1,3 +1,4 @@
 export { comparison } from "./comparison.js";
+export { evaluation } from "./evaluation.js";
 export { experiment } from "./experiment.js";
 export { experimentRange } from "./experiment-range.js";

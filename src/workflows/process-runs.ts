@@ -1,31 +1,12 @@
 import { CancellationScope, condition } from "@temporalio/workflow";
 import type { ExperimentPlan, RunReference } from "../activities/activity-interface.js";
 import { executeRun } from "./execute-run.js";
-
-/** The changeable side of an experiment while its runs go on. */
-export interface RunControl {
-  concurrency: number;
-  /** Runs in flight; wider than the limit on calls, which hides the orchestration's own time. */
-  window: number;
-  paused: boolean;
-  /** No new run starts any more. */
-  stopped: boolean;
-  completed: number;
-  failed: number;
-  inFlight: number;
-  /** Called after each run that ended. */
-  onEnd(): void;
-}
-
-/** Runs in flight for so many calls in flight: 1.6 hides 0.1–0.2 s of orchestration per run (ARCHITECTURE.md). */
-export function windowFor(concurrency: number): number {
-  return Math.ceil(concurrency * 1.6);
-}
+import type { RunControl } from "./run-control.js";
 
 /** The server allows 2,000 pending activities in a workflow; one more fails its workflow task, again and again. */
 const PENDING_ACTIVITIES = 1_800;
 
-/** Executes the runs, at most `control.window` at a time. Ends early, without error, when `control.stopped`. */
+/** Executes the runs, at most `control.window` at a time. Ends early, without error, when there is a reason to stop. */
 export async function processRuns(
   plan: ExperimentPlan,
   runs: readonly RunReference[],
@@ -39,6 +20,7 @@ export async function processRuns(
       if (control.paused) await condition(() => !control.paused);
     },
   };
+  const isStopped = (): boolean => control.stopReason !== null;
   // A run has as many activities pending as evaluators that wait, or one.
   const widest = Math.max(1, Math.floor(PENDING_ACTIVITIES / Math.max(1, plan.waiting.length)));
   const isFull = (): boolean => control.inFlight >= Math.min(control.window, widest);
@@ -46,12 +28,14 @@ export async function processRuns(
   let broken: { readonly error: unknown } | null = null;
   try {
     for (const run of runs) {
-      await condition(() => broken !== null || control.stopped || !(control.paused || isFull()));
-      if (broken !== null || control.stopped) break;
+      await condition(() => broken !== null || isStopped() || !(control.paused || isFull()));
+      if (broken !== null || isStopped()) break;
       control.inFlight += 1;
       const work = executeRun(plan, run, gate)
-        .then((outcome) => {
-          control[outcome] += 1;
+        .then(({ status, budgetExhausted }) => {
+          if (budgetExhausted) control.stopReason ??= "budget";
+          if (status === "stopped") return;
+          control[status] += 1;
           control.onEnd();
         })
         .catch((error: unknown) => {

@@ -1,11 +1,13 @@
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { callLog } from "../support/call-log.js";
 import { type Cli, createCli } from "../support/cli.js";
+
+const gated = fileURLToPath(new URL("fixtures/gated/assay.config.ts", import.meta.url));
 
 let home = "";
 let cli: Cli;
@@ -20,157 +22,169 @@ const file = (name: string, content: string): string => {
   return join(home, name);
 };
 
+/** Runs a command with --json: stdout must be one JSON document, whole. */
+async function json(...args: string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await cli.run(...args, "--json");
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  return JSON.parse(stdout) as unknown;
+}
+
 describe("assay run", () => {
-  test("works alone and prints one JSON object on stdout", async () => {
-    const { code, stdout } = await cli.run("run", "counting", "--limit", "10", "--json", "--name", "mine");
+  test("works alone, says what it starts, and shows its progress on stderr only", async () => {
+    const { code, stdout, stderr } = await cli.run("run", "counting", "--name", "alone");
     expect(code).toBe(0);
-    const result = JSON.parse(stdout) as {
-      experiments: { name: string; summary: { runs: { completed: number } } }[];
-    };
-    expect(result.experiments.map(({ name, summary }) => [name, summary.runs.completed])).toEqual([
-      ["mine", 10],
+    expect(stderr).toContain("no worker is running: starting one for the time of this command\n");
+    expect(stderr).toContain("started experiment/alone\n");
+    // 6 calls of 150 ms at once: 120 runs take 3 s at least, and a look is taken every 2 s.
+    expect(stderr).toMatch(/^\d+\/120 runs, \d+\.\d runs\/s, \d+ s left$/m);
+    expect(stdout).toContain("alone: completed\n");
+    expect(stdout).not.toContain("runs/s");
+  });
+
+  test("interrupted, it ends with 130, keeps what is done, and the experiment goes on with the next worker", async () => {
+    const log = callLog(home);
+    const running = cli.spawn("run", "gated", "--name", "interrupted", "--config", gated);
+    await log.until("start", 4);
+    running.child.kill("SIGINT");
+    await running.saw(/interrupted: what is done is kept/);
+    log.openGate();
+    expect(await running.end()).toMatchObject({ code: 130, stdout: "" });
+    expect(log.items("end").length).toBeLessThan(30);
+    // The command started no other experiment: this worker can only go on with the one that was interrupted.
+    const worker = cli.spawn("worker", "--config", gated);
+    await log.until("end", 30);
+    await worker.end("SIGTERM");
+    expect(log.items("start")).toHaveLength(30);
+  }, 120_000);
+});
+
+describe("--json", () => {
+  test("gives one JSON document for every command", async () => {
+    const items = file("items.jsonl", '{"id":"a","input":1,"expectedOutput":1}\n{"id":"b","input":2}\n');
+    expect(await json("dataset", "create", "empty")).toMatchObject({ dataset: { name: "empty" } });
+    expect(await json("dataset", "show", "empty")).toMatchObject({ version: null, versions: [], items: [] });
+    expect(await json("dataset", "import", "mine", items)).toMatchObject({ dataset: "mine", changed: 2 });
+    expect(await json("dataset", "archive", "mine", "b")).toMatchObject({ changed: 1 });
+    expect(await json("dataset", "list")).toMatchObject({
+      datasets: [{ name: "empty" }, { name: "mine", activeItems: 1 }],
+    });
+    expect(await json("dataset", "export", "mine")).toEqual([
+      { id: "a", input: 1, expectedOutput: 1, metadata: {} },
     ]);
-    const again = await cli.run("run", "counting", "--limit", "10", "--name", "mine");
-    expect(again.code).toBe(2);
-    expect(again.stderr).toContain(
-      'assay: Experiment "mine" already exists. Choose another name, or leave the name out to get a fresh one.\n',
-    );
-    const exported = await cli.run("export", "mine", "--format", "csv");
-    expect(exported.stdout.split("\n")[0]).toContain("score_exact_match,unscored_exact_match");
-    expect(exported.stdout.trim().split("\n")).toHaveLength(11);
+    const run = ["run", "counting", "--limit", "3"];
+    expect(await json(...run, "--name", "first")).toMatchObject({
+      experiments: [{ name: "first", summary: { runs: { completed: 3 } } }],
+      ...{ comparison: null, failures: { first: [] } },
+    });
+    expect(await json(...run, "--name", "second", "--detach")).toMatchObject({
+      workflowId: "experiment/second",
+    });
+    expect(await json("list")).toMatchObject({ experiments: [{ name: "second" }, { name: "first" }] });
+    expect(await json("show", "first")).toMatchObject({ experiment: { name: "first" }, failures: [] });
+    expect(await json("progress", "first")).toMatchObject({
+      progress: [{ status: "completed", counts: { planned: 3, completed: 3 } }],
+    });
+    expect(await json("cancel", "second")).toEqual({ cancel: "second" });
+    expect(await json("compare", "first", "second")).toMatchObject({ datasetName: "numbers" });
+    expect(await json("export", "first")).toMatchObject([
+      { item_id: "i0", score_exact_match: true },
+      { item_id: "i1" },
+      { item_id: "i2" },
+    ]);
+    expect(await json("doctor")).toMatchObject({
+      checks: [
+        { name: "node", ok: true },
+        { name: "configuration", ok: true },
+        { name: "store", ok: true },
+        { name: "temporal", ok: true },
+        { name: "worker", ok: true },
+      ],
+    });
+  }, 120_000);
+});
+
+describe("assay doctor", () => {
+  test("says what is missing and how to mend it, and exits with 2", async () => {
+    const ill = createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" });
+    const { code, stdout } = await ill.run("doctor", "--config", join(home, "none.ts"));
+    expect(code).toBe(2);
+    expect(stdout.split("\n")).toEqual([
+      `ok       node: ${process.version}`,
+      `MISSING  configuration: The configuration file ${join(home, "none.ts")} does not exist.`,
+      `ok       store: ${join(home, "assay.db")} is made at the first start`,
+      "MISSING  temporal: The Temporal server at 127.0.0.1:1 does not answer (Failed to connect before the deadline). " +
+        "Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key; unset TEMPORAL_ADDRESS to use the embedded server.",
+      "ok       worker: none is running; assay run starts one for its own time, assay start a lasting one",
+      "",
+    ]);
+    expect(existsSync(join(home, "assay.db"))).toBe(false);
   });
 });
 
-describe("bad input gets one clear message and exit code 2", () => {
-  const experiments = "counting, no-pipeline, no-evaluator, no-dataset, empty";
-  test.each<[string, string[], string]>([
-    [
-      "an unknown experiment",
-      ["run", "absent"],
-      `The configuration defines no experiment "absent". Defined: ${experiments}`,
-    ],
-    [
-      "an unknown variant",
-      ["run", "counting", "--variant", "x"],
-      'Experiment "counting" has no variant "x". Variants: only',
-    ],
-    [
-      "an unknown pipeline",
-      ["run", "no-pipeline"],
-      'The configuration defines no pipeline "absent". Defined: counting',
-    ],
-    ["an unknown evaluator", ["run", "no-evaluator"], 'Evaluator "absent" not found. Known: '],
-    ["an unknown dataset", ["run", "no-dataset"], 'Dataset "absent" not found. Known datasets: '],
-    [
-      "an empty dataset",
-      ["run", "empty"],
-      'Dataset "nothing" has no active items. Add some with: assay dataset import nothing FILE',
-    ],
-    ["an unknown version", ["run", "counting", "--dataset", "numbers@yesterday"], 'Dataset "numbers'],
-    [
-      "an unknown experiment to show",
-      ["show", "absent"],
-      'Experiment "absent" not found, neither as name nor as id. List them with: assay list',
-    ],
-    ["an experiment to compare that is not there", ["compare", "a", "b"], 'Experiment "a" not found'],
-    [
-      "a limit that is no number",
-      ["run", "counting", "--limit", "many"],
-      '"many" is not a whole number from 1 on.',
-    ],
-  ])("%s", async (_name, args, message) => {
-    const { code, stdout, stderr } = await cli.run(...args);
-    expect(stderr).toContain(message);
-    expect(stderr).not.toContain("    at ");
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  });
-
-  test("a configuration with a syntax error", async () => {
-    const config = file("assay.config.ts", "export default {{");
-    const { code, stderr } = await cli.run("run", "x", "--config", config);
-    expect(stderr).toContain(`assay: The configuration ${config} cannot be loaded: `);
-    expect(code).toBe(2);
-  });
-
-  test("a configuration that is not there", async () => {
-    const { code, stderr } = await cli.run("run", "x", "--config", join(home, "none.ts"));
-    expect(stderr).toBe(`assay: The configuration file ${join(home, "none.ts")} does not exist.\n`);
-    expect(code).toBe(2);
-  });
-
-  test("a CSV with a broken row: its line, and nothing imported", async () => {
-    const csv = file("items.csv", "input,expectedOutput\na,1\nb,2,3\nc,4\n");
-    const { code, stderr } = await cli.run("dataset", "import", "fresh", csv);
-    expect(stderr).toContain(
-      `${csv}, line 3: Invalid Record Length: columns length is 2, got 3 on line 3. Nothing was imported.`,
-    );
-    expect(code).toBe(2);
-    expect(JSON.parse((await cli.run("dataset", "list", "--json")).stdout)).toEqual({ datasets: [] });
-  });
-
-  test("JSON that is not an array of objects", async () => {
-    const json = file("items.json", '[{"input": 1}, 7]');
-    const { code, stderr } = await cli.run("dataset", "import", "fresh", json);
-    expect(stderr).toBe(
-      `assay: ${json}, item 2: received a number, allowed is an object with "input". Nothing was imported.\n`,
-    );
-    expect(code).toBe(2);
-  });
-
-  test("a store file that is corrupt", async () => {
-    file("assay.db", "this is not a database, it is a text of some length".repeat(100));
-    const { code, stderr } = await cli.run("list");
-    expect(stderr).toContain(
-      `assay: The store file ${join(home, "assay.db")} is not a usable SQLite database (`,
-    );
-    expect(stderr).toContain("Restore it from a backup, or move it away to start with an empty store.");
-    expect(code).toBe(2);
-  });
-
-  test("a store file that cannot be written", async () => {
-    mkdirSync(join(home, "assay.db"));
-    const { code, stderr } = await cli.run("list");
-    expect(stderr).toContain(`assay: The store file ${join(home, "assay.db")} cannot be written (`);
-    expect(code).toBe(2);
-  });
-
-  test("a port in use", async () => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await once(other, "listening");
-    const { port } = other.address() as AddressInfo;
-    const { code, stderr } = await cli.run("start", "--once", "--port", String(port));
-    other.close();
-    expect(stderr).toContain(
-      `assay: Port ${port} for Assay's server cannot be used (EADDRINUSE). Set ASSAY_PORT or --port to a free one.`,
-    );
-    expect(code).toBe(2);
-  });
-
-  test("a Temporal server that does not answer, and none to be had", async () => {
-    const named = await createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" }).run("run", "counting");
-    expect(named.stderr).toContain("assay: The Temporal server at 127.0.0.1:1 does not answer (");
-    expect(named.code).toBe(2);
-    const nowhere = createCli(home, {
-      TEMPORAL_CLI_PATH: "/nowhere/temporal",
-      PATH: "",
-      XDG_CACHE_HOME: join(home, "cache"),
+describe("assay export", () => {
+  test("writes CSV or JSON lines to a file, whole or not at all", async () => {
+    expect((await cli.run("run", "counting", "--limit", "2", "--name", "exported")).code).toBe(0);
+    const csv = join(home, "runs.csv");
+    const { stdout } = await cli.run("export", "exported", "--output", csv);
+    expect(stdout).toBe(`${csv}: 2 rows\n`);
+    const [head, first] = readFileSync(csv, "utf8").split("\n");
+    expect(head).toMatch(/^experiment,variant,.*,score_exact_match,unscored_exact_match$/);
+    expect(first).toMatch(/^exported,only,numbers,.*,i0,0,.*,completed,0,0,\{\},0,.*,true,$/);
+    const lines = await cli.run("export", "exported", "--format", "jsonl");
+    expect(
+      lines.stdout
+        .trim()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { item_id: string }).item_id),
+    ).toEqual(["i0", "i1"]);
+    const nowhere = join(home, "absent", "runs.csv");
+    const refused = await cli.run("export", "exported", "--output", nowhere);
+    expect({ ...refused }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another with --output.\n`,
     });
-    const none = await nowhere.run("run", "counting");
-    expect(none.stderr).toContain(
-      "No Temporal server to be had. Tried in this order:\n  - TEMPORAL_CLI_PATH: /nowhere/temporal is not an executable file\n  - PATH: no temporal in it\n",
-    );
-    expect(none.stderr).toContain("Set TEMPORAL_ADDRESS to a running server");
-    expect(none.code).toBe(2);
+    expect(readdirSync(home).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 });
 
 describe("assay dataset", () => {
   test("imports an item over 1 MB and gives it back as it was", async () => {
     const input = "ü".repeat(1_200_000);
-    const json = file("big.jsonl", `${JSON.stringify({ id: "big", input })}\n`);
-    expect((await cli.run("dataset", "import", "large", json)).code).toBe(0);
+    const items = file("big.jsonl", `${JSON.stringify({ id: "big", input })}\n`);
+    expect((await cli.run("dataset", "import", "large", items)).code).toBe(0);
     const { stdout } = await cli.run("dataset", "export", "large");
     // Not toBe: a failure would print megabytes.
     expect((JSON.parse(stdout) as { input: string }).input === input).toBe(true);
+  });
+
+  test("an export, imported elsewhere, is the same dataset", async () => {
+    const rows = [
+      { id: "a", input: { text: "=1+1", n: [1, null] }, expectedOutput: "007", metadata: { source: "mail" } },
+      { id: "b", input: "\u001b[2J\u009b", expectedOutput: null, metadata: {} },
+      { id: "c", input: 0, expectedOutput: false, metadata: {} },
+    ];
+    const items = file("items.json", JSON.stringify(rows));
+    expect((await cli.run("dataset", "import", "mine", items)).code).toBe(0);
+    const exported = join(home, "items.jsonl");
+    expect((await cli.run("dataset", "export", "mine", "--output", exported)).code).toBe(0);
+    const elsewhere = createCli(home, { ASSAY_HOME: join(home, "elsewhere") });
+    expect((await elsewhere.run("dataset", "import", "mine", exported)).code).toBe(0);
+    expect(JSON.parse((await elsewhere.run("dataset", "export", "mine", "--json")).stdout)).toEqual(rows);
+  });
+
+  test("a reader that has seen enough ends the export without an error", async () => {
+    const text = "x".repeat(1_000);
+    const rows = Array.from({ length: 5_000 }, (_, n) => JSON.stringify({ id: `i${n}`, input: text }));
+    const items = file("many.jsonl", rows.join("\n"));
+    expect((await cli.run("dataset", "import", "many", items)).code).toBe(0);
+    const { child } = cli.spawn("dataset", "export", "many");
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (data: string) => {
+      stderr += data;
+    });
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    const [code] = (await once(child, "close")) as [number];
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 });

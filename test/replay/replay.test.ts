@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
 import { bundleWorkflowCode, DefaultLogger, Worker } from "@temporalio/worker";
+import { startEvaluation } from "../../src/evaluate-experiment.js";
 import { defineEvaluator } from "../../src/evaluators/define-evaluator.js";
 import { exactMatch } from "../../src/evaluators/exact-match.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
@@ -56,6 +57,12 @@ async function record(): Promise<void> {
         evaluators: [exactMatch(), defineEvaluator({ name: "asked", evaluate: async () => 1 })],
       },
       {
+        ...{ name: "early", dataset: "d", pipeline: "p", repetitions: 2, limits: { concurrency: 4 } },
+        variants: { a: { v: "a" }, b: { v: "b" } },
+        evaluators: [exactMatch()],
+        compare: { stopEarly: true },
+      },
+      {
         name: "ranges",
         dataset: "d",
         pipeline: "p",
@@ -77,6 +84,17 @@ async function record(): Promise<void> {
   const { experiments } = await compared.result();
   await save(compared.workflowId, "comparison");
   await save(experiments[0]?.workflowId as string, "experiment");
+  const { store, registry, client } = project;
+  const evaluation = await startEvaluation(
+    { store, registry, client, taskQueue: `assay-${store.storeId}` },
+    experiments[0]?.name as string,
+    { force: true },
+  );
+  await evaluation.result();
+  await save(evaluation.workflowId, "evaluation");
+  const early = await project.start({ definition: "early" });
+  await save((await early.result()).experiments[0]?.workflowId as string, "experiment-that-reports");
+  await save(early.workflowId, "comparison-that-looks");
   const ranges = await project.start({ definition: "ranges" });
   await ranges.result();
   await save(ranges.workflowId, "experiment-in-ranges");
@@ -98,9 +116,12 @@ describe("replay", () => {
     expect(files().map((file) => file.split("/").at(-1))).toEqual(
       expect.arrayContaining([
         "comparison.binpb",
+        "comparison-that-looks.binpb",
+        "evaluation.binpb",
         "experiment.binpb",
         "experiment-in-ranges.binpb",
         "experiment-range.binpb",
+        "experiment-that-reports.binpb",
       ]),
     );
   });
@@ -115,8 +136,8 @@ describe("replay", () => {
     try {
       cpSync(join(here, "..", "..", "dist", "workflows"), copy, { recursive: true });
       const source = readFileSync(join(copy, "execute-run.js"), "utf8");
-      const first = "const outcome = await callPipeline(";
-      const reordered = source.replace(first, `await writeScores(plan, run, label);\n    ${first}`);
+      const evaluating = "const outcomes = await Promise.all(";
+      const reordered = source.replace(evaluating, `await writeScores(plan, run, label);\n    ${evaluating}`);
       expect(reordered).not.toBe(source);
       writeFileSync(join(copy, "execute-run.js"), reordered);
       const { code } = await bundleWorkflowCode({

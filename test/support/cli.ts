@@ -1,29 +1,44 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const fixture = join(root, "test/e2e/fixtures/counting/assay.config.ts");
+/** No command of a test takes nearly as long; what does has hung. */
+const PATIENCE_MS = 100_000;
 
-/** The command line as a user runs it, in a home of its own. */
-export interface Cli {
-  run(
-    ...args: string[]
-  ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
-  spawn(...args: string[]): SpawnedCli;
+/** How a command ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-/** A command that goes on until it is ended. */
+/** A command under way. */
 export interface SpawnedCli {
   readonly child: ChildProcess;
   /** Resolves when it has ended, also when that was before anyone asked. */
   readonly ended: Promise<void>;
-  /** Waits for something it does; rejects with its last words when it ends first. */
+  /** Waits for something it does that it does not write; rejects with its last words when it ends first. */
   until(isDone: () => boolean | Promise<boolean>): Promise<void>;
+  /** The first match in what it has written so far or writes later, on either stream. */
+  saw(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Sends the signal, if one is given, and waits for the end. */
+  end(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
-export function createCli(home: string, environment: NodeJS.ProcessEnv = {}): Cli {
+/** The command line as a user runs it, in a home of its own. Every wait is bounded and says what it waited for. */
+export interface Cli {
+  run(...args: string[]): Promise<Ended>;
+  spawn(...args: string[]): SpawnedCli;
+}
+
+export function createCli(
+  home: string,
+  environment: NodeJS.ProcessEnv = {},
+  options: Pick<SpawnOptions, "uid" | "gid"> = {},
+): Cli {
   const variables = {
     ...process.env,
     ASSAY_HOME: home,
@@ -32,54 +47,79 @@ export function createCli(home: string, environment: NodeJS.ProcessEnv = {}): Cl
     NODE_OPTIONS: "",
     ...environment,
   };
-  const start = (args: readonly string[]): ChildProcess =>
+  const launch = (args: readonly string[]): ChildProcess =>
     spawn(
       process.execPath,
       [join(root, "bin/assay.mjs"), ...args, ...(args.includes("--config") ? [] : ["--config", fixture])],
-      {
-        cwd: home,
-        env: variables,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
+      { ...options, cwd: home, env: variables, stdio: ["ignore", "pipe", "pipe"] },
     );
-  return {
-    spawn: (...args) => watch(start(args), args),
-    async run(...args) {
-      const child = start(args);
-      let stdout = "";
-      let stderr = "";
-      child.stdout?.setEncoding("utf8").on("data", (data: string) => {
-        stdout += data;
-      });
-      child.stderr?.setEncoding("utf8").on("data", (data: string) => {
-        stderr += data;
-      });
-      const [code] = (await once(child, "close")) as [number | null];
-      return { code, stdout, stderr };
-    },
-  };
+  const start = (...args: string[]): SpawnedCli => follow(launch(args), `assay ${args.join(" ")}`);
+  return { spawn: start, run: (...args) => start(...args).end() };
 }
 
-function watch(child: ChildProcess, args: readonly string[]): SpawnedCli {
-  let output = "";
-  // A pipe that nobody reads fills up, and then blocks the process at its next line.
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (data: string) => {
-      output = (output + data).slice(-4_000);
+function follow(child: ChildProcess, command: string): SpawnedCli {
+  const written = { stdout: "", stderr: "" };
+  const listeners = new Set<() => void>();
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream]?.setEncoding("utf8").on("data", (data: string) => {
+      written[stream] += data;
+      for (const listener of listeners) listener();
     });
   }
-  let isEnded = false;
-  const ended = once(child, "close").then(() => {
-    isEnded = true;
+  const closed = once(child, "close") as Promise<[number | null]>;
+  const within = async <Result>(awaited: string, work: Promise<Result>): Promise<Result> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        child.kill("SIGKILL");
+        reject(
+          new Error(
+            `${command}: waited ${PATIENCE_MS / 1_000} s for ${awaited}.\n${written.stdout}\n${written.stderr}`,
+          ),
+        );
+      }, PATIENCE_MS);
+    });
+    return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  };
+  let hasEnded = false;
+  const ended = closed.then(() => {
+    hasEnded = true;
   });
   return {
     child,
     ended,
-    async until(isDone) {
+    until: async (isDone) => {
+      const deadline = Date.now() + PATIENCE_MS;
       while (!(await isDone())) {
-        if (isEnded) throw new Error(`assay ${args.join(" ")} ended too early:\n${output}`);
+        const said = `${written.stdout}\n${written.stderr}`.slice(-4_000);
+        if (hasEnded) throw new Error(`${command} ended before ${isDone} was true:\n${said}`);
+        if (Date.now() > deadline)
+          throw new Error(`${command}: waited ${PATIENCE_MS / 1_000} s for ${isDone}.\n${said}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
+    },
+    saw: (pattern) =>
+      within(
+        `output that matches ${pattern}`,
+        new Promise((resolve, reject) => {
+          const look = (): void => {
+            const found = pattern.exec(written.stdout) ?? pattern.exec(written.stderr);
+            if (found === null) return;
+            listeners.delete(look);
+            resolve(found);
+          };
+          listeners.add(look);
+          look();
+          closed.then(
+            () => reject(new Error(`${command} ended before it wrote ${pattern}.\n${written.stderr}`)),
+            reject,
+          );
+        }),
+      ),
+    end: async (signal) => {
+      if (signal !== undefined) child.kill(signal);
+      const [code] = await within("its end", closed);
+      return { code, ...written };
     },
   };
 }

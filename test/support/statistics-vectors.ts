@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { expect } from "@jest/globals";
+import { afterAll, expect } from "@jest/globals";
+import { UNASSERTED_VECTORS } from "./unasserted-vectors.js";
+import { watchExpectedValues } from "./watch-expected-values.js";
 
 const file = new URL("../unit/statistics/vectors.json", import.meta.url);
 const sections = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
@@ -12,11 +14,19 @@ export interface VectorCase<Input, Expected> {
   readonly tol?: number;
 }
 
-/** A section of test/unit/statistics/vectors.json, in the shape the caller knows it has. */
+/**
+ * A section of test/unit/statistics/vectors.json, in the shape the caller knows it has.
+ *
+ * The calling test file fails when it left an expected value of the section unread, so that none can be forgotten;
+ * what is not asserted on purpose stands in unasserted-vectors.ts.
+ */
 export function vectorSection<Section>(name: string): Section {
   const section = sections[name];
   if (section === undefined) throw new Error(`vectors.json has no section "${name}"`);
-  return section as Section;
+  const { watched, listUnread } = watchExpectedValues(section, name);
+  expect(listUnread()).not.toEqual([]);
+  afterAll(() => expect(listUnread().filter((path) => !(path in UNASSERTED_VECTORS))).toEqual([]));
+  return watched as Section;
 }
 
 /**

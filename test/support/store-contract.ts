@@ -30,6 +30,8 @@ export function experimentNamed(name: string): Experiment {
       config: {},
       evaluators: [],
       repetitions: 1,
+      orderSeed: null,
+      cache: false,
     },
     ...{
       limits: Limits.parse({}),
@@ -247,7 +249,7 @@ export function describeStoreContract(
         metadata: {},
       };
       await store.startRun(run.id, trace);
-      const output = { latencyMs: 5, costUsd: null, usage: null, at: AT };
+      const output = { latencyMs: 5, costUsd: null, usage: null, attempts: 1, at: AT };
       await store.recordOutput(run.id, { ...output, output: "first" });
       await store.recordOutput(run.id, { ...output, output: "second" });
       await store.startRun(run.id, trace);
@@ -321,20 +323,165 @@ export function describeStoreContract(
       });
     });
 
+    test("lines requests up per limit over all connections: half a second's worth at once, the rest spaced", async () => {
+      const second = await place.open();
+      const at = new Date(AT);
+      const claim = { key: "openai:gpt-4o/requests", amount: 1, perMinute: 590 };
+      // 590 a minute at 59/60 of the rate: one each 103.4 ms, of which four fit into 500 ms.
+      const waits: number[] = [];
+      for (let index = 0; index < 6; index += 1) {
+        const connection = index % 2 === 0 ? store : second;
+        waits.push((await connection.reserveRate({ claims: [claim], at })).waitMs);
+      }
+      expect(waits.map((wait) => Math.round(wait * 10) / 10)).toEqual([0, 0, 0, 0, 17.1, 120.5]);
+      // A second later the line has gone by, but for what was taken ahead.
+      const later = new Date(at.getTime() + 1000);
+      expect(await second.reserveRate({ claims: [claim], at: later })).toEqual({ waitMs: 0 });
+      const other = { ...claim, key: "openai:o3-mini/requests" };
+      expect(await store.reserveRate({ claims: [other], at })).toEqual({ waitMs: 0 });
+      await second.close();
+    });
+
+    test("waits for the longest of several limits, and takes back what a request did not use", async () => {
+      const at = new Date(AT);
+      const requests = { key: "m/requests", amount: 1, perMinute: 6000 };
+      const tokens = { key: "m/tokens", amount: 5900, perMinute: 6000 };
+      expect(await store.reserveRate({ claims: [requests, tokens], at })).toEqual({ waitMs: 0 });
+      // 5900 tokens at 59/60 of 6000 a minute are a minute.
+      expect((await store.reserveRate({ claims: [requests, tokens], at })).waitMs).toBeCloseTo(60_000, 2);
+      await store.reserveRate({ claims: [{ ...tokens, amount: -5900 }], at });
+      expect((await store.reserveRate({ claims: [tokens], at })).waitMs).toBeCloseTo(60_000, 2);
+    });
+
+    test("gives no place in line twice when connections take them at once", async () => {
+      const second = await place.open();
+      const claim = { key: "k", amount: 1, perMinute: 59 };
+      const taken = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          (index % 2 === 0 ? store : second).reserveRate({ claims: [claim], at: new Date(AT) }),
+        ),
+      );
+      const waits = taken.map(({ waitMs }) => waitMs).sort((one, other) => one - other);
+      // One each 60000 / (59 * 59 / 60) ms = 1034.2 ms.
+      expect(waits.map((wait) => Math.round(wait / 1034.18874))).toEqual(taken.map((_, index) => index));
+      await second.close();
+    });
+
+    test("lets no more requests through in any minute than the limit, however they arrive", async () => {
+      let sequence = 0;
+      const gaps = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90_000 })), {
+        maxLength: 120,
+      });
+      await fc.assert(
+        fc.asyncProperty(gaps, fc.integer({ min: 1, max: 90 }), async (gapsMs, perMinute) => {
+          const claims = [{ key: `k${sequence++}`, amount: 1, perMinute }];
+          let atMs = Date.parse(AT);
+          const sent: number[] = [];
+          for (const gapMs of gapsMs) {
+            atMs += gapMs;
+            const { waitMs } = await store.reserveRate({ claims, at: new Date(atMs) });
+            sent.push(atMs + waitMs);
+          }
+          for (const [index, instant] of sent.entries()) {
+            const next = sent[index + perMinute];
+            if (next !== undefined) expect(next - instant).toBeGreaterThanOrEqual(60_000);
+          }
+        }),
+        { numRuns: 25, seed: 7 },
+      );
+    });
+
+    test("streams values run by run, people's labels apart from evaluations", async () => {
+      const experiment = { ...experimentNamed("labelled"), repetitions: 2 };
+      await store.createExperiment(experiment);
+      const runs = planned(experiment, ["i1", "i2"], 2);
+      await store.planRuns(runs);
+      for (const [index, run] of runs.entries())
+        await store.completeRun(
+          run.id,
+          [score(run, index === 3 ? null : index / 4, index === 3 ? "x" : null)],
+          AT,
+        );
+      const label = (run: PlannedRun, id: string, value: number): Score => ({
+        ...score(run, value),
+        ...{ id, evaluatorId: null, fingerprint: null, source: "ANNOTATION", metadata: { annotator: id } },
+      });
+      const [first, second] = runs as [PlannedRun, PlannedRun];
+      await store.putScores([
+        label(second, "3f0c1e0a-6b1d-5d5c-8d0f-6a2f4e8b7c32", 1),
+        label(first, "3f0c1e0a-6b1d-5d5c-8d0f-6a2f4e8b7c31", 0),
+      ]);
+      const read = async (of: "labels" | "evaluations") => {
+        const values = [];
+        for await (const value of store.streamRunValues({ experimentId: experiment.id, name: "s", of }))
+          values.push([value.runId, value.itemId, value.repetition, value.value]);
+        return values;
+      };
+      expect(await read("evaluations")).toEqual([
+        [first.id, "i1", 0, 0],
+        [second.id, "i1", 1, 0.25],
+        [runs[2]?.id, "i2", 0, 0.5],
+      ]);
+      expect(await read("labels")).toEqual([
+        [first.id, "i1", 0, 0],
+        [second.id, "i1", 1, 1],
+      ]);
+      expect(await store.listLabelNames(experiment.id)).toEqual(["s"]);
+      expect(await means(store, experiment.id)).toEqual([
+        { itemId: "i1", mean: 0.125, values: 2 },
+        { itemId: "i2", mean: 0.5, values: 1 },
+      ]);
+      expect(await store.listScoreNames(experiment.id)).toMatchObject([
+        { name: "s", scored: 3, unscored: 1, fingerprints: ["f"] },
+      ]);
+    });
+
+    test("averages known costs per call, and keeps unknown ones unknown", async () => {
+      const experiment = experimentNamed("priced");
+      await store.createExperiment(experiment);
+      const runs = planned(experiment, ["i1", "i2", "i3"]);
+      await store.planRuns(runs);
+      for (const [index, run] of runs.entries()) {
+        const costUsd = index === 2 ? null : 0.01 * (index + 1);
+        await store.recordOutput(run.id, {
+          output: 1,
+          latencyMs: 1,
+          costUsd,
+          usage: null,
+          attempts: 1,
+          at: AT,
+        });
+        for (const [evaluatorId, cost] of [
+          ["judge", 0.002],
+          ["free", null],
+        ] as const) {
+          await store.putEvaluation({
+            ...{
+              id: evaluationId(run.id, evaluatorId),
+              runId: run.id,
+              experimentId: experiment.id,
+              evaluatorId,
+            },
+            ...{ fingerprint: "f", status: "completed", scores: [], error: null, costUsd: cost },
+            ...{ attempts: 1, startedAt: AT, endedAt: AT },
+          });
+        }
+        await store.completeRun(run.id, [], AT);
+      }
+      const { run, evaluations } = await store.averageCosts(experiment.id);
+      expect(run.calls).toBe(2);
+      expect(run.meanUsd).toBeCloseTo(0.015, 12);
+      expect(evaluations.judge).toEqual({ calls: 3, meanUsd: 0.002 });
+      expect(evaluations.free).toEqual({ calls: 0, meanUsd: null });
+      expect((await store.averageCosts("absent")).run).toEqual({ calls: 0, meanUsd: null });
+    });
+
     test("takes writes of two connections at once without losing any", async () => {
       const second = await place.open();
-      const experiment = experimentNamed("one");
-      await store.createExperiment(experiment);
-      const runs = planned(
-        experiment,
-        Array.from({ length: 40 }, (_, n) => `i${n}`),
-      );
-      await store.planRuns(runs);
-      await Promise.all(
-        runs.flatMap((run) => [store, second].map((connection) => connection.countAttempt(run.id))),
-      );
-      const stored = await store.listRuns({ experimentId: experiment.id, fromOrdinal: 0, limit: 100 });
-      expect(stored.map(({ attempts }) => attempts)).toEqual(runs.map(() => 2));
+      const ids = Array.from({ length: 40 }, (_, n) => `try ${n}`);
+      await Promise.all(ids.flatMap((id) => [store, second].map((connection) => connection.beginTry(id))));
+      const third = await Promise.all(ids.map((id) => store.beginTry(id)));
+      expect(third).toEqual(ids.map(() => ({ lost: 2, failures: 0 })));
       await second.close();
     });
   });

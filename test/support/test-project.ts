@@ -6,11 +6,14 @@ import { pino } from "pino";
 import { type Configuration, defineConfig } from "../../src/config.js";
 import type { Store } from "../../src/domain/store.js";
 import { createExperimentHandle, type ExperimentHandle } from "../../src/experiment-handle.js";
+import { launchExperiment } from "../../src/launch-experiment.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
+import { createModelGateway } from "../../src/models/model-gateway.js";
+import { mergeModelSettings } from "../../src/models/model-settings.js";
+import { createProviderQueues } from "../../src/models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
-import { planStart, type StartOptions } from "../../src/start-experiment.js";
+import type { StartOptions } from "../../src/start-experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { syncDataset } from "../../src/sync-dataset.js";
 import { type RunningWorker, startWorker, type WorkerOptions } from "../../src/worker.js";
 
 /** A project in a folder of its own, with a real store, on the suite's real Temporal server. */
@@ -25,12 +28,22 @@ export interface TestProject {
 
 const CODE = { gitCommit: null, gitDirty: null, configurationHash: null };
 
-export async function openTestProject(configuration: Configuration): Promise<TestProject> {
+/** A project of its own store on the suite's Temporal server; `environment` reaches the models alone. */
+export async function openTestProject(
+  configuration: Configuration,
+  { environment = {} }: { readonly environment?: NodeJS.ProcessEnv } = {},
+): Promise<TestProject> {
   const folder = mkdtempSync(join(tmpdir(), "assay-project-"));
-  const { datasets = {}, pipelines = {}, evaluators = {}, experiments = [] } = defineConfig(configuration);
+  const {
+    datasets = {},
+    pipelines = {},
+    evaluators = {},
+    experiments = [],
+    models = {},
+  } = defineConfig(configuration);
   const loaded: LoadedConfiguration = {
     ...{ file: "test", directory: folder, hash: "" },
-    configuration: { datasets, pipelines, evaluators, experiments },
+    configuration: { datasets, pipelines, evaluators, experiments, models },
   };
   const store = await openSqliteStore({ file: join(folder, "assay.db") });
   const address = process.env.ASSAY_TEST_TEMPORAL_ADDRESS as string;
@@ -38,6 +51,9 @@ export async function openTestProject(configuration: Configuration): Promise<Tes
   const client = new Client({ connection });
   const registry = createRegistry(loaded);
   const taskQueue = `assay-${store.storeId}`;
+  const settings = mergeModelSettings([models]);
+  const gateway = createModelGateway({ environment, settings });
+  const providerQueues = createProviderQueues(settings, taskQueue);
   const workers: RunningWorker[] = [];
   return {
     store,
@@ -45,7 +61,7 @@ export async function openTestProject(configuration: Configuration): Promise<Tes
     registry,
     async startWorker(options = {}) {
       const worker = await startWorker({
-        project: { store, registry, codeVersion: CODE, taskQueue },
+        project: { store, registry, codeVersion: CODE, taskQueue, gateway, models: settings, providerQueues },
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
         ...options,
@@ -55,18 +71,10 @@ export async function openTestProject(configuration: Configuration): Promise<Tes
       return worker;
     },
     async start(options) {
-      await syncDataset(store, loaded, registry.getDefinition(options.definition).dataset);
-      const planned = await planStart({ store, registry, codeVersion: CODE, now: new Date() }, options);
-      for (const experiment of planned.experiments) await store.createExperiment(experiment);
-      if (planned.comparison !== null) await store.createComparison(planned.comparison);
-      const first = planned.experiments[0];
-      await client.workflow.start(planned.comparison === null ? "experiment" : "comparison", {
-        taskQueue,
-        workflowId: planned.comparison?.workflowId ?? (first?.workflowId as string),
-        args: [
-          planned.comparison === null ? { experimentId: first?.id } : { comparisonId: planned.comparison.id },
-        ],
-      });
+      const planned = await launchExperiment(
+        { store, registry, gateway, loaded, client, taskQueue, codeVersion: CODE },
+        options,
+      );
       return createExperimentHandle({ client, store }, planned);
     },
     async close() {

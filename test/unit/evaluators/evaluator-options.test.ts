@@ -30,8 +30,8 @@ describe("options of built-in evaluators", () => {
       'Evaluator "exact_match": option "path" is "a..b"; allowed: property names and array indexes joined by dots, such as "answer.items.0".',
     ],
     [
-      () => groundTruthSimilarity({ method: "embedding" as never }),
-      'Evaluator "ground_truth_similarity": option "method" is "embedding"; allowed: "lexical" or "levenshtein".',
+      () => groundTruthSimilarity({ method: "semantic" as never }),
+      'Evaluator "ground_truth_similarity": option "method" is "semantic"; allowed: "lexical", "levenshtein" or "embedding".',
     ],
     [
       () => exactMatch({ name: "" }),
@@ -72,17 +72,21 @@ describe("builtinEvaluators", () => {
     expect(Object.keys(builtinEvaluators)).toEqual([
       "contains",
       "exact_match",
+      "g_eval",
       "ground_truth_similarity",
       "json_validity",
       "levenshtein",
       "numeric_closeness",
+      "pairwise",
       "rouge_l",
       "token_f1",
     ]);
     for (const [name, create] of Object.entries(builtinEvaluators)) {
-      expect(create()).toMatchObject({ id: name, scoreNames: [name], mode: "computes" });
+      const { id, mode, scoreNames, models = [] } = create();
+      expect({ id, mode }).toEqual({ id: name, mode: models.length === 0 ? "computes" : "waits" });
+      expect(scoreNames?.every((scoreName) => scoreName.startsWith(name))).toBe(true);
     }
-    expect(new Set(Object.values(builtinEvaluators).map((create) => create().fingerprint)).size).toBe(8);
+    expect(new Set(Object.values(builtinEvaluators).map((create) => create().fingerprint)).size).toBe(10);
   });
 
   test("holds nothing that every object inherits", () => {

@@ -15,7 +15,7 @@ export const context: EvaluatorContext = {
   signal: new AbortController().signal,
   trace: {
     traceId: "0".repeat(32),
-    observe: async (_observation, work) => await work({ update: () => undefined }),
+    observe: async (_observation, work) => await work({ id: "0".repeat(16), update: () => undefined }),
   },
 };
 

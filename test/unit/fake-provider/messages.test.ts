@@ -42,6 +42,18 @@ describe("Anthropic messages", () => {
     ]);
   });
 
+  test("calls the only tool when any has to be called, and is free among several", async () => {
+    const provider = await start({ answer: () => ({ json: { score: 2 } }) });
+    const tool = { name: "verdict", input_schema: { type: "object", properties: {} } };
+    const any = (tools: object[]) => message("Rate.", { tools, tool_choice: { type: "any" } });
+    expect((await post(provider, any([tool]))).body.content).toMatchObject([
+      { type: "tool_use", name: "verdict", input: { score: 2 } },
+    ]);
+    expect((await post(provider, any([tool, { ...tool, name: "other" }]))).body.content).toEqual([
+      { type: "text", text: '{"score":2}' },
+    ]);
+  });
+
   test("has no content block for an empty answer, and tells a refusal by its stop reason", async () => {
     const provider = await start({ answer: () => ({ text: "" }) });
     expect((await post(provider, message("Hi"))).body).toMatchObject({

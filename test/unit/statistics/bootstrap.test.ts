@@ -3,7 +3,10 @@ import { bcaInterval } from "../../../src/statistics/bootstrap/bca-interval.js";
 import { bootstrapMean } from "../../../src/statistics/bootstrap/bootstrap-mean.js";
 import { bootstrapMeans, leaveOneOutMeans } from "../../../src/statistics/bootstrap/bootstrap-means.js";
 import { percentileInterval } from "../../../src/statistics/bootstrap/percentile-interval.js";
+import { describe as describeSample } from "../../../src/statistics/describe.js";
+import { normalCdf, normalQuantile } from "../../../src/statistics/distributions/normal.js";
 import { PairLengthError } from "../../../src/statistics/pair-length-error.js";
+import { quantile } from "../../../src/statistics/quantile.js";
 import { createRandom } from "../../../src/statistics/seeded-random.js";
 import { expectClose, expectInterval, vectorSection } from "../../support/statistics-vectors.js";
 
@@ -21,6 +24,7 @@ const [sampled, enumerated, constant] =
           readonly percentile_ci95: Pair;
           readonly bca_ci95: Pair;
           readonly bootstrap_se: number;
+          readonly se_plugin_exact: number;
         };
         readonly tol_abs: number;
       },
@@ -30,6 +34,8 @@ const [sampled, enumerated, constant] =
           readonly n_resamples: number;
           readonly z0_midrank: number;
           readonly acceleration: number;
+          readonly alpha1: number;
+          readonly alpha2: number;
           readonly percentile_ci95_type7: Pair;
           readonly bca_ci95_type7: Pair;
           readonly bootstrap_se_ddof0: number;
@@ -61,6 +67,15 @@ test("all 6^6 resamples give SciPy's intervals exactly", () => {
   expectClose(result.biasCorrection, expected.z0_midrank);
   expectClose(result.acceleration, expected.acceleration);
   expectInterval(result.interval, expected.bca_ci95_type7);
+  const { biasCorrection: z0, acceleration } = result as { biasCorrection: number; acceleration: number };
+  for (const [level, alpha, bound] of [
+    [0.025, expected.alpha1, result.interval?.lower],
+    [0.975, expected.alpha2, result.interval?.upper],
+  ] as const) {
+    const z = z0 + normalQuantile(level);
+    expectClose(normalCdf(z0 + z / (1 - acceleration * z)), alpha);
+    expectClose(quantile(replicates, alpha), bound as number);
+  }
   expectInterval(percentileInterval(replicates, 0.95), expected.percentile_ci95_type7);
   const centre = mean(replicates);
   expectClose(Math.sqrt(mean(replicates.map((value) => (value - centre) ** 2))), expected.bootstrap_se_ddof0);
@@ -77,6 +92,8 @@ test("ten thousand seeded resamples come close to SciPy's", () => {
     expect(Math.abs((interval?.upper as number) - wanted[1])).toBeLessThanOrEqual(tol_abs);
   }
   expect(Math.abs((result.standardError as number) - expected.bootstrap_se)).toBeLessThan(tol_abs / 5);
+  const { variance } = describeSample(input.x);
+  expectClose(Math.sqrt(((variance as number) * 9) / 10 / 10), expected.se_plugin_exact);
   const replicates = bootstrapMeans(input.x, { random: createRandom(1), resamples: 100 });
   const leaveOneOut = leaveOneOutMeans(input.x);
   const { acceleration } = bcaInterval({ estimate: mean(input.x), replicates, leaveOneOut }, 0.95);

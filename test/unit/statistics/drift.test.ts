@@ -46,6 +46,7 @@ const section = vectorSection<{
       readonly pvalue: number;
       readonly mean_before: number;
       readonly mean_after: number;
+      readonly qhat: number;
     }[];
   };
   e_divisive_qhat: readonly {
@@ -107,6 +108,8 @@ describe("a shift after ten of twenty runs", () => {
     for (const [place, wanted] of expected.entries()) {
       expectClose(points[place]?.meanBefore, wanted.mean_before);
       expectClose(points[place]?.meanAfter, wanted.mean_after);
+      const { index } = wanted;
+      expectClose(energyDivergence(section.series.slice(0, index), section.series.slice(index)), wanted.qhat);
       // Otava divides the variances by n = 10; the test proper divides by n − 1.
       const t = -studentTQuantile(wanted.pvalue / 2, 18) * Math.sqrt(9 / 10);
       expectClose(points[place]?.pValue, 2 * studentTSurvival(t, 18));

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { equivalenceTest } from "../../../src/statistics/equivalence/equivalence-test.js";
 import { nonInferiorityTest } from "../../../src/statistics/equivalence/non-inferiority-test.js";
 import { pairedDifferences } from "../../../src/statistics/paired-differences.js";
+import { pairedTTest } from "../../../src/statistics/paired-t-test.js";
 import { StatisticInputError } from "../../../src/statistics/statistic-input-error.js";
 import {
   expectClose,
@@ -18,7 +19,7 @@ interface Sides {
 }
 interface Equivalence {
   readonly tost_p: number | null;
-  readonly lower?: { readonly t: number; readonly p: number };
+  readonly lower?: { readonly t: number; readonly p: number; readonly df: number };
   readonly upper?: { readonly t: number; readonly p: number };
   readonly ci90?: readonly [number, number];
   readonly noninferiority_p?: number;
@@ -39,6 +40,8 @@ test.each(vectorSection<readonly VectorCase<Sides, Equivalence>[]>("tost"))(
     expectClose(equivalence.pValue, expected.tost_p);
     expectClose(equivalence.lower?.t ?? null, expected.lower?.t ?? null);
     expectClose(equivalence.lower?.pValue ?? null, expected.lower?.p ?? null);
+    if (expected.lower !== undefined)
+      expect(pairedTTest(differences, { level: 1 - alpha }).degreesOfFreedom).toBe(expected.lower.df);
     expectClose(equivalence.upper?.t ?? null, expected.upper?.t ?? null);
     expectClose(equivalence.upper?.pValue ?? null, expected.upper?.p ?? null);
     expect(equivalence.equivalent).toBe(expected.equivalent ?? (expected.tost_p as number) < alpha);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { describe as describeSample } from "../../../src/statistics/describe.js";
 import { areaUnderCurve } from "../../../src/statistics/judge-quality/area-under-curve.js";
 import { brierScore } from "../../../src/statistics/judge-quality/brier-score.js";
 import { expectedCalibrationError } from "../../../src/statistics/judge-quality/expected-calibration-error.js";
@@ -102,6 +103,7 @@ interface PpiEstimate {
 }
 interface Ppi {
   readonly classical_mean: number;
+  readonly naive_judge_mean: number;
   readonly ppi_lambda1: PpiEstimate;
   readonly ppi_pp: PpiEstimate;
 }
@@ -126,6 +128,8 @@ test.each(vectorSection<readonly VectorCase<PpiInput, Ppi>[]>("ppi"))(
       expectInterval(result.interval, wanted.ci95);
     }
     expectClose(predictionPoweredMean(sample, { level, lambda: 0 }).estimate, expected.classical_mean);
+    const everyJudgement = [...input.judge_on_labelled, ...input.judge_on_unlabelled];
+    expectClose(describeSample(everyJudgement).mean, expected.naive_judge_mean);
   },
 );
 

@@ -9,6 +9,7 @@ type Values = readonly (number | null)[];
 interface Adjusted {
   readonly holm: Values;
   readonly bh: Values;
+  readonly bonferroni?: readonly number[];
   readonly reject_holm?: readonly boolean[];
   readonly reject_bh?: readonly boolean[];
 }
@@ -23,6 +24,12 @@ test.each(
   for (const [index, value] of expected.bh.entries()) expectClose(adjusted.bh[index], value);
   expect(adjusted.holm).toHaveLength(p.length);
   expect(adjusted.bh).toHaveLength(p.length);
+  if (expected.bonferroni !== undefined) {
+    // The share of alpha that each of the simultaneous intervals gets, against which p is held.
+    const share = 1 - bonferroniLevel(1 - alpha, p.length);
+    for (const [index, value] of expected.bonferroni.entries())
+      expectClose(Math.min(1, (alpha * (p[index] as number)) / share), value);
+  }
   if (expected.reject_holm !== undefined) {
     expect(adjusted.holm.map((value) => value !== null && value <= alpha)).toEqual(expected.reject_holm);
     expect(adjusted.bh.map((value) => value !== null && value <= alpha)).toEqual(expected.reject_bh);

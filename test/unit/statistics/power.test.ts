@@ -4,7 +4,9 @@ import { itemsNeeded } from "../../../src/statistics/power/items-needed.js";
 import { minimumDetectableEffect } from "../../../src/statistics/power/minimum-detectable-effect.js";
 import type { PairedDesign } from "../../../src/statistics/power/paired-design.js";
 import { pairedNormalPower } from "../../../src/statistics/power/paired-normal-power.js";
+import { pairedTMinimumDetectableEffect } from "../../../src/statistics/power/paired-t-minimum-detectable-effect.js";
 import { pairedTItemsNeeded, pairedTPower } from "../../../src/statistics/power/paired-t-power.js";
+import { standardDeviationUpperBound } from "../../../src/statistics/power/standard-deviation-upper-bound.js";
 import { StatisticInputError } from "../../../src/statistics/statistic-input-error.js";
 import { expectClose, vectorSection } from "../../support/statistics-vectors.js";
 
@@ -88,7 +90,35 @@ describe("planning", () => {
     expect(pairedTItemsNeeded({ effect: 0, power: 0.8, alpha: 0.05 })).toBeNull();
     expect(pairedTItemsNeeded({ effect: 100, power: 0.8, alpha: 0.05 })).toBe(2);
   });
+  // Expected values: roots of SciPy 1.17.1's nct.sf + nct.cdf by brentq.
+  test.each([
+    { n: 10, power: 0.8, alpha: 0.05, expected: 0.9960013714554439 },
+    { n: 30, power: 0.8, alpha: 0.05, expected: 0.5292356151129529 },
+    { n: 100, power: 0.9, alpha: 0.01, expected: 0.39234579123959684 },
+  ])("the t test of $n items detects $expected standard deviations", ({ expected, ...plan }) => {
+    const effect = pairedTMinimumDetectableEffect(plan);
+    expectClose(effect, expected, 1e-9);
+    expectClose(pairedTItemsNeeded({ effect, power: plan.power, alpha: plan.alpha }), plan.n, 1e-9);
+  });
+  // Expected values: SciPy 1.17.1, sqrt((n − 1) / chi2.ppf(1 − level, n − 1)).
+  test.each([
+    { n: 10, level: 0.8, expected: 1.2933854444729525 },
+    { n: 2, level: 0.8, expected: 3.947153875542747 },
+    { n: 100, level: 0.95, expected: 1.133552433969973 },
+  ])("a standard deviation of 1 from $n items may be $expected", ({ n, level, expected }) => {
+    expectClose(standardDeviationUpperBound({ standardDeviation: 1, n, level }), expected, 1e-10);
+    expect(standardDeviationUpperBound({ standardDeviation: 0, n, level })).toBe(0);
+  });
   test("impossible plans are refused", () => {
+    expect(() => pairedTMinimumDetectableEffect({ n: 10, power: 0.05, alpha: 0.05 })).toThrow(
+      "pairedTMinimumDetectableEffect: power is 0.05; allowed is above alpha = 0.05.",
+    );
+    expect(() => pairedTMinimumDetectableEffect({ n: 1, power: 0.8, alpha: 0.05 })).toThrow(
+      StatisticInputError,
+    );
+    expect(() => standardDeviationUpperBound({ standardDeviation: 1, n: 1, level: 0.8 })).toThrow(
+      "standardDeviationUpperBound: n is 1; allowed is a whole number, 2 or above.",
+    );
     expect(() => pairedTItemsNeeded({ effect: 1, power: 0.05, alpha: 0.05 })).toThrow(
       /allowed is above alpha/,
     );

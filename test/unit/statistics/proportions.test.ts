@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { describe as describeSample } from "../../../src/statistics/describe.js";
 import { mcnemarTest } from "../../../src/statistics/hypothesis-tests/mcnemar-test.js";
 import { agrestiCoullInterval } from "../../../src/statistics/intervals/agresti-coull-interval.js";
 import { bonettPriceInterval } from "../../../src/statistics/intervals/bonett-price-interval.js";
@@ -15,6 +16,7 @@ import {
 
 type Pair = readonly [number, number];
 interface Intervals {
+  readonly p: number | null;
   readonly wilson: Pair | null;
   readonly jeffreys?: Pair;
   readonly agresti_coull?: Pair;
@@ -27,6 +29,8 @@ test.each(
   >("proportion_ci"),
 )("intervals of $input.k in $input.n", ({ input: { k, n, level }, expected }) => {
   const sample = { successes: k, n };
+  const outcomes = Array.from({ length: n }, (_, index) => (index < k ? 1 : 0));
+  expectClose(describeSample(outcomes).mean, expected.p);
   expectInterval(wilsonInterval(sample, level), expected.wilson);
   expectInterval(jeffreysInterval(sample, level), expected.jeffreys ?? null);
   expectInterval(agrestiCoullInterval(sample, level), expected.agresti_coull ?? null);
@@ -67,11 +71,19 @@ interface Table {
 }
 
 test.each(
-  vectorSection<readonly VectorCase<Table, { readonly bonett_price_ci95: Pair }>[]>("paired_proportions"),
+  vectorSection<
+    readonly VectorCase<Table, { readonly diff_b_minus_a: number; readonly bonett_price_ci95: Pair }>[]
+  >("paired_proportions"),
 )("Bonett–Price interval of $input.b_only gains and $input.a_only losses", ({ input, expected }) => {
   const n = input.both_pass + input.a_only + input.b_only + input.both_fail;
   const interval = bonettPriceInterval({ candidateOnly: input.b_only, baselineOnly: input.a_only, n }, 0.95);
   expectInterval(interval, expected.bonett_price_ci95);
+  const differences = [
+    ...Array.from({ length: input.b_only }, () => 1),
+    ...Array.from({ length: input.a_only }, () => -1),
+    ...Array.from({ length: input.both_pass + input.both_fail }, () => 0),
+  ];
+  expectClose(describeSample(differences).mean, expected.diff_b_minus_a);
 });
 
 describe("impossible counts are refused", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { describe as describeSample } from "../../../src/statistics/describe.js";
 import { judgeVariance } from "../../../src/statistics/repetitions/judge-variance.js";
 import { passAtK, passHatK } from "../../../src/statistics/repetitions/pass-at-k.js";
 import { projectedStandardError } from "../../../src/statistics/repetitions/projected-standard-error.js";
@@ -15,6 +16,7 @@ interface Resampling {
   readonly var_between_corrected?: number;
   readonly se_from_item_means: number;
   readonly icc1?: number;
+  readonly se_wrong_treating_all_as_iid?: number;
 }
 
 test.each(
@@ -32,6 +34,10 @@ test.each(
     expectClose(result.itemMeanVariance, expected.var_of_item_means as number);
     expectClose(result.betweenVariance, expected.var_between_corrected as number);
     expectClose(result.intraclassCorrelation, expected.icc1);
+    const wrong = expected.se_wrong_treating_all_as_iid as number;
+    expectClose(describeSample(runs.flat()).standardError, wrong);
+    // Repetitions are no items: counting them as such would promise more than is known.
+    expect(result.standardError).toBeGreaterThan(wrong);
   }
   expect(result.undefinedReason).toBeNull();
 });

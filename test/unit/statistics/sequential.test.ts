@@ -36,7 +36,10 @@ const section = vectorSection<{
     >,
   ];
   empirical_bernstein_predmix: readonly [
-    Rows<{ readonly diffs: readonly number[]; readonly alpha: number }, { readonly diff_ci: Pair }>,
+    Rows<
+      { readonly diffs: readonly number[]; readonly alpha: number },
+      { readonly diff_ci: Pair; readonly u_ci: Pair }
+    >,
   ];
   betting_eprocess_H0_mean_le_m: readonly [
     Rows<{ readonly diffs: readonly number[]; readonly alpha: number }, number>,
@@ -70,7 +73,11 @@ describe("against confseq and the papers' formulas", () => {
     const [{ input, expected_at }] = section.empirical_bernstein_predmix;
     const sequence = empiricalBernsteinSequence(input.diffs, { alpha: input.alpha });
     for (const [t, expected] of Object.entries(expected_at)) {
-      expectInterval(sequence[Number(t) - 1] ?? null, expected.diff_ci);
+      const interval = sequence[Number(t) - 1];
+      expectInterval(interval ?? null, expected.diff_ci);
+      // The sequence is made for u = (d + 1) / 2 and mapped back.
+      expectClose(((interval?.lower as number) + 1) / 2, expected.u_ci[0]);
+      expectClose(((interval?.upper as number) + 1) / 2, expected.u_ci[1]);
     }
   });
   test("the betting e-process", () => {

@@ -17,6 +17,7 @@ interface Independent {
   readonly mannwhitney_u_b: number;
   readonly mannwhitney_p_cc: number;
   readonly cliffs_delta: number;
+  readonly cliffs_from_u: number;
 }
 interface Sides {
   readonly a: readonly number[];
@@ -36,6 +37,7 @@ test.each(vectorSection<readonly VectorCase<Sides, Independent>[]>("independent"
     expect(ranks.candidateU).toBe(expected.mannwhitney_u_b);
     expectClose(ranks.pValue, expected.mannwhitney_p_cc);
     expectClose(cliffsDelta(samples), expected.cliffs_delta);
+    expectClose((2 * (ranks.candidateU as number)) / (a.length * b.length) - 1, expected.cliffs_from_u);
   },
 );
 

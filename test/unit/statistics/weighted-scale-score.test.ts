@@ -18,6 +18,7 @@ interface GEval {
   readonly n_failed?: number;
   readonly sd_raw?: number;
   readonly se01?: number;
+  readonly wrong_if_failure_is_zero_raw?: number;
 }
 interface Case {
   readonly input: {
@@ -38,6 +39,7 @@ test("the reference has both kinds of cases", () => {
 test.each(weighted)("token probabilities on the scale $input.scale", ({ input, expected }) => {
   const [minimum, maximum] = input.scale;
   const result = scoreFromLogprobs(input.top_logprobs ?? [], { scale: { minimum, maximum } });
+  expect(result.undefinedReason === null).toBe(expected !== null);
   expectClose(result.rawScore, expected?.score_raw ?? null);
   expectClose(result.score01, expected?.score01 ?? null);
   expectClose(result.standardDeviation, expected?.dist_sd_raw ?? null);
@@ -57,6 +59,10 @@ test.each(repeated)("repeated judgements on the scale $input.scale", ({ input, e
   expectClose(result.score01, expected?.score01 ?? null);
   expectClose(result.standardDeviation, expected?.sd_raw ?? null);
   expectClose(result.standardError01, expected?.se01 ?? null);
+  const asZero = (input.samples ?? []).map((sample) => sample ?? 0);
+  expectClose(asZero.reduce((sum, value) => sum + value, 0) / asZero.length, 3.3);
+  expect(expected?.wrong_if_failure_is_zero_raw).toBe(3.3);
+  expect(result.rawScore).toBeGreaterThan(3.3);
 });
 
 describe("token probabilities that do not say enough", () => {

@@ -1,0 +1,57 @@
+import { Context } from "@temporalio/activity";
+import { ApplicationFailure } from "@temporalio/common";
+import type { EvaluatorArguments, EvaluatorContext } from "../domain/evaluator.js";
+import type { Experiment } from "../domain/experiment.js";
+import type { Run } from "../domain/run.js";
+import { createArtifactSource } from "./artifact-source.js";
+import { type LentModels, lendModels } from "./model-calls.js";
+import type { ActivityPorts } from "./ports.js";
+import type { RecordedTrace } from "./record-trace.js";
+
+/** What an evaluator is lent for one run. */
+export function createEvaluatorContext(
+  ports: ActivityPorts,
+  judging: {
+    readonly experiment: Experiment;
+    readonly run: Run;
+    readonly step: string;
+    readonly failures: number;
+    readonly trace: RecordedTrace;
+    readonly signal: AbortSignal;
+    readonly slot: { readonly key: string; readonly capacity: number } | null;
+  },
+): { readonly context: EvaluatorContext; readonly lent: LentModels } {
+  const { experiment, run, step, failures, trace, signal, slot } = judging;
+  const lent = lendModels(ports, {
+    ...{ experiment, step, failures, signal, slot, traceId: run.traceId },
+    attempt: Context.current().info.attempt,
+    parentObservationId: trace.currentId,
+  });
+  const context: EvaluatorContext = {
+    ...{ trace: trace.recorder, signal, models: lent.models },
+    artifacts: createArtifactSource(ports.store),
+    listObservations: () => ports.store.listObservations(run.traceId),
+    run: { latencyMs: run.latencyMs, costUsd: run.costUsd },
+  };
+  return { context, lent };
+}
+
+/** What an evaluator judges: the run's item and output. */
+export async function readJudged(
+  { store }: ActivityPorts,
+  experiment: Experiment,
+  run: Run,
+): Promise<EvaluatorArguments> {
+  const item = await store.getItem({
+    datasetId: experiment.datasetId,
+    version: experiment.datasetVersion,
+    itemId: run.itemId,
+  });
+  if (item === null)
+    throw ApplicationFailure.nonRetryable(
+      `Item ${run.itemId} is not in the dataset version`,
+      "DatasetItemNotFoundError",
+    );
+  const { input, expectedOutput, metadata } = item;
+  return { input, output: run.output, expected: expectedOutput ?? undefined, metadata };
+}

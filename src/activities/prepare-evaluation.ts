@@ -1,0 +1,45 @@
+import type { Experiment } from "../domain/experiment.js";
+import { ExperimentUnfinishedError } from "../domain/experiment-errors.js";
+import type { ExperimentActivities } from "./activity-interface.js";
+import { permanent } from "./experiment-cache.js";
+import type { ActivityPorts } from "./ports.js";
+import { describePlan, prepareCode } from "./prepare-experiment.js";
+
+/** Plans a batch evaluation over the runs that have an output; the experiment remembers its evaluators. */
+export function prepareEvaluation(
+  ports: ActivityPorts,
+  requireExperiment: (id: string) => Promise<Experiment>,
+): ExperimentActivities["prepareEvaluation"] {
+  return async ({ experimentId, roundId, evaluatorIds, force }) => {
+    const experiment = await requireExperiment(experimentId);
+    const stored = (await ports.store.getExperiment(experimentId)) ?? experiment;
+    if (stored.status === "pending" || stored.status === "running")
+      throw permanent(new ExperimentUnfinishedError(stored.name, stored.status));
+    const ids = evaluatorIds ?? stored.evaluators.map(({ id }) => id);
+    const evaluators = await prepareCode(ports, stored, ids);
+    const references = evaluators.map(({ id, fingerprint, mode, scoreNames, timeoutMs }) => ({
+      ...{ id, fingerprint, mode, timeoutMs: timeoutMs ?? stored.limits.evaluatorTimeoutMs },
+      scoreNames: scoreNames === null ? null : [...scoreNames],
+    }));
+    const others = stored.evaluators.filter(({ id }) => !ids.includes(id));
+    await ports.store.updateExperiment(experimentId, { evaluators: [...others, ...references] });
+    const total = await ports.store.countRunsWithOutput(experimentId);
+    const round = { id: roundId, startedAt: await roundStart(ports, experimentId, roundId), force };
+    const plan = describePlan(ports, stored, { evaluators, runCount: stored.runCount ?? 0, total });
+    return { ...plan, round };
+  };
+}
+
+/** The instant a round began; the same for all retries of this activity. */
+async function roundStart(
+  { store, now }: ActivityPorts,
+  experimentId: string,
+  roundId: string,
+): Promise<string> {
+  const body = now().toISOString();
+  const stored = await store.putArtifact(`evaluation-round/${experimentId}/${roundId}`, {
+    kind: "evaluation-round",
+    body,
+  });
+  return String(stored);
+}

@@ -1,0 +1,56 @@
+import type { Evaluator } from "../domain/evaluator.js";
+import type { Experiment } from "../domain/experiment.js";
+import { traceId } from "../domain/ids.js";
+import { findTransientModelError } from "../domain/model-errors.js";
+import { createArtifactSource } from "./artifact-source.js";
+import { lendModels } from "./model-calls.js";
+import type { ActivityPorts } from "./ports.js";
+import { beginStepTry } from "./step-try.js";
+
+/** Repetition of the trace that belongs to the experiment itself. */
+const NO_REPETITION = -1;
+
+/**
+ * Makes what evaluators need once before any run, such as a judge's evaluation steps. Its model calls are recorded in
+ * a trace of the experiment's own. What is there already is not made again.
+ */
+export async function prepareJudges(
+  ports: ActivityPorts,
+  experiment: Experiment,
+  {
+    evaluators,
+    attempt,
+    signal,
+  }: {
+    readonly evaluators: readonly Evaluator[];
+    readonly attempt: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const preparing = evaluators.filter(({ prepare }) => prepare !== undefined);
+  if (preparing.length === 0) return;
+  const { id, name, variant, comparisonId, limits } = experiment;
+  const trace = traceId({ experimentId: id, itemId: "", repetition: NO_REPETITION });
+  await ports.store.putTrace({
+    ...{ id: trace, name: `${name} preparation`, runId: null, experimentId: id },
+    ...{ timestamp: experiment.createdAt, input: null, output: null, metadata: { variant } },
+  });
+  for (const evaluator of preparing) {
+    const step = `prepare/${evaluator.id}`;
+    const begun = await beginStepTry(ports.store, `${id}/${step}`);
+    const { models } = lendModels(ports, {
+      ...{ experiment, traceId: trace, step, failures: begun.failures, attempt, signal },
+      parentObservationId: () => null,
+      slot: { key: comparisonId ?? id, capacity: limits.concurrency },
+    });
+    try {
+      await evaluator.prepare?.({ models, artifacts: createArtifactSource(ports.store), signal });
+      await begun.succeed();
+    } catch (error) {
+      // What a provider cannot do now is tried again; anything else ends the experiment before anything else is paid.
+      const isPermanent = findTransientModelError(error) === null;
+      await begun.fail(error, { maxAttempts: limits.maxAttempts, isPermanent, place: step });
+      throw error;
+    }
+  }
+}

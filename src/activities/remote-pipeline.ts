@@ -1,0 +1,66 @@
+import type { Experiment } from "../domain/experiment.js";
+import type { JsonObject, JsonValue } from "../domain/json.js";
+import { parsePipelineConfig } from "../domain/pipeline-input.js";
+import { toRemotePipelinePayload } from "../domain/pipeline-payload.js";
+import type { ExperimentActivities } from "./activity-interface.js";
+import { checkPipelineOutput, readPipelineInput } from "./call-pipeline.js";
+import { toFailure } from "./call-user-code.js";
+import { createTrace } from "./create-trace.js";
+import { requireRun } from "./experiment-cache.js";
+import type { ActivityPorts } from "./ports.js";
+
+/** Opens the run's trace and reads what the activity of another worker gets. */
+export function readRemoteCall(
+  ports: ActivityPorts,
+  requireExperiment: (id: string) => Promise<Experiment>,
+): ExperimentActivities["readRemoteCall"] {
+  return async ({ runId }) => {
+    const run = await requireRun(ports.store, runId);
+    if (run.status === "completed") return { outcome: { status: "completed", ended: true } };
+    if (run.outputAt !== null) return { outcome: { status: "completed" } };
+    if (run.status === "failed")
+      return {
+        outcome: { status: "failed", ...(run.error === null ? {} : { failureType: run.error.type }) },
+      };
+    const experiment = await requireExperiment(run.experimentId);
+    await createTrace(ports, experiment, run);
+    try {
+      const { item, input } = await readPipelineInput(ports, experiment, run);
+      const { pipeline: pipelineName, variant, config } = experiment;
+      const parsed = parsePipelineConfig(ports.registry.getPipeline(pipelineName), {
+        ...{ pipelineName, variant, config },
+      });
+      const payload = toRemotePipelinePayload({
+        ...{ input: input as JsonValue, config: parsed as JsonObject, item },
+        ...{ repetition: run.repetition, traceId: run.traceId },
+      });
+      return { payload: { ...payload } };
+    } catch (error) {
+      const failure = toFailure(error);
+      await ports.store.endRun(runId, { status: "failed", error: failure, at: ports.now().toISOString() });
+      return { outcome: { status: "failed", failureType: failure.type } };
+    }
+  };
+}
+
+/** Keeps what the activity of another worker returned. */
+export function recordRemoteOutput(
+  ports: ActivityPorts,
+  requireExperiment: (id: string) => Promise<Experiment>,
+): ExperimentActivities["recordRemoteOutput"] {
+  return async ({ runId, output: raw, latencyMs }) => {
+    const run = await requireRun(ports.store, runId);
+    const experiment = await requireExperiment(run.experimentId);
+    const at = ports.now().toISOString();
+    try {
+      const output = checkPipelineOutput(raw, experiment);
+      const unknown = { costUsd: null, usage: null };
+      await ports.store.recordOutput(runId, { output, latencyMs, ...unknown, attempts: 1, at });
+      return { status: "completed", latencyMs };
+    } catch (error) {
+      const failure = toFailure(error);
+      await ports.store.endRun(runId, { status: "failed", error: failure, at });
+      return { status: "failed", failureType: failure.type };
+    }
+  };
+}

@@ -1,0 +1,39 @@
+import type { Store } from "../domain/store.js";
+import type { TokenUsage } from "../domain/token-usage.js";
+
+/** What the model calls of a step cost, all its tries together; null = not known, or no calls. */
+export interface StepSpending {
+  readonly costUsd: number | null;
+  readonly usage: TokenUsage | null;
+}
+
+/** Sums the model calls that a trace recorded for a step; an unknown part makes the sum unknown. */
+export async function readStepSpending(
+  store: Pick<Store, "listObservations">,
+  { traceId, step }: { readonly traceId: string; readonly step: string },
+): Promise<StepSpending> {
+  const calls = (await store.listObservations(traceId)).filter(
+    ({ type, level, metadata }) =>
+      (type === "GENERATION" || type === "EMBEDDING") && level !== "ERROR" && metadata.step === step,
+  );
+  if (calls.length === 0) return { costUsd: null, usage: null };
+  const sum = (values: readonly (number | null | undefined)[]): number | null => {
+    let total = 0;
+    for (const value of values) {
+      if (typeof value !== "number") return null;
+      total += value;
+    }
+    return total;
+  };
+  const of = (key: keyof TokenUsage): number | null => sum(calls.map(({ usage }) => usage?.[key]));
+  return {
+    costUsd: sum(calls.map(({ costUsd }) => costUsd)),
+    usage: {
+      inputTokens: of("inputTokens"),
+      cachedInputTokens: of("cachedInputTokens"),
+      cacheWriteTokens: of("cacheWriteTokens"),
+      outputTokens: of("outputTokens"),
+      reasoningTokens: of("reasoningTokens"),
+    },
+  };
+}

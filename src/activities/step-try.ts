@@ -1,0 +1,59 @@
+import { Context } from "@temporalio/activity";
+import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
+import type { TryStore } from "../domain/model-call-store.js";
+import { findTransientModelError } from "../domain/model-errors.js";
+import { redactedFailure, toFailure } from "./call-user-code.js";
+
+/** Workers that may die with one and the same call before the call is taken for what kills them. */
+const MAXIMUM_LOST = 20;
+
+/** A step's try, counted in the store: Temporal's own attempts also count lost workers, rate limits and hand-backs. */
+export interface StepTry {
+  /** Failures of user code before this try. */
+  readonly failures: number;
+  /** Set when too many workers died with this step. */
+  readonly lostMessage: string | null;
+  succeed(): Promise<void>;
+  /**
+   * Ends the try that threw. Throws what Temporal shall retry (a provider that cannot answer now, a failure with tries
+   * left, a worker that stops); returns the number of failures when it failed for good.
+   */
+  fail(
+    error: unknown,
+    retry: { readonly maxAttempts: number; readonly isPermanent: boolean; readonly place: string },
+  ): Promise<number>;
+}
+
+/** Begins a try of the step with this id (of the run, or of the evaluation). */
+export async function beginStepTry(store: TryStore, id: string): Promise<StepTry> {
+  const { lost, failures } = await store.beginTry(id);
+  return {
+    failures,
+    lostMessage:
+      lost < MAXIMUM_LOST
+        ? null
+        : `${lost} workers died while they made the call; the call may be what ends them`,
+    succeed: async () => {
+      await store.endTry(id, { failed: false });
+    },
+    async fail(error, { maxAttempts, isPermanent, place }) {
+      const isHandedBack =
+        error instanceof ApplicationFailure || Context.current().cancellationSignal.aborted;
+      const transient = isHandedBack ? null : findTransientModelError(error);
+      if (isHandedBack || transient !== null) {
+        await store.endTry(id, { failed: false });
+        if (transient === null) throw error;
+        throw ApplicationFailure.create({
+          message: `${transient.name} in ${place}; tried again when the provider allows it`,
+          type: transient.name,
+          ...(transient.retryAfterMs === null ? {} : { nextRetryDelay: transient.retryAfterMs }),
+          category: ApplicationFailureCategory.BENIGN,
+        });
+      }
+      const count = await store.endTry(id, { failed: true });
+      if (!isPermanent && count < maxAttempts)
+        throw redactedFailure(toFailure(error), `${place}, attempt ${count} of ${maxAttempts}`);
+      return count;
+    },
+  };
+}

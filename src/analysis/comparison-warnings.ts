@@ -1,0 +1,56 @@
+import type { ComparisonSide } from "./comparison-side.js";
+
+/** What the reader must know of the sides before believing any figure. */
+export function comparisonWarnings(
+  sides: readonly ComparisonSide[],
+  baseline: ComparisonSide,
+  /** Per difference: slice fields that no item has. */
+  unknownFields: readonly (readonly string[])[],
+): string[] {
+  return [
+    ...sides.flatMap((side) => warningsOf(side, baseline)),
+    ...unsharedMetrics(sides),
+    ...unknownSlices(unknownFields),
+  ];
+}
+
+function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline: ComparisonSide): string[] {
+  const warnings: string[] = [];
+  if (experiment.status === "stopped_early")
+    warnings.push(
+      `${compared.name} stopped early: its primary metric was decided before all items were done`,
+    );
+  else if (experiment.status !== "completed")
+    warnings.push(`${compared.name} is ${experiment.status}: its figures cover only what is done`);
+  const { failed } = summary.runs;
+  if (failed > 0)
+    warnings.push(
+      `${compared.name}: ${failed} of ${experiment.runCount ?? summary.runs.planned} runs failed and fell out of the pairs`,
+    );
+  const { gitCommit, configurationHash } = experiment.codeVersion;
+  const base = baseline.experiment.codeVersion;
+  if (gitCommit !== base.gitCommit || configurationHash !== base.configurationHash)
+    warnings.push(`${compared.name} ran under other code than the baseline`);
+  return warnings;
+}
+
+/** Metrics that only some sides have are in no difference; they must not vanish without a word. */
+function unsharedMetrics(sides: readonly ComparisonSide[]): string[] {
+  const names = new Set(sides.flatMap(({ compared }) => compared.metrics.map(({ name }) => name)));
+  return [...names].flatMap((name) => {
+    const without = sides.filter(({ compared }) => !compared.metrics.some((metric) => metric.name === name));
+    return without.length === 0
+      ? []
+      : [
+          `${name} is not compared with ${without.map(({ compared }) => compared.variant).join(", ")}, which has no such metric`,
+        ];
+  });
+}
+
+/** A field that no item has in any difference is a mistyped one. */
+function unknownSlices(perDifference: readonly (readonly string[])[]): string[] {
+  const [first = [], ...others] = perDifference;
+  return first
+    .filter((field) => others.every((fields) => fields.includes(field)))
+    .map((field) => `no item has the metadata field "${field}" to slice by`);
+}

@@ -1,0 +1,94 @@
+import type { ComparedExperiment, VariantPair } from "../domain/comparison-report.js";
+import type { Contest } from "./contest.js";
+
+/** Says who won and by how much, to people who do not read intervals. */
+export function decidedSentence(contest: Contest, winner: ComparedExperiment): string {
+  const { metric, experiments } = contest;
+  const rivals = experiments.filter(({ id }) => id !== winner.id);
+  const [only] = rivals;
+  if (rivals.length === 1 && only !== undefined) {
+    const lead = leadOver(contest, winner, only);
+    if (winner.isBaseline)
+      return `${winner.variant} stays ahead on ${metric}: ${only.variant} proven worse, by ${lead}.`;
+    return `${winner.variant} beats ${only.variant} on ${metric}: mean difference ${lead}.`;
+  }
+  const closest = [...rivals].sort(
+    (left, right) => distance(contest, winner, left) - distance(contest, winner, right),
+  )[0] as ComparedExperiment;
+  return (
+    `${winner.variant} beats all ${rivals.length} others on ${metric}; ` +
+    `the closest is ${closest.variant}: mean difference ${leadOver(contest, winner, closest)}.`
+  );
+}
+
+/** Says who cannot be told apart, why, and what would tell. */
+export function undecidedSentence(contest: Contest, tied: readonly ComparedExperiment[]): string {
+  const { metric, experiments, pairs } = contest;
+  const worse = experiments.filter(({ id }) => !tied.some((member) => member.id === id));
+  const tail = worse.length === 0 ? "" : ` ${list(worse)} ${worse.length === 1 ? "is" : "are"} proven worse.`;
+  const [leader, ...others] = tied as [ComparedExperiment, ...ComparedExperiment[]];
+  const open = others.map((other) => pairOf(pairs, leader, other)).filter((pair) => pair !== undefined);
+  const [first] = open;
+  if (first === undefined) return `No winner on ${metric}: ${list(tied)} cannot be compared.${tail}`;
+  if (open.every(({ verdict }) => verdict === "equivalent"))
+    return `No winner on ${metric}: ${list(tied)} are equivalent, ${first.reason}.${tail}`;
+  const blocked = open.find(({ verdict }) => verdict === "incomparable" || verdict === "insufficient_data");
+  if (blocked !== undefined) {
+    const [one, two] = [nameOf(experiments, blocked.firstId), nameOf(experiments, blocked.secondId)];
+    const what = blocked.verdict === "incomparable" ? "cannot be compared" : "have not enough data";
+    return `No winner on ${metric}: ${one} and ${two} ${what}, ${blocked.reason}.${tail}`;
+  }
+  return `No winner on ${metric}: ${list(tied)} cannot be told apart, ${first.reason}.${tail}`;
+}
+
+function pairOf(
+  pairs: readonly VariantPair[],
+  one: ComparedExperiment,
+  two: ComparedExperiment,
+): VariantPair | undefined {
+  return pairs.find(
+    ({ firstId, secondId }) =>
+      (firstId === one.id && secondId === two.id) || (firstId === two.id && secondId === one.id),
+  );
+}
+
+/** Winner minus rival. */
+function lead(
+  contest: Contest,
+  winner: ComparedExperiment,
+  rival: ComparedExperiment,
+): VariantPair | undefined {
+  const pair = pairOf(contest.pairs, winner, rival);
+  if (pair === undefined || pair.firstId === winner.id) return pair;
+  const { interval, meanDifference } = pair;
+  return {
+    ...pair,
+    meanDifference: meanDifference === null ? null : -meanDifference,
+    interval: interval === null ? null : { ...interval, lower: -interval.upper, upper: -interval.lower },
+  };
+}
+
+function distance(contest: Contest, winner: ComparedExperiment, rival: ComparedExperiment): number {
+  return Math.abs(lead(contest, winner, rival)?.meanDifference ?? 0);
+}
+
+function leadOver(contest: Contest, winner: ComparedExperiment, rival: ComparedExperiment): string {
+  const pair = lead(contest, winner, rival);
+  const { interval = null, meanDifference = null } = pair ?? {};
+  return `${signed(meanDifference)} [${signed(interval?.lower)}, ${signed(interval?.upper)}]`;
+}
+
+function nameOf(experiments: readonly ComparedExperiment[], id: string): string {
+  return experiments.find((experiment) => experiment.id === id)?.variant ?? id;
+}
+
+function list(experiments: readonly ComparedExperiment[]): string {
+  const names = experiments.map(({ variant }) => variant);
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function signed(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "undefined";
+  const digits = value !== 0 && Math.abs(value) < 0.001 ? value.toPrecision(2) : value.toFixed(4);
+  return value >= 0 ? `+${digits}` : digits.replace("-", "−");
+}

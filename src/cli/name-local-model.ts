@@ -1,0 +1,23 @@
+import { findLocalModel } from "../models/find-local-model.js";
+
+const isSet = (value: string | undefined): boolean => value !== undefined && value.trim() !== "";
+
+/**
+ * Where a local server is all there is for models and nobody said which model, names its first one in
+ * ASSAY_LOCAL_MODEL, for configurations to read, and says so.
+ */
+export async function nameLocalModel(
+  variables: NodeJS.ProcessEnv,
+  report: (line: string) => void,
+): Promise<void> {
+  const { ASSAY_LOCAL_BASE_URL, ASSAY_LOCAL_MODEL, OPENAI_API_KEY, ANTHROPIC_API_KEY } = variables;
+  if (!isSet(ASSAY_LOCAL_BASE_URL) || [ASSAY_LOCAL_MODEL, OPENAI_API_KEY, ANTHROPIC_API_KEY].some(isSet))
+    return;
+  const model = await findLocalModel(variables);
+  if (model === null) {
+    report("the server at ASSAY_LOCAL_BASE_URL lists no model: name one in ASSAY_LOCAL_MODEL");
+    return;
+  }
+  variables.ASSAY_LOCAL_MODEL = model;
+  report(`local model: ${model}, the first that the server lists; ASSAY_LOCAL_MODEL names another`);
+}

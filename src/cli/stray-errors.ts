@@ -1,0 +1,29 @@
+import { printableText } from "../report/printable-text.js";
+
+/**
+ * Keeps a process with a worker alive through what user code throws where nobody waits for it: in a timer, an event
+ * handler, a promise it left behind. Ending would lose every other call in flight, and the next worker would meet
+ * the same. The call itself fails by its own time-out when it depended on what broke. Returns how to stop.
+ */
+export function surviveStrayErrors({ verbose }: { readonly verbose: boolean }): () => void {
+  const say = (error: unknown): void => {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const stack = verbose && error instanceof Error ? `\n${error.stack ?? ""}` : "";
+    process.stderr.write(
+      printableText(
+        `assay: user code threw where nobody waits for it (a timer, an event handler, a promise not awaited); the experiment goes on: ${text}${stack}\n`,
+      ),
+    );
+  };
+  process.on("unhandledRejection", say);
+  process.on("uncaughtException", say);
+  return () => {
+    process.off("unhandledRejection", say);
+    process.off("uncaughtException", say);
+  };
+}
+
+/** A reader that has seen enough (`assay export … | head`) is no error: the command just ends. */
+export function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === "EPIPE";
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { ComparisonPolicyInvalidError } from "./comparison-errors.js";
+import { StopEarlyOption } from "./sequential-result.js";
+
+const margin = z
+  .number("a margin is a number above 0, in the metric's own units")
+  .positive("a margin is a number above 0, in the metric's own units");
+
+/** What happens to items that lack a value on one side. They are never filled in with a number. */
+export const MissingPolicy = z.discriminatedUnion("policy", [
+  /** The pair is left out and counted. */
+  z.strictObject({ policy: z.literal("drop") }),
+  /** The same, but no verdict when more than this share of the items (0–1) has no pair. */
+  z.strictObject({ policy: z.literal("refuse"), aboveShare: z.number().min(0).lt(1) }),
+]);
+export type MissingPolicy = z.infer<typeof MissingPolicy>;
+
+/** How differences become verdicts. Declared before the figures are seen. */
+export const ComparisonPolicy = z.strictObject({
+  /** The metric a winner is named on; null = the first score by name. */
+  primaryMetric: z.string().nullable().default(null),
+  /** Two-sided error rate in (0, 1); intervals have level 1 - alpha. */
+  alpha: z.number().gt(0).lt(1).default(0.05),
+  /** Fewer pairs than this give no verdict on a mean. */
+  minimumPairs: z.int().min(2).default(10),
+  /** Metric -> largest difference that does not matter, in the metric's own units; allows `equivalent`. */
+  margins: z.record(z.string(), margin).default({}),
+  missing: MissingPolicy.default({ policy: "drop" }),
+  /** Whether a gate lets an inconclusive outcome stop (strict) or pass with a warning (lenient). */
+  onInconclusive: z.enum(["strict", "lenient"]).default("strict"),
+  /** Metadata fields of items to break the differences down by. Exploratory, never a verdict. */
+  sliceBy: z.array(z.string().min(1)).max(5).default([]),
+  /** Metadata field of items that belong together (one document, one conversation); null = independent. */
+  clusterBy: z.string().min(1).nullable().default(null),
+  /** Set: items are taken in a random, recorded order, and the comparison ends as soon as it is decided. */
+  stopEarly: StopEarlyOption,
+  /** Metric -> direction, where it is not the usual one: scores up, latency, cost and tokens down. */
+  higherIsBetter: z.record(z.string(), z.boolean()).default({}),
+});
+export type ComparisonPolicy = z.infer<typeof ComparisonPolicy>;
+
+/**
+ * A policy with its defaults filled in.
+ *
+ * @throws ComparisonPolicyInvalidError naming each field that is out of range.
+ */
+export function parseComparisonPolicy(given: unknown): ComparisonPolicy {
+  const parsed = ComparisonPolicy.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ComparisonPolicyInvalidError(z.prettifyError(parsed.error));
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** What one metric of a candidate must keep to. At least one condition. */
+export const GateCondition = z
+  .strictObject({
+    /** The mean must be at least this. */
+    minimum: z.number().optional(),
+    /** The mean must be at most this: for latency, cost, tokens and other scores where less is better. */
+    maximum: z.number().optional(),
+    /** Largest acceptable change for the worse against the baseline, in the metric's own units. */
+    maxDrop: z.number().positive("maxDrop is a number above 0, in the metric's own units").optional(),
+  })
+  .refine((condition) => Object.values(condition).some((limit) => limit !== undefined), {
+    message: "give at least one of minimum, maximum and maxDrop",
+  });
+export type GateCondition = z.infer<typeof GateCondition>;
+
+/** Metric -> its conditions. */
+export const GatePolicy = z.record(z.string(), GateCondition);
+export type GatePolicy = z.infer<typeof GatePolicy>;
+
+/** pass: proven to keep to it. fail: proven not to. inconclusive: neither, with what it would take to know. */
+export const GateOutcome = z.enum(["pass", "fail", "inconclusive"]);
+export type GateOutcome = z.infer<typeof GateOutcome>;
+
+/** One condition on one metric, decided. */
+export const GateCheck = z.object({
+  metric: z.string(),
+  condition: z.enum(["minimum", "maximum", "maxDrop"]),
+  /** What the configuration says. */
+  limit: z.number(),
+  n: z.int(),
+  /** The candidate's mean; for maxDrop the change for the better (negative = worse). */
+  estimate: z.number().nullable(),
+  /** One-sided bounds of the estimate at level 1 − alpha each. */
+  lowerBound: z.number().nullable(),
+  upperBound: z.number().nullable(),
+  /** Items that would decide it at 80 % power if the estimate (for maxDrop: no change) were the truth. */
+  itemsNeeded: z.number().nullable(),
+  outcome: GateOutcome,
+  reason: z.string(),
+});
+export type GateCheck = z.infer<typeof GateCheck>;
+
+/** A policy applied to a comparison with a baseline: fails if any check fails, passes only if all pass. */
+export const GateReport = z.object({
+  schemaVersion: z.literal(1),
+  experimentId: z.string(),
+  experiment: z.string(),
+  baselineId: z.string(),
+  baseline: z.string(),
+  alpha: z.number(),
+  onInconclusive: z.enum(["strict", "lenient"]),
+  outcome: GateOutcome,
+  checks: z.array(GateCheck),
+  sentence: z.string(),
+  warnings: z.array(z.string()),
+});
+export type GateReport = z.infer<typeof GateReport>;

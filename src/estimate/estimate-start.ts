@@ -1,0 +1,17 @@
+import type { LoadedConfiguration } from "../load-config.js";
+import { planStart, type StartContext, type StartOptions } from "../start-experiment.js";
+import { syncDataset } from "../sync-dataset.js";
+import { type ExperimentEstimate, estimateExperiment } from "./estimate-experiment.js";
+
+/** Estimates every variant that a start would run; writes nothing but the configuration's dataset. */
+export async function estimateStart(
+  project: Omit<StartContext, "now"> & { readonly loaded: LoadedConfiguration },
+  options: StartOptions,
+): Promise<readonly ExperimentEstimate[]> {
+  const { store, registry, loaded } = project;
+  await syncDataset(store, loaded, options.dataset ?? registry.getDefinition(options.definition).dataset);
+  const { experiments } = await planStart({ ...project, now: new Date() }, options);
+  const estimates: ExperimentEstimate[] = [];
+  for (const experiment of experiments) estimates.push(await estimateExperiment(project, experiment));
+  return estimates;
+}

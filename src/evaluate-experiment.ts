@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { Client } from "@temporalio/client";
+import { type EvaluationStats, evaluationStats } from "./analysis/evaluation-stats.js";
+import type { Experiment } from "./domain/experiment.js";
+import { ExperimentNotFoundError, ExperimentUnfinishedError } from "./domain/experiment-errors.js";
+import type { Store } from "./domain/store.js";
+import { type ExportedRun, exportRuns } from "./export-runs.js";
+import type { ConfigurationRegistry } from "./registry.js";
+import type { EvaluationOutcome } from "./workflows/contract.js";
+
+/** What a batch evaluation may be told. */
+export interface EvaluateOptions {
+  /** Names of evaluators; the experiment's own when left out. */
+  readonly evaluators?: readonly string[];
+  /** Evaluates again what has been evaluated; otherwise only what is missing, failed or has another fingerprint. */
+  readonly force?: boolean;
+  /** The score that `stats.passRate` is about; `g_eval_overall` where nothing is said and there is one. */
+  readonly overallMetric?: string;
+}
+
+/** The runs of an experiment with their scores, and the stats over them. */
+export interface EvaluatedExperiment {
+  readonly experiment: Experiment;
+  readonly runs: readonly ExportedRun[];
+  readonly stats: EvaluationStats;
+  readonly stoppedByBudget: boolean;
+}
+
+/** A batch evaluation under way. */
+export interface StartedEvaluation {
+  readonly workflowId: string;
+  result(): Promise<EvaluatedExperiment>;
+}
+
+/** Starts evaluators over the runs an experiment has; the pipeline is not called. */
+export async function startEvaluation(
+  {
+    store,
+    registry,
+    client,
+    taskQueue,
+  }: {
+    readonly store: Store;
+    readonly registry: ConfigurationRegistry;
+    readonly client: Client;
+    readonly taskQueue: string;
+  },
+  reference: string,
+  options: EvaluateOptions = {},
+): Promise<StartedEvaluation> {
+  const experiment = await store.getExperiment(reference);
+  if (experiment === null) throw new ExperimentNotFoundError(reference);
+  if (experiment.status === "pending" || experiment.status === "running")
+    throw new ExperimentUnfinishedError(experiment.name, experiment.status);
+  const { definition } = experiment;
+  const evaluatorIds = options.evaluators?.map((id) => registry.getEvaluator({ definition, id }).id) ?? null;
+  const roundId = randomUUID();
+  const workflowId = `evaluation/${experiment.name}/${roundId.slice(0, 8)}`;
+  const handle = await client.workflow.start("evaluation", {
+    ...{ taskQueue, workflowId, staticSummary: `evaluation of ${experiment.name}` },
+    args: [{ experimentId: experiment.id, roundId, evaluatorIds, force: options.force ?? false }],
+    searchAttributes: {
+      AssayDataset: [experiment.datasetName],
+      AssayPipeline: [experiment.pipeline],
+      AssayExperiment: [definition],
+      AssayVariant: [experiment.variant],
+      AssayStatus: ["running"],
+    },
+  });
+  return {
+    workflowId,
+    async result() {
+      const { stoppedByBudget } = (await handle.result()) as EvaluationOutcome;
+      const ended = (await store.getExperiment(experiment.id)) as Experiment;
+      const runs: ExportedRun[] = [];
+      for await (const run of exportRuns(store, ended)) runs.push(run);
+      if (ended.summary === null)
+        throw new Error(`experiment ${ended.name} has no summary after its evaluation`);
+      return {
+        ...{ experiment: ended, runs, stoppedByBudget },
+        stats: evaluationStats(ended.summary, options.overallMetric),
+      };
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { EvaluatorScore } from "../../domain/evaluation.js";
+import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/evaluator.js";
+import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../canonical-json.js";
+import { awaitAll } from "../judging/await-all.js";
+import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
+import { type JudgedItem, judgedItem } from "../judging/judged-item.js";
+import { criterionContent } from "./criterion.js";
+import { derivedOverall } from "./derived-overall.js";
+import { evaluationSteps } from "./evaluation-steps.js";
+import { type GEvalOptions, type GEvalSettings, parseGEvalOptions } from "./g-eval-options.js";
+import { judgeCriterion } from "./judge-criterion.js";
+import { G_EVAL_PROMPT_VERSION } from "./prompt-version.js";
+
+/**
+ * G-Eval (Liu et al. 2023, arXiv:2303.16634): a judge model rates the output by each criterion on its own,
+ * NUMERIC in [0, 1], named `g_eval_<criterion>`.
+ *
+ * Evaluation steps are written once per criterion and judge and frozen. Where the model gives log probabilities
+ * the score is the expected value over the scale, else the mean of independent samples. A judge that cannot be
+ * read is unscored, `judge_failed`, never 0; an output without anything at `path` is unscored, `output_absent`.
+ *
+ * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
+ */
+export function gEval(options: GEvalOptions = {}): Evaluator {
+  return createGEval(options, {});
+}
+
+function createGEval(options: GEvalOptions, defaults: EvaluatorModelDefaults): Evaluator {
+  const settings = parseGEvalOptions(options, defaults);
+  const { name, judged, judge } = settings;
+  return {
+    id: name,
+    mode: "waits",
+    scoreNames: settings.criterionIds.map((id) => `${name}_${id}`),
+    fingerprint: gEvalFingerprint(settings),
+    timeoutMs: settings.timeoutMs ?? JUDGE_TIMEOUT_MS,
+    models: [judge.model],
+    waitsForModelsOnly: true,
+    withModelDefaults: (given) => createGEval(options, given),
+    prepare: async (context) => {
+      await awaitAll(judged.map((criterion) => evaluationSteps(context, { criterion, model: judge.model })));
+    },
+    evaluate: async (item, context) => {
+      const { path, contextPath } = settings;
+      const shown = judgedItem(item, { path, contextPath });
+      return shown === null ? outputAbsent(settings) : await judgeItem(settings, { shown, context });
+    },
+  };
+}
+
+async function judgeItem(
+  { name, judged, judge, derivedWeights, criterionIds }: GEvalSettings,
+  { shown, context }: { readonly shown: JudgedItem; readonly context: EvaluatorContext },
+): Promise<readonly EvaluatorScore[]> {
+  const constituents = await awaitAll(
+    judged.map(async (criterion) => ({
+      id: criterion.id,
+      score: await judgeCriterion(context, {
+        ...{ criterion, settings: judge, item: shown },
+        key: `g_eval/${criterion.id}`,
+        scoreName: `${name}_${criterion.id}`,
+      }),
+    })),
+  );
+  return criterionIds.flatMap((id) => {
+    const score = constituents.find((constituent) => constituent.id === id)?.score;
+    if (score === undefined) {
+      const weights = derivedWeights ?? new Map<string, number>();
+      return [derivedOverall(`${name}_${id}`, { constituents, weights })];
+    }
+    const isOverall = id === "overall";
+    return [isOverall ? { ...score, metadata: { ...score.metadata, overallMode: "judged" } } : score];
+  });
+}
+
+function outputAbsent({ name, criterionIds, path }: GEvalSettings): readonly EvaluatorScore[] {
+  return criterionIds.map((id) => ({
+    name: `${name}_${id}`,
+    value: null,
+    unscoredReason: "output_absent",
+    comment: `The output has nothing at "${path}".`,
+    metadata: {},
+  }));
+}
+
+/** What is known before a judge was asked; each score adds model snapshot and written steps. */
+function gEvalFingerprint(settings: GEvalSettings): string {
+  const { judged, judge, path = null, contextPath, derivedWeights } = settings;
+  return fingerprint(
+    canonicalJson({
+      kind: "g_eval",
+      promptVersion: G_EVAL_PROMPT_VERSION,
+      criteria: judged.map((criterion) => ({ id: criterion.id, ...criterionContent(criterion) })),
+      judge: { ...judge },
+      path,
+      contextPath,
+      weights: derivedWeights === null ? null : Object.fromEntries(derivedWeights),
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** Judge model where neither options nor configuration name one. */
+export const DEFAULT_JUDGE_MODEL = "gpt-4o";
+
+/** Options of every evaluator that asks judge models; descriptions are what messages call `allowed`. */
+export const JUDGE_OPTIONS = {
+  model: z.string().min(1).max(200).optional().describe('the name of a model, such as "gpt-4o"'),
+  samples: z.int().min(1).max(100).optional().describe("a whole number from 1 to 100"),
+  temperature: z.number().min(0).max(2).optional().describe("a number from 0 to 2"),
+  maxOutputTokens: z.int().min(16).max(100_000).optional().describe("a whole number from 16 to 100000"),
+  timeoutMs: z
+    .number()
+    .positive()
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe("milliseconds above 0 and below 2^31"),
+};
+
+/** Room for a score, a reason and, with some models, the reasoning before both. */
+export const JUDGE_MAXIMUM_OUTPUT_TOKENS = 2_000;
+
+/**
+ * Longest time for one output. Generous, since it holds all turns that the calls wait for; each call has a
+ * time-out of its own.
+ */
+export const JUDGE_TIMEOUT_MS = 600_000;

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Evaluator } from "../../domain/evaluator.js";
+import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { traceCheck } from "./trace-check.js";
+
+const KIND = "cost_below";
+
+const Options = z.strictObject({
+  name: COMMON_OPTIONS.name,
+  limitUsd: z.number().positive().describe("US dollars above 0"),
+});
+
+/**
+ * Did the pipeline's model calls cost less than so many US dollars? BOOLEAN. A cost that is not known, such as
+ * that of a model without a price, is unscored, `cost_unknown`, never 0.
+ *
+ * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
+ */
+export function costBelow(limitUsd: number, options: { readonly name?: string } = {}): Evaluator {
+  const { name } = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, limitUsd } });
+  return traceCheck({
+    ...{ kind: KIND, version: 1, name, settings: { limitUsd } },
+    find: ({ run: { costUsd } }) => {
+      if (costUsd === null) {
+        const comment =
+          "The run's cost is not known: a model has no price, or the pipeline calls none through Assay.";
+        return { unscoredReason: "cost_unknown", comment };
+      }
+      const comment = `${costUsd.toPrecision(4)} USD; less than ${limitUsd} USD allowed.`;
+      return { value: costUsd < limitUsd, comment, metadata: { costUsd } };
+    },
+  });
+}

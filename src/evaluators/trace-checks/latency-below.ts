@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { Evaluator } from "../../domain/evaluator.js";
+import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { traceCheck } from "./trace-check.js";
+
+const KIND = "latency_below";
+
+const Options = z.strictObject({
+  name: COMMON_OPTIONS.name,
+  limitMs: z.number().positive().describe("milliseconds above 0"),
+});
+
+/**
+ * Did the pipeline answer in less than so many milliseconds? BOOLEAN, by the latency of the call that succeeded,
+ * without queueing; unscored, `latency_unknown`, where there is none.
+ *
+ * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
+ */
+export function latencyBelow(limitMs: number, options: { readonly name?: string } = {}): Evaluator {
+  const { name } = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, limitMs } });
+  return traceCheck({
+    ...{ kind: KIND, version: 1, name, settings: { limitMs } },
+    find: ({ run: { latencyMs } }) => {
+      if (latencyMs === null) return { unscoredReason: "latency_unknown", comment: null };
+      const comment = `${Math.round(latencyMs)} ms; less than ${limitMs} ms allowed.`;
+      return { value: latencyMs < limitMs, comment, metadata: { latencyMs } };
+    },
+  });
+}

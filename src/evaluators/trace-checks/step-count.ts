@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { Evaluator } from "../../domain/evaluator.js";
+import { ObservationType } from "../../domain/trace.js";
+import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { traceCheck } from "./trace-check.js";
+
+const KIND = "step_count";
+
+const Options = z.strictObject({
+  name: COMMON_OPTIONS.name,
+  max: z.int().min(0).describe("a whole number of 0 or more"),
+  types: z
+    .array(ObservationType)
+    .min(1)
+    .optional()
+    .describe(`an array of types of observation: ${ObservationType.options.join(", ")}`),
+});
+
+/** Options of `stepCount`; `max` is required, `types` are GENERATION and TOOL by default. */
+export type StepCountOptions = z.infer<typeof Options>;
+
+/**
+ * Did the run get by with at most `max` steps? BOOLEAN. A step is a model call or a tool call; spans only group.
+ *
+ * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
+ */
+export function stepCount(options: StepCountOptions): Evaluator {
+  const parsed = parseEvaluatorOptions(KIND, { schema: Options, options });
+  const { name, max, types = ["GENERATION", "TOOL"] } = parsed;
+  const counted = [...new Set(types)].sort();
+  return traceCheck({
+    ...{ kind: KIND, version: 1, name, settings: { max, types: counted } },
+    find: ({ observations }) => {
+      const steps = observations.filter(({ type }) => counted.includes(type)).length;
+      return { value: steps <= max, comment: `${steps} steps; at most ${max}.`, metadata: { steps } };
+    },
+  });
+}

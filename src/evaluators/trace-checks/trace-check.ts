@@ -1,0 +1,46 @@
+import type { EvaluatorScore } from "../../domain/evaluation.js";
+import type { Evaluator, EvaluatorContext } from "../../domain/evaluator.js";
+import { fingerprint } from "../../domain/ids.js";
+import type { JsonObject } from "../../domain/json.js";
+import type { Observation } from "../../domain/trace.js";
+import { canonicalJson } from "../canonical-json.js";
+import type { Unscored } from "../unscored.js";
+import { pipelineObservations } from "./pipeline-observations.js";
+
+/** What a check found, with the figures that it looked at. */
+export interface TraceFinding {
+  readonly value: boolean;
+  readonly comment: string;
+  readonly metadata: JsonObject;
+}
+
+/** What a check looks at. */
+export interface TraceEvidence {
+  /** What the pipeline did, in order of start. */
+  readonly observations: readonly Observation[];
+  readonly run: EvaluatorContext["run"];
+}
+
+/** An evaluator that looks at what a run did, not at its output; one BOOLEAN score, named as itself. */
+export function traceCheck(definition: {
+  readonly kind: string;
+  readonly version: number;
+  readonly name: string | undefined;
+  readonly settings: JsonObject;
+  readonly find: (evidence: TraceEvidence) => TraceFinding | Unscored;
+}): Evaluator {
+  const { kind, version, settings, find } = definition;
+  const id = definition.name ?? kind;
+  const base = { name: id, value: null, unscoredReason: null, comment: null, metadata: {} };
+  return {
+    id,
+    mode: "computes",
+    scoreNames: [id],
+    fingerprint: fingerprint(canonicalJson({ kind, version, settings })),
+    timeoutMs: null,
+    evaluate: async (_judged, { listObservations, run }): Promise<readonly EvaluatorScore[]> => {
+      const finding = find({ observations: pipelineObservations(await listObservations()), run });
+      return [{ ...base, ...finding }];
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { isJsonObject } from "../domain/json.js";
+import {
+  ModelKeyRejectedError,
+  ModelNotFoundError,
+  ModelUnavailableError,
+  ModelUnreachableError,
+} from "../domain/model-errors.js";
+import { callWithDeadline } from "./call-deadline.js";
+import { type ResolvedModelName, resolveModelName } from "./model-name.js";
+import { type ProviderAccess, readProviderAccess } from "./provider-access.js";
+
+const TIMEOUT_MS = 15_000;
+/** Statuses of a server that answers but has no such endpoint. */
+const NO_ENDPOINT = new Set([404, 405, 501]);
+
+/**
+ * Asks each provider of the models once for its list, and for a model by itself when the list lacks it
+ * (aliases are in no list).
+ *
+ * @throws ModelNameInvalidError, ModelKeyMissingError, ModelKeyRejectedError, ModelNotFoundError,
+ *   ModelUnreachableError; ModelUnavailableError for a server that answers with a failure of its own.
+ */
+export async function checkModels(
+  models: readonly string[],
+  { environment, signal }: { readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+): Promise<void> {
+  const names = [...new Map(models.map(resolveModelName).map((name) => [name.id, name])).values()];
+  for (const provider of ["openai", "anthropic", "local"] as const) {
+    const wanted = names.filter((name) => name.provider === provider);
+    if (wanted.length > 0) await checkProvider(wanted, readProviderAccess(provider, environment), signal);
+  }
+}
+
+async function checkProvider(
+  wanted: readonly ResolvedModelName[],
+  access: ProviderAccess,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = access.provider === "anthropic" ? "/models?limit=1000" : "/models";
+  const reply = await get(path, { access, signal });
+  refuse(reply, access);
+  const listed = listOf(reply.body);
+  if (listed === null) return;
+  for (const { id, model } of wanted) {
+    if (listed.includes(model)) continue;
+    const one = await get(`/models/${encodeURIComponent(model)}`, { access, signal });
+    if (one.status === 200) continue;
+    const known = listed.slice(0, 10).join(", ");
+    throw new ModelNotFoundError(
+      `${id}: ${access.provider} at ${access.baseUrl} has no such model. It names ${listed.length === 0 ? "none" : `${known}${listed.length > 10 ? ` and ${listed.length - 10} more` : ""}`}.`,
+    );
+  }
+}
+
+function refuse({ status }: { readonly status: number }, access: ProviderAccess): void {
+  const { provider, baseUrl, keyVariable, baseUrlVariable } = access;
+  if (status === 401 || status === 403) {
+    const state = access.key === null ? "is not set, and the server wants a key" : "is not accepted";
+    throw new ModelKeyRejectedError(
+      `${keyVariable} ${state}: ${provider} at ${baseUrl} answers with status ${status}.`,
+    );
+  }
+  if (NO_ENDPOINT.has(status) && provider !== "local") {
+    throw new ModelUnreachableError(
+      `GET ${baseUrl}/models answers with status ${status}, which is not how ${provider} answers. Check ${baseUrlVariable}; for a proxy without this endpoint set models.check to false in the configuration.`,
+    );
+  }
+  if (status >= 500 && !NO_ENDPOINT.has(status)) {
+    throw new ModelUnavailableError(`GET ${baseUrl}/models answers with status ${status}.`);
+  }
+}
+
+async function get(
+  path: string,
+  { access, signal }: { readonly access: ProviderAccess; readonly signal: AbortSignal },
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const { baseUrl, baseUrlVariable, key, provider } = access;
+  const headers: Record<string, string> =
+    provider === "anthropic"
+      ? { "x-api-key": key ?? "", "anthropic-version": "2023-06-01" }
+      : key === null
+        ? {}
+        : { authorization: `Bearer ${key}` };
+  const nobody = (): Error =>
+    new ModelUnreachableError(
+      `Nothing answers for ${provider} at ${baseUrl}. Check the network and ${baseUrlVariable}.`,
+    );
+  return await callWithDeadline(
+    { signal, timeoutMs: TIMEOUT_MS, onTimeout: nobody, onFailure: nobody },
+    async (callSignal) => {
+      const response = await fetch(`${baseUrl}${path}`, { headers, signal: callSignal });
+      const text = await response.text();
+      return { status: response.status, body: response.status === 200 ? parse(text) : null };
+    },
+  );
+}
+
+/** Names in a list of models; null for a body that is no such list. */
+function listOf(body: unknown): string[] | null {
+  if (!isJsonObject(body) || !Array.isArray(body.data)) return null;
+  return body.data.flatMap((entry) =>
+    isJsonObject(entry) && typeof entry.id === "string" ? [entry.id] : [],
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

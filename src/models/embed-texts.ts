@@ -1,0 +1,59 @@
+import { isJsonObject } from "../domain/json.js";
+import { ModelRequestRejectedError, ModelUnavailableError } from "../domain/model-errors.js";
+import type { EmbeddingAnswer, EmbeddingRequest, ModelDescription } from "../domain/models.js";
+import type { ProviderCalls } from "./provider-calls.js";
+
+/** What OpenAI takes in one request. */
+const MOST_TEXTS = 2048;
+
+/** Embeds texts in one request. @throws ModelRequestRejectedError for a provider without embeddings, or too many texts. */
+export async function embedTexts(
+  { texts, timeoutMs }: EmbeddingRequest,
+  context: {
+    readonly calls: ProviderCalls;
+    readonly description: ModelDescription;
+    readonly signal: AbortSignal;
+  },
+): Promise<Omit<EmbeddingAnswer, "costUsd">> {
+  const { calls, description, signal } = context;
+  const { id, model } = description;
+  if (texts.length < 1 || texts.length > MOST_TEXTS) {
+    throw new ModelRequestRejectedError(
+      `${id}: ${texts.length} texts to embed. Allowed are 1 to ${MOST_TEXTS} in one call.`,
+    );
+  }
+  const { answer, latencyMs } = await calls.call({
+    description,
+    timeoutMs,
+    signal,
+    texts,
+    make: async ({ embedding }, abortSignal) => {
+      if (embedding === null) return null;
+      return await embedding(model).doEmbed({ values: [...texts], abortSignal });
+    },
+  });
+  if (answer === null) {
+    throw new ModelRequestRejectedError(
+      `${id}: this provider has no embedding models. Allowed are openai:NAME (text-embedding-3-small) and local:NAME.`,
+    );
+  }
+  if (answer.embeddings.length !== texts.length) {
+    throw new ModelUnavailableError(
+      `${id}: ${answer.embeddings.length} vectors came back for ${texts.length} texts.`,
+    );
+  }
+  const body = answer.response?.body;
+  const snapshot = isJsonObject(body) ? body.model : undefined;
+  return {
+    vectors: answer.embeddings,
+    modelSnapshot: typeof snapshot === "string" ? snapshot : model,
+    usage: {
+      inputTokens: answer.usage?.tokens ?? null,
+      cachedInputTokens: null,
+      cacheWriteTokens: null,
+      outputTokens: 0,
+      reasoningTokens: null,
+    },
+    latencyMs,
+  };
+}

@@ -1,0 +1,86 @@
+import { findTransientModelError, ModelRateLimitedError } from "../../domain/model-errors.js";
+import { type ModelSettings, settingFor } from "../model-settings.js";
+import { AdaptiveLimit } from "./adaptive-limit.js";
+import { Gate } from "./gate.js";
+import type { LimitClock } from "./limit-clock.js";
+
+/** Where nothing is configured, the limit is the provider's to show. */
+const MOST_CONCURRENT = 1000;
+
+/** The turns at one model. */
+export interface LimitedModel {
+  /** Waits until a call may be made; `reserve` takes its place per minute and says how long that lies ahead. */
+  takeTurn(reserve: () => Promise<number>, signal: AbortSignal): Promise<void>;
+  make<Answer>(call: () => Promise<Answer>): Promise<Answer>;
+  endTurn(): void;
+}
+
+/** Keeps the turns at one model: its pauses, its concurrency, its place in the lines per minute. */
+export function createLimitedModel(
+  id: string,
+  options: {
+    readonly settings: ModelSettings;
+    readonly random: () => number;
+    readonly clock: LimitClock;
+    /** What all models of the provider share. */
+    readonly providerGate: Gate;
+  },
+): LimitedModel {
+  const { settings, random, clock, providerGate } = options;
+  const most = settingFor(settings.limits, id)?.concurrency ?? MOST_CONCURRENT;
+  const adaptive = new AdaptiveLimit({ most, random });
+  const gate = new Gate(() => adaptive.limit);
+  let inFlight = 0;
+  const enter = async (signal: AbortSignal): Promise<void> => {
+    await gate.enter(signal);
+    await providerGate.enter(signal).catch((error: unknown) => {
+      gate.leave();
+      throw error;
+    });
+  };
+  const leave = (): void => {
+    providerGate.leave();
+    gate.leave();
+  };
+  const isPaused = (): boolean => adaptive.pausedUntilMs > clock.nowMs();
+  return {
+    async takeTurn(reserve, signal) {
+      for (;;) {
+        while (isPaused()) await clock.wait(adaptive.pausedUntilMs - clock.nowMs(), signal);
+        await enter(signal);
+        try {
+          if (!isPaused()) {
+            const waitMs = await reserve();
+            if (waitMs > 0) await clock.wait(waitMs, signal);
+            // A pause in the meantime would let all who wait go at once: their places are gone, they line up again.
+            if (!isPaused() && !gate.isOverfull) return;
+          }
+        } catch (error) {
+          leave();
+          throw error;
+        }
+        leave();
+      }
+    },
+    async make(call) {
+      const startedAtMs = clock.nowMs();
+      inFlight += 1;
+      try {
+        const answer = await call();
+        adaptive.onAnswer({ startedAtMs, endedAtMs: clock.nowMs() });
+        return answer;
+      } catch (error) {
+        const transient = findTransientModelError(error);
+        const times = { startedAtMs, endedAtMs: clock.nowMs() };
+        const retryAfterMs = transient?.retryAfterMs ?? null;
+        if (transient?.name === ModelRateLimitedError.name) {
+          adaptive.onRateLimited(times, { inFlight, retryAfterMs });
+        } else if (transient !== null) adaptive.onUnavailable(times, { retryAfterMs });
+        throw error;
+      } finally {
+        inFlight -= 1;
+      }
+    },
+    endTurn: leave,
+  };
+}

@@ -1,0 +1,121 @@
+import { basename } from "node:path";
+import { type ZodType, z } from "zod";
+import type { JsonValue } from "../domain/json.js";
+import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
+import { toPipelinePayload } from "../domain/pipeline-payload.js";
+import { describeValue } from "../domain/value-description.js";
+import { CommandFailedError, CommandOutputInvalidError } from "./command-errors.js";
+import {
+  MAX_OUTPUT_BYTES_OPTION,
+  parsePipelineDefinition,
+  SCHEMA_OPTION,
+  TIMEOUT_OPTION,
+} from "./definition-options.js";
+import { EnvironmentValue, listVariables, resolveValues } from "./environment-value.js";
+import { hideSecrets } from "./hide-secrets.js";
+import { type CommandEnd, runCommand } from "./run-command.js";
+
+const SHOWN_CHARACTERS = 2_000;
+
+/** All that a command sees of the worker's environment, which holds keys. */
+const PASSED_ON = ["PATH", "HOME", "LANG"];
+
+/** A pipeline that is a program in any language: JSON in on stdin, JSON out on stdout. */
+export interface CommandPipelineDefinition {
+  /** A program, by path or found on the PATH; no shell is between. */
+  readonly command: string;
+  readonly args?: readonly string[];
+  /** The worker's own folder by default. */
+  readonly cwd?: string;
+  /** What the command sees besides PATH, HOME and LANG. */
+  readonly env?: Readonly<Record<string, EnvironmentValue>>;
+  /** The most it may print; 64 MiB by default. */
+  readonly maxOutputBytes?: number;
+  readonly input?: ZodType;
+  readonly config?: ZodType;
+  /** Then the command and all it has started are ended. */
+  readonly timeoutMs?: number;
+}
+
+const NO_NULL = /^[^\0]*$/;
+
+const Definition = z.strictObject({
+  command: z.string().min(1).regex(NO_NULL).describe("the path or name of a program"),
+  args: z.array(z.string().regex(NO_NULL)).default([]).describe("a list of texts"),
+  cwd: z.string().min(1).regex(NO_NULL).optional().describe("the path of a folder"),
+  env: z
+    .record(z.string().regex(/^[^=\0]+$/), EnvironmentValue)
+    .default({})
+    .describe('an object of texts or { fromEnvironment: "NAME" }'),
+  maxOutputBytes: MAX_OUTPUT_BYTES_OPTION,
+  input: SCHEMA_OPTION,
+  config: SCHEMA_OPTION,
+  timeoutMs: TIMEOUT_OPTION,
+});
+type Definition = z.infer<typeof Definition>;
+
+/**
+ * Defines a pipeline that is a program: `commandPipeline({ command: "python3", args: ["analyze.py"] })`. It gets
+ * `{ input, config, item: { id, metadata }, repetition }` on stdin and prints one JSON value; logs go to stderr.
+ *
+ * @throws PipelineDefinitionInvalidError naming the option, what was received and what is allowed.
+ */
+export function commandPipeline(definition: CommandPipelineDefinition): Pipeline {
+  const checked = parsePipelineDefinition(Definition, definition);
+  return {
+    kind: "command",
+    inputSchema: checked.input ?? null,
+    configSchema: checked.config ?? null,
+    timeoutMs: checked.timeoutMs ?? null,
+    environmentVariables: listVariables(checked.env),
+    run: (call: PipelineCall<never, never>) => execute(call, checked),
+  };
+}
+
+async function execute(call: PipelineCall, definition: Definition): Promise<JsonValue> {
+  const { command, args, cwd, env, maxOutputBytes } = definition;
+  return await call.trace.observe({ name: basename(command) }, async (observation) => {
+    const { values, secrets } = resolveValues(env, process.env);
+    const end = await runCommand({
+      ...{ command, args, cwd, maxOutputBytes, signal: call.signal },
+      environment: { ...passedOn(process.env), ...values },
+      stdin: JSON.stringify(toPipelinePayload(call)),
+    });
+    const stderr = hideSecrets(end.stderr, secrets).slice(-SHOWN_CHARACTERS).trim();
+    observation.update({ metadata: { exitCode: end.exitCode, ...(stderr === "" ? {} : { stderr }) } });
+    return readOutput(end, { command, stderr });
+  });
+}
+
+function readOutput(
+  { exitCode, signalName, stdout }: CommandEnd,
+  { command, stderr }: { readonly command: string; readonly stderr: string },
+): JsonValue {
+  const said = stderr === "" ? "It wrote nothing to stderr." : `The end of its stderr: ${stderr}`;
+  if (signalName !== null)
+    throw new CommandFailedError(`The command "${command}" was ended by ${signalName}. ${said}`);
+  if (exitCode !== 0)
+    throw new CommandFailedError(`The command "${command}" ended with exit code ${exitCode}. ${said}`);
+  if (stdout.trim() === "")
+    throw new CommandOutputInvalidError(
+      `The command "${command}" printed nothing. It has to print its output as JSON. ${said}`,
+    );
+  try {
+    return JSON.parse(stdout) as JsonValue;
+  } catch {
+    // The parser's own error is left behind: it quotes the output.
+    throw new CommandOutputInvalidError(
+      `The command "${command}" printed no JSON, but ${describeValue(stdout)}. ` +
+        `It has to print one JSON value and nothing else; logs belong on stderr. ${said}`,
+    );
+  }
+}
+
+function passedOn(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    PASSED_ON.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { PermanentError } from "../domain/permanent-error.js";
+
+/** A value that stays in the environment: `{ fromEnvironment: "API_TOKEN", prefix: "Bearer " }`. */
+export interface EnvironmentReference {
+  readonly fromEnvironment: string;
+  /** Put before the value. */
+  readonly prefix?: string | undefined;
+}
+
+/** A value in the definition itself, or one from the environment. */
+export const EnvironmentValue = z.union([
+  z.string(),
+  z.strictObject({
+    fromEnvironment: z.string().regex(/^[A-Za-z_]\w*$/),
+    prefix: z.string().optional(),
+  }),
+]);
+export type EnvironmentValue = z.infer<typeof EnvironmentValue>;
+
+/** An environment variable that a pipeline reads is not set, or cannot be used. */
+export class PipelineVariableUnusableError extends PermanentError {
+  constructor(name: string, problem: string) {
+    super(`The environment variable ${name}, which the pipeline reads, ${problem}. Set it for the worker.`);
+  }
+}
+
+/** Values by name, and those of them that must be shown nowhere. */
+export interface ResolvedValues {
+  readonly values: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Reads the referenced variables, at the moment of the call, so that no value is kept.
+ *
+ * @throws PipelineVariableUnusableError naming the variable, never its value.
+ */
+export function resolveValues(
+  given: Readonly<Record<string, EnvironmentValue>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): ResolvedValues {
+  const secrets: string[] = [];
+  const values = Object.entries(given).map(([name, value]) => {
+    if (typeof value === "string") return [name, value] as const;
+    const secret = environment[value.fromEnvironment];
+    if (!secret) throw new PipelineVariableUnusableError(value.fromEnvironment, "is not set or empty");
+    secrets.push(secret);
+    return [name, `${value.prefix ?? ""}${secret}`] as const;
+  });
+  return { values: Object.fromEntries(values), secrets };
+}
+
+/** The variables that values refer to, each once. */
+export function listVariables(given: Readonly<Record<string, EnvironmentValue>>): readonly string[] {
+  const names = Object.values(given).flatMap((value) =>
+    typeof value === "string" ? [] : [value.fromEnvironment],
+  );
+  return [...new Set(names)];
+}

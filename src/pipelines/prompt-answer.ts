@@ -1,0 +1,91 @@
+import { AssayError } from "../domain/errors.js";
+import type { JsonValue } from "../domain/json.js";
+import type { ModelAnswer } from "../domain/models.js";
+import type { TraceRecorder } from "../domain/trace-recorder.js";
+import type { PromptOutput } from "./prompt-output.js";
+
+/** A model's answer is not what was asked for; the next try takes a fresh sample. */
+export class PromptAnswerInvalidError extends AssayError {
+  constructor(model: string, deviation: string) {
+    super(
+      `The answer of model "${model}" is not usable: ${deviation}. A further try takes a fresh answer; ` +
+        "the answer itself is in the trace.",
+    );
+  }
+}
+
+/**
+ * Makes the output of an answer. A text is taken as it is, even a refusal or one cut off, since that is how the
+ * variant answers: the trace then says so. A structured answer has to fit.
+ *
+ * @throws PromptAnswerInvalidError with the kind of deviation, never with the answer.
+ */
+export async function readPromptAnswer({
+  answer,
+  model,
+  output,
+  trace,
+}: {
+  readonly answer: ModelAnswer;
+  readonly model: string;
+  readonly output: PromptOutput | null;
+  readonly trace: TraceRecorder;
+}): Promise<unknown> {
+  if (answer.finishReason === "error")
+    throw new PromptAnswerInvalidError(model, "the provider broke it off with an error");
+  if (output !== null) return readStructured(answer, { model, output });
+  const deviation = findDeviation(answer);
+  if (deviation !== null) await flag(trace, { deviation, answer });
+  return answer.refusal ?? answer.text;
+}
+
+function readStructured(
+  answer: ModelAnswer,
+  { model, output }: { readonly model: string; readonly output: PromptOutput },
+): unknown {
+  const deviation = findDeviation(answer);
+  if (deviation !== null) throw new PromptAnswerInvalidError(model, deviation);
+  const value = answer.object ?? parseText(answer.text);
+  if (value === undefined)
+    throw new PromptAnswerInvalidError(
+      model,
+      answer.text.trim() === ""
+        ? "it is empty, where JSON was asked for"
+        : `it is no JSON, but ${answer.text.length} characters of text`,
+    );
+  const checked = output.check(value);
+  if ("problem" in checked)
+    throw new PromptAnswerInvalidError(
+      model,
+      `it does not fit the output schema "${output.name}": ${checked.problem}`,
+    );
+  return checked.value;
+}
+
+/** JSON that is no object, such as a list; undefined = no JSON. */
+function parseText(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function findDeviation({ refusal, finishReason }: ModelAnswer): string | null {
+  if (refusal !== null || finishReason === "content-filter")
+    return "the model or its provider's filter refused";
+  if (finishReason === "length") return "it was cut off at the limit of output tokens (maxOutputTokens)";
+  return null;
+}
+
+async function flag(
+  trace: TraceRecorder,
+  { deviation, answer }: { readonly deviation: string; readonly answer: ModelAnswer },
+): Promise<void> {
+  await trace.observe({ name: "answer deviates", type: "EVENT" }, (observation) =>
+    observation.update({
+      statusMessage: deviation,
+      metadata: { finishReason: answer.finishReason, refused: answer.refusal !== null },
+    }),
+  );
+}

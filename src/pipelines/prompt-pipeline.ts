@@ -1,0 +1,117 @@
+import { type ZodType, z } from "zod";
+import type { JsonObject, JsonValue } from "../domain/json.js";
+import type { ChatMessage } from "../domain/models.js";
+import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
+import { describeValue } from "../domain/value-description.js";
+import { expected, parsePipelineDefinition, SCHEMA_OPTION, TIMEOUT_OPTION } from "./definition-options.js";
+import { isSchema } from "./is-schema.js";
+import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-error.js";
+import { readPromptAnswer } from "./prompt-answer.js";
+import { modelOf, type PromptConfig, promptConfigSchema } from "./prompt-config.js";
+import { OutputSchemaOption, PROMPT_OPTIONS, PROMPT_TEMPLATE_OPTION } from "./prompt-options.js";
+import { type PromptOutput, preparePromptOutput } from "./prompt-output.js";
+import { buildPromptRequest } from "./prompt-request.js";
+import { promptVariables } from "./prompt-variables.js";
+
+/** A pipeline that is one prompt. What is left out, each variant's config has to say; what it says, wins. */
+export interface PromptPipelineDefinition {
+  /** The user's message, as a Liquid template; a config calls it `prompt`. Either this or `messages`. */
+  readonly template?: string;
+  readonly system?: string;
+  readonly messages?: readonly ChatMessage[];
+  readonly model?: string;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly maxOutputTokens?: number;
+  readonly seed?: number;
+  readonly stopSequences?: readonly string[];
+  /** Structured output: a zod schema, or a JSON Schema as `{ name, schema }`. Without it the output is text. */
+  readonly output?: ZodType | { readonly name?: string; readonly schema: JsonObject };
+  /** What templates see as `variables.NAME`; a config's own are laid over them. */
+  readonly variables?: Readonly<Record<string, JsonValue>>;
+  /** Checks the item's input, which templates see as the schema makes it. */
+  readonly input?: ZodType;
+  readonly timeoutMs?: number;
+}
+
+const Definition = z.strictObject({
+  template: PROMPT_TEMPLATE_OPTION,
+  ...PROMPT_OPTIONS,
+  output: z
+    .union([z.custom<ZodType>(isSchema), OutputSchemaOption])
+    .optional()
+    .describe("a zod 4 schema, or { name, schema } with a valid JSON Schema"),
+  input: SCHEMA_OPTION,
+  timeoutMs: TIMEOUT_OPTION,
+});
+type Definition = z.infer<typeof Definition>;
+
+/**
+ * Defines a pipeline without code: `promptPipeline({ template: "Summarize {{ article }}", model: "gpt-4o" })`.
+ * Templates see the fields of the item's input by their names, and `input`, `metadata`, `item.id` and
+ * `variables`; the expected output they never see.
+ *
+ * @throws PipelineDefinitionInvalidError naming the option, what was received and what is allowed.
+ */
+export function promptPipeline(definition: PromptPipelineDefinition = {}): Pipeline {
+  const checked = parsePipelineDefinition(
+    Definition.refine(({ template, messages }) => template === undefined || messages === undefined, {
+      path: ["messages"],
+      message: expected("either template or messages"),
+    }),
+    definition,
+  );
+  const output = prepareOutput(checked.output);
+  return {
+    kind: "prompt",
+    inputSchema: checked.input ?? null,
+    configSchema: promptConfigSchema({
+      hasPrompt: checked.template !== undefined || checked.messages !== undefined,
+      hasModel: checked.model !== undefined,
+    }),
+    timeoutMs: checked.timeoutMs ?? null,
+    listModels: (config) => modelOf(config, checked.model),
+    waitsForModelsOnly: true,
+    run: (call: PipelineCall<never, never>) => ask(call, { definition: checked, output }),
+  };
+}
+
+function prepareOutput(output: Definition["output"]): PromptOutput | null {
+  if (output === undefined) return null;
+  try {
+    return preparePromptOutput(output);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new PipelineDefinitionInvalidError(
+      {
+        option: "output",
+        received: describeValue(output),
+        allowed: `a schema that JSON Schema can express (${problem})`,
+      },
+      { cause },
+    );
+  }
+}
+
+async function ask(
+  { input, config, item, models, trace }: PipelineCall,
+  { definition, output: defined }: { readonly definition: Definition; readonly output: PromptOutput | null },
+): Promise<unknown> {
+  // As the config's schema has made it.
+  const checked = config as PromptConfig;
+  const output = checked.output === undefined ? defined : preparePromptOutput(checked.output);
+  const variables = promptVariables({
+    input,
+    item,
+    variables: { ...definition.variables, ...checked.variables },
+  });
+  const request = buildPromptRequest({
+    definition,
+    config: checked,
+    output,
+    variables,
+    subject: `item "${item.id}"`,
+  });
+  const answer = await models.generate(request);
+  return await readPromptAnswer({ answer, model: request.model, output, trace });
+}

@@ -1,0 +1,38 @@
+import { AssignTag, type Context, Liquid } from "liquidjs";
+
+/** Tags that would read other templates, from files or elsewhere. */
+const OTHER_TEMPLATES = ["include", "render", "layout", "block"];
+
+/** Characters and list entries made by one template; far above any prompt, far below what would hurt the worker. */
+const MEMORY_LIMIT = 20_000_000;
+
+/** `{% assign a = missing %}` must fail like `{{ missing }}`; `lenientIf` alone would let it through. */
+class StrictAssignTag extends AssignTag {
+  override *render(context: Context): Generator<unknown, void, unknown> {
+    const [value] = this.arguments();
+    const [name] = this.localScope();
+    if (name === undefined || typeof value !== "object" || !("value" in value)) return;
+    context.bottom()[name.content] = yield value.value(context, false);
+  }
+}
+
+/**
+ * Liquid as prompts want it: a missing variable or filter is an error, except where the template asks whether it
+ * is there (`{% if %}`, `default`); nothing is escaped as HTML; lists and objects appear as JSON and never as
+ * `[object Object]`; no other template and no file is read.
+ */
+export function createTemplateEngine(): Liquid {
+  const engine = new Liquid({
+    strictVariables: true,
+    strictFilters: true,
+    lenientIf: true,
+    ownPropertyOnly: true,
+    outputEscape: (value: unknown) =>
+      typeof value === "object" && value !== null ? JSON.stringify(value) : (value as string),
+    templates: {},
+    memoryLimit: MEMORY_LIMIT,
+  });
+  for (const tag of OTHER_TEMPLATES) delete engine.tags[tag];
+  engine.registerTag("assign", StrictAssignTag);
+  return engine;
+}

@@ -1,0 +1,32 @@
+import { formatNumber } from "./format-number.js";
+import { renderTable } from "./render-comparison.js";
+
+interface Stats {
+  readonly count: number;
+  readonly averages: Readonly<Record<string, number | null>>;
+  readonly unscored: Readonly<Record<string, number>>;
+  readonly passRate: {
+    readonly metric: string;
+    readonly threshold: number;
+    readonly rate: number;
+    readonly passed: number;
+  } | null;
+}
+
+/** The stats of a batch evaluation, for the terminal. */
+export function renderEvaluation(name: string, { count, averages, unscored, passRate }: Stats): string {
+  const rows = Object.entries(averages).map(([score, mean]) => [
+    score,
+    formatNumber(mean),
+    String(unscored[score] ?? 0),
+  ]);
+  return [
+    `${name}: ${count} runs evaluated`,
+    rows.length === 0 ? "no scores" : renderTable({ head: ["score", "average", "unscored runs"], rows }),
+    ...(passRate === null
+      ? []
+      : [
+          `pass rate: ${(passRate.rate * 100).toFixed(1)} % of items reach ${passRate.metric} ≥ ${passRate.threshold} (${passRate.passed})`,
+        ]),
+  ].join("\n");
+}

@@ -1,0 +1,95 @@
+import type { ExperimentPlan, PlanStep } from "../domain/experiment-plan.js";
+import { formatNumber } from "./format-number.js";
+import { renderTable } from "./render-comparison.js";
+
+const STEP_NAMES: Readonly<Record<PlanStep["what"], string>> = {
+  items: "items",
+  repetitions: "repetitions",
+  judgements: "judge samples",
+};
+
+/** A plan for the terminal. Plain text: no colours, so that it can be piped and pasted. */
+export function renderPlanText(plan: ExperimentPlan): string {
+  return [
+    `Plan for ${plan.definition} on ${plan.metric}: alpha ${plan.alpha}, power ${plan.power}${plan.effect === null ? "" : `, difference ${plan.effect}`}`,
+    describeSource(plan),
+    renderTable(noiseTable(plan)),
+    renderTable(designTable(plan)),
+    renderTable(stepTable(plan)),
+    ...plan.notes.map((note) => `note: ${note}`),
+    plan.advice,
+  ].join("\n");
+}
+
+function describeSource({ pilot, noise }: ExperimentPlan): string {
+  if (pilot === null) return "From stated assumptions";
+  const { baseline, candidate, pairs, meanDifference, standardDeviation } = pilot;
+  return (
+    `From the pilot ${candidate} − ${baseline}: ${pairs} pairs, mean difference ${formatNumber(meanDifference)}, SD ${formatNumber(standardDeviation)}` +
+    (noise.source === "assumed" ? ", overridden by stated assumptions" : "")
+  );
+}
+
+function noiseTable({ noise, prices }: ExperimentPlan): Parameters<typeof renderTable>[0] {
+  const deviation = (variance: number | null): string =>
+    variance === null ? "not separable" : formatNumber(Math.sqrt(variance));
+  return {
+    head: ["noise of the difference", "SD", "price of one more, USD"],
+    rows: [
+      ["between items", deviation(noise.itemVariance), "–"],
+      ["between repetitions", deviation(noise.repetitionVariance), usd(prices.runUsd)],
+      ["between judge samples", deviation(noise.judgeVariance), usd(prices.judgementUsd)],
+    ],
+  };
+}
+
+function designTable({ present, needed, effect }: ExperimentPlan): Parameters<typeof renderTable>[0] {
+  const row = (
+    name: string,
+    design: NonNullable<ExperimentPlan["needed"]>["sameSampling"],
+    finds: string,
+  ): string[] => [
+    name,
+    String(design.items),
+    String(design.repetitions),
+    design.judgements === null ? "–" : String(design.judgements),
+    String(design.pipelineCalls),
+    design.judgements === null ? "–" : String(design.judgeCalls),
+    usd(design.costUsd),
+    finds,
+  ];
+  const rows = [row("present", present, formatNumber(present.minimumDetectableEffect))];
+  if (needed !== null && effect !== null) {
+    rows.push(row("same sampling", needed.sameSampling, formatNumber(effect)));
+    if (needed.cheapest !== null) rows.push(row("cheapest", needed.cheapest, formatNumber(effect)));
+  }
+  return {
+    head: ["design", "items", "repetitions", "judge samples", "calls", "judge calls", "USD", "finds"],
+    rows,
+  };
+}
+
+function stepTable({ nextSteps, unit, present }: ExperimentPlan): Parameters<typeof renderTable>[0] {
+  const best = nextSteps[0]?.varianceReductionPerUnit ?? 0;
+  return {
+    head: [
+      "one more tenth spent on",
+      `variance less per ${unit === "usd" ? "USD" : "call"}`,
+      "of the best",
+      "standard error",
+      "obstacle",
+    ],
+    rows: nextSteps.map(({ what, varianceReductionPerUnit, standardErrorAfterTenPercent, obstacle }) => [
+      STEP_NAMES[what],
+      varianceReductionPerUnit.toExponential(2),
+      best === 0 ? "–" : `${((varianceReductionPerUnit / best) * 100).toFixed(0)} %`,
+      `${formatNumber(present.standardError)} → ${formatNumber(standardErrorAfterTenPercent)}`,
+      obstacle ?? "–",
+    ]),
+  };
+}
+
+function usd(value: number | null): string {
+  if (value === null) return "unknown";
+  return value === 0 ? "0" : value < 0.01 ? value.toPrecision(2) : value.toFixed(2);
+}

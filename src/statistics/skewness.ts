@@ -1,0 +1,17 @@
+import { sampleSkewness } from "simple-statistics";
+import { describe } from "./describe.js";
+import { isNegligibleSpread } from "./negligible-spread.js";
+
+/**
+ * Sample skewness, adjusted for bias (Fisher–Pearson G1): 0 for a symmetric sample, positive with a long right tail.
+ *
+ * Shapes  values: length n >= 0.
+ * Null    for n < 3 and for zero variance.
+ * Source  Joanes & Gill 1998; equal to SciPy's `skew(bias=False)`.
+ * @throws NonFiniteValueError
+ */
+export function skewness(values: readonly number[]): number | null {
+  const { n, mean, standardDeviation } = describe(values);
+  if (n < 3 || mean === null || standardDeviation === null) return null;
+  return isNegligibleSpread(standardDeviation, mean) ? null : sampleSkewness(values as number[]);
+}

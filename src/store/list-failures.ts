@@ -1,0 +1,65 @@
+import type { Kysely } from "kysely";
+import type { Evaluation } from "../domain/evaluation.js";
+import type { FailureOverview } from "../domain/store.js";
+import type { Tables } from "./schema.js";
+
+/** Failed runs, then failed evaluations, by kind; two queries and one per kind, whatever their number. */
+export async function listFailures(db: Kysely<Tables>, experimentId: string): Promise<FailureOverview[]> {
+  const overviews: FailureOverview[] = [];
+  const runs = db.selectFrom("runs").where("experiment_id", "=", experimentId).where("status", "=", "failed");
+  const runKinds = await runs
+    .select(["error_type", (e) => e.fn.countAll().as("count"), (e) => e.fn.min("ordinal").as("first")])
+    .groupBy("error_type")
+    .orderBy("error_type")
+    .execute();
+  for (const { error_type, count, first } of runKinds) {
+    const example = await runs
+      .select(["item_id", "error_message"])
+      .where("ordinal", "=", Number(first))
+      .executeTakeFirstOrThrow();
+    overviews.push({
+      evaluatorId: null,
+      type: error_type ?? "unknown",
+      message: example.error_message ?? "",
+      runs: Number(count),
+      itemId: example.item_id,
+    });
+  }
+  return [...overviews, ...(await failedEvaluations(db, experimentId))];
+}
+
+async function failedEvaluations(db: Kysely<Tables>, experimentId: string): Promise<FailureOverview[]> {
+  const failed = db
+    .selectFrom("evaluations")
+    .innerJoin("runs", "runs.id", "evaluations.run_id")
+    .where("evaluations.experiment_id", "=", experimentId)
+    .where("evaluations.status", "=", "failed");
+  const kinds = await failed
+    .select([
+      "evaluator_id",
+      "evaluations.error_type",
+      (e) => e.fn.countAll().as("count"),
+      (e) => e.fn.min("ordinal").as("first"),
+    ])
+    .groupBy(["evaluator_id", "evaluations.error_type"])
+    .orderBy("evaluator_id")
+    .orderBy("evaluations.error_type")
+    .execute();
+  const overviews: FailureOverview[] = [];
+  for (const { evaluator_id, error_type, count, first } of kinds) {
+    const example = await failed
+      .select(["runs.item_id", "evaluations.body"])
+      .where("evaluator_id", "=", evaluator_id)
+      .where("ordinal", "=", Number(first))
+      .executeTakeFirstOrThrow();
+    const { error } = JSON.parse(example.body) as Evaluation;
+    overviews.push({
+      evaluatorId: evaluator_id,
+      type: error_type ?? "unknown",
+      message: error?.message ?? "",
+      runs: Number(count),
+      itemId: example.item_id,
+    });
+  }
+  return overviews;
+}

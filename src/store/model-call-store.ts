@@ -1,0 +1,127 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { CallReservation, ModelCallStore, TryStore } from "../domain/model-call-store.js";
+import { Observation } from "../domain/trace.js";
+import type { Tables } from "./schema.js";
+import { observationRow } from "./trace-store.js";
+
+/** A reservation older than this belongs to a call nobody makes any more: its worker died and its run ended. */
+const RESERVATION_LIFETIME_MS = 900_000;
+
+/** Model calls as money, and tries of steps. */
+export function createModelCallStore(db: Kysely<Tables>): ModelCallStore & TryStore {
+  return {
+    reserveCall: (call) => db.transaction().execute((trx) => reserve(trx, call)),
+    async releaseCall(id) {
+      await db.deleteFrom("call_reservations").where("id", "=", id).execute();
+    },
+    recordCall: ({ observation, scopes, cacheKey }) =>
+      db.transaction().execute(async (trx) => {
+        await trx.deleteFrom("call_reservations").where("id", "=", observation.id).execute();
+        const known = trx.selectFrom("observations").select("id").where("id", "=", observation.id);
+        if ((await known.executeTakeFirst()) !== undefined) return;
+        await trx.insertInto("observations").values(observationRow(observation)).execute();
+        for (const scope of scopes) await count(trx, scope, observation);
+        if (cacheKey === null) return;
+        await trx
+          .insertInto("call_cache")
+          .values({ id: cacheKey, observation_id: observation.id })
+          .onConflict((c) => c.doNothing())
+          .execute();
+      }),
+    async getSpending(scope) {
+      const row = await db.selectFrom("spending").selectAll().where("scope", "=", scope).executeTakeFirst();
+      return {
+        costUsd: row?.cost_usd ?? 0,
+        tokens: row?.tokens ?? 0,
+        calls: row?.calls ?? 0,
+        unpricedCalls: row?.unpriced_calls ?? 0,
+      };
+    },
+    async getCachedCall(cacheKey) {
+      const row = await db
+        .selectFrom("call_cache")
+        .innerJoin("observations", "observations.id", "call_cache.observation_id")
+        .select("observations.body")
+        .where("call_cache.id", "=", cacheKey)
+        .executeTakeFirst();
+      return row === undefined ? null : Observation.parse(JSON.parse(row.body));
+    },
+    async beginTry(id) {
+      const { started, ended, failures } = await db
+        .insertInto("tries")
+        .values({ id, started: 1, ended: 0, failures: 0 })
+        .onConflict((c) => c.column("id").doUpdateSet({ started: sql`tries.started + 1` }))
+        .returning(["started", "ended", "failures"])
+        .executeTakeFirstOrThrow();
+      return { lost: started - 1 - ended, failures };
+    },
+    async endTry(id, { failed }) {
+      const { failures } = await db
+        .updateTable("tries")
+        .set({ ended: sql`ended + 1`, failures: sql`failures + ${failed ? 1 : 0}` })
+        .where("id", "=", id)
+        .returning("failures")
+        .executeTakeFirstOrThrow();
+      return failures;
+    },
+  };
+}
+
+async function reserve(
+  trx: Transaction<Tables>,
+  { id, scope, estimate, budget, at }: CallReservation,
+): Promise<"admitted" | "wait" | "exhausted"> {
+  const spent = await trx.selectFrom("spending").selectAll().where("scope", "=", scope).executeTakeFirst();
+  const oldest = new Date(at.getTime() - RESERVATION_LIFETIME_MS).toISOString();
+  const reserved = await trx
+    .selectFrom("call_reservations")
+    .select([(e) => e.fn.sum("cost_usd").as("usd"), (e) => e.fn.sum("tokens").as("tokens")])
+    .where("scope", "=", scope)
+    .where("id", "!=", id)
+    .where("at", ">", oldest)
+    .executeTakeFirstOrThrow();
+  // What calls have cost so far says more than the length of the prompt, which an estimate is made from.
+  const calls = Math.max(1, spent?.calls ?? 1);
+  const expected = {
+    costUsd: Math.max(estimate.costUsd, (spent?.cost_usd ?? 0) / calls),
+    tokens: Math.max(estimate.tokens, (spent?.tokens ?? 0) / calls),
+  };
+  const usd = (spent?.cost_usd ?? 0) + expected.costUsd;
+  const tokens = (spent?.tokens ?? 0) + expected.tokens;
+  const fits = (more: { readonly usd: number; readonly tokens: number }): boolean =>
+    (budget.usd === null || usd + more.usd <= budget.usd) &&
+    (budget.tokens === null || tokens + more.tokens <= budget.tokens);
+  if (!fits({ usd: 0, tokens: 0 })) return "exhausted";
+  if (!fits({ usd: Number(reserved.usd ?? 0), tokens: Number(reserved.tokens ?? 0) })) return "wait";
+  const row = { id, scope, cost_usd: expected.costUsd, tokens: expected.tokens, at: at.toISOString() };
+  await trx
+    .insertInto("call_reservations")
+    .values(row)
+    .onConflict((c) => c.column("id").doUpdateSet(row))
+    .execute();
+  return "admitted";
+}
+
+async function count(trx: Transaction<Tables>, scope: string, observation: Observation): Promise<void> {
+  const { costUsd, usage, metadata } = observation;
+  // An answer from the cache was paid for where it was first asked.
+  if (metadata.cachedFrom !== undefined) return;
+  const added = {
+    cost_usd: costUsd ?? 0,
+    tokens: (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0),
+    calls: 1,
+    unpriced_calls: costUsd === null ? 1 : 0,
+  };
+  await trx
+    .insertInto("spending")
+    .values({ scope, ...added })
+    .onConflict((c) =>
+      c.column("scope").doUpdateSet({
+        cost_usd: sql`spending.cost_usd + ${added.cost_usd}`,
+        tokens: sql`spending.tokens + ${added.tokens}`,
+        calls: sql`spending.calls + 1`,
+        unpriced_calls: sql`spending.unpriced_calls + ${added.unpriced_calls}`,
+      }),
+    )
+    .execute();
+}

@@ -1,0 +1,36 @@
+import { type Kysely, sql } from "kysely";
+import { claimedMs, type RateWindow, waitOfClaimMs } from "../domain/rate-window.js";
+import type { Tables } from "./schema.js";
+
+/** Limits per minute over all workers of a store: a row per limit says where its line ends. */
+export function createRateWindowStore(db: Kysely<Tables>): RateWindow {
+  return {
+    async reserveRate({ claims, at }) {
+      const atMs = at.getTime();
+      const rows = await db
+        .insertInto("rate_windows")
+        .values(
+          [...claims]
+            // Always in the same order: two workers that lock the same rows the other way round would deadlock.
+            .sort((one, other) => (one.key < other.key ? -1 : 1))
+            .map((claim) => ({ key: claim.key, line_ends_at_ms: atMs + claimedMs(claim) })),
+        )
+        // A line that ended in the past starts anew now; what is given back is taken off wherever it ends.
+        .onConflict((conflict) =>
+          conflict.column("key").doUpdateSet({
+            line_ends_at_ms: sql<number>`case
+              when rate_windows.line_ends_at_ms > ${atMs} or excluded.line_ends_at_ms < ${atMs}
+              then rate_windows.line_ends_at_ms + (excluded.line_ends_at_ms - ${atMs})
+              else excluded.line_ends_at_ms end`,
+          }),
+        )
+        .returning(["key", "line_ends_at_ms"])
+        .execute();
+      const lineEnds = new Map(rows.map((row) => [row.key, row.line_ends_at_ms]));
+      const waits = claims.map((claim) =>
+        waitOfClaimMs(claim, { lineEndsAtMs: lineEnds.get(claim.key) ?? atMs, atMs }),
+      );
+      return { waitMs: Math.max(0, ...waits) };
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { JsonObject } from "../domain/json.js";
+import type { ItemMetadata } from "../domain/store.js";
+
+const ITEMS_PER_PAGE = 5_000;
+
+/** Pages by item id, so that memory stays flat whatever the number of items. */
+export async function* streamItemMetadata(
+  readPage: (
+    afterId: string,
+    limit: number,
+  ) => Promise<readonly { readonly id: string; readonly metadata: string }[]>,
+): AsyncGenerator<ItemMetadata> {
+  let after = "";
+  for (;;) {
+    const rows = await readPage(after, ITEMS_PER_PAGE);
+    for (const { id, metadata } of rows) yield { itemId: id, metadata: JSON.parse(metadata) as JsonObject };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
+    after = last.id;
+  }
+}

@@ -1,0 +1,100 @@
+import { ApplicationFailure, setCurrentDetails, setHandler } from "@temporalio/workflow";
+import type { ExperimentPlan } from "../activities/activity-interface.js";
+import {
+  type Progress,
+  pauseUpdate,
+  progressQuery,
+  resumeUpdate,
+  type StopReason,
+  setConcurrencyUpdate,
+} from "./contract.js";
+
+/** The changeable side of an experiment while its runs go on. */
+export interface RunControl {
+  concurrency: number;
+  /** Runs in flight; wider than the limit on calls, which hides the orchestration's own time. */
+  window: number;
+  paused: boolean;
+  stopReason: StopReason | null;
+  completed: number;
+  failed: number;
+  inFlight: number;
+  /** Called after each run that ended. */
+  onEnd(): void;
+}
+
+/** Runs in flight for so many calls in flight: 1.6 hides 0.1–0.2 s of orchestration per run (ARCHITECTURE.md). */
+export function windowFor(concurrency: number): number {
+  return Math.ceil(concurrency * 1.6);
+}
+
+/** A control before anything is known. */
+export function createControl(onEnd: () => void): RunControl {
+  return {
+    ...{ concurrency: 0, window: 0, paused: false, stopReason: null },
+    ...{ completed: 0, failed: 0, inFlight: 0, onEnd },
+  };
+}
+
+/** Takes over a plan's concurrency, unless it was set meanwhile, and stops above the plan's failure rate. */
+export function applyPlan(control: RunControl, plan: ExperimentPlan): void {
+  control.concurrency = control.concurrency || plan.concurrency;
+  control.window = windowFor(control.concurrency);
+  const mayFail = plan.maxFailureRate * plan.total;
+  const { onEnd } = control;
+  control.onEnd = () => {
+    if (control.failed > mayFail) control.stopReason ??= "failures";
+    onEnd();
+  };
+}
+
+/** Answers the query and the updates of an experiment. Registered before the first await. */
+export function handleMessages(control: RunControl, plan: () => ExperimentPlan | null): void {
+  setHandler(progressQuery, (): Progress => {
+    const { completed, failed, inFlight, paused, concurrency } = control;
+    return { total: plan()?.total ?? 0, completed, failed, inFlight, paused, concurrency };
+  });
+  setHandler(pauseUpdate, () => {
+    control.paused = true;
+    describe(plan(), control);
+  });
+  setHandler(resumeUpdate, () => {
+    control.paused = false;
+    describe(plan(), control);
+  });
+  setHandler(
+    setConcurrencyUpdate,
+    (concurrency) => {
+      control.concurrency = concurrency;
+      control.window = windowFor(concurrency);
+      describe(plan(), control);
+    },
+    {
+      validator: (concurrency) => {
+        if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 2000) return;
+        throw ApplicationFailure.nonRetryable(
+          `concurrency must be a whole number from 1 to 2000, received ${concurrency}`,
+          "ConcurrencyInvalidError",
+        );
+      },
+    },
+  );
+}
+
+/** The live table of the Temporal UI; costs no history event. */
+export function describe(plan: ExperimentPlan | null, control: RunControl, status?: string): void {
+  if (plan === null) {
+    setCurrentDetails("preparing");
+    return;
+  }
+  const state = status ?? (control.paused ? "paused" : "running");
+  setCurrentDetails(
+    [
+      `**${plan.name}**: ${state}`,
+      "",
+      "| runs | completed | failed | in flight | concurrency |",
+      "|---|---|---|---|---|",
+      `| ${plan.total} | ${control.completed} | ${control.failed} | ${control.inFlight} | ${control.concurrency} |`,
+    ].join("\n"),
+  );
+}

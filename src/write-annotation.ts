@@ -1,0 +1,50 @@
+import { uuid5 } from "./domain/ids.js";
+import { AnnotationInvalidError, RunNotFoundError } from "./domain/label-errors.js";
+import type { Score } from "./domain/score.js";
+import type { Store } from "./domain/store.js";
+
+/** What a person says of a run. */
+export interface Annotation {
+  /** Run id or trace id. */
+  readonly run: string;
+  readonly name: string;
+  readonly value: number | boolean | string;
+  readonly comment?: string;
+  /** Who says it: a second annotator adds a value, the same one changes theirs. */
+  readonly annotator?: string;
+}
+
+/**
+ * Writes an annotation score on a run's trace. Saying the same again changes nothing.
+ *
+ * @throws RunNotFoundError, AnnotationInvalidError
+ */
+export async function writeAnnotation(store: Store, annotation: Annotation, at: Date): Promise<Score> {
+  const { name, value, comment, annotator } = annotation;
+  if (name.trim() === "") throw new AnnotationInvalidError(name, "of a score without a name");
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new AnnotationInvalidError(name, String(value));
+  const byId = await store.getRun(annotation.run);
+  const trace = byId === null ? await store.getTrace(annotation.run) : null;
+  const run = byId ?? (trace?.runId == null ? null : await store.getRun(trace.runId));
+  if (run === null) throw new RunNotFoundError(annotation.run);
+  const score: Score = {
+    id: uuid5(["annotation", run.traceId, name, annotator ?? ""]),
+    traceId: run.traceId,
+    runId: run.id,
+    experimentId: run.experimentId,
+    evaluatorId: null,
+    name,
+    dataType: typeof value === "boolean" ? "BOOLEAN" : typeof value === "string" ? "CATEGORICAL" : "NUMERIC",
+    value: typeof value === "string" ? null : Number(value),
+    stringValue: typeof value === "string" ? value : null,
+    unscoredReason: null,
+    comment: comment ?? null,
+    metadata: annotator === undefined ? {} : { annotator },
+    fingerprint: null,
+    source: "ANNOTATION",
+    timestamp: at.toISOString(),
+  };
+  await store.putScores([score]);
+  return score;
+}

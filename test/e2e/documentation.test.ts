@@ -1,0 +1,147 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { type Cli, createCli } from "../support/cli.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+/** The first code block of a language after a heading. */
+function blockAfter(heading: string, language: string): string {
+  const [, code] =
+    new RegExp(`\\n## ${heading}\\n[\\s\\S]*?\\n\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme) ?? [];
+  if (code === undefined) throw new Error(`README.md has no ${language} block after "${heading}"`);
+  return code;
+}
+
+let home = "";
+let cli: Cli;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "assay-documentation-"));
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+describe("README.md, your first experiment", () => {
+  /** Does what the text says: a folder with this file in it. */
+  function writeFirstExperiment(): string {
+    mkdirSync(join(home, "leap-year"));
+    writeFileSync(join(home, "leap-year", "assay.config.ts"), blockAfter("Your first experiment", "ts"));
+    return "leap-year/assay.config.ts";
+  }
+  const [, verdict = "absent"] = /ends with\n`(Verdict: .*)`/.exec(readme) ?? [];
+
+  test("its command ends with the verdict printed there", async () => {
+    const { code, stdout, stderr } = await cli.run("run", "leap-year", "--config", writeFirstExperiment());
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.split("\n")).toContain(verdict);
+  });
+
+  test("the script beside it gets the same comparison from a running `assay start`", async () => {
+    const config = writeFirstExperiment();
+    // Inside the checkout, where the package finds itself under its own name.
+    const folder = mkdtempSync(join(root, "dist", "documentation-"));
+    const served = cli.spawn("start", "--config", config);
+    try {
+      await served.saw(/serving; Ctrl-C ends it/);
+      const script = join(folder, "script.mjs");
+      const shown = '\nconsole.log("Verdict:", comparison.report.winner.sentence);\n';
+      writeFileSync(script, `${blockAfter("From scripts", "ts")}${shown}`);
+      const child = spawn(process.execPath, [script], {
+        cwd: home,
+        env: {
+          ...process.env,
+          ASSAY_HOME: home,
+          TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS,
+          NODE_OPTIONS: "",
+        },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let stdout = "";
+      child.stdout.setEncoding("utf8").on("data", (data: string) => {
+        stdout += data;
+      });
+      await once(child, "close");
+      expect(stdout).toBe(`${verdict}\n`);
+    } finally {
+      await served.end("SIGTERM");
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
+});
+
+test("README.md names commands and options that are there", async () => {
+  const rows = [...readme.matchAll(/^\| (`assay .*?) \| /gm)].map(([, cell = ""]) =>
+    cell.replaceAll("\\|", "|"),
+  );
+  const documented = rows.flatMap((cell) => {
+    const options = [...cell.matchAll(/--[a-z-]+/g)].map(([option]) => option);
+    return [...cell.matchAll(/`(?:assay )?([a-z|]+(?: [a-z-]+(?:\|[a-z-]+)+)?)(?= |`)/g)].flatMap(
+      ([, words = ""]) => {
+        const [first = "", second] = words.split(" ");
+        const command = second === undefined ? [[first]] : second.split("|").map((name) => [first, name]);
+        return command.map((names) => ({ names, options: cell.includes("`, `") ? [] : options }));
+      },
+    );
+  });
+  expect(documented.length).toBeGreaterThan(15);
+  const answers = await Promise.all(
+    documented.map(async ({ names, options }) => {
+      const { code, stdout } = await cli.run(...names, "--help");
+      const missing = options.filter((option) => !stdout.includes(option));
+      return {
+        command: names.join(" "),
+        code,
+        usage: stdout.startsWith(`Usage: assay ${names.join(" ")} `),
+        missing,
+      };
+    }),
+  );
+  expect(answers).toEqual(answers.map(({ command }) => ({ command, code: 0, usage: true, missing: [] })));
+}, 120_000);
+
+test("README.md names environment variables that are read", () => {
+  const sources = ["src/environment.ts", "src/temporal/connect.ts", "src/temporal/find-server-binary.ts"]
+    .map((file) => readFileSync(join(root, file), "utf8"))
+    .join("\n");
+  const rows = [...readme.matchAll(/^\| (`[A-Z_`, ]+) \|/gm)].flatMap(
+    ([, cell = ""]) => cell.match(/[A-Z_]+/g) ?? [],
+  );
+  expect(rows).toEqual(
+    expect.arrayContaining(["ASSAY_HOME", "ASSAY_PORT", "TEMPORAL_ADDRESS", "TEMPORAL_CLI_PATH"]),
+  );
+  expect(rows.filter((name) => !sources.includes(name))).toEqual([]);
+});
+
+test("what `npm start -- --once` runs prints the figures of the example's README", async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    scripts: { start: string };
+  };
+  expect(scripts.start).toBe("node bin/assay.mjs start --demo");
+  const args = ["start", "--demo", "--once", "--json", "--config", join(root, "assay.config.ts")];
+  const { code, stdout } = await cli.run(...args);
+  expect(code).toBe(0);
+  const { experiments } = JSON.parse(stdout) as {
+    experiments: {
+      variant: string;
+      summary: {
+        runs: { completed: number };
+        metrics: { name: string; mean: number; passRate: { passed: number; rate: number } | null }[];
+      };
+    }[];
+  };
+  const text = readFileSync(join(root, "examples", "spam-filter", "README.md"), "utf8");
+  const rows = experiments.map(({ variant, summary }) => {
+    const of = (name: string) => summary.metrics.find((metric) => metric.name === name);
+    const correct = of("correct")?.passRate;
+    const percent = ((correct?.rate ?? 0) * 100).toFixed(1);
+    return [variant, `${correct?.passed} (${percent} %)`, String(of("probability_quality")?.mean.toFixed(3))];
+  });
+  const documented = [...text.matchAll(/^\| `([a-z-]+)` +\| .*? \| (\d+ \([\d.]+ %\)) +\| ([\d.]+) +\|$/gm)];
+  expect(documented).toHaveLength(2);
+  expect(rows).toEqual(documented.map(([, variant, correct, quality]) => [variant, correct, quality]));
+}, 180_000);

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { callLog } from "../support/call-log.js";
+import { type Cli, createCli, type Ended, type SpawnedCli } from "../support/cli.js";
+
+const gated = fileURLToPath(new URL("fixtures/gated/assay.config.ts", import.meta.url));
+let home = "";
+let cli: Cli;
+let served: SpawnedCli | null = null;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "assay-steering-"));
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+});
+afterEach(async () => {
+  await served?.end("SIGTERM");
+  served = null;
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface Progress {
+  readonly status: string;
+  readonly paused: boolean | null;
+  readonly counts: Readonly<Record<string, number>>;
+}
+const progress = async (name: string): Promise<Progress> =>
+  (JSON.parse((await cli.run("progress", name, "--json")).stdout) as { progress: [Progress] }).progress[0];
+
+const steer = async (verb: string, name: string): Promise<void> =>
+  expect(await cli.run(verb, name)).toMatchObject({ code: 0, stdout: `${verb}: ${name}\n` });
+
+describe("with a worker in another process", () => {
+  beforeEach(async () => {
+    served = cli.spawn("start", "--config", gated);
+    await served.saw(/serving; Ctrl-C ends it/);
+  });
+
+  test("pause lets no further call start, resume goes on, and progress tells", async () => {
+    const log = callLog(home);
+    const detached = await cli.run("run", "gated", "--name", "paused", "--detach", "--config", gated);
+    expect(detached).toEqual({ code: 0, stdout: "experiment/paused\n", stderr: "" });
+    await log.until("start", 4);
+    await steer("pause", "paused");
+    log.openGate();
+    await log.until("end", 4);
+    expect(await progress("paused")).toMatchObject({ status: "running", paused: true });
+    expect((await cli.run("progress", "paused")).stdout).toMatch(
+      /^paused: running \(paused\), \d\/30 runs\n$/,
+    );
+    // Calls that had their turn coming when the pause came may still be made; 30 are not.
+    expect(log.items("start").length).toBeLessThan(10);
+    await steer("resume", "paused");
+    await log.until("end", 30);
+    expect(log.items("start")).toHaveLength(30);
+  }, 120_000);
+
+  test("cancel stops the calls in flight, and keeps and summarizes what is done", async () => {
+    const log = callLog(home);
+    await cli.run("run", "gated", "--name", "cancelled", "--detach", "--config", gated);
+    await log.until("start", 4);
+    expect(await progress("cancelled")).toMatchObject({ status: "running", paused: false });
+    await steer("cancel", "cancelled");
+    const { stdout } = await untilEnded("cancelled");
+    expect(stdout).toContain("cancelled: cancelled\n");
+    expect(stdout).toContain("30 runs: 0 completed, 0 failed, 30 cancelled\n");
+    expect(log.items("end")).toEqual([]);
+  }, 120_000);
+});
+
+/** Looks again until the experiment has ended: commands are other processes, and the store is all they share. */
+async function untilEnded(name: string): Promise<Ended> {
+  for (let look = 1; look <= 30; look += 1) {
+    const shown = await cli.run("show", name);
+    if (!shown.stdout.startsWith(`${name}: running`)) return shown;
+  }
+  throw new Error(`${name} was still running after 30 looks`);
+}
+
+test("without a worker, steering says that none answered, and progress still knows the counts", async () => {
+  expect((await cli.run("run", "counting", "--name", "unserved", "--detach")).stderr).toBe(
+    "no worker is running: it goes on as soon as one is, with: assay start\n",
+  );
+  expect(await progress("unserved")).toMatchObject({ status: "pending", paused: null });
+  expect(await cli.run("pause", "unserved")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      'assay: No worker answered within 15 s when asked to pause "unserved". Start one with: assay start. Then ask again.\n',
+  });
+}, 60_000);

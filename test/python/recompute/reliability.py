@@ -1,0 +1,154 @@
+"""What could be wrong with a difference: missing values, single items, repetitions."""
+
+import math
+
+from .distributions import t_quantile
+from .estimators import deviation, fisher, is_flat, mcnemar, mean, skewness, standard_error, t_interval, variance
+from .pairs import direction
+
+TOLERATED_RATE = 0.05
+LISTED = 10
+
+
+def check_reliability(checker, path, pairs, alpha):
+    for name, rows in zip(("baseline", "candidate"), pairs.sides):
+        missing, ended, rate = failure_rate(rows, pairs.metric)
+        checker.equal(f"{path}/failures/{name}/failedRuns", rows.status["failed"])
+        checker.equal(f"{path}/failures/{name}/unscoredRuns", missing - rows.status["failed"])
+        checker.equal(f"{path}/failures/{name}/endedRuns", ended)
+        checker.number(f"{path}/failures/{name}/rate", rate)
+    _check_differential(checker, f"{path}/differentialFailure", pairs, alpha)
+    for name, values in (("baseline", pairs.baseline_values), ("candidate", pairs.candidate_values)):
+        within, between = _components(list(values.values()))
+        checker.number(f"{path}/variance/{name}/within", within)
+        checker.number(f"{path}/variance/{name}/between", between)
+        # The export holds one value per run: judge samples are checked where they are stored.
+        checker.number(f"{path}/variance/{name}/judgeSamples", None)
+    _check_leave_one_out(checker, f"{path}/leaveOneOut", pairs, alpha)
+    _check_bounds(checker, f"{path}/missingBounds", pairs, 1 - alpha)
+    checker.number(f"{path}/skewness", skewness(pairs.differences))
+
+
+def failure_rate(rows, metric):
+    """Runs without a value, runs that ended, and their ratio."""
+    scored = sum(len(values) for values in rows.values(metric).values())
+    missing = rows.status["failed"] + len(rows.completed) - scored
+    ended = missing + scored
+    return missing, ended, missing / ended if ended else None
+
+
+def differential_failure(pairs, alpha):
+    """Test, missing on either side, p and whether the sides differ; None when nothing is missing."""
+    rates = [failure_rate(rows, pairs.metric) for rows in pairs.sides]
+    if rates[0][0] + rates[1][0] == 0:
+        return None
+    by_item = all(rows.is_complete() for rows in pairs.sides)
+    if by_item:
+        complete = [
+            {item for item, values in one.items() if len(values) >= rows.repetitions}
+            for one, rows in zip((pairs.baseline_values, pairs.candidate_values), pairs.sides)
+        ]
+        missing = [len(complete[1] - complete[0]), len(complete[0] - complete[1])]
+        p, _ = mcnemar(missing[1], missing[0])
+    else:
+        missing = [rates[0][0], rates[1][0]]
+        p = fisher(missing, [rates[0][1], rates[1][1]])
+    shares = [rates[0][2] or 0, rates[1][2] or 0]
+    differ = shares[0] != shares[1] and max(shares) > TOLERATED_RATE
+    return "mcnemar" if by_item else "fisher", missing, p, p <= alpha or differ
+
+
+def _check_differential(checker, path, pairs, alpha):
+    found = differential_failure(pairs, alpha)
+    if found is None:
+        checker.equal(path, None)
+        return
+    test, missing, p, differs = found
+    checker.equal(f"{path}/test", test)
+    checker.equal(f"{path}/baselineMissing", missing[0])
+    checker.equal(f"{path}/candidateMissing", missing[1])
+    checker.number(f"{path}/pValue", p)
+    checker.equal(f"{path}/isDifferential", differs)
+
+
+def _components(items):
+    repeated = [values for values in items if len(values) > 1]
+    freedom = sum(len(values) - 1 for values in repeated)
+    if freedom == 0:
+        return None, None
+    within = math.fsum(variance(values) * (len(values) - 1) for values in repeated) / freedom
+    if len(items) < 2:
+        return within, None
+    spread = variance([mean(values) for values in items])
+    return within, max(0.0, spread - within * mean([1 / len(values) for values in items]))
+
+
+def _check_leave_one_out(checker, path, pairs, alpha):
+    differences = pairs.differences
+    n = len(differences)
+    spread = deviation(differences)
+    if pairs.clusters is not None or n < 3 or (not pairs.is_binary and not spread):
+        checker.number(f"{path}/flips", None)
+        checker.equal(f"{path}/items", [])
+        return
+    side = _binary_side if pairs.is_binary else _mean_side
+    observed = side(differences, alpha)
+    changes = {}
+    flipping = []
+    for item, difference in zip(pairs.item_ids, differences):
+        if difference not in changes:
+            rest = list(differences)
+            rest.remove(difference)
+            changes[difference] = side(rest, alpha) != observed
+        if changes[difference]:
+            flipping.append((item, difference))
+    checker.equal(f"{path}/flips", len(flipping))
+    flipping.sort(key=lambda row: -abs(row[1]))
+    if not flipping:
+        checker.equal(f"{path}/items", [])
+    for place, (item, difference) in enumerate(flipping[:LISTED]):
+        checker.equal(f"{path}/items/{place}/itemId", item)
+        checker.number(f"{path}/items/{place}/difference", difference)
+
+
+def _mean_side(differences, alpha):
+    error = standard_error(differences)
+    centre = mean(differences)
+    half = t_quantile(1 - alpha / 2, len(differences) - 1) * error
+    return 0 if abs(centre) <= half else math.copysign(1, centre)
+
+
+def _binary_side(differences, alpha):
+    up = sum(difference > 0 for difference in differences)
+    down = sum(difference < 0 for difference in differences)
+    return (up > down) - (up < down) if mcnemar(up, down)[0] <= alpha else 0
+
+
+def _check_bounds(checker, path, pairs, level):
+    missing = len(pairs.baseline_only) + len(pairs.candidate_only) + pairs.missing_in_both
+    if missing == 0 or not pairs.is_unit or pairs.clusters is not None or not pairs.differences:
+        checker.equal(path, None)
+        return
+    observed = direction(_interval(pairs.differences, level))
+    stable = True
+    for name, before, after in (("asZero", 0, 0), ("asOne", 1, 1), ("lowest", 1, 0), ("highest", 0, 1)):
+        filled = [
+            *pairs.differences,
+            *(after - value for value in pairs.baseline_only),
+            *(value - before for value in pairs.candidate_only),
+            *([after - before] * pairs.missing_in_both),
+        ]
+        interval = _interval(filled, level)
+        checker.number(f"{path}/{name}/meanDifference", mean(filled))
+        checker.interval(f"{path}/{name}/interval", interval, level)
+        stable = stable and direction(interval) == observed
+    checker.equal(f"{path}/isStable", stable)
+
+
+def _interval(values, level):
+    error = standard_error(values)
+    if error is None:
+        return None
+    if is_flat(error, mean(values)):
+        return mean(values), mean(values)
+    return t_interval(mean(values), error, len(values) - 1, level)

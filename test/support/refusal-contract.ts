@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { DatasetItemConflictError, DatasetItemDuplicateError } from "../../src/domain/dataset-errors.js";
+import { runId, traceId } from "../../src/domain/ids.js";
+import { NameInvalidError } from "../../src/domain/names.js";
+import type { Store } from "../../src/domain/store.js";
+import { experimentNamed } from "./store-contract.js";
+
+const AT = "2026-01-02T03:04:05.678Z";
+
+/** What every store must refuse whole, and what it says of failures. */
+export function describeRefusalContract(
+  name: string,
+  make: () => { open(now?: () => Date): Promise<Store>; remove(): Promise<void> },
+): void {
+  describe(`refusals and failures: ${name}`, () => {
+    let place: ReturnType<typeof make>;
+    let store: Store;
+    beforeEach(async () => {
+      place = make();
+      store = await place.open(() => new Date(AT));
+    });
+    afterEach(async () => {
+      await store.close();
+      await place.remove();
+    });
+
+    test("an import makes the dataset with its items, and changes one that is there", async () => {
+      expect(await store.importItems({ name: "d", description: "first" }, [{ id: "a", input: 1 }])).toEqual({
+        version: AT,
+        changed: 1,
+        unchanged: 0,
+      });
+      const items = [
+        { id: "a", input: 1 },
+        { id: "b", input: 2 },
+      ];
+      expect(await store.importItems({ name: "d", description: "second" }, items)).toMatchObject({
+        changed: 1,
+        unchanged: 1,
+      });
+      expect(await store.getDataset("d")).toMatchObject({ description: "first" });
+    });
+
+    test("an import that is refused leaves no dataset behind", async () => {
+      await store.importItems({ name: "other" }, [{ id: "taken", input: 1 }]);
+      const refused = store.importItems({ name: "fresh" }, [
+        { id: "new", input: 1 },
+        { id: "taken", input: 2 },
+      ]);
+      await expect(refused).rejects.toThrow(DatasetItemConflictError);
+      expect((await store.listDatasets()).map((dataset) => dataset.name)).toEqual(["other"]);
+    });
+
+    test("two items of one id are refused: one of them would be lost", async () => {
+      const twice = [
+        { id: "a", input: 1 },
+        { id: "a", input: 2 },
+      ];
+      await expect(store.importItems({ name: "d" }, twice)).rejects.toThrow(
+        new DatasetItemDuplicateError("a"),
+      );
+      expect(await store.listDatasets()).toEqual([]);
+    });
+
+    test.each([
+      ["", "is empty"],
+      ["x".repeat(201), "has 201 characters"],
+      ["a\nb", '"a\nb" has a control character'],
+      [" a", '" a" has a space at one end'],
+    ])("a dataset cannot be named %j", async (bad, problem) => {
+      await expect(store.createDataset({ name: bad })).rejects.toThrow(
+        new NameInvalidError("a dataset", problem),
+      );
+    });
+
+    test("failures are listed by kind, those of runs before those of evaluators, each with its first example", async () => {
+      const experiment = experimentNamed("one");
+      await store.createExperiment(experiment);
+      const runs = ["a", "b", "c", "d"].map((itemId, ordinal) => {
+        const place = { experimentId: experiment.id, itemId, repetition: 0 };
+        return { ...place, id: runId(place), traceId: traceId(place), ordinal };
+      });
+      await store.planRuns(runs);
+      const fail = async (index: number, type: string, message: string): Promise<void> =>
+        await store.endRun(runs[index]?.id as string, { status: "failed", error: { type, message }, at: AT });
+      await fail(2, "RangeError", "third");
+      await fail(1, "RangeError", "second");
+      await fail(0, "TypeError", "first");
+      await store.putEvaluation({
+        ...{ id: "e1", runId: runs[3]?.id as string, experimentId: experiment.id, evaluatorId: "judge" },
+        ...{
+          fingerprint: "f",
+          status: "failed",
+          scores: [],
+          error: { type: "JudgeError", message: "no verdict" },
+        },
+        ...{ costUsd: null, attempts: 1, startedAt: AT, endedAt: AT },
+      });
+      expect(await store.listFailures(experiment.id)).toEqual([
+        { evaluatorId: null, type: "RangeError", message: "second", runs: 2, itemId: "b" },
+        { evaluatorId: null, type: "TypeError", message: "first", runs: 1, itemId: "a" },
+        { evaluatorId: "judge", type: "JudgeError", message: "no verdict", runs: 1, itemId: "d" },
+      ]);
+      expect(await store.listFailures("absent")).toEqual([]);
+    });
+  });
+}

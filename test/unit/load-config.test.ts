@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { loadConfiguration } from "../../src/load-config.js";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "assay-configuration-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const load = (source: string) => {
+  writeFileSync(join(folder, "assay.config.mjs"), source);
+  return loadConfiguration(undefined, folder);
+};
+const experiment = (name: string): string =>
+  `{ name: "${name}", dataset: "d", pipeline: "p", variants: { only: {} }, evaluators: [] }`;
+
+describe("demo", () => {
+  test("names experiments, also of includes, with their limits", async () => {
+    const { configuration } = await load(`export default {
+      include: [{ experiments: [${experiment("a")}], demo: ["a"] }],
+      experiments: [${experiment("b")}],
+      demo: ["b", { experiment: "a", limit: 10, needs: "models" }],
+    }`);
+    expect(configuration.demo).toEqual(["b", { experiment: "a", limit: 10, needs: "models" }]);
+  });
+
+  test("is not taken from an include", async () => {
+    const { configuration } = await load(
+      `export default { include: [{ experiments: [${experiment("a")}], demo: ["a"] }] }`,
+    );
+    expect(configuration.demo).toBeUndefined();
+  });
+
+  test("refuses an experiment that is not defined", async () => {
+    await expect(load(`export default { experiments: [${experiment("a")}], demo: ["b"] }`)).rejects.toThrow(
+      `The configuration ${join(folder, "assay.config.mjs")} names "b" in demo and defines no such experiment. Defined: a`,
+    );
+  });
+
+  test("refuses a need that is not known", async () => {
+    await expect(
+      load(`export default { experiments: [${experiment("a")}], demo: [{ experiment: "a", needs: "gpu" }] }`),
+    ).rejects.toThrow(
+      'the name of an experiment, or { experiment, limit?, needs?: "models" }\n  → at demo[0]',
+    );
+  });
+});
+
+describe("a dataset of two includes", () => {
+  test("is taken once when it is one and the same", async () => {
+    const { configuration } = await load(
+      `const d = { items: () => [] }; export default { include: [{ datasets: { d } }, { datasets: { d } }] }`,
+    );
+    expect(Object.keys(configuration.datasets)).toEqual(["d"]);
+  });
+
+  test("is refused when there are two of that name", async () => {
+    await expect(
+      load(
+        `const d = () => ({ items: () => [] }); export default { include: [{ datasets: { d: d() } }, { datasets: { d: d() } }] }`,
+      ),
+    ).rejects.toThrow(
+      `The configuration ${join(folder, "assay.config.mjs")} defines "d" twice among its datasets.`,
+    );
+  });
+});

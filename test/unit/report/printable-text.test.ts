@@ -1,0 +1,42 @@
+import { expect, test } from "@jest/globals";
+import { printableLine, printableText } from "../../../src/report/printable-text.js";
+import { renderFailures } from "../../../src/report/render-failures.js";
+
+test.each([
+  ["an escape sequence that clears the screen", "a\u001b[2Jb", "a\\u001b[2Jb"],
+  ["the eight-bit form of one", "\u009b31mred", "\\u009b31mred"],
+  ["a bell, a backspace, a carriage return, a delete", "\u0007\b\r\u007f", "\\u0007\\u0008\\u000d\\u007f"],
+  ["marks that reorder text", "user\u202etxt.exe\u2066", "user\\u202etxt.exe\\u2066"],
+  ["Unicode's own line ends", "a\u2028b\u2029c", "a\\u2028b\\u2029c"],
+  [
+    "text of any language, emoji, line ends and tabs, as they are",
+    "é 日本 👩‍👩‍👧 −\t|\n",
+    "é 日本 👩‍👩‍👧 −\t|\n",
+  ],
+])("shows %s", (_name, text, shown) => {
+  expect(printableText(text)).toBe(shown);
+});
+
+test("keeps a cell on its line", () => {
+  expect(printableLine("a\n\tb\u001b")).toBe("a\\n\\tb\\u001b");
+});
+
+test("leaves JSON the same JSON", () => {
+  const value = { "key\u009b": "a\u001b[2J\u0085\u202e\n\t\\u001b" };
+  const printed = printableText(JSON.stringify(value, null, 2));
+  expect(JSON.parse(printed)).toEqual(value);
+  expect(printed).toContain("\\u009b");
+});
+
+test("a failure is one line, whatever its message is", () => {
+  const failure = { type: "RangeError", runs: 5, itemId: "i\u001b0" };
+  expect(
+    renderFailures([
+      { ...failure, evaluatorId: null, message: "no\n\u001b[31m0" },
+      { ...failure, evaluatorId: "judge", message: "x".repeat(301) },
+    ]),
+  ).toEqual([
+    "failed runs: 5 × RangeError, such as item i\\u001b0: no\\n\\u001b[31m0",
+    `failed evaluations of judge: 5 × RangeError, such as item i\\u001b0: ${"x".repeat(299)}…`,
+  ]);
+});

@@ -1,0 +1,127 @@
+import { afterEach, expect, test } from "@jest/globals";
+import type { JsonObject } from "../../src/domain/json.js";
+import type { Pipeline } from "../../src/domain/pipeline.js";
+import type { Run } from "../../src/domain/run.js";
+import { exactMatch } from "../../src/evaluators/exact-match.js";
+import { commandPipeline } from "../../src/pipelines/command-pipeline.js";
+import { httpPipeline } from "../../src/pipelines/http-pipeline.js";
+import { promptPipeline } from "../../src/pipelines/prompt-pipeline.js";
+import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
+import { answerWith, startLocalService } from "../support/local-service.js";
+import { providerEnvironment } from "../support/models.js";
+import { openTestProject, type TestProject } from "../support/test-project.js";
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function openProject(
+  pipeline: Pipeline,
+  variants: Record<string, JsonObject>,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<TestProject> {
+  const articles = ["iron", "zinc", "lead"];
+  const project = await openTestProject(
+    {
+      datasets: {
+        articles: {
+          items: () =>
+            articles.map((article) => ({ id: article, input: { article }, expectedOutput: `<${article}>` })),
+        },
+      },
+      pipelines: { tested: pipeline },
+      experiments: [
+        {
+          name: "kinds",
+          dataset: "articles",
+          pipeline: "tested",
+          variants,
+          evaluators: [exactMatch()],
+          limits: { concurrency: 3, maxAttempts: 2 },
+        },
+      ],
+    },
+    { environment },
+  );
+  closing.push(() => project.close());
+  return project;
+}
+
+/** Runs the only variant to its end; its runs in the order of the items. */
+async function runsOf(project: TestProject): Promise<readonly Run[]> {
+  await project.startWorker();
+  const handle = await project.start({ definition: "kinds" });
+  await handle.result();
+  const experimentId = handle.experimentIds[0] as string;
+  return await project.store.listRuns({ experimentId, fromOrdinal: 0, limit: 10 });
+}
+
+test("prompt variants that are configuration alone run, and each answer is paid once", async () => {
+  const provider = await startFakeProvider({
+    models: ["gpt-4o"],
+    answer: ({ userText }) => ({ text: userText }),
+  });
+  closing.push(() => provider.stop());
+  const variant = { prompt: "<{{ article }}>", model: "gpt-4o", temperature: 0.7 };
+  const project = await openProject(promptPipeline(), { only: variant }, providerEnvironment(provider));
+  const runs = await runsOf(project);
+  expect(runs.map(({ status, output }) => [status, output])).toEqual([
+    ["completed", "<iron>"],
+    ["completed", "<zinc>"],
+    ["completed", "<lead>"],
+  ]);
+  expect(provider.count({ endpoint: "chat" })).toBe(3);
+});
+
+test("a template with an error keeps the experiment from starting", async () => {
+  const project = await openProject(promptPipeline(), { only: { prompt: "{% if a %}", model: "gpt-4o" } });
+  await expect(project.start({ definition: "kinds" })).rejects.toThrow(
+    'The config of variant "only" does not fit the config schema of pipeline "tested".\n' +
+      "✖ Invalid input: expected a Liquid template without errors (tag {% if a %} not closed, line:1, col:1)",
+  );
+});
+
+test("a service is asked again after a 500 and not after a 400", async () => {
+  const service = await startLocalService((response, { body }) => {
+    const { input } = JSON.parse(body) as { input: { article: string } };
+    const tries = service.requests.filter((request) => request.body === body).length;
+    if (input.article === "zinc" && tries === 1) answerWith(response, { status: 500, body: "oops" });
+    else if (input.article === "lead") answerWith(response, { status: 400, body: "no lead" });
+    else answerWith(response, { body: { text: `<${input.article}>` } });
+  });
+  closing.push(() => service.stop());
+  const project = await openProject(httpPipeline({ url: service.baseUrl, output: "text" }), { only: {} });
+  const runs = await runsOf(project);
+  expect(runs.map(({ status, output }) => [status, output])).toEqual([
+    ["completed", "<iron>"],
+    ["completed", "<zinc>"],
+    ["failed", null],
+  ]);
+  expect(runs[2]?.error).toEqual({
+    type: "PipelineRequestRejectedError",
+    message: `POST ${service.baseUrl}/ answered 400: no lead`,
+  });
+  expect(service.requests).toHaveLength(4);
+});
+
+test("a command that never ends fails its own run at its time-out", async () => {
+  const code = `
+    let text = "";
+    process.stdin.on("data", (part) => (text += part)).on("end", () => {
+      const { input: { article }, repetition } = JSON.parse(text);
+      if (article === "zinc") setInterval(() => {}, 1000);
+      else console.log(JSON.stringify("<" + article + ">"));
+    });`;
+  const pipeline = commandPipeline({ command: process.execPath, args: ["-e", code], timeoutMs: 5_000 });
+  const runs = await runsOf(await openProject(pipeline, { only: {} }));
+  expect(runs.map(({ status, output }) => [status, output])).toEqual([
+    ["completed", "<iron>"],
+    ["failed", null],
+    ["completed", "<lead>"],
+  ]);
+  expect(runs[1]?.error).toEqual({
+    type: "CallTimeoutError",
+    message: 'Pipeline "tested" did not finish within 5000 ms. Raise its time-out, or see why it hangs.',
+  });
+});
