@@ -41,7 +41,10 @@ export class AssayClient {
     readonly project: Project,
     readonly temporal: TemporalConnection,
   ) {
-    this.#client = new Client({ connection: temporal.connection, namespace: temporal.namespace });
+    this.#client = new Client({
+      ...{ connection: temporal.connection, namespace: temporal.namespace },
+      dataConverter: project.dataConverter,
+    });
   }
 
   /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */

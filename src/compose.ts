@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DataConverter } from "@temporalio/common";
 import type { ExperimentActivities } from "./activities/activity-interface.js";
 import { createCallSlots } from "./activities/call-slots.js";
 import { createActivities } from "./activities/create-activities.js";
@@ -32,6 +33,8 @@ export interface Project {
   readonly taskQueue: string;
   /** Task queues of limited providers, beside it. */
   readonly providerQueues: ProviderQueues;
+  /** What client and worker put payloads through on their way into Temporal. */
+  readonly dataConverter: DataConverter;
 }
 
 /** Opens the embedded store of an environment. */
@@ -63,6 +66,7 @@ export async function openProject(options: {
     models: loaded.configuration.models,
     taskQueue,
     providerQueues: createProviderQueues(loaded.configuration.models, taskQueue),
+    dataConverter: { payloadCodecs: [...(loaded.configuration.temporal?.payloadCodecs ?? [])] },
   };
 }
 
@@ -84,7 +88,14 @@ export async function openTemporal(
 /** What a worker needs of a project. */
 export type WorkerProject = Pick<
   Project,
-  "store" | "registry" | "codeVersion" | "gateway" | "models" | "taskQueue" | "providerQueues"
+  | "store"
+  | "registry"
+  | "codeVersion"
+  | "gateway"
+  | "models"
+  | "taskQueue"
+  | "providerQueues"
+  | "dataConverter"
 >;
 
 /** The activities of a worker of this project. */

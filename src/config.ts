@@ -1,7 +1,9 @@
+import type { PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
 import type { ComparisonPolicy } from "./domain/comparison.js";
 import type { NewDatasetItem } from "./domain/dataset.js";
 import type { Evaluator, EvaluatorFunction } from "./domain/evaluator.js";
+import { GatePolicy } from "./domain/gate.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Limits } from "./domain/limits.js";
 import type { Pipeline } from "./domain/pipeline.js";
@@ -41,6 +43,8 @@ export interface ExperimentDefinition {
   };
   /** Score name -> value from which a run passes; 0.7 where nothing is said. */
   readonly passThresholds?: Readonly<Record<string, number>>;
+  /** Metric -> what it must keep to, for `assay gate`. */
+  readonly gate?: GatePolicy;
   readonly metadata?: JsonObject;
 }
 
@@ -67,6 +71,16 @@ export interface Configuration {
   readonly demo?: readonly Demonstration[];
   /** Limits, prices and capabilities of models; keys and base URLs come from the environment only. */
   readonly models?: ModelSettings;
+  readonly temporal?: TemporalSettings;
+}
+
+/** How Assay uses Temporal. Of included configurations the last one that says anything counts, or this one itself. */
+export interface TemporalSettings {
+  /**
+   * Applied to all that enters Temporal's histories, such as encryption. Inputs and outputs only do with
+   * `remotePipeline`, whose worker then needs the same codecs.
+   */
+  readonly payloadCodecs?: readonly PayloadCodec[];
 }
 
 /** The default export of an `assay.config.ts`. */
@@ -137,6 +151,7 @@ export const ConfigurationShape = z.strictObject({
         priority: z.enum(["interactive", "normal", "background"]).optional(),
         limits: z.record(z.string(), z.unknown()).optional(),
         compare: z.record(z.string(), z.unknown()).optional(),
+        gate: GatePolicy.optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),
         metadata: z.record(z.string(), z.json()).optional(),
       }),
@@ -159,4 +174,20 @@ export const ConfigurationShape = z.strictObject({
     .min(1)
     .optional(),
   models: ModelSettings.optional(),
+  temporal: z
+    .strictObject({
+      payloadCodecs: z
+        .array(
+          z.custom<PayloadCodec>(
+            (value) =>
+              typeof value === "object" &&
+              value !== null &&
+              typeof (value as PayloadCodec).encode === "function" &&
+              typeof (value as PayloadCodec).decode === "function",
+            "a payload codec: an object with the functions encode and decode",
+          ),
+        )
+        .optional(),
+    })
+    .optional(),
 });

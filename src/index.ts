@@ -6,6 +6,7 @@ export {
   defineDataset,
   defineExperiment,
   type ExperimentDefinition,
+  type TemporalSettings,
 } from "./config.js";
 export type { Comparison, ComparisonReport, Verdict } from "./domain/comparison.js";
 export type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";

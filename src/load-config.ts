@@ -20,7 +20,8 @@ export interface LoadedConfiguration {
   readonly file: string;
   readonly directory: string;
   readonly hash: string;
-  readonly configuration: Required<Omit<Configuration, "include" | "demo">> & Pick<Configuration, "demo">;
+  readonly configuration: Required<Omit<Configuration, "include" | "demo" | "temporal">> &
+    Pick<Configuration, "demo" | "temporal">;
 }
 
 /** Loads `file`, or the first assay.config.* of the working directory. @throws ConfigurationInvalidError */
@@ -94,8 +95,10 @@ function merge(configuration: Configuration, path: string): LoadedConfiguration[
     );
   const { demo } = configuration;
   checkDemo(demo ?? [], { path, defined: experiments.map(({ name }) => name) });
+  const temporal = all.findLast((part) => part.temporal !== undefined)?.temporal;
   return {
     ...(demo === undefined ? {} : { demo }),
+    ...(temporal === undefined ? {} : { temporal }),
     datasets: union(all, "datasets", path),
     pipelines: union(all, "pipelines", path),
     evaluators: union(all, "evaluators", path),

@@ -46,7 +46,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker@${process.pid}`;
   const common = {
-    ...{ connection, identity, namespace: temporal.namespace },
+    ...{ connection, identity, namespace: temporal.namespace, dataConverter: project.dataConverter },
     activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
     shutdownGraceTime: SHUTDOWN_GRACE,
@@ -106,8 +106,8 @@ function installRuntime(logger: Logger): void {
     logger: new DefaultLogger("INFO", ({ level, message, meta }) => {
       const { error, ...detail } = meta ?? {};
       // Attempts that fail are retried, and what failed for good is in the store: no news for a log.
-      const isRetried = message.startsWith("Activity failed");
-      const known = level === "ERROR" ? "error" : level === "WARN" && !isRetried ? "warn" : "debug";
+      const isKnown = /^(Activity|Workflow) failed/.test(message);
+      const known = level === "ERROR" ? "error" : level === "WARN" && !isKnown ? "warn" : "debug";
       logger[known](
         { ...detail, ...(error instanceof Error ? { error: `${error.name}: ${error.message}` } : {}) },
         message,

@@ -83,16 +83,17 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
       await ports.store.recordCall({ observation, scopes, cacheKey: null });
       return fromObservation(observation);
     }
-    const answer = await make(recorded, described, asked);
-    await ports.store.recordCall({
-      observation: toObservation(recorded, answer, ports.now()),
-      scopes,
-      cacheKey,
-    });
-    return answer;
+    return await make(recorded, { described, asked, cacheKey });
   };
 
-  const make = async (recorded: RecordedCall, described: string, asked: Asked): Promise<Answer> => {
+  const make = async (
+    recorded: RecordedCall,
+    {
+      described,
+      asked,
+      cacheKey,
+    }: { readonly described: string; readonly asked: Asked; readonly cacheKey: string | null },
+  ): Promise<Answer> => {
     const { limits } = place.experiment;
     const { signal } = place;
     const estimate = estimateCall(asked, recorded.description);
@@ -118,10 +119,15 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
           return await request();
         },
       );
+    // The slot is kept until the answer is stored: a crash loses no more answers than there may be calls in flight.
+    const kept = async (): Promise<Answer> => {
+      const answer = await limited();
+      const observation = toObservation(recorded, answer, ports.now());
+      await ports.store.recordCall({ observation, scopes, cacheKey });
+      return answer;
+    };
     try {
-      return place.slot === null
-        ? await limited()
-        : await ports.slots.run({ ...place.slot, signal }, limited);
+      return place.slot === null ? await kept() : await ports.slots.run({ ...place.slot, signal }, kept);
     } catch (error) {
       await ports.store.releaseCall(recorded.id);
       if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)

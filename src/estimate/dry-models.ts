@@ -1,4 +1,5 @@
 import { type CallEstimate, estimateCall } from "../activities/estimate-call.js";
+import type { JsonValue } from "../domain/json.js";
 import type { ModelAnswer, ModelGateway, ModelRequest, Models } from "../domain/models.js";
 import { sampleJson } from "./sample-json.js";
 
@@ -17,9 +18,12 @@ export function createDryModels(gateway: Pick<ModelGateway, "describe">): DryMod
     estimates,
     describe: (model) => gateway.describe(model),
     async generate(request) {
-      const estimate = estimateCall(request, gateway.describe(request.model));
+      const description = gateway.describe(request.model);
+      const form = formOf(request, description.capabilities.logprobs);
+      const maxOutputTokens = expectedOutput(request, form);
+      const estimate = estimateCall({ ...request, maxOutputTokens }, description);
       estimates.push(estimate);
-      return placeholder(request, estimate, gateway.describe(request.model).capabilities.logprobs);
+      return placeholder(request, estimate, form);
     },
     async embed(request) {
       const estimate = estimateCall(request, gateway.describe(request.model));
@@ -33,9 +37,25 @@ export function createDryModels(gateway: Pick<ModelGateway, "describe">): DryMod
   };
 }
 
-function placeholder(request: ModelRequest, estimate: CallEstimate, hasLogprobs: boolean): ModelAnswer {
-  const object = request.output === undefined ? null : sampleJson(request.output.schema);
-  const asksForOneToken = request.topLogprobs !== undefined && hasLogprobs;
+/** What is known of an answer beforehand: an object of a schema, a judge's one token, or nothing. */
+type AnswerForm = { readonly object: JsonValue } | "one token" | "any text";
+
+function formOf(request: ModelRequest, hasLogprobs: boolean): AnswerForm {
+  if (request.output !== undefined) return { object: sampleJson(request.output.schema) };
+  return request.topLogprobs !== undefined && hasLogprobs ? "one token" : "any text";
+}
+
+/** A limit leaves room for the longest answer; where the form says more, it is no expectation. */
+function expectedOutput({ maxOutputTokens }: ModelRequest, form: AnswerForm): number | undefined {
+  if (form === "any text") return maxOutputTokens;
+  const expected =
+    form === "one token" ? 1 : Math.ceil(JSON.stringify(form.object).length / CHARACTERS_PER_TOKEN);
+  return Math.min(maxOutputTokens ?? expected, expected);
+}
+
+function placeholder(request: ModelRequest, estimate: CallEstimate, form: AnswerForm): ModelAnswer {
+  const object = typeof form === "object" ? form.object : null;
+  const asksForOneToken = form === "one token";
   const length = Math.min(MOST_CHARACTERS, estimate.outputTokens * CHARACTERS_PER_TOKEN);
   const text = object !== null ? JSON.stringify(object) : asksForOneToken ? "3" : "word ".repeat(length / 5);
   const token = { token: text, logprob: 0 };

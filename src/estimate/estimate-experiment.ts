@@ -37,7 +37,8 @@ export interface EstimateContext {
 
 /**
  * Estimates calls, tokens and cost of a planned experiment from its first items, sending nothing: prompts are built
- * and measured, answers are placeholders. Tokens are estimated by length, outputs by their limit or a usual length.
+ * and measured, answers are placeholders. Tokens are estimated by length; outputs by the form that is asked for, else by
+ * their limit or a usual length.
  */
 export async function estimateExperiment(
   { store, registry, gateway }: EstimateContext,

@@ -56,21 +56,24 @@ function toError(answer: HttpAnswer, { subject, secrets, nowMs }: HttpReading): 
   return new PipelineRequestRejectedError(message);
 }
 
-function parse(answer: HttpAnswer, { subject }: HttpReading): JsonValue {
+function parse(answer: HttpAnswer, { subject, secrets }: HttpReading): JsonValue {
   try {
     // Whatever its content type: Flask sends a JSON text as HTML unless told otherwise.
     return JSON.parse(answer.body) as JsonValue;
   } catch {
     // The parser's own error is left behind: it quotes the answer.
-    throw toParseError(answer, subject);
+    throw toParseError(answer, { subject, secrets });
   }
 }
 
-function toParseError(answer: HttpAnswer, subject: string): Error {
+function toParseError(
+  answer: HttpAnswer,
+  { subject, secrets }: Pick<HttpReading, "subject" | "secrets">,
+): Error {
   const type = answer.headers["content-type"] ?? "";
   const hint = "A pipeline's service answers JSON; check url and method.";
   const unusable = (what: string) => new PipelineAnswerUnusableError(`${subject} answered ${what}. ${hint}`);
-  if (isHtml(answer)) return unusable(`HTML (${describeHtml(answer.body)})`);
+  if (isHtml(answer)) return unusable(`HTML (${describeHtml(hideSecrets(answer.body, secrets))})`);
   if (answer.body.trim() === "") return unusable(`${answer.status} with an empty body`);
   const what = `${answer.body.length} characters that are no JSON (content type ${type || "not given"})`;
   // A service that says it sends JSON may do so next time.
@@ -80,7 +83,7 @@ function toParseError(answer: HttpAnswer, subject: string): Error {
 }
 
 function describeBody(answer: HttpAnswer, secrets: readonly string[]): string {
-  if (isHtml(answer)) return ` with HTML (${describeHtml(answer.body)}).`;
+  if (isHtml(answer)) return ` with HTML (${describeHtml(hideSecrets(answer.body, secrets))}).`;
   const text = hideSecrets(answer.body, secrets).replace(/\s+/g, " ").trim();
   if (text === "") return " with an empty body.";
   return `: ${text.slice(0, SHOWN_CHARACTERS)}${text.length > SHOWN_CHARACTERS ? "…" : ""}`;

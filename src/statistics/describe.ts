@@ -25,10 +25,12 @@ export function describe(values: readonly number[]): Description {
   assertFinite(values, "describe");
   const n = values.length;
   const sample = values as number[];
-  const variance = n < 2 ? null : sampleVariance(sample);
+  // Equal values have no spread at all; their mean, rounded, would lie a hair beside them.
+  const isConstant = n > 0 && min(sample) === max(sample);
+  const variance = n < 2 ? null : isConstant ? 0 : sampleVariance(sample);
   return {
     n,
-    mean: n === 0 ? null : mean(sample),
+    mean: n === 0 ? null : isConstant ? min(sample) : mean(sample),
     variance,
     standardDeviation: variance === null ? null : Math.sqrt(variance),
     standardError: variance === null ? null : Math.sqrt(variance / n),

@@ -38,7 +38,9 @@ export async function fanOut(plan: ExperimentPlan, control: RunControl): Promise
   const failures: unknown[] = [];
   const settings = (): RangeSettings => ({
     concurrency: control.concurrency,
-    window: Math.ceil(windowFor(control.concurrency) / Math.max(1, Math.min(active.size, ACTIVE_RANGES))),
+    window: Math.ceil(
+      windowFor(control.concurrency, plan) / Math.max(1, Math.min(active.size, ACTIVE_RANGES)),
+    ),
     paused: control.paused,
     stopReason: control.stopReason,
   });

@@ -23,9 +23,12 @@ export interface RunControl {
   onEnd(): void;
 }
 
-/** Runs in flight for so many calls in flight: 1.6 hides 0.1–0.2 s of orchestration per run (ARCHITECTURE.md). */
-export function windowFor(concurrency: number): number {
-  return Math.ceil(concurrency * 1.6);
+/**
+ * Runs in flight for so many calls in flight: 1.6 hides 0.1–0.2 s of orchestration per run (ARCHITECTURE.md). Calls of
+ * another worker take no slot here, so that only the runs bound them.
+ */
+export function windowFor(concurrency: number, plan: Pick<ExperimentPlan, "remote"> | null): number {
+  return plan?.remote === undefined ? Math.ceil(concurrency * 1.6) : concurrency;
 }
 
 /** A control before anything is known. */
@@ -39,7 +42,7 @@ export function createControl(onEnd: () => void): RunControl {
 /** Takes over a plan's concurrency, unless it was set meanwhile, and stops above the plan's failure rate. */
 export function applyPlan(control: RunControl, plan: ExperimentPlan): void {
   control.concurrency = control.concurrency || plan.concurrency;
-  control.window = windowFor(control.concurrency);
+  control.window = windowFor(control.concurrency, plan);
   const mayFail = plan.maxFailureRate * plan.total;
   const { onEnd } = control;
   control.onEnd = () => {
@@ -66,7 +69,7 @@ export function handleMessages(control: RunControl, plan: () => ExperimentPlan |
     setConcurrencyUpdate,
     (concurrency) => {
       control.concurrency = concurrency;
-      control.window = windowFor(concurrency);
+      control.window = windowFor(concurrency, plan());
       describe(plan(), control);
     },
     {

@@ -22,17 +22,22 @@ export interface PythonWorker {
   kill(): Promise<void>;
 }
 
-/** Starts examples/python-pipeline/worker.py and resolves once it polls its task queue. */
+/** Starts examples/python-pipeline/worker.py, or another script, and resolves once it polls its task queue. */
 export async function startPythonWorker({
   address,
   namespace = "default",
+  script = join(EXAMPLE, "worker.py"),
+  environment = {},
 }: {
   readonly address: string;
   readonly namespace?: string;
+  readonly script?: string;
+  readonly environment?: NodeJS.ProcessEnv;
 }): Promise<PythonWorker> {
   const python = await preparePython();
-  const child = spawn(python, [join(EXAMPLE, "worker.py")], {
+  const child = spawn(python, [script], {
     env: {
+      ...environment,
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       PYTHONDONTWRITEBYTECODE: "1",

@@ -40,15 +40,17 @@ export async function openTestProject(
     evaluators = {},
     experiments = [],
     models = {},
+    temporal = {},
   } = defineConfig(configuration);
   const loaded: LoadedConfiguration = {
     ...{ file: "test", directory: folder, hash: "" },
-    configuration: { datasets, pipelines, evaluators, experiments, models },
+    configuration: { datasets, pipelines, evaluators, experiments, models, temporal },
   };
   const store = await openSqliteStore({ file: join(folder, "assay.db") });
   const address = process.env.ASSAY_TEST_TEMPORAL_ADDRESS as string;
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const dataConverter = { payloadCodecs: [...(temporal.payloadCodecs ?? [])] };
+  const client = new Client({ connection, dataConverter });
   const registry = createRegistry(loaded);
   const taskQueue = `assay-${store.storeId}`;
   const settings = mergeModelSettings([models]);
@@ -61,7 +63,16 @@ export async function openTestProject(
     registry,
     async startWorker(options = {}) {
       const worker = await startWorker({
-        project: { store, registry, codeVersion: CODE, taskQueue, gateway, models: settings, providerQueues },
+        project: {
+          store,
+          registry,
+          codeVersion: CODE,
+          taskQueue,
+          gateway,
+          models: settings,
+          providerQueues,
+          dataConverter,
+        },
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
         ...options,

@@ -84,3 +84,9 @@ describe("degenerate samples", () => {
     expect(() => quantile([1, 2], 50)).toThrow("quantile: p is 50; allowed is a number from 0 to 1.");
   });
 });
+
+test("equal values have no spread, also where their rounded mean lies beside them", () => {
+  // Twelve times 1.1e-5: in floating point the variance would be 3e-42, not 0.
+  const sample = describeSample(Array.from({ length: 12 }, () => 1.1e-5));
+  expect(sample).toMatchObject({ mean: 1.1e-5, variance: 0, standardDeviation: 0, standardError: 0 });
+});
