@@ -1,10 +1,12 @@
+import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { ComparisonReport } from "../domain/comparison-report.js";
 import type { MetricSummary } from "../domain/experiment-summary.js";
 import type { GateCheck, GateCondition, GateOutcome, GatePolicy, GateReport } from "../domain/gate.js";
 import { GateMetricUnknownError } from "../domain/gate-errors.js";
 import type { MetricDifference } from "../domain/metric-difference.js";
 import { normalQuantile } from "../statistics/distributions/normal.js";
-import { studentTQuantile } from "../statistics/distributions/student-t.js";
+import { type Bounds, changeBounds, changeForTheBetter, meanBounds } from "./gate-bounds.js";
+import { refuseDifference, refuseMean } from "./refuse-gate.js";
 
 /** Power that `itemsNeeded` plans for. */
 const POWER = 0.8;
@@ -20,7 +22,8 @@ export interface GateRequest {
  * Holds a candidate to its conditions: each is passed when the one-sided bound proves it, failed when the other bound
  * proves the contrary, and inconclusive otherwise. "No significant difference" is no pass: it would reward few items.
  *
- * Method  one-sided t bounds at level 1 − alpha; `maxDrop` is a paired non-inferiority test.
+ * Method  one-sided t bounds at level 1 − alpha; `maxDrop` is a paired non-inferiority test. Inconclusive, with the
+ *         reason, where a comparison refuses a verdict too: too few items, values missing not at random, other judges.
  * @throws GateMetricUnknownError when a condition names a metric that the experiment does not have.
  */
 export function decideGate({ report, candidateId, conditions }: GateRequest): GateReport {
@@ -62,26 +65,19 @@ function checkMetric({ report, candidateId, metric, condition }: MetricCheck): G
       metric,
       metrics.map(({ name }) => name),
     );
-  const { alpha } = report.policy;
+  const { policy } = report;
   const checks: GateCheck[] = [];
   if (condition.minimum !== undefined)
-    checks.push(checkMean(summary, { condition: "minimum", limit: condition.minimum, alpha }));
+    checks.push(checkMean(summary, { condition: "minimum", limit: condition.minimum, policy }));
   if (condition.maximum !== undefined)
-    checks.push(checkMean(summary, { condition: "maximum", limit: condition.maximum, alpha }));
+    checks.push(checkMean(summary, { condition: "maximum", limit: condition.maximum, policy }));
   if (condition.maxDrop !== undefined) {
     const difference = report.differences.find(
       (candidate) => candidate.metric === metric && candidate.candidateId === candidateId,
     );
-    checks.push(checkDrop(metric, difference, { limit: condition.maxDrop, alpha }));
+    checks.push(checkDrop(metric, difference, { limit: condition.maxDrop, policy }));
   }
   return checks;
-}
-
-interface Estimate {
-  readonly n: number;
-  readonly mean: number | null;
-  readonly standardError: number | null;
-  readonly degreesOfFreedom: number | null;
 }
 
 function checkMean(
@@ -89,74 +85,86 @@ function checkMean(
   {
     condition,
     limit,
-    alpha,
-  }: { readonly condition: "minimum" | "maximum"; readonly limit: number; readonly alpha: number },
+    policy,
+  }: {
+    readonly condition: "minimum" | "maximum";
+    readonly limit: number;
+    readonly policy: ComparisonPolicy;
+  },
 ): GateCheck {
-  const { n, mean, standardError } = summary;
-  const estimate = { n, mean, standardError, degreesOfFreedom: n - 1 };
-  const sign = condition === "minimum" ? 1 : -1;
-  const decided = decide(estimate, { limit, sign, alpha, assumed: mean });
-  const { lowerBound, upperBound, outcome } = decided;
-  const what = `the mean ${figure(mean)} [${figure(lowerBound)}, ${figure(upperBound)}]`;
+  const { name: metric, n, mean } = summary;
+  const refusal = refuseMean(summary, policy);
+  if (refusal !== null) return refused({ metric, condition, limit, n }, refusal);
+  const rule = { limit, sign: condition === "minimum" ? (1 as const) : (-1 as const) };
+  const bounds = meanBounds(summary, policy.alpha);
+  const outcome = outcomeOf(bounds, rule);
   const words = condition === "minimum" ? "at least" : "at most";
   return {
-    ...{ metric: summary.name, condition, limit, n, estimate: mean, ...decided },
-    reason: reasonOf(outcome, { what, wanted: `${words} ${limit}`, n }),
+    ...{ metric, condition, limit, n, estimate: mean, ...bounds, outcome },
+    itemsNeeded: itemsNeeded(summary, { ...rule, alpha: policy.alpha, assumed: mean }),
+    reason: reasonOf(outcome, {
+      ...{ what: `the mean ${described(mean, bounds)}`, wanted: `${words} ${limit}`, n },
+    }),
   };
 }
 
 function checkDrop(
   metric: string,
   difference: MetricDifference | undefined,
-  { limit, alpha }: { readonly limit: number; readonly alpha: number },
+  { limit, policy }: { readonly limit: number; readonly policy: ComparisonPolicy },
 ): GateCheck {
-  const refused = (reason: string): GateCheck => ({
-    ...{ metric, condition: "maxDrop", limit, n: difference?.n ?? 0, estimate: null },
-    ...{ lowerBound: null, upperBound: null, itemsNeeded: null, outcome: "inconclusive", reason },
-  });
-  if (difference === undefined) return refused("the baseline has no such metric");
-  if (difference.verdict === "incomparable" || difference.verdict === "insufficient_data") {
-    const isExact = difference.standardDeviation === 0 && difference.verdict === "insufficient_data";
-    if (!isExact) return refused(difference.reason);
-  }
-  const direction = difference.higherIsBetter ? 1 : -1;
-  const mean = difference.meanDifference === null ? null : direction * difference.meanDifference;
-  const { n, standardError, degreesOfFreedom } = difference;
-  const estimate = { n, mean, standardError, degreesOfFreedom };
-  const decided = decide(estimate, { limit: -limit, sign: 1, alpha, assumed: 0 });
-  const what = `the change ${figure(mean)} [${figure(decided.lowerBound)}, ${figure(decided.upperBound)}]`;
+  const { alpha } = policy;
+  const place = { metric, condition: "maxDrop", limit, n: difference?.n ?? 0 } as const;
+  if (difference === undefined) return refused(place, "the baseline has no such metric");
+  const refusal = refuseDifference(difference, policy);
+  if (refusal !== null) return refused(place, refusal);
+  const rule = { limit: -limit, sign: 1 as const };
+  const change = changeForTheBetter(difference);
+  const bounds = changeBounds(difference, alpha);
+  const outcome = outcomeOf(bounds, rule);
   return {
-    ...{ metric, condition: "maxDrop", limit, n, estimate: mean, ...decided },
-    reason: reasonOf(decided.outcome, { what, wanted: `no worse than −${limit}`, n }),
+    ...{ ...place, estimate: change, ...bounds, outcome },
+    itemsNeeded: itemsNeeded(difference, { ...rule, alpha, assumed: 0 }),
+    reason: reasonOf(outcome, {
+      ...{
+        what: `the change ${described(change, bounds)}`,
+        wanted: `no worse than −${limit}`,
+        n: difference.n,
+      },
+    }),
   };
 }
 
-/** Bounds and outcome of "estimate is above (sign 1) or below (sign −1) the limit". */
-function decide(
-  { n, mean, standardError, degreesOfFreedom }: Estimate,
+function refused(place: Pick<GateCheck, "metric" | "condition" | "limit" | "n">, reason: string): GateCheck {
+  const unknown = { estimate: null, lowerBound: null, upperBound: null, itemsNeeded: null };
+  return { ...place, ...unknown, outcome: "inconclusive", reason };
+}
+
+/** Whether the estimate is proven to be above (sign 1) or below (sign −1) the limit, or proven not to be. */
+function outcomeOf(
+  { lowerBound, upperBound }: Bounds,
+  { limit, sign }: { readonly limit: number; readonly sign: 1 | -1 },
+): GateOutcome {
+  if (lowerBound === null || upperBound === null) return "inconclusive";
+  if (sign === 1 ? lowerBound >= limit : upperBound <= limit) return "pass";
+  return (sign === 1 ? upperBound < limit : lowerBound > limit) ? "fail" : "inconclusive";
+}
+
+function itemsNeeded(
+  { n, standardError }: { readonly n: number; readonly standardError: number | null },
   rule: {
     readonly limit: number;
     readonly sign: 1 | -1;
     readonly alpha: number;
-    /** The truth that `itemsNeeded` assumes. */
+    /** The truth that is assumed. */
     readonly assumed: number | null;
   },
-): Pick<GateCheck, "lowerBound" | "upperBound" | "outcome" | "itemsNeeded"> {
+): number | null {
   const { limit, sign, alpha, assumed } = rule;
-  if (mean === null || standardError === null || degreesOfFreedom === null || degreesOfFreedom < 1)
-    return { lowerBound: null, upperBound: null, outcome: "inconclusive", itemsNeeded: null };
-  const half = standardError === 0 ? 0 : -studentTQuantile(alpha, degreesOfFreedom) * standardError;
-  const [lowerBound, upperBound] = [mean - half, mean + half];
-  const isPassed = sign === 1 ? lowerBound >= limit : upperBound <= limit;
-  const isFailed = sign === 1 ? upperBound < limit : lowerBound > limit;
   const distance = assumed === null ? 0 : sign * (assumed - limit);
-  const spread = standardError * Math.sqrt(n);
-  const needed = ((normalQuantile(1 - alpha) + normalQuantile(POWER)) * spread) / distance;
-  return {
-    ...{ lowerBound, upperBound },
-    outcome: isPassed ? "pass" : isFailed ? "fail" : "inconclusive",
-    itemsNeeded: distance > 0 && spread > 0 ? Math.ceil(needed ** 2) : null,
-  };
+  if (standardError === null || standardError === 0 || distance <= 0) return null;
+  const z = normalQuantile(1 - alpha) + normalQuantile(POWER);
+  return Math.ceil(((z * standardError * Math.sqrt(n)) / distance) ** 2);
 }
 
 function reasonOf(
@@ -179,6 +187,10 @@ function sentenceOf(outcome: GateOutcome, checks: readonly GateCheck[], name: st
   if (outcome === "pass") return `${name} passes the gate on ${named}.`;
   if (outcome === "fail") return `${name} fails the gate on ${named}.`;
   return `${name}: the gate is inconclusive on ${named}.`;
+}
+
+function described(estimate: number | null, { lowerBound, upperBound }: Bounds): string {
+  return `${figure(estimate)} [${figure(lowerBound)}, ${figure(upperBound)}]`;
 }
 
 function figure(value: number | null): string {

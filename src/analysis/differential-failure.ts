@@ -2,9 +2,7 @@ import type { DifferentialFailure, FailureRate } from "../domain/difference-reli
 import type { MetricSummary } from "../domain/experiment-summary.js";
 import { fisherExactTest } from "../statistics/hypothesis-tests/fisher-exact-test.js";
 import { mcnemarTest } from "../statistics/hypothesis-tests/mcnemar-test.js";
-
-/** Above this rate a difference between the sides counts, however few runs there are. */
-const TOLERATED_RATE = 0.05;
+import { TOLERATED_FAILURE_RATE } from "./tolerated-failure-rate.js";
 
 /** One side's figures, and whether all its planned runs have ended. */
 export interface FailingSide {
@@ -51,7 +49,7 @@ export function differentialFailure(
         second: { events: candidateRuns, trials: candidate.endedRuns },
       });
   const rates = [baseline.rate ?? 0, candidate.rate ?? 0] as const;
-  const isDifferent = rates[0] !== rates[1] && Math.max(...rates) > TOLERATED_RATE;
+  const isDifferent = rates[0] !== rates[1] && Math.max(...rates) > TOLERATED_FAILURE_RATE;
   return {
     test: isByItem ? "mcnemar" : "fisher",
     baselineMissing: isByItem ? lacking.baseline : baselineRuns,

@@ -3,7 +3,7 @@ import type { Decision, Evidence } from "./evidence.js";
 
 /** A refusal because of values that are missing; null when the pairs that are left may speak. */
 export function refuseMissing(
-  { missingShare = 0, differentialFailure = null }: Evidence,
+  { missingShare = 0, differentialFailure = null }: Pick<Evidence, "missingShare" | "differentialFailure">,
   { missing }: ComparisonPolicy,
 ): Decision | null {
   if (missing.policy === "refuse" && missingShare > missing.aboveShare) {

@@ -67,6 +67,7 @@ async function summarizeScore(
     unscoredRuns: score.unscored,
     unscoredReasons: score.unscored === 0 ? {} : await store.countUnscoredReasons(experiment.id, score.name),
     fingerprints: [...score.fingerprints],
+    dataType: score.dataType,
   };
 }
 

@@ -5,12 +5,12 @@ import { parseComparisonPolicy } from "../domain/comparison-policy.js";
 import type { Experiment } from "../domain/experiment.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import type { GatePolicy } from "../domain/gate.js";
-import { GateConditionsMissingError } from "../domain/gate-errors.js";
+import { GateConditionsMissingError, GateMetricMissingError } from "../domain/gate-errors.js";
 import type { Store } from "../domain/store.js";
 import { renderGate } from "../report/render-gate.js";
 import { createContext, withStore } from "./command-context.js";
 import { GATE_FAILED, GATE_INCONCLUSIVE } from "./exit-codes.js";
-import { openUnit, positiveNumber } from "./option-parsers.js";
+import { finiteNumber, openUnit, positiveNumber } from "./option-parsers.js";
 
 interface GateOptions {
   readonly baseline: string;
@@ -27,9 +27,12 @@ export function addGateCommand(program: Command): void {
     .command("gate <experiment>")
     .description("hold an experiment to its gate, against a baseline; 0 passed, 1 failed, 3 inconclusive")
     .requiredOption("--baseline <experiment>", "what it must not be worse than")
-    .option("--metric <name>", "this metric, with --margin or --minimum, instead of the definition's gate")
+    .option(
+      "--metric <name>",
+      "this metric alone; with --margin or --minimum instead of the definition's gate",
+    )
     .option("--margin <x>", "largest drop against the baseline that is acceptable", positiveNumber)
-    .option("--minimum <x>", "the mean must be at least this", Number)
+    .option("--minimum <x>", "the mean must be at least this", finiteNumber)
     .option("--alpha <alpha>", "error rate of each one-sided bound", openUnit)
     .addOption(new Option("--strict", "inconclusive is 3 (the default)").conflicts("lenient"))
     .option("--lenient", "inconclusive passes with a warning")
@@ -61,8 +64,11 @@ async function requireExperiment(store: Store, reference: string): Promise<Exper
   return experiment;
 }
 
+/** The conditions named here, else the definition's; of one metric only when one is named. */
 function conditionsOf({ name, gate = {} }: Experiment, { metric, margin, minimum }: GateOptions): GatePolicy {
-  if (metric !== undefined && (margin !== undefined || minimum !== undefined)) {
+  const isNamedHere = margin !== undefined || minimum !== undefined;
+  if (isNamedHere && metric === undefined) throw new GateMetricMissingError();
+  if (isNamedHere && metric !== undefined) {
     return {
       [metric]: {
         ...(margin === undefined ? {} : { maxDrop: margin }),
@@ -70,6 +76,7 @@ function conditionsOf({ name, gate = {} }: Experiment, { metric, margin, minimum
       },
     };
   }
-  if (Object.keys(gate).length === 0) throw new GateConditionsMissingError(name);
-  return gate;
+  const chosen = Object.entries(gate).filter(([gated]) => metric === undefined || gated === metric);
+  if (chosen.length === 0) throw new GateConditionsMissingError(name, metric);
+  return Object.fromEntries(chosen);
 }

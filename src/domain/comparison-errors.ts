@@ -10,15 +10,6 @@ export class ComparisonPolicyInvalidError extends AssayError {
 /** What was asked to be compared cannot be: too few experiments, one of them twice, no baseline among them. */
 export class ComparisonRequestInvalidError extends AssayError {}
 
-/** A metric that none of the compared experiments has. */
-export class ComparisonMetricNotFoundError extends AssayError {
-  constructor(metric: string, known: readonly string[]) {
-    super(
-      `Metric "${metric}" not found in the compared experiments. Metrics: ${known.length === 0 ? "none" : known.join(", ")}`,
-    );
-  }
-}
-
 /** The store holds a value no statistic may be made of. */
 export class StoredValueInvalidError extends AssayError {
   constructor(place: {
@@ -42,16 +33,6 @@ export class ItemOrderInvalidError extends AssayError {
       previous === itemId
         ? `The items of ${side} hold "${itemId}" twice. Each item is one observation; its repetitions are averaged before.`
         : `The items of ${side} are out of order: "${itemId}" after "${previous}". They must come in order of their ids.`,
-    );
-  }
-}
-
-/** A gate without any condition would pass everything. */
-export class GateEmptyError extends AssayError {
-  constructor(experiment: string) {
-    super(
-      `There is nothing to gate "${experiment}" on: its definition has no gate, and neither --margin nor a metric with one was given. ` +
-        "Declare gate: { METRIC: { minimum, maximum, maxDrop } } in the configuration, or give --metric METRIC --margin X.",
     );
   }
 }

@@ -13,10 +13,17 @@ export class GateMetricUnknownError extends AssayError {
 
 /** There is nothing to hold an experiment to. */
 export class GateConditionsMissingError extends AssayError {
-  constructor(experiment: string) {
+  constructor(experiment: string, metric?: string) {
     super(
-      `Experiment "${experiment}" was started without a gate. Give its definition one, such as ` +
+      `Experiment "${experiment}" was started without a gate${metric === undefined ? "" : ` on ${metric}`}. Give its definition one, such as ` +
         "gate: { accuracy: { minimum: 0.7, maxDrop: 0.02 } }, or name one here: --metric NAME --margin X",
     );
+  }
+}
+
+/** A margin or a minimum without the metric it is meant for. */
+export class GateMetricMissingError extends AssayError {
+  constructor() {
+    super("--margin and --minimum are in the units of one metric; name it: --metric NAME");
   }
 }
