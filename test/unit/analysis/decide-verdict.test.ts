@@ -1,0 +1,168 @@
+import { describe, expect, test } from "@jest/globals";
+import { decideVerdict } from "../../../src/analysis/decide-verdict.js";
+import type { Evidence } from "../../../src/analysis/evidence.js";
+import { ComparisonPolicy } from "../../../src/domain/comparison-policy.js";
+
+const policy = (given: object = {}): ComparisonPolicy => ComparisonPolicy.parse(given);
+
+/** Forty pairs whose interval excludes zero, with `change`. */
+function evidence(change: Partial<Evidence> = {}): Evidence {
+  return {
+    test: {
+      n: 40,
+      meanDifference: 0.1,
+      interval: { level: 0.95, lower: 0.05, upper: 0.15 },
+      undefinedReason: null,
+    },
+    pValueSignFlip: 0.001,
+    higherIsBetter: true,
+    ...change,
+  };
+}
+
+const withTest = (test: Partial<Evidence["test"]>): Partial<Evidence> => ({
+  test: { ...evidence().test, ...test },
+});
+
+describe("a verdict", () => {
+  test("is better when the interval is above zero", () => {
+    expect(decideVerdict(evidence(), policy())).toEqual({
+      verdict: "better",
+      reason: "the 95 % interval excludes zero",
+    });
+  });
+
+  test("is worse when the same holds for latency", () => {
+    expect(decideVerdict(evidence({ higherIsBetter: false }), policy()).verdict).toBe("worse");
+  });
+
+  test("is inconclusive when the interval includes zero", () => {
+    const change = withTest({ interval: { level: 0.95, lower: -0.01, upper: 0.21 } });
+    expect(decideVerdict(evidence(change), policy())).toEqual({
+      verdict: "inconclusive",
+      reason: "the 95 % interval includes zero",
+    });
+  });
+
+  test("needs the sign-flip test to agree below 30 pairs", () => {
+    const change = { ...withTest({ n: 20 }), pValueSignFlip: 0.07 };
+    expect(decideVerdict(evidence(change), policy())).toEqual({
+      verdict: "inconclusive",
+      reason:
+        "the 95 % interval excludes zero, but with 20 pairs (under 30) the sign-flip test must agree, and its p is 0.070",
+    });
+  });
+
+  test("counts clusters, not pairs, as what the sample is made of", () => {
+    expect(decideVerdict(evidence({ clusters: 8, pValueSignFlip: 0.06 }), policy()).reason).toBe(
+      "the 95 % interval excludes zero, but with 8 clusters (under 30) the sign-flip test must agree, and its p is 0.060",
+    );
+  });
+
+  test("needs Holm's correction to agree", () => {
+    const family = { pValueAdjusted: 0.08, size: 4 };
+    expect(decideVerdict(evidence({ family }), policy())).toEqual({
+      verdict: "inconclusive",
+      reason:
+        "the 95 % interval excludes zero, but not after Holm's correction for 4 tests: the adjusted p is 0.080",
+    });
+  });
+
+  test("needs the exact McNemar test to agree on yes-or-no values", () => {
+    const binary = { candidateOnly: 5, baselineOnly: 0, pValueExact: 0.0625, pValueMid: 0.03125 };
+    expect(decideVerdict(evidence({ binary }), policy())).toEqual({
+      verdict: "inconclusive",
+      reason:
+        "the 95 % interval excludes zero, but the exact McNemar test does not agree, and its p is 0.063",
+    });
+  });
+
+  test("is equivalent inside a declared margin, even where the interval excludes zero", () => {
+    const interval = { level: 0.9, lower: 0.06, upper: 0.14 };
+    const equivalence = { margin: 0.2, pValue: 0.001, interval, isEquivalent: true };
+    expect(decideVerdict(evidence({ equivalence }), policy({ margins: { quality: 0.2 } }))).toEqual({
+      verdict: "equivalent",
+      reason: "the 90 % interval lies within ±0.2, the margin that does not matter",
+    });
+  });
+
+  test("is not equivalent for want of evidence: a wide interval stays inconclusive", () => {
+    const change = withTest({ interval: { level: 0.95, lower: -0.3, upper: 0.5 } });
+    const interval = { level: 0.9, lower: -0.25, upper: 0.45 };
+    const equivalence = { margin: 0.2, pValue: 0.4, interval, isEquivalent: false };
+    expect(decideVerdict(evidence({ ...change, equivalence }), policy()).verdict).toBe("inconclusive");
+  });
+});
+
+describe("a verdict is refused, with the reason,", () => {
+  test("when the sides must not be compared", () => {
+    const obstacle = "different dataset versions: a and b";
+    expect(decideVerdict(evidence({ obstacle }), policy())).toEqual({
+      verdict: "incomparable",
+      reason: obstacle,
+    });
+  });
+
+  test.each([
+    [0, "no item has a value on both sides"],
+    [1, "1 pairs; a verdict on a mean needs at least 10"],
+    [2, "2 pairs; a verdict on a mean needs at least 10"],
+    [9, "9 pairs; a verdict on a mean needs at least 10"],
+  ])("with %i pairs", (n, reason) => {
+    expect(decideVerdict(evidence(withTest({ n })), policy())).toEqual({
+      verdict: "insufficient_data",
+      reason,
+    });
+  });
+
+  test("when all pairs are one cluster", () => {
+    expect(decideVerdict(evidence({ clusters: 1 }), policy({ clusterBy: "document" }))).toEqual({
+      verdict: "insufficient_data",
+      reason: "all 40 pairs are one cluster by document: one observation has no interval",
+    });
+  });
+
+  test("when no item has the cluster field", () => {
+    const change = { clusters: 40, isClusterFieldUnknown: true };
+    expect(decideVerdict(evidence(change), policy({ clusterBy: "documnet" }))).toEqual({
+      verdict: "insufficient_data",
+      reason: 'no item has the metadata field "documnet" to cluster by',
+    });
+  });
+
+  test("when all pairs are equal", () => {
+    const change = withTest({ meanDifference: 0, interval: null, undefinedReason: "zero_variance" });
+    expect(decideVerdict(evidence(change), policy())).toEqual({
+      verdict: "insufficient_data",
+      reason: "all 40 pairs are equal; without variance there is no interval",
+    });
+  });
+
+  test("when all pairs differ alike", () => {
+    const change = withTest({ meanDifference: 0.25, interval: null, undefinedReason: "zero_variance" });
+    expect(decideVerdict(evidence(change), policy()).reason).toBe(
+      "all 40 pairs differ by exactly 0.25; without variance there is no interval",
+    );
+  });
+
+  test("when more pairs are missing than the policy allows", () => {
+    const missing = { policy: "refuse", aboveShare: 0.1 };
+    expect(decideVerdict(evidence({ missingShare: 0.12 }), policy({ missing }))).toEqual({
+      verdict: "insufficient_data",
+      reason: "12 % of the items have no pair; the policy refuses a verdict above 10 %",
+    });
+    expect(decideVerdict(evidence({ missingShare: 0.1 }), policy({ missing })).verdict).toBe("better");
+  });
+
+  test("when values are missing not at random", () => {
+    const differentialFailure = {
+      test: "mcnemar" as const,
+      ...{ baselineMissing: 1, candidateMissing: 9, pValue: 0.021484375, isDifferential: true },
+    };
+    expect(decideVerdict(evidence({ differentialFailure }), policy())).toEqual({
+      verdict: "inconclusive",
+      reason:
+        "values are not missing at random: 9 items lack a value in the candidate only, 1 in the baseline only (p 0.021), so the pairs left may not be like all items",
+    });
+  });
+});
