@@ -9,6 +9,7 @@ import type { MetricKey, RunMetric, ScoreNameOverview, Store } from "../domain/s
 import { describe } from "../statistics/describe.js";
 import { tInterval } from "../statistics/t-interval.js";
 import { wilsonInterval } from "../statistics/wilson-interval.js";
+import { checkedItems } from "./checked-items.js";
 
 const LEVEL = 0.95;
 const DEFAULT_PASS_THRESHOLD = 0.7;
@@ -40,7 +41,7 @@ export async function summarizeExperiment(store: Store, experiment: Experiment):
     const summary = await summarizeValues(
       store,
       { experimentId: experiment.id, runMetric: key },
-      { name: key, kind, runs },
+      { experiment: experiment.name, name: key, kind, runs },
     );
     // A metric nobody measured (cost of a pipeline without model calls) is left out, not shown as zero.
     if (summary.n > 0) metrics.push(summary);
@@ -63,7 +64,9 @@ async function summarizeScore(
   const key = { experimentId: experiment.id, score: score.name };
   const threshold = experiment.passThresholds[score.name] ?? DEFAULT_PASS_THRESHOLD;
   return {
-    ...(await summarizeValues(store, key, { name: score.name, kind: "score", runs, threshold })),
+    ...(await summarizeValues(store, key, {
+      ...{ experiment: experiment.name, name: score.name, kind: "score", runs, threshold },
+    })),
     unscoredRuns: score.unscored,
     unscoredReasons: score.unscored === 0 ? {} : await store.countUnscoredReasons(experiment.id, score.name),
     fingerprints: [...score.fingerprints],
@@ -75,6 +78,7 @@ async function summarizeValues(
   store: Store,
   key: MetricKey,
   metric: {
+    readonly experiment: string;
     readonly name: string;
     readonly kind: MetricSummary["kind"];
     readonly runs: RunCounts;
@@ -83,7 +87,8 @@ async function summarizeValues(
 ): Promise<MetricSummary> {
   const values: number[] = [];
   let scoredRuns = 0;
-  for await (const item of store.streamItemMeans(key)) {
+  const place = { experiment: metric.experiment, metric: metric.name };
+  for await (const item of checkedItems(store.streamItemMeans(key), place)) {
     values.push(item.mean);
     scoredRuns += item.values;
   }

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { ComparisonReport } from "../../../src/domain/comparison-report.js";
+import type { Store } from "../../../src/domain/store.js";
+import { openSqliteStore } from "../../../src/store/sqlite.js";
+import { type Arm, compareArms, numbered, type RunResult } from "../../support/stored-arms.js";
+
+let store: Store;
+beforeEach(async () => {
+  store = await openSqliteStore({ file: ":memory:" });
+});
+afterEach(() => store.close());
+
+const arm = (results: readonly RunResult[]): Arm => ({ items: numbered(results) });
+/** Forty scores around `level`; `phase` shifts which items are easy for whom, so that differences vary. */
+const around = (level: number, phase = 0): number[] =>
+  Array.from({ length: 40 }, (_, index) => level + (index % 5) / 50 + ((index + phase) % 4) / 50);
+
+function pair({ experiments, pairs }: ComparisonReport, first: string, second: string) {
+  const idOf = (variant: string): string => experiments.find((side) => side.variant === variant)?.id ?? "";
+  return pairs.find(({ firstId, secondId }) => firstId === idOf(first) && secondId === idOf(second));
+}
+
+describe("among three variants", () => {
+  test("a winner beats every rival in intervals that hold together", async () => {
+    const report = await compareArms(store, {
+      a: arm(around(0.3)),
+      b: arm(around(0.5, 1)),
+      c: arm(around(0.7, 2)),
+    });
+    expect(report.winner).toMatchObject({ variant: "c", tiedIds: [] });
+    expect(report.pairs).toHaveLength(3);
+    for (const { interval } of report.pairs) expect(interval?.level).toBeCloseTo(1 - 0.05 / 3, 12);
+    expect(pair(report, "c", "b")?.interval?.lower).toBeGreaterThan(0);
+    expect(report.winner.sentence).toMatch(
+      /^c beats all 2 others on quality; the closest is b: mean difference \+0\.2\d{3} \[\+0\.1\d{3}, \+0\.2\d{3}\]\.$/,
+    );
+  });
+
+  test("two leaders that cannot be told apart are both named, and who is out", async () => {
+    const report = await compareArms(store, {
+      a: arm(around(0.3)),
+      b: arm(around(0.6, 1)),
+      c: arm(around(0.6, 3)),
+    });
+    expect(report.winner.variant).toBeNull();
+    const names = report.winner.tiedIds.map(
+      (id) => report.experiments.find((side) => side.id === id)?.variant,
+    );
+    expect(names.sort()).toEqual(["b", "c"]);
+    expect(report.winner.sentence).toMatch(
+      /^No winner on quality: (b and c|c and b) cannot be told apart, .*\. a is proven worse\.$/,
+    );
+  });
+
+  test("better than the baseline is not yet the winner", async () => {
+    const report = await compareArms(store, {
+      a: arm(around(0.3)),
+      b: arm(around(0.6, 1)),
+      c: arm(around(0.6, 3)),
+    });
+    const verdicts = report.differences
+      .filter(({ metric }) => metric === "quality")
+      .map(({ verdict }) => verdict);
+    expect(verdicts).toEqual(["better", "better"]);
+    expect(report.winner.experimentId).toBeNull();
+  });
+
+  test("the baseline itself can win", async () => {
+    const report = await compareArms(store, {
+      a: arm(around(0.8)),
+      b: arm(around(0.5, 1)),
+      c: arm(around(0.4, 2)),
+    });
+    expect(report.winner.variant).toBe("a");
+  });
+
+  test("where less is better the lowest wins", async () => {
+    const report = await compareArms(
+      store,
+      { a: arm(around(0.3)), b: arm(around(0.5, 1)), c: arm(around(0.7, 2)) },
+      { higherIsBetter: { quality: false } },
+    );
+    expect(report.winner.variant).toBe("a");
+  });
+});
+
+describe("families of tests", () => {
+  test("the primary metric is corrected over the candidates, the others over candidates and metrics", async () => {
+    const slow = (byMs: number) => (itemId: string) => 100 + (Number(itemId.slice(1)) % 9) * byMs;
+    const report = await compareArms(store, {
+      a: { ...arm(around(0.5)), latencyMs: slow(1) },
+      b: { ...arm(around(0.52, 1)), latencyMs: slow(2) },
+      c: { ...arm(around(0.52, 2)), latencyMs: slow(3) },
+    });
+    expect(report.policy.primaryMetric).toBe("quality");
+    expect(report.differences.map(({ metric, role, familySize }) => ({ metric, role, familySize }))).toEqual([
+      { metric: "quality", role: "primary", familySize: 2 },
+      { metric: "latency_ms", role: "secondary", familySize: 2 },
+      { metric: "quality", role: "primary", familySize: 2 },
+      { metric: "latency_ms", role: "secondary", familySize: 2 },
+    ]);
+    const primary = report.differences.filter(({ role }) => role === "primary");
+    const [smaller, larger] = primary
+      .map(({ pValue }) => pValue as number)
+      .sort((left, right) => left - right);
+    const adjusted = primary
+      .map(({ pValueAdjusted }) => pValueAdjusted as number)
+      .sort((left, right) => left - right);
+    // Holm of two: twice the smaller, and the larger as it is but not below that.
+    expect(adjusted[0]).toBeCloseTo(Math.min(1, 2 * (smaller as number)), 12);
+    expect(adjusted[1]).toBeCloseTo(Math.max(larger as number, 2 * (smaller as number)), 12);
+  });
+
+  test("a single test is not corrected", async () => {
+    const report = await compareArms(store, { a: arm(around(0.5)), b: arm(around(0.52, 1)) });
+    const [found] = report.differences;
+    expect(found?.pValueAdjusted).toBe(found?.pValue);
+  });
+});
+
+test("a margin that matters makes a proven but tiny difference equivalent, and nobody wins by it", async () => {
+  const base = around(0.5);
+  const report = await compareArms(
+    store,
+    { a: arm(base), b: arm(base.map((score, index) => score + 0.005 + (index % 2) / 1000)) },
+    { margins: { quality: 0.05 } },
+  );
+  const [found] = report.differences;
+  expect(found?.interval?.lower).toBeGreaterThan(0);
+  expect(found?.verdict).toBe("equivalent");
+  expect(report.winner.variant).toBeNull();
+  expect(report.winner.sentence).toBe(
+    "No winner on quality: b and a are equivalent, the 90 % interval lies within ±0.05, the margin that does not matter.",
+  );
+});
