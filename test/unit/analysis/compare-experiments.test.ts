@@ -89,6 +89,103 @@ describe("a comparison", () => {
     });
   });
 
+  test("over different dataset versions is refused", async () => {
+    const difference = first(
+      await storedComparison(
+        store,
+        { a: A, b: B },
+        { change: (variant) => (variant === "b" ? { datasetVersion: "2026-02-02T03:04:05.678Z" } : {}) },
+      ),
+    );
+    expect(difference).toMatchObject({
+      verdict: "incomparable",
+      reason: "different dataset versions: 2026-01-02T03:04:05.678Z and 2026-02-02T03:04:05.678Z",
+    });
+  });
+
+  test("of yes-or-no values with numbers is refused", async () => {
+    const difference = first(
+      await storedComparison(
+        store,
+        { a: A, b: B },
+        {
+          scores: (variant, score) => (variant === "b" ? { ...score, dataType: "BOOLEAN", value: 1 } : score),
+        },
+      ),
+    );
+    expect(difference.verdict).toBe("incomparable");
+    expect(difference.reason).toMatch(/yes-or-no values and numbers are not the same measure$/);
+  });
+
+  test("of scores from different judges is refused", async () => {
+    const difference = first(
+      await storedComparison(
+        store,
+        { a: A, b: B },
+        { scores: (variant, score) => ({ ...score, fingerprint: `judge of ${variant}` }) },
+      ),
+    );
+    expect(difference).toMatchObject({
+      verdict: "incomparable",
+      reason: "the scores come from different evaluator versions (fingerprints differ)",
+    });
+  });
+
+  test("stops at an infinity in the store, and names where it stands", async () => {
+    const broken = storedComparison(
+      store,
+      { a: A, b: B },
+      {
+        scores: (variant, score) => (variant === "b" ? { ...score, value: Number.POSITIVE_INFINITY } : score),
+      },
+    );
+    await expect(broken).rejects.toThrow(/experiment b.*quality/s);
+  });
+
+  test("of items that are one cluster is refused", async () => {
+    const dataset = await store.createDataset({ name: "clustered" });
+    const { version } = await store.putItems(
+      dataset.id,
+      A.map((_, index) => ({ id: `i${index}`, input: index, metadata: { document: "one" } })),
+    );
+    const place = { datasetId: dataset.id, datasetName: "clustered", datasetVersion: version as string };
+    const difference = first(
+      await storedComparison(
+        store,
+        { a: A, b: B },
+        { policy: { clusterBy: "document" }, change: () => place },
+      ),
+    );
+    expect(difference).toMatchObject({
+      ...{ clusters: 1, verdict: "insufficient_data", interval: null },
+      reason: "all 10 pairs are one cluster by document: one observation has no interval",
+    });
+  });
+
+  test("breaks differences down by a field, labelled exploratory and corrected", async () => {
+    const dataset = await store.createDataset({ name: "sliced" });
+    const { version } = await store.putItems(
+      dataset.id,
+      [...A, ...A].map((_, index) => ({
+        ...{ id: `i${index}`, input: index },
+        metadata: { kind: index < 10 ? "x" : "y" },
+      })),
+    );
+    const place = { datasetId: dataset.id, datasetName: "sliced", datasetVersion: version as string };
+    const { slices } = await storedComparison(
+      store,
+      { a: [...A, ...A], b: [...B, ...B] },
+      { policy: { sliceBy: ["kind"] }, change: () => place },
+    );
+    expect(slices).toMatchObject({ label: "exploratory", fields: ["kind"] });
+    expect(slices?.differences.map(({ value, n }) => [value, n])).toEqual([
+      ["x", 10],
+      ["y", 10],
+    ]);
+    for (const { pValue, qValue } of slices?.differences ?? [])
+      expect(qValue).toBeGreaterThanOrEqual(pValue as number);
+  });
+
   test("names the tie set when the best two cannot be told apart", async () => {
     const noise = (index: number) => 0.02 * ((index % 7) - 3);
     const base = Array.from({ length: 42 }, (_, index) => 0.4 + 0.005 * index);
