@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ComparisonPolicy } from "./domain/comparison.js";
 import type { NewDatasetItem } from "./domain/dataset.js";
 import type { Evaluator, EvaluatorFunction } from "./domain/evaluator.js";
+import { GatePolicy } from "./domain/gate.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Limits } from "./domain/limits.js";
 import type { Pipeline } from "./domain/pipeline.js";
@@ -42,6 +43,8 @@ export interface ExperimentDefinition {
   };
   /** Score name -> value from which a run passes; 0.7 where nothing is said. */
   readonly passThresholds?: Readonly<Record<string, number>>;
+  /** Metric -> what it must keep to, for `assay gate`. */
+  readonly gate?: GatePolicy;
   readonly metadata?: JsonObject;
 }
 
@@ -148,6 +151,7 @@ export const ConfigurationShape = z.strictObject({
         priority: z.enum(["interactive", "normal", "background"]).optional(),
         limits: z.record(z.string(), z.unknown()).optional(),
         compare: z.record(z.string(), z.unknown()).optional(),
+        gate: GatePolicy.optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),
         metadata: z.record(z.string(), z.json()).optional(),
       }),

@@ -84,7 +84,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
           : options.name;
     return buildExperiment(context, {
       ...{ definition, variant, name: own, comparison },
-      base: { ...base, orderSeed },
+      base: { ...base, orderSeed, comparePolicy: policy },
     });
   });
   const anchors =
@@ -206,6 +206,7 @@ function buildBase(
     cache: definition.cache ?? false,
     limits,
     passThresholds: { ...definition.passThresholds },
+    ...(definition.gate === undefined ? {} : { gate: definition.gate }),
     metadata: { ...definition.metadata, ...options.metadata, dataset_version: version },
     status: "pending",
     codeVersion,

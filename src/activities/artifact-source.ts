@@ -1,14 +1,33 @@
 import type { ArtifactSource } from "../domain/evaluator.js";
 import { fingerprint } from "../domain/ids.js";
+import type { JsonValue } from "../domain/json.js";
 import type { Store } from "../domain/store.js";
 
-/** Frozen artefacts in the store; of two made at once, the first stored is everybody's. */
-export function createArtifactSource(store: Pick<Store, "getArtifact" | "putArtifact">): ArtifactSource {
+type ArtifactStore = Pick<Store, "getArtifact" | "putArtifact">;
+
+/** What is being made in this process right now, by store and id: experiments that start together make it once. */
+const underWay = new WeakMap<ArtifactStore, Map<string, Promise<JsonValue>>>();
+
+/** Frozen artefacts in the store; of two made at once by two workers, the first stored is everybody's. */
+export function createArtifactSource(store: ArtifactStore): ArtifactSource {
+  const making = underWay.get(store) ?? new Map<string, Promise<JsonValue>>();
+  underWay.set(store, making);
   return {
     async once({ kind, key }, make) {
       const id = fingerprint([kind, key]);
       const stored = await store.getArtifact(id);
-      return stored ?? (await store.putArtifact(id, { kind, body: await make() }));
+      if (stored !== null) return stored;
+      const known = making.get(id);
+      // Another one's failure, such as its own cancellation, is no reason to fail here.
+      if (known !== undefined) {
+        const made = await known.catch(() => null);
+        if (made !== null) return made;
+      }
+      const made = make()
+        .then((body) => store.putArtifact(id, { kind, body }))
+        .finally(() => making.delete(id));
+      making.set(id, made);
+      return await made;
     },
   };
 }

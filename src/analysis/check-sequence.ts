@@ -1,6 +1,6 @@
-import type { ComparisonPolicy } from "../domain/comparison.js";
+import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { Experiment } from "../domain/experiment.js";
-import type { SequentialResult } from "../domain/sequential-result.js";
+import type { SequentialResult, StopEarly } from "../domain/sequential-result.js";
 import type { MetricKey, Store } from "../domain/store.js";
 import { readCompletedPrefix } from "./read-completed-prefix.js";
 import { decideSequentially } from "./sequential-comparison.js";
@@ -12,46 +12,69 @@ export interface SequenceRequest {
   readonly policy: ComparisonPolicy;
 }
 
+/** What all looks of one comparison share. */
+export interface SequenceContext {
+  readonly baseline: Experiment;
+  readonly metric: string;
+  readonly plan: StopEarly;
+  readonly orderSeed: number;
+  readonly higherIsBetter: boolean;
+  readonly itemsPlanned: number;
+}
+
 const RUN_METRICS = ["latency_ms", "cost_usd", "total_tokens"] as const;
 
 /** Looks at each candidate's completed prefix against the baseline; empty when the policy does not stop early. */
 export async function checkSequence(
   store: Store,
-  { experiments, baselineId, policy }: SequenceRequest,
+  request: SequenceRequest,
 ): Promise<readonly SequentialResult[]> {
+  const context = await sequenceContext(store, request);
+  if (context === null) return [];
+  const { baseline } = context;
+  const candidates = request.experiments.filter(({ id }) => id !== baseline.id);
+  // Bonferroni: each sequence may err at any time, so all of them together keep the policy's alpha.
+  const alpha = request.policy.alpha / candidates.length;
+  const results: SequentialResult[] = [];
+  for (const candidate of candidates)
+    results.push(await lookAtPair(store, context, { baseline, candidate, alpha }));
+  return results;
+}
+
+/** The shared part; null when the policy does not stop early, or there is no metric to look at yet. */
+export async function sequenceContext(
+  store: Store,
+  { experiments, baselineId, policy }: SequenceRequest,
+): Promise<SequenceContext | null> {
   const baseline = experiments.find(({ id }) => id === baselineId);
   const { stopEarly: plan } = policy;
-  if (plan === null || baseline === undefined || baseline.orderSeed === null) return [];
+  if (plan === null || baseline === undefined || baseline.orderSeed === null) return null;
   const metric = policy.primaryMetric ?? (await firstScore(store, baseline));
-  if (metric === null) return [];
-  const candidates = experiments.filter(({ id }) => id !== baselineId);
-  // Bonferroni: each sequence may err at any time, so all of them together keep the policy's alpha.
-  const alpha = policy.alpha / candidates.length;
-  const itemsPlanned = Math.round((baseline.runCount ?? 0) / baseline.repetitions);
-  const results: SequentialResult[] = [];
-  for (const candidate of candidates) {
-    const { differences, dropped } = await readCompletedPrefix(store, {
-      baseline: keyOf(baseline.id, metric),
-      candidate: keyOf(candidate.id, metric),
-      repetitions: baseline.repetitions,
-    });
-    results.push({
-      ...{
-        metric,
-        candidateId: candidate.id,
-        baselineId,
-        alpha,
-        orderSeed: baseline.orderSeed,
-        itemsPlanned,
-      },
-      ...{ itemsCounted: differences.length, itemsDropped: dropped },
-      ...decideSequentially({
-        ...{ differences, alpha, itemsPlanned, plan },
-        higherIsBetter: !isRunMetric(metric),
-      }),
-    });
-  }
-  return results;
+  if (metric === null) return null;
+  return {
+    ...{ baseline, metric, plan, orderSeed: baseline.orderSeed },
+    higherIsBetter: policy.higherIsBetter[metric] ?? !isRunMetric(metric),
+    itemsPlanned: Math.round((baseline.runCount ?? 0) / baseline.repetitions),
+  };
+}
+
+/** What the sequence of one pair says at the end of the prefix that both have completed. */
+export async function lookAtPair(
+  store: Store,
+  { metric, plan, orderSeed, higherIsBetter, itemsPlanned }: SequenceContext,
+  pair: { readonly baseline: Experiment; readonly candidate: Experiment; readonly alpha: number },
+): Promise<SequentialResult> {
+  const { baseline, candidate, alpha } = pair;
+  const { differences, dropped } = await readCompletedPrefix(store, {
+    baseline: keyOf(baseline.id, metric),
+    candidate: keyOf(candidate.id, metric),
+    repetitions: baseline.repetitions,
+  });
+  return {
+    ...{ metric, candidateId: candidate.id, baselineId: baseline.id, alpha, orderSeed, itemsPlanned },
+    ...{ itemsCounted: differences.length, itemsDropped: dropped },
+    ...decideSequentially({ differences, alpha, itemsPlanned, plan, higherIsBetter }),
+  };
 }
 
 function isRunMetric(metric: string): metric is (typeof RUN_METRICS)[number] {

@@ -3,12 +3,16 @@ import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { ComparisonReport } from "../domain/comparison-report.js";
 import type { Experiment } from "../domain/experiment.js";
 import type { Store } from "../domain/store.js";
+import { anchorDrift } from "./anchor-drift.js";
+import { applySequence, applySequenceToPair } from "./apply-sequence.js";
 import { chooseWinner } from "./choose-winner.js";
 import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { comparePairs } from "./compare-pairs.js";
 import { compareSlices } from "./compare-slices.js";
 import { type ComparisonSide, describeSide, findMetric } from "./comparison-side.js";
 import { comparisonWarnings } from "./comparison-warnings.js";
+import { labelCorrections } from "./label-corrections.js";
+import { sequentialSection } from "./sequential-section.js";
 import { settleVerdicts } from "./settle-verdicts.js";
 
 /** What to compare; the baseline is one of the experiments. */
@@ -50,7 +54,19 @@ export async function compareExperiments(
       drafts.push(await compareMetric(store, { baseline, candidate, metrics, role, policy }));
     }
   }
-  const pairs = primary === null ? [] : await comparePairs(store, { metric: primary, sides, drafts, policy });
+  const sequential = await sequentialSection(store, { ...request, policy });
+  const fixedPairs =
+    primary === null
+      ? []
+      : await comparePairs(store, {
+          ...{ metric: primary, sides, drafts, policy },
+          sequences: sequential?.pairs ?? [],
+        });
+  const pairs = fixedPairs.map((pair) => applySequenceToPair(pair, sequential?.pairs ?? []));
+  const differences = settleVerdicts(drafts, { policy, sequences: sequential?.results ?? [] }).map(
+    (difference) => applySequence(difference, sequential?.results ?? []),
+  );
+  const judgeDrift = await anchorDrift(store, baseline.experiment);
   const experiments = sides.map((side) => side.compared);
   const kind = primary === null ? undefined : findMetric(baseline, primary)?.kind;
   const higherIsBetter = policy.higherIsBetter[primary ?? ""] ?? kind === "score";
@@ -62,18 +78,24 @@ export async function compareExperiments(
     policy,
     baselineId: request.baselineId,
     experiments,
-    differences: settleVerdicts(drafts, policy),
+    differences,
     pairs,
     winner: chooseWinner({ metric: primary, higherIsBetter, experiments, pairs }),
     slices: compareSlices(
       drafts.map(({ slices }) => slices),
       policy,
     ),
-    warnings: comparisonWarnings(
-      sides,
-      baseline,
-      drafts.map((draft) => draft.unknownFields),
-    ),
+    sequential,
+    labelCorrections: await labelCorrections(store, differences, { level: 1 - policy.alpha }),
+    judgeDrift,
+    warnings: [
+      ...comparisonWarnings(
+        sides,
+        baseline,
+        drafts.map((draft) => draft.unknownFields),
+      ),
+      ...judgeDrift.filter(({ drifted }) => drifted === true).map(({ sentence }) => sentence),
+    ],
   };
 }
 

@@ -1,10 +1,12 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { VariantPair } from "../domain/comparison-report.js";
+import type { SequentialResult } from "../domain/sequential-result.js";
 import type { Store } from "../domain/store.js";
 import { bonettPriceInterval } from "../statistics/intervals/bonett-price-interval.js";
 import { bonferroniLevel } from "../statistics/multiplicity/bonferroni-level.js";
 import { holm } from "../statistics/multiplicity/holm.js";
 import { tInterval } from "../statistics/t-interval.js";
+import { sequenceOf } from "./apply-sequence.js";
 import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { type ComparisonSide, findMetric } from "./comparison-side.js";
 import { decideVerdict } from "./decide-verdict.js";
@@ -21,6 +23,7 @@ export async function comparePairs(
     readonly sides: readonly ComparisonSide[];
     readonly drafts: readonly DraftDifference[];
     readonly policy: ComparisonPolicy;
+    readonly sequences: readonly SequentialResult[];
   },
 ): Promise<VariantPair[]> {
   const { metric, sides, policy } = request;
@@ -49,7 +52,13 @@ export async function comparePairs(
       firstId: candidateId,
       secondId: baselineId,
       ...{ n, meanDifference, interval, pValueAdjusted },
-      ...decideVerdict({ ...draft.evidence, test, family: { pValueAdjusted, size } }, policy),
+      ...decideVerdict(
+        {
+          ...{ ...draft.evidence, test, family: { pValueAdjusted, size } },
+          sequence: sequenceOf(draft.figures, request.sequences),
+        },
+        policy,
+      ),
     };
   });
 }

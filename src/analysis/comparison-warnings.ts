@@ -16,7 +16,11 @@ export function comparisonWarnings(
 
 function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline: ComparisonSide): string[] {
   const warnings: string[] = [];
-  if (experiment.status !== "completed")
+  if (experiment.status === "stopped_early")
+    warnings.push(
+      `${compared.name} stopped early: its primary metric was decided before all items were done`,
+    );
+  else if (experiment.status !== "completed")
     warnings.push(`${compared.name} is ${experiment.status}: its figures cover only what is done`);
   const { failed } = summary.runs;
   if (failed > 0)

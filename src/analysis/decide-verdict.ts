@@ -1,6 +1,7 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { Decision, Evidence } from "./evidence.js";
 import { refuseMissing } from "./refuse-missing.js";
+import { sequentialDecision } from "./sequential-decision.js";
 import { SMALL_SAMPLE } from "./small-sample.js";
 
 /**
@@ -40,6 +41,7 @@ function refuse(evidence: Evidence, policy: ComparisonPolicy): Decision | null {
 function decide(evidence: Evidence, policy: ComparisonPolicy): Decision {
   const { test, pValueSignFlip, higherIsBetter, clusters = null, binary = null, family } = evidence;
   const { n, interval, meanDifference } = test;
+  if (evidence.sequence !== undefined) return sequentialDecision(evidence.sequence);
   if (evidence.equivalence?.isEquivalent === true) {
     const { margin, interval: inner } = evidence.equivalence;
     const reason = `the ${percentOf(inner.level)} interval lies within ±${margin}, the margin that does not matter`;

@@ -1,5 +1,6 @@
 import type { DifferentialFailure } from "../domain/difference-reliability.js";
 import type { BinaryTest, Equivalence } from "../domain/metric-difference.js";
+import type { SequentialResult } from "../domain/sequential-result.js";
 import type { Verdict } from "../domain/verdict.js";
 import type { PairedTTest } from "../statistics/paired-t-test.js";
 
@@ -23,6 +24,8 @@ export interface Evidence {
   /** Share of the items (0–1) that have no pair. */
   readonly missingShare?: number;
   readonly differentialFailure?: DifferentialFailure | null;
+  /** Set when the comparison was looked at while it ran: then it alone decides. */
+  readonly sequence?: SequentialResult | undefined;
 }
 
 /** A verdict and why. */

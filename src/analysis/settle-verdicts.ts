@@ -1,6 +1,8 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { MetricDifference } from "../domain/metric-difference.js";
+import type { SequentialResult } from "../domain/sequential-result.js";
 import { holm } from "../statistics/multiplicity/holm.js";
+import { sequenceOf } from "./apply-sequence.js";
 import type { DraftDifference } from "./compare-metric.js";
 import { decideVerdict } from "./decide-verdict.js";
 
@@ -13,7 +15,10 @@ import { decideVerdict } from "./decide-verdict.js";
  */
 export function settleVerdicts(
   drafts: readonly DraftDifference[],
-  policy: ComparisonPolicy,
+  {
+    policy,
+    sequences,
+  }: { readonly policy: ComparisonPolicy; readonly sequences: readonly SequentialResult[] },
 ): MetricDifference[] {
   const adjusted = new Map<DraftDifference, { pValueAdjusted: number | null; size: number }>();
   for (const role of ["primary", "secondary"] as const) {
@@ -35,7 +40,7 @@ export function settleVerdicts(
         family.pValueAdjusted === null
           ? { ...undefinedReasons, pValueAdjusted: undefinedReasons.pValue ?? "undefined" }
           : undefinedReasons,
-      ...decideVerdict({ ...draft.evidence, family }, policy),
+      ...decideVerdict({ ...draft.evidence, family, sequence: sequenceOf(draft.figures, sequences) }, policy),
     };
   });
 }

@@ -8,6 +8,7 @@ import { addDoctorCommand } from "./doctor.js";
 import { addEvaluateCommand } from "./evaluate.js";
 import { addExperimentCommands } from "./experiments.js";
 import { addExportCommand } from "./export.js";
+import { addGateCommand } from "./gate.js";
 import { addJudgeCommands } from "./judge.js";
 import { addPlanCommand } from "./plan.js";
 import { addRunCommand } from "./run.js";
@@ -46,6 +47,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addEvaluateCommand,
     addExperimentCommands,
     addCompareCommand,
+    addGateCommand,
     addPlanCommand,
     addScoreCommand,
     addJudgeCommands,

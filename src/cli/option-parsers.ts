@@ -39,3 +39,10 @@ export function nonNegativeNumber(value: string): number {
   if (number >= 0) return number;
   throw new InvalidArgumentError(`"${value}" is not a number from 0 on.`);
 }
+
+/** A number above 0. */
+export function positiveNumber(value: string): number {
+  const number = Number(value);
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError(`"${value}" is not a number above 0.`);
+}

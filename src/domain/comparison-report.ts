@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { ComparisonPolicy } from "./comparison-policy.js";
 import { Interval, MetricSummary } from "./experiment-summary.js";
+import { JudgeDrift } from "./judge-drift.js";
+import { LabelCorrection } from "./label-correction.js";
 import { MetricDifference } from "./metric-difference.js";
+import { SequentialSection } from "./sequential-result.js";
 import { Verdict } from "./verdict.js";
 
 /** One side of a comparison: its figures per metric, with failed and unscored runs and their reasons. */
@@ -89,6 +92,14 @@ export const ComparisonReport = z.object({
   winner: Winner,
   /** Null unless the policy names fields to slice by. */
   slices: Slices.nullable(),
+  /** Null unless the policy stops early; then the primary metric's intervals are anytime-valid. */
+  sequential: SequentialSection.nullable(),
+  /** Differences corrected by people's labels, where there are any. */
+  labelCorrections: z.array(
+    z.object({ metric: z.string(), candidateId: z.string(), correction: LabelCorrection }),
+  ),
+  /** Whether the judges score the definition's anchors as before; empty without anchors. */
+  judgeDrift: z.array(JudgeDrift),
   /** What the reader must know before believing the figures. */
   warnings: z.array(z.string()),
 });

@@ -94,7 +94,7 @@ export const MetricDifference = z.object({
   standardError: z.number().nullable(),
   degreesOfFreedom: z.number().nullable(),
   interval: Interval.nullable(),
-  intervalMethod: z.enum(["t", "clustered_t", "bonett_price"]).nullable(),
+  intervalMethod: z.enum(["t", "clustered_t", "bonett_price", "confidence_sequence"]).nullable(),
   /** BCa over items (or clusters), from a fixed seed. */
   bootstrapInterval: Interval.nullable(),
   /** Paired t test. */

@@ -60,3 +60,13 @@ export const SequentialSavings = z.object({
   costSavedUsd: z.number().nullable(),
 });
 export type SequentialSavings = z.infer<typeof SequentialSavings>;
+
+/** The sequential part of a report. */
+export const SequentialSection = z.object({
+  /** Each candidate against the baseline: what stops the comparison. */
+  results: z.array(SequentialResult),
+  /** All pairs of variants: what names a winner. */
+  pairs: z.array(SequentialResult),
+  savings: SequentialSavings,
+});
+export type SequentialSection = z.infer<typeof SequentialSection>;

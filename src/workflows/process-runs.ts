@@ -3,6 +3,9 @@ import type { ExperimentPlan, RunReference } from "../activities/activity-interf
 import { executeRun } from "./execute-run.js";
 import type { RunControl } from "./run-control.js";
 
+/** The server allows 2,000 pending activities in a workflow; one more fails its workflow task, again and again. */
+const PENDING_ACTIVITIES = 1_800;
+
 /** Executes the runs, at most `control.window` at a time. Ends early, without error, when there is a reason to stop. */
 export async function processRuns(
   plan: ExperimentPlan,
@@ -18,13 +21,14 @@ export async function processRuns(
     },
   };
   const isStopped = (): boolean => control.stopReason !== null;
+  // A run has as many activities pending as evaluators that wait, or one.
+  const widest = Math.max(1, Math.floor(PENDING_ACTIVITIES / Math.max(1, plan.waiting.length)));
+  const isFull = (): boolean => control.inFlight >= Math.min(control.window, widest);
   const pending = new Set<Promise<void>>();
   let broken: { readonly error: unknown } | null = null;
   try {
     for (const run of runs) {
-      await condition(
-        () => broken !== null || isStopped() || (!control.paused && control.inFlight < control.window),
-      );
+      await condition(() => broken !== null || isStopped() || !(control.paused || isFull()));
       if (broken !== null || isStopped()) break;
       control.inFlight += 1;
       const work = executeRun(plan, run, gate)

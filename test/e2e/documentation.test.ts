@@ -105,7 +105,10 @@ test("README.md names commands and options that are there", async () => {
 }, 120_000);
 
 test("README.md names environment variables that are read", () => {
-  const sources = ["src/environment.ts", "src/temporal/connect.ts", "src/temporal/find-server-binary.ts"]
+  const sources = [
+    ...["src/environment.ts", "src/temporal/connect.ts", "src/temporal/find-server-binary.ts"],
+    ...["src/models/provider-access.ts", "src/cli/name-local-model.ts"],
+  ]
     .map((file) => readFileSync(join(root, file), "utf8"))
     .join("\n");
   const rows = [...readme.matchAll(/^\| (`[A-Z_`, ]+) \|/gm)].flatMap(

@@ -14,6 +14,13 @@ export interface VectorCase<Input, Expected> {
   readonly tol?: number;
 }
 
+/** A section as it stands, for tests that use some of its values beside the one that asserts them all. */
+export function readSection(name: string): unknown {
+  const section = sections[name];
+  if (section === undefined) throw new Error(`vectors.json has no section "${name}"`);
+  return section;
+}
+
 /**
  * A section of test/unit/statistics/vectors.json, in the shape the caller knows it has.
  *
@@ -21,8 +28,7 @@ export interface VectorCase<Input, Expected> {
  * what is not asserted on purpose stands in unasserted-vectors.ts.
  */
 export function vectorSection<Section>(name: string): Section {
-  const section = sections[name];
-  if (section === undefined) throw new Error(`vectors.json has no section "${name}"`);
+  const section = readSection(name);
   const { watched, listUnread } = watchExpectedValues(section, name);
   expect(listUnread()).not.toEqual([]);
   afterAll(() => expect(listUnread().filter((path) => !(path in UNASSERTED_VECTORS))).toEqual([]));

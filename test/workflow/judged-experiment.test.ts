@@ -41,6 +41,13 @@ function configuration(
             expectedOutput: `Summary ${n}`,
           })),
       },
+      anchors: {
+        items: () =>
+          Array.from({ length: 20 }, (_, n) => ({
+            ...{ id: `anchor${n}`, input: "What is said?" },
+            metadata: { output: `anchor ${n}` },
+          })),
+      },
     },
     pipelines: { summarize: promptPipeline({ template: "Summarize: {{ article }}", maxOutputTokens: 20 }) },
     experiments: [
@@ -183,6 +190,34 @@ describe("a judged experiment", () => {
     expect(provider.count({ endpoint: "chat" })).toBe(0);
   });
 
+  test("judges frozen anchors beside each comparison and shows when the judge drifts", async () => {
+    let strictness = 0;
+    provider.setAnswer(
+      scriptedModels({
+        pipeline: () => ({ text: "A summary." }),
+        score: (request) => 3 + (/anchor (\d+)/.exec(request.promptText)?.[1] === "1" ? 1 : 0) - strictness,
+      }),
+    );
+    const opened = await open({
+      ...configuration(12, {
+        variants: { a: { model: "gpt-4o-mini" }, b: { model: "gpt-4o-mini" } },
+        anchors: { dataset: "anchors" },
+      }),
+    });
+    const first = (await (await opened.start({ definition: "summaries", name: "anchored-once" })).result())
+      .comparison;
+    expect(first?.report?.judgeDrift).toMatchObject([
+      { metric: "g_eval_overall", anchors: 20, reason: "no_earlier_judging" },
+    ]);
+    strictness = 1;
+    const second = (await (await opened.start({ definition: "summaries", name: "anchored-again" })).result())
+      .comparison;
+    expect(second?.report?.judgeDrift).toMatchObject([{ drifted: true, change: -0.25 }]);
+    expect(second?.report?.warnings.join()).toMatch(/g_eval_overall has become more severe/);
+    // Compared are the variants alone.
+    expect(second?.report?.experiments.map(({ variant }) => variant)).toEqual(["a", "b"]);
+  });
+
   test("answers from the cache what was asked before, but never makes two samples one", async () => {
     provider.setAnswer(summaries);
     const opened = await open(
@@ -191,10 +226,10 @@ describe("a judged experiment", () => {
         evaluators: [gEval({ criteria: ["overall"], model: "gpt-4o", mode: "samples", samples: 3 })],
       }),
     );
-    await (await opened.start({ definition: "summaries", name: "first" })).result();
+    await (await opened.start({ definition: "summaries", name: "cached-once" })).result();
     expect(provider.count((call) => purposeOfCall(call.body) === "sample")).toBe(15);
     const before = provider.count({ endpoint: "chat" });
-    const second = await opened.start({ definition: "summaries", name: "second" });
+    const second = await opened.start({ definition: "summaries", name: "cached-again" });
     const [experiment] = (await second.result()).experiments as [Experiment];
     expect(provider.count({ endpoint: "chat" })).toBe(before);
     expect(experiment.summary?.metrics[0]).toMatchObject({ n: 5, mean: 0.75 });

@@ -1,6 +1,5 @@
 import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { checkSequence } from "../../src/analysis/check-sequence.js";
 import type { Configuration } from "../../src/config.js";
 import type { Comparison } from "../../src/domain/comparison.js";
 import type { Experiment } from "../../src/domain/experiment.js";
@@ -50,9 +49,8 @@ async function run(effect: number, stopEarly: object) {
   await project.startWorker();
   const handle = await project.start({ definition: "noisy" });
   const { experiments, comparison } = await handle.result();
-  const { policy, baselineId } = comparison as Comparison;
-  const [result] = await checkSequence(project.store, { experiments, baselineId, policy });
-  return { experiments, result };
+  const report = (comparison as Comparison).report;
+  return { experiments, report, result: report?.sequential?.results[0] };
 }
 
 async function orderOf({ id }: Experiment): Promise<string[]> {
@@ -64,11 +62,29 @@ async function orderOf({ id }: Experiment): Promise<string[]> {
 
 describe("a comparison that may stop early", () => {
   test("ends as soon as the sequence decides, with both arms in one recorded order", async () => {
-    const { experiments, result } = await run(0.1, { minimumItems: 20 });
+    const { experiments, report, result } = await run(0.1, { minimumItems: 20 });
     expect(experiments.map(({ status }) => status)).toEqual(["stopped_early", "stopped_early"]);
     expect(result).toMatchObject({ decision: "better", itemsPlanned: ITEMS, itemsDropped: 0 });
     expect(result?.interval?.lower).toBeGreaterThan(0);
     expect(result?.itemsCounted).toBeLessThan(ITEMS);
+    // The report shows the anytime-valid interval, decides by it, and says what was saved.
+    const difference = report?.differences.find(({ metric }) => metric === "value");
+    expect(difference).toMatchObject({
+      ...{
+        verdict: "better",
+        intervalMethod: "confidence_sequence",
+        interval: result?.interval,
+        pValueT: null,
+      },
+    });
+    expect(difference?.reason).toBe(
+      `the anytime-valid 95 % interval excluded zero after ${result?.decidedAtItems} of ${ITEMS} items`,
+    );
+    expect(report?.winner.variant).toBe("b");
+    const savings = report?.sequential?.savings;
+    expect(savings).toMatchObject({ runsPlanned: 2 * ITEMS, costSavedUsd: null });
+    expect(savings?.runsSaved).toBe(2 * ITEMS - (savings?.runsMade ?? 0));
+    expect(savings?.runsSaved).toBeGreaterThan(0);
     const [left, right] = await Promise.all(experiments.map(orderOf));
     expect(left).toEqual(right);
     expect(left).not.toEqual(Array.from({ length: ITEMS }, (_, n) => `i${n}`));

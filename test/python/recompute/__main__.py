@@ -66,6 +66,10 @@ def recompute(checker, report, by_name):
         verdicts = check_pairs(checker, report, results, experiments, policy)
         check_winner(checker, report, verdicts, policy)
         check_slices(checker, report, results, policy)
+        # Reports of adaptive comparisons, labels and anchors are not recomputed here, so they must be absent.
+        checker.equal("sequential", None)
+        checker.equal("labelCorrections", [])
+        checker.equal("judgeDrift", [])
     _check_sentence(checker, report)
 
 

@@ -14,7 +14,7 @@ import type { AnswerFunction, ProviderAnswer } from "../../support/fake-provider
 import type { ProviderRequest } from "../../support/fake-provider/provider-request.js";
 import { startFakeProvider } from "../../support/fake-provider/start-fake-provider.js";
 import { createTestGateway } from "../../support/models.js";
-import { expectClose, vectorSection } from "../../support/statistics-vectors.js";
+import { expectClose, readSection } from "../../support/statistics-vectors.js";
 
 const CLAUDE = "claude-sonnet-4-20250514";
 const STEPS = ["Read both.", "Weigh them."];
@@ -67,7 +67,7 @@ describe("gEval", () => {
 
   describe("with log probabilities", () => {
     test.each([0, 1])("gives the expected score of the reference vector geval[%d]", async (index) => {
-      const { input, expected } = vectorSection<readonly GEvalVector[]>("geval")[index] as GEvalVector;
+      const { input, expected } = (readSection("geval") as readonly GEvalVector[])[index] as GEvalVector;
       const [minimum, maximum] = input.scale;
       const top = input.top_logprobs ?? [];
       const [best] = top;
@@ -166,7 +166,7 @@ describe("gEval", () => {
 
   describe("with samples", () => {
     test("gives the mean of the valid samples of the reference vector geval[3]", async () => {
-      const { input, expected } = vectorSection<readonly GEvalVector[]>("geval")[3] as GEvalVector;
+      const { input, expected } = (readSection("geval") as readonly GEvalVector[])[3] as GEvalVector;
       const answers = (input.samples ?? []).map(
         (score): ProviderAnswer =>
           score === null ? { text: "Hard to say." } : { json: { score, reason: `A ${score}.` } },

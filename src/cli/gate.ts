@@ -1,0 +1,75 @@
+import { type Command, Option } from "commander";
+import { compareExperiments } from "../analysis/compare-experiments.js";
+import { decideGate } from "../analysis/decide-gate.js";
+import { parseComparisonPolicy } from "../domain/comparison-policy.js";
+import type { Experiment } from "../domain/experiment.js";
+import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
+import type { GatePolicy } from "../domain/gate.js";
+import { GateConditionsMissingError } from "../domain/gate-errors.js";
+import type { Store } from "../domain/store.js";
+import { renderGate } from "../report/render-gate.js";
+import { createContext, withStore } from "./command-context.js";
+import { GATE_FAILED, GATE_INCONCLUSIVE } from "./exit-codes.js";
+import { openUnit, positiveNumber } from "./option-parsers.js";
+
+interface GateOptions {
+  readonly baseline: string;
+  readonly metric?: string;
+  readonly margin?: number;
+  readonly minimum?: number;
+  readonly alpha?: number;
+  readonly lenient?: boolean;
+}
+
+/** `assay gate EXPERIMENT --baseline E`: exit code 0 passed, 1 failed, 3 inconclusive. */
+export function addGateCommand(program: Command): void {
+  program
+    .command("gate <experiment>")
+    .description("hold an experiment to its gate, against a baseline; 0 passed, 1 failed, 3 inconclusive")
+    .requiredOption("--baseline <experiment>", "what it must not be worse than")
+    .option("--metric <name>", "this metric, with --margin or --minimum, instead of the definition's gate")
+    .option("--margin <x>", "largest drop against the baseline that is acceptable", positiveNumber)
+    .option("--minimum <x>", "the mean must be at least this", Number)
+    .option("--alpha <alpha>", "error rate of each one-sided bound", openUnit)
+    .addOption(new Option("--strict", "inconclusive is 3 (the default)").conflicts("lenient"))
+    .option("--lenient", "inconclusive passes with a warning")
+    .action(async (reference: string, options: GateOptions, command: Command) => {
+      const context = createContext(command);
+      await withStore(context, async (store) => {
+        const candidate = await requireExperiment(store, reference);
+        const baseline = await requireExperiment(store, options.baseline);
+        const conditions = conditionsOf(candidate, options);
+        const policy = parseComparisonPolicy({
+          ...candidate.comparePolicy,
+          onInconclusive: options.lenient === true ? "lenient" : "strict",
+          ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
+        });
+        const experiments = [baseline, candidate];
+        const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
+        const gate = decideGate({ report, candidateId: candidate.id, conditions });
+        context.print(gate, renderGate(gate));
+        if (gate.outcome === "fail") process.exitCode = GATE_FAILED;
+        else if (gate.outcome === "inconclusive" && options.lenient !== true)
+          process.exitCode = GATE_INCONCLUSIVE;
+      });
+    });
+}
+
+async function requireExperiment(store: Store, reference: string): Promise<Experiment> {
+  const experiment = await store.getExperiment(reference);
+  if (experiment === null) throw new ExperimentNotFoundError(reference);
+  return experiment;
+}
+
+function conditionsOf({ name, gate = {} }: Experiment, { metric, margin, minimum }: GateOptions): GatePolicy {
+  if (metric !== undefined && (margin !== undefined || minimum !== undefined)) {
+    return {
+      [metric]: {
+        ...(margin === undefined ? {} : { maxDrop: margin }),
+        ...(minimum === undefined ? {} : { minimum }),
+      },
+    };
+  }
+  if (Object.keys(gate).length === 0) throw new GateConditionsMissingError(name);
+  return gate;
+}
