@@ -1,3 +1,4 @@
+import { StoredValueInvalidError } from "../domain/comparison-errors.js";
 import type { Experiment } from "../domain/experiment.js";
 import type {
   CategoryCounts,
@@ -40,7 +41,7 @@ export async function summarizeExperiment(store: Store, experiment: Experiment):
     const summary = await summarizeValues(
       store,
       { experimentId: experiment.id, runMetric: key },
-      { name: key, kind, runs },
+      { name: key, kind, runs, experiment: experiment.name },
     );
     // A metric nobody measured (cost of a pipeline without model calls) is left out, not shown as zero.
     if (summary.n > 0) metrics.push(summary);
@@ -63,7 +64,11 @@ async function summarizeScore(
   const key = { experimentId: experiment.id, score: score.name };
   const threshold = experiment.passThresholds[score.name] ?? DEFAULT_PASS_THRESHOLD;
   return {
-    ...(await summarizeValues(store, key, { name: score.name, kind: "score", runs, threshold })),
+    ...(await summarizeValues(store, key, {
+      ...{ name: score.name, kind: "score", runs, threshold },
+      experiment: experiment.name,
+    })),
+    dataType: score.dataType,
     unscoredRuns: score.unscored,
     unscoredReasons: score.unscored === 0 ? {} : await store.countUnscoredReasons(experiment.id, score.name),
     fingerprints: [...score.fingerprints],
@@ -78,11 +83,22 @@ async function summarizeValues(
     readonly kind: MetricSummary["kind"];
     readonly runs: RunCounts;
     readonly threshold?: number;
+    /** Named in errors. */
+    readonly experiment: string;
   },
 ): Promise<MetricSummary> {
   const values: number[] = [];
   let scoredRuns = 0;
   for await (const item of store.streamItemMeans(key)) {
+    if (!Number.isFinite(item.mean)) {
+      const { itemId, mean: value } = item;
+      throw new StoredValueInvalidError({
+        experiment: metric.experiment,
+        metric: metric.name,
+        itemId,
+        value,
+      });
+    }
     values.push(item.mean);
     scoredRuns += item.values;
   }
