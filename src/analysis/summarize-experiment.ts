@@ -65,12 +65,13 @@ async function summarizeScore(
   const threshold = experiment.passThresholds[score.name] ?? DEFAULT_PASS_THRESHOLD;
   return {
     ...(await summarizeValues(store, key, {
-      ...{ experiment: experiment.name, name: score.name, kind: "score", runs, threshold },
+      ...{ name: score.name, kind: "score", runs, threshold },
+      experiment: experiment.name,
     })),
+    dataType: score.dataType,
     unscoredRuns: score.unscored,
     unscoredReasons: score.unscored === 0 ? {} : await store.countUnscoredReasons(experiment.id, score.name),
     fingerprints: [...score.fingerprints],
-    dataType: score.dataType,
   };
 }
 
@@ -78,11 +79,12 @@ async function summarizeValues(
   store: Store,
   key: MetricKey,
   metric: {
-    readonly experiment: string;
     readonly name: string;
     readonly kind: MetricSummary["kind"];
     readonly runs: RunCounts;
     readonly threshold?: number;
+    /** Named in errors. */
+    readonly experiment: string;
   },
 ): Promise<MetricSummary> {
   const values: number[] = [];

@@ -1,18 +1,35 @@
+import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { compareExperiments } from "../analysis/compare-experiments.js";
-import { ComparisonPolicy } from "../domain/comparison.js";
+import type { ComparisonReport } from "../domain/comparison.js";
+import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison-policy.js";
+import { AssayError } from "../domain/errors.js";
 import type { Experiment } from "../domain/experiment.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
+import { renderComparisonHtml } from "../report/html/render-html.js";
 import { printableText } from "../report/printable-text.js";
 import { renderComparisonMarkdown, renderComparisonText } from "../report/render-comparison.js";
 import { createContext, withStore } from "./command-context.js";
-import { openUnit } from "./option-parsers.js";
+import { collect, openUnit, wholeNumber } from "./option-parsers.js";
 
 interface CompareOptions {
   readonly baseline?: string;
   readonly metric?: string;
   readonly alpha?: number;
-  readonly format: "table" | "markdown" | "json";
+  readonly by: readonly string[];
+  readonly cluster?: string;
+  readonly margin: readonly string[];
+  readonly minPairs?: number;
+  readonly details?: boolean;
+  readonly output?: string;
+  readonly format: "table" | "markdown" | "json" | "html";
+}
+
+/** The metric to name a winner on is none that the experiments have. */
+export class ComparisonMetricUnknownError extends AssayError {
+  constructor(metric: string, known: readonly string[]) {
+    super(`No experiment has the metric "${metric}". They have: ${known.join(", ") || "none"}`);
+  }
 }
 
 /** `assay compare EXPERIMENT…`: computed afresh from the rows. */
@@ -23,7 +40,20 @@ export function addCompareCommand(program: Command): void {
     .option("--baseline <experiment>", "another baseline")
     .option("--metric <name>", "the metric a winner is named on")
     .option("--alpha <alpha>", "two-sided error rate", openUnit)
-    .addOption(new Option("--format <format>").choices(["table", "markdown", "json"]).default("table"))
+    .option(
+      "--by <field>",
+      "break differences down by a metadata field of the items (repeatable)",
+      collect,
+      [],
+    )
+    .option("--cluster <field>", "metadata field of items that belong together")
+    .option("--margin <metric=x>", "largest difference that does not matter (repeatable)", collect, [])
+    .option("--min-pairs <n>", "fewer pairs give no verdict", wholeNumber)
+    .option("--details", "effects, power, corrections, robustness, slices")
+    .option("--output <file>", "instead of stdout")
+    .addOption(
+      new Option("--format <format>").choices(["table", "markdown", "json", "html"]).default("table"),
+    )
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = createContext(command);
       await withStore(context, async (store) => {
@@ -38,22 +68,49 @@ export function addCompareCommand(program: Command): void {
           if (experiment === null) throw new ExperimentNotFoundError(reference);
           experiments.push(experiment);
         }
-        const policy = ComparisonPolicy.parse({
-          primaryMetric: options.metric ?? null,
-          ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
-        });
-        const report = await compareExperiments(store, {
-          experiments,
-          baselineId: experiments[0]?.id ?? "",
-          policy,
-        });
-        if (options.format === "json")
-          process.stdout.write(`${printableText(JSON.stringify(report, null, 2))}\n`);
-        else
-          context.print(
-            report,
-            options.format === "markdown" ? renderComparisonMarkdown(report) : renderComparisonText(report),
-          );
+        const baseline = experiments[0] as Experiment;
+        const policy = policyOf(baseline, options);
+        const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
+        requireMetric(report, options.metric);
+        const text = await render(report, options, context.options.json === true);
+        if (options.output === undefined) process.stdout.write(`${text}\n`);
+        else await writeFile(options.output, `${text}\n`);
       });
     });
+}
+
+/** The policy that the baseline was started with, and what the options change of it. */
+function policyOf({ comparePolicy }: Experiment, options: CompareOptions): ComparisonPolicy {
+  const margins = options.margin.map((given) => {
+    const at = given.lastIndexOf("=");
+    return [given.slice(0, Math.max(0, at)), Number(given.slice(at + 1))] as const;
+  });
+  return parseComparisonPolicy({
+    ...comparePolicy,
+    ...(options.metric === undefined ? {} : { primaryMetric: options.metric }),
+    ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
+    ...(options.by.length === 0 ? {} : { sliceBy: options.by }),
+    ...(options.cluster === undefined ? {} : { clusterBy: options.cluster }),
+    ...(options.minPairs === undefined ? {} : { minimumPairs: options.minPairs }),
+    ...(margins.length === 0
+      ? {}
+      : { margins: { ...comparePolicy?.margins, ...Object.fromEntries(margins) } }),
+  });
+}
+
+function requireMetric({ experiments }: ComparisonReport, metric: string | undefined): void {
+  const known = [...new Set(experiments.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
+  if (metric !== undefined && !known.includes(metric)) throw new ComparisonMetricUnknownError(metric, known);
+}
+
+async function render(
+  report: ComparisonReport,
+  { format, details = false }: CompareOptions,
+  json: boolean,
+): Promise<string> {
+  if (json || format === "json") return printableText(JSON.stringify(report, null, 2));
+  if (format === "html") return await renderComparisonHtml(report);
+  const text =
+    format === "markdown" ? renderComparisonMarkdown(report) : renderComparisonText(report, { details });
+  return printableText(text);
 }

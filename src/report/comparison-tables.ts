@@ -1,5 +1,6 @@
 import type { ComparisonReport } from "../domain/comparison.js";
 import { formatDifference, formatNumber, formatPValue } from "./format-number.js";
+import { intervalBar, reachOf } from "./interval-bar.js";
 
 /** Head and rows of a table, as text. */
 export interface ReportTable {
@@ -48,7 +49,15 @@ export function differencesTable(report: ComparisonReport): ReportTable {
       : `[${formatDifference(difference.interval.lower)}, ${formatDifference(difference.interval.upper)}]`,
     formatPValue(difference.pValueSignFlip),
     `${difference.wins}/${difference.ties}/${difference.losses}`,
-    difference.verdict.replace("_", " "),
+    intervalBar(
+      { estimate: difference.meanDifference, interval: difference.interval },
+      reachOf(
+        report.differences
+          .filter(({ metric }) => metric === difference.metric)
+          .map(({ interval }) => interval),
+      ),
+    ),
+    difference.verdict.replaceAll("_", " "),
   ]);
   return {
     head: [
@@ -60,8 +69,19 @@ export function differencesTable(report: ComparisonReport): ReportTable {
       `${percent} interval`,
       "p (sign flip)",
       "win/tie/loss",
+      "− 0 +",
       "verdict",
     ],
     rows,
   };
+}
+
+/** A line per difference: the verdict and why. */
+export function reasonLines(report: ComparisonReport): string[] {
+  const variant = (id: string): string =>
+    report.experiments.find((experiment) => experiment.id === id)?.variant ?? id;
+  return report.differences.map(
+    ({ candidateId, metric, verdict, reason }) =>
+      `${variant(candidateId)} on ${metric}: ${verdict.replaceAll("_", " ")}, ${reason}`,
+  );
 }

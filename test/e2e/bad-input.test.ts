@@ -67,7 +67,7 @@ describe("a name that nothing has", () => {
     [
       "an unknown evaluator",
       ["run", "no-evaluator"],
-      'assay: Evaluator "absent" not found. Known: contains, exact_match, ground_truth_similarity, json_validity, levenshtein, numeric_closeness, rouge_l, token_f1\n',
+      'assay: Evaluator "absent" not found. Known: contains, exact_match, g_eval, ground_truth_similarity, json_validity, levenshtein, numeric_closeness, pairwise, rouge_l, token_f1\n',
     ],
     [
       "an unknown dataset",

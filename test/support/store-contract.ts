@@ -428,8 +428,8 @@ export function describeStoreContract(
       ]);
       expect(await store.listLabelNames(experiment.id)).toEqual(["s"]);
       expect(await means(store, experiment.id)).toEqual([
-        { itemId: "i1", mean: 0.125, values: 2 },
-        { itemId: "i2", mean: 0.5, values: 1 },
+        { itemId: "i1", mean: 0.125, values: 2, variance: 0.03125 },
+        { itemId: "i2", mean: 0.5, values: 1, variance: null },
       ]);
       expect(await store.listScoreNames(experiment.id)).toMatchObject([
         { name: "s", scored: 3, unscored: 1, fingerprints: ["f"] },

@@ -67,3 +67,28 @@ describe("a dataset of two includes", () => {
     );
   });
 });
+
+describe("payload codecs", () => {
+  const codec = (name: string): string =>
+    `{ name: "${name}", encode: async (payloads) => payloads, decode: async (payloads) => payloads }`;
+
+  test("are taken from an include, and from the including configuration where it has its own", async () => {
+    const included = `include: [{ temporal: { payloadCodecs: [${codec("theirs")}] } }]`;
+    const theirs = await load(`export default { ${included} }`);
+    expect(theirs.configuration.temporal?.payloadCodecs).toMatchObject([{ name: "theirs" }]);
+    writeFileSync(
+      join(folder, "own.mjs"),
+      `export default { ${included}, temporal: { payloadCodecs: [${codec("own")}] } }`,
+    );
+    const own = await loadConfiguration("own.mjs", folder);
+    expect(own.configuration.temporal?.payloadCodecs).toMatchObject([{ name: "own" }]);
+  });
+
+  test("are refused when they are none", async () => {
+    await expect(
+      load(`export default { temporal: { payloadCodecs: [{ encode: () => [] }] } }`),
+    ).rejects.toThrow(
+      "a payload codec: an object with the functions encode and decode\n  → at temporal.payloadCodecs[0]",
+    );
+  });
+});

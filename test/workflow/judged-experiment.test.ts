@@ -204,13 +204,13 @@ describe("a judged experiment", () => {
         anchors: { dataset: "anchors" },
       }),
     });
-    const first = (await (await opened.start({ definition: "summaries", name: "first" })).result())
+    const first = (await (await opened.start({ definition: "summaries", name: "anchored-once" })).result())
       .comparison;
     expect(first?.report?.judgeDrift).toMatchObject([
       { metric: "g_eval_overall", anchors: 20, reason: "no_earlier_judging" },
     ]);
     strictness = 1;
-    const second = (await (await opened.start({ definition: "summaries", name: "second" })).result())
+    const second = (await (await opened.start({ definition: "summaries", name: "anchored-again" })).result())
       .comparison;
     expect(second?.report?.judgeDrift).toMatchObject([{ drifted: true, change: -0.25 }]);
     expect(second?.report?.warnings.join()).toMatch(/g_eval_overall has become more severe/);
@@ -226,10 +226,10 @@ describe("a judged experiment", () => {
         evaluators: [gEval({ criteria: ["overall"], model: "gpt-4o", mode: "samples", samples: 3 })],
       }),
     );
-    await (await opened.start({ definition: "summaries", name: "first" })).result();
+    await (await opened.start({ definition: "summaries", name: "cached-once" })).result();
     expect(provider.count((call) => purposeOfCall(call.body) === "sample")).toBe(15);
     const before = provider.count({ endpoint: "chat" });
-    const second = await opened.start({ definition: "summaries", name: "second" });
+    const second = await opened.start({ definition: "summaries", name: "cached-again" });
     const [experiment] = (await second.result()).experiments as [Experiment];
     expect(provider.count({ endpoint: "chat" })).toBe(before);
     expect(experiment.summary?.metrics[0]).toMatchObject({ n: 5, mean: 0.75 });
