@@ -1,37 +1,34 @@
 import type { DifferencePower } from "../domain/metric-difference.js";
-import { itemsNeeded } from "../statistics/power/items-needed.js";
-import { minimumDetectableEffect } from "../statistics/power/minimum-detectable-effect.js";
+import { pairedTMinimumDetectableEffect } from "../statistics/power/paired-t-minimum-detectable-effect.js";
+import { pairedTItemsNeeded } from "../statistics/power/paired-t-power.js";
 
 const POWER = 0.8;
 
 /**
- * What so many pairs can find, and how many would find the observed difference.
+ * What so many pairs can find, and how many would find the observed difference: the same figures as `assay plan`.
  *
- * Method  normal approximation on n · SE², which with clusters carries their design effect.
- * Null    without variance; `itemsNeeded` also at a difference of zero.
- * Source  Miller 2024 (arXiv:2411.00640) §5.
+ * Method  exact t test. With clusters they are the units, and items are counted at as many per cluster as here.
+ * Null    without variance, and for an alpha that is not below the power; `itemsNeeded` also at a difference of zero.
+ * Source  Cohen 1988.
  */
 export function differencePower(
   sample: {
     readonly n: number;
+    readonly clusters: number | null;
     readonly meanDifference: number | null;
     readonly standardError: number | null;
   },
   alpha: number,
 ): DifferencePower {
-  const { n, meanDifference, standardError } = sample;
-  if (meanDifference === null || standardError === null || standardError === 0)
+  const { n, clusters, meanDifference, standardError } = sample;
+  if (meanDifference === null || standardError === null || standardError === 0 || alpha >= POWER)
     return { power: POWER, minimumDetectableEffect: null, itemsNeeded: null };
-  const design = {
-    differenceVariance: n * standardError ** 2,
-    withinVariance: { baseline: 0, candidate: 0 },
-    repetitions: { baseline: 1, candidate: 1 },
-    alpha,
-    power: POWER,
-  };
+  const units = clusters ?? n;
+  const deviation = standardError * Math.sqrt(units);
+  const needed = pairedTItemsNeeded({ effect: meanDifference / deviation, power: POWER, alpha });
   return {
     power: POWER,
-    minimumDetectableEffect: minimumDetectableEffect(design, n),
-    itemsNeeded: meanDifference === 0 ? null : Math.ceil(itemsNeeded(design, Math.abs(meanDifference))),
+    minimumDetectableEffect: pairedTMinimumDetectableEffect({ n: units, power: POWER, alpha }) * deviation,
+    itemsNeeded: needed === null ? null : Math.ceil((needed * n) / units),
   };
 }

@@ -9,13 +9,16 @@ export interface Bounds {
   readonly upperBound: number | null;
 }
 
+const UNKNOWN: Bounds = { lowerBound: null, upperBound: null };
+
 /**
  * Bounds of a mean: t, or Wilson's for yes-or-no values of one repetition, whose spread is zero just when all passed.
  *
- * Null    below two items. Equal numbers have the mean itself as bounds.
+ * Null    below two items, and for an alpha of ½ or more. Equal numbers have the mean itself as bounds.
  */
 export function meanBounds(summary: MetricSummary, alpha: number): Bounds {
   const { n, mean, standardError, dataType, scoredRuns } = summary;
+  if (alpha >= 0.5) return UNKNOWN;
   const level = 1 - 2 * alpha;
   const isShare = dataType === "BOOLEAN" && scoredRuns === n && mean !== null;
   const interval = isShare
@@ -39,10 +42,10 @@ export function changeBounds(difference: MetricDifference, alpha: number): Bound
   const interval =
     difference.intervalMethod === "confidence_sequence"
       ? difference.interval
-      : degreesOfFreedom === null
+      : degreesOfFreedom === null || alpha >= 0.5
         ? null
         : tInterval({ n: degreesOfFreedom + 1, mean, standardError }, 1 - 2 * alpha);
-  if (interval === null) return { lowerBound: null, upperBound: null };
+  if (interval === null) return UNKNOWN;
   const { lower, upper } = interval;
   return higherIsBetter
     ? { lowerBound: lower, upperBound: upper }

@@ -13,14 +13,14 @@ export interface Moments {
 /**
  * Two one-sided tests that a mean difference lies inside ±margin, from its moments, clustered or not.
  *
- * Null    without a standard error. At zero variance the mean itself decides, without a p-value.
+ * Null    without a standard error, and for an alpha of ½ or more, which no one-sided bound has. At zero variance the mean itself decides, without a p-value.
  * Source  Schuirmann 1987; equal to `equivalenceTest` on independent pairs.
  */
 export function testEquivalence(
   { meanDifference: mean, standardError, degreesOfFreedom }: Moments,
   { margin, alpha }: { readonly margin: number; readonly alpha: number },
 ): Equivalence | null {
-  if (mean === null || standardError === null || degreesOfFreedom === null) return null;
+  if (mean === null || standardError === null || degreesOfFreedom === null || alpha >= 0.5) return null;
   const level = 1 - 2 * alpha;
   if (isNegligibleSpread(standardError, mean)) {
     const interval = { level, lower: mean, upper: mean };

@@ -27,6 +27,7 @@ export function undefinedReasons(
 ): Record<string, string> {
   const why = test === null ? "undefined" : (REASONS[test] ?? test);
   const { effect, power, reliability, binary, clusters } = figures;
+  const powerless = why === "undefined" ? "alpha is not below the power" : why;
   const isFlat = figures.n > 1 && figures.standardDeviation === 0;
   const figure: readonly (readonly [string, unknown, string])[] = [
     ["clusters", clusters, "the policy names no cluster field"],
@@ -56,11 +57,11 @@ export function undefinedReasons(
       figures.equivalence,
       "the policy declares no margin for the metric, or there is no standard error",
     ],
-    ["power.minimumDetectableEffect", power.minimumDetectableEffect, why],
+    ["power.minimumDetectableEffect", power.minimumDetectableEffect, powerless],
     [
       "power.itemsNeeded",
       power.itemsNeeded,
-      figures.meanDifference === 0 ? "no difference was observed" : why,
+      figures.meanDifference === 0 ? "no difference was observed" : powerless,
     ],
     ["reliability.differentialFailure", reliability.differentialFailure, "no value is missing"],
     [

@@ -32,6 +32,13 @@ export class ComparisonMetricUnknownError extends AssayError {
   }
 }
 
+/** A margin is in the units of a metric. */
+export class MarginWithoutMetricError extends AssayError {
+  constructor(given: string) {
+    super(`The margin "${given}" names no metric; allowed is METRIC=X, such as --margin accuracy=0.02`);
+  }
+}
+
 /** `assay compare EXPERIMENT…`: computed afresh from the rows. */
 export function addCompareCommand(program: Command): void {
   program
@@ -71,7 +78,7 @@ export function addCompareCommand(program: Command): void {
         const baseline = experiments[0] as Experiment;
         const policy = policyOf(baseline, options);
         const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
-        requireMetric(report, options.metric);
+        requireMetrics(report, [options.metric, ...options.margin.map((given) => parseMargin(given)[0])]);
         const text = await render(report, options, context.options.json === true);
         if (options.output === undefined) process.stdout.write(`${text}\n`);
         else await writeFile(options.output, `${text}\n`);
@@ -81,10 +88,7 @@ export function addCompareCommand(program: Command): void {
 
 /** The policy that the baseline was started with, and what the options change of it. */
 function policyOf({ comparePolicy }: Experiment, options: CompareOptions): ComparisonPolicy {
-  const margins = options.margin.map((given) => {
-    const at = given.lastIndexOf("=");
-    return [given.slice(0, Math.max(0, at)), Number(given.slice(at + 1))] as const;
-  });
+  const margins = options.margin.map(parseMargin);
   return parseComparisonPolicy({
     ...comparePolicy,
     ...(options.metric === undefined ? {} : { primaryMetric: options.metric }),
@@ -98,9 +102,17 @@ function policyOf({ comparePolicy }: Experiment, options: CompareOptions): Compa
   });
 }
 
-function requireMetric({ experiments }: ComparisonReport, metric: string | undefined): void {
+/** `METRIC=X`; whether X is a margin is the policy's to say. */
+function parseMargin(given: string): readonly [metric: string, margin: number] {
+  const at = given.lastIndexOf("=");
+  if (at < 1) throw new MarginWithoutMetricError(given);
+  return [given.slice(0, at), Number(given.slice(at + 1))];
+}
+
+function requireMetrics({ experiments }: ComparisonReport, named: readonly (string | undefined)[]): void {
   const known = [...new Set(experiments.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
-  if (metric !== undefined && !known.includes(metric)) throw new ComparisonMetricUnknownError(metric, known);
+  const unknown = named.find((metric) => metric !== undefined && !known.includes(metric));
+  if (unknown !== undefined) throw new ComparisonMetricUnknownError(unknown, known);
 }
 
 async function render(

@@ -40,7 +40,7 @@ export const Equivalence = z.object({
 });
 export type Equivalence = z.infer<typeof Equivalence>;
 
-/** What the sample can find out, by the normal approximation. */
+/** What the sample can find out, by the exact t test: the same figures as `assay plan`. */
 export const DifferencePower = z.object({
   power: z.number(),
   /** Smallest true difference that so many pairs find with that power. */

@@ -61,7 +61,8 @@ function detailTables(report: ComparisonReport): ReportTable[] {
   return [detailsTable(report), pairsTable(report), slicesTable(report)].filter((table) => table !== null);
 }
 
-/** Text of others inside Markdown: no tags, no control characters. */
+/** Text of others inside Markdown: no tags, links, images or control characters. */
 function inline(text: string): string {
-  return printableLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const shown = printableLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return shown.replaceAll("](", "]\\(").replaceAll("![", "!\\[");
 }

@@ -253,3 +253,13 @@ test("a metric that one side lacks is not left out without a word", async () => 
   expect(report.differences.map(({ metric }) => metric)).toEqual(["latency_ms"]);
   expect(report.warnings).toContain("quality is not compared with b, which has no such metric");
 });
+
+test("an alpha that no one-sided bound has gives nulls with reasons, not an exception", async () => {
+  const policy = { alpha: 0.9, margins: { quality: 0.5 } };
+  const found = quality(await compareArms(store, { a: arm(scores(20)), b: arm(improved(20)) }, policy));
+  expect(found).toMatchObject({
+    equivalence: null,
+    power: { minimumDetectableEffect: null, itemsNeeded: null },
+  });
+  expect(found.undefinedReasons["power.minimumDetectableEffect"]).toBe("alpha is not below the power");
+});

@@ -111,6 +111,29 @@ describe("a gate does not pass what it cannot know", () => {
   });
 });
 
+describe("a gate on yes-or-no values", () => {
+  const passed = (n: number): Arm => ({ ...arm(Array.from({ length: n }, () => 1)), dataType: "BOOLEAN" });
+
+  test("does not take twelve passes of twelve for a pass rate of 100 %", async () => {
+    const { outcome, checks } = await gate(
+      { baseline: passed(12), candidate: passed(12) },
+      { quality: { minimum: 0.9 } },
+    );
+    expect(outcome).toBe("inconclusive");
+    // Wilson at 90 %, both sides: 12 / (12 + 1.6448536²), SciPy 1.17.1's norm.ppf(0.95).
+    expect(checks[0]?.lowerBound).toBeCloseTo(0.8160188052525231, 12);
+    expect(checks[0]?.upperBound).toBe(1);
+  });
+
+  test("passes a minimum that so many passes prove", async () => {
+    const { outcome } = await gate(
+      { baseline: passed(40), candidate: passed(40) },
+      { quality: { minimum: 0.9 } },
+    );
+    expect(outcome).toBe("pass");
+  });
+});
+
 describe("a gate on a metric of which less is better", () => {
   const slow = (byMs: number): ((itemId: string) => number) => {
     return (itemId) => 500 + Number(itemId.slice(1)) + byMs * (itemId.endsWith("1") ? 1.1 : 1);

@@ -66,6 +66,15 @@ describe("the outputs of a comparison", () => {
     expect(renderComparisonMarkdown(report)).not.toContain("<script");
   });
 
+  test("load nothing and link nowhere in a pull request, whatever a metric is called", async () => {
+    const metric = "![x](https://tracker.example/p.png)";
+    const markdown = renderComparisonMarkdown(
+      await storedComparison(store, { base: level, better }, { metric }),
+    );
+    expect(markdown).toContain("!\\[x]\\(https://tracker.example/p.png)");
+    expect(markdown).not.toContain("](https");
+  });
+
   test("fit the published JSON Schema, which is the one of the code", async () => {
     const schema = z.toJSONSchema(ComparisonReport, { unrepresentable: "any", io: "output" });
     const text = `${JSON.stringify(schema, null, 2)}\n`;

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { openSqliteStore } from "../../src/store/sqlite.js";
+import { type Cli, createCli } from "../support/cli.js";
+import { numbered, storeArm } from "../support/stored-arms.js";
+
+let home = "";
+let cli: Cli;
+const level = Array.from({ length: 40 }, (_, index) => 0.5 + (index % 9) / 50);
+const moved = (by: number) => level.map((value, index) => value + by + ((index % 3) - 1) / 200);
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "assay-compare-"));
+  cli = createCli(home);
+  const store = await openSqliteStore({ file: join(home, "assay.db") });
+  const gate = { quality: { minimum: 0.5, maxDrop: 0.02 }, latency_ms: { maximum: 5 } };
+  await storeArm(store, "base", { items: numbered(level) });
+  await storeArm(store, "same", { items: numbered(moved(0)), change: { gate } });
+  await storeArm(store, "worse", { items: numbered(moved(-0.1)), change: { gate } });
+  await storeArm(store, "bare", { items: numbered(moved(0.1)) });
+  await store.close();
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const gate = (...args: string[]) => cli.run("gate", ...args);
+const against = ["--baseline", "experiment-base"];
+
+describe("assay gate", () => {
+  test("exits with 0 when every condition of the definition is proven", async () => {
+    const { code, stdout } = await gate("experiment-same", ...against);
+    expect(stdout.trim().split("\n").at(-1)).toBe(
+      "Gate: pass. experiment-same passes the gate on quality, latency_ms.",
+    );
+    expect(code).toBe(0);
+  });
+
+  test("exits with 1 when a regression is proven", async () => {
+    const { code, stdout } = await gate("experiment-worse", ...against, "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: "fail",
+      sentence: "experiment-worse fails the gate on quality.",
+    });
+    expect(code).toBe(1);
+  });
+
+  test("exits with 3 when the data do not tell, with 0 if that is lenient", async () => {
+    const narrow = [...against, "--metric", "quality", "--margin", "0.0001"];
+    const strict = await gate("experiment-same", ...narrow);
+    expect(strict.stdout).toContain(
+      "Gate: inconclusive. experiment-same: the gate is inconclusive on quality.",
+    );
+    expect(strict.code).toBe(3);
+    expect((await gate("experiment-same", ...narrow, "--lenient")).code).toBe(0);
+  });
+
+  test("holds to the conditions of one metric when one is named", async () => {
+    const { code, stdout } = await gate("experiment-worse", ...against, "--metric", "latency_ms", "--json");
+    const { checks } = JSON.parse(stdout) as { checks: { metric: string }[] };
+    expect(checks.map(({ metric }) => metric)).toEqual(["latency_ms"]);
+    expect(code).toBe(0);
+  });
+
+  test.each<[string, string[], string]>([
+    [
+      "nothing to hold it to",
+      ["experiment-bare", ...against],
+      'assay: Experiment "experiment-bare" was started without a gate. Give its definition one, such as gate: { accuracy: { minimum: 0.7, maxDrop: 0.02 } }, or name one here: --metric NAME --margin X\n',
+    ],
+    [
+      "a metric that its gate does not name",
+      ["experiment-same", ...against, "--metric", "tone"],
+      'assay: Experiment "experiment-same" was started without a gate on tone. ',
+    ],
+    [
+      "a margin without its metric",
+      ["experiment-same", ...against, "--margin", "0.02"],
+      "assay: --margin and --minimum are in the units of one metric; name it: --metric NAME\n",
+    ],
+    [
+      "a margin of 0",
+      ["experiment-same", ...against, "--metric", "quality", "--margin", "0"],
+      '"0" is not a number above 0.',
+    ],
+    [
+      "a minimum that is no number",
+      ["experiment-same", ...against, "--metric", "quality", "--minimum", "high"],
+      '"high" is not a number.',
+    ],
+    [
+      "a metric that nobody measured",
+      ["experiment-same", ...against, "--metric", "tone", "--margin", "0.1"],
+      'assay: The gate names the metric "tone", which the experiment does not have. It has: quality, latency_ms\n',
+    ],
+    [
+      "itself as the baseline",
+      ["experiment-same", "--baseline", "experiment-same"],
+      'assay: Experiment "experiment-same" is named twice. Compare different experiments: against itself every difference is zero.\n',
+    ],
+  ])("refuses %s", async (_name, args, message) => {
+    const { code, stdout, stderr } = await gate(...args);
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
+
+describe("assay compare", () => {
+  const both = ["experiment-base", "experiment-bare"];
+
+  test("writes the report in each format to a file", async () => {
+    for (const [format, start] of [
+      ["html", "<!doctype html>"],
+      ["json", "{"],
+      ["markdown", "**bare beats base on quality: mean difference +0.0999 "],
+      ["table", "Dataset d as of 2026-01-02T03:04:05.678Z, 40 items, paired by item\n"],
+    ] as const) {
+      const file = join(home, `report.${format}`);
+      const { code, stdout } = await cli.run("compare", ...both, "--format", format, "--output", file);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+      expect(readFileSync(file, "utf8").slice(0, start.length)).toBe(start);
+    }
+  });
+
+  test.each<[string, string[], string]>([
+    ["a margin of 0", ["--margin", "quality=0"], "a margin is a number above 0, in the metric's own units"],
+    [
+      "a negative margin",
+      ["--margin", "quality=-1"],
+      "a margin is a number above 0, in the metric's own units",
+    ],
+    [
+      "a margin without a metric",
+      ["--margin", "0.1"],
+      'The margin "0.1" names no metric; allowed is METRIC=X, such as --margin accuracy=0.02',
+    ],
+    [
+      "a margin for a metric that nobody has",
+      ["--margin", "tone=0.1"],
+      'No experiment has the metric "tone". They have: quality, latency_ms',
+    ],
+    ["an alpha of 1", ["--alpha", "1"], '"1" is not a number between 0 and 1.'],
+    ["one pair as enough", ["--min-pairs", "1"], "expected number to be >=2"],
+    [
+      "a metric that nobody has",
+      ["--metric", "tone"],
+      'No experiment has the metric "tone". They have: quality, latency_ms',
+    ],
+  ])("refuses %s", async (_name, args, message) => {
+    const { code, stdout, stderr } = await cli.run("compare", ...both, ...args);
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
