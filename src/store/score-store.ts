@@ -93,7 +93,9 @@ async function* streamItemMeans(db: Kysely<Tables>, metric: MetricKey): AsyncGen
   for (;;) {
     const rows = await ("score" in metric ? scorePage(db, metric, after) : runMetricPage(db, metric, after));
     for (const row of rows) {
-      const [mean, values] = [Number(row.mean), Number(row.values)];
+      // SQL has no NaN: the mean of infinities of both signs comes back as null, which must not become 0.
+      const mean = row.mean === null ? Number.NaN : Number(row.mean);
+      const values = Number(row.values);
       const variance = varianceOfRepetitions({ mean, values, squares: Number(row.squares) });
       yield { itemId: row.item_id as string, mean, variance, values };
     }
