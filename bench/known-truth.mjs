@@ -13,6 +13,7 @@ import { MockActivityEnvironment } from "@temporalio/testing";
 import { planExperiment } from "../dist/analysis/plan-experiment.js";
 import { composeActivities } from "../dist/compose.js";
 import { ComparisonPolicy } from "../dist/domain/comparison.js";
+import { createProviderQueues } from "../dist/models/provider-queues.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";
 import { openSqliteStore } from "../dist/store/sqlite.js";
 import { normal } from "./calibration/random-samples.mjs";
@@ -38,7 +39,9 @@ const NOISE = { item: 0.25, gain: 0.08, repetition: 0.1 };
 
 const store = await openSqliteStore({ file: ":memory:" });
 const codeVersion = { gitCommit: null, gitDirty: null, configurationHash: null };
-const activities = composeActivities({ store, registry: {}, codeVersion }, () => undefined);
+const project = { store, codeVersion, registry: {}, models: {}, taskQueue: "known-truth" };
+const providerQueues = createProviderQueues(project.models, project.taskQueue);
+const activities = composeActivities({ ...project, providerQueues }, () => undefined);
 const environment = new MockActivityEnvironment();
 const plan = await planExperiment(store, {
   ...{ definition: "known-truth", metric: "quality", alpha: ALPHA, power: POWER, effect: null, pilot: null },
