@@ -2,7 +2,7 @@
 
 import math
 
-from .distributions import normal_quantile, t_survival
+from .distributions import t_survival
 from .estimators import (
     bca,
     cliffs_delta,
@@ -14,6 +14,7 @@ from .estimators import (
     wilcoxon_normal,
 )
 from .pairs import Pairs, Tests
+from .power import detectable_effect, units_needed
 from .reliability import check_reliability
 
 #: Permutation and bootstrap figures are held within so many standard errors of both simulations.
@@ -185,11 +186,12 @@ def _check_power(checker, path, tests, alpha):
         checker.number(f"{path}/minimumDetectableEffect", None)
         checker.number(f"{path}/itemsNeeded", None)
         return
-    distance = normal_quantile(1 - alpha / 2) + normal_quantile(POWER)
-    checker.number(f"{path}/minimumDetectableEffect", distance * tests.error)
+    units = tests.df + 1
+    deviation = tests.error * math.sqrt(units)
+    checker.number(f"{path}/minimumDetectableEffect", detectable_effect(units, alpha, POWER) * deviation)
     needed = None
     if tests.mean != 0:
-        exact = (distance / tests.mean) ** 2 * tests.n * tests.error**2
+        exact = units_needed(abs(tests.mean) / deviation, alpha, POWER) * tests.n / units
         needed = math.ceil(exact - 1e-9 * exact)
     checker.number(f"{path}/itemsNeeded", needed)
 
