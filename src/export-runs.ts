@@ -1,3 +1,5 @@
+import { isJudged } from "./analysis/is-judged.js";
+import { readJudgements } from "./analysis/read-judgements.js";
 import type { Experiment } from "./domain/experiment.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem, Store } from "./domain/store.js";
@@ -6,7 +8,8 @@ const RUNS_PER_PAGE = 500;
 
 /**
  * One run as exported: ids, item, output, and a field per score (null with `unscored_<name>` saying why). What a person
- * said stands in `label_<name>`; what several people said, as an array.
+ * said stands in `label_<name>`; what several people said, as an array. Where a judge was asked several times, what it
+ * said each time stands in `judgements_<name>`, in the score's unit.
  */
 export type ExportedRun = Readonly<Record<string, unknown>>;
 
@@ -45,11 +48,15 @@ function toExported(experiment: Experiment, run: RunWithItem, scores: readonly S
     attempts: run.attempts,
     ...{ started_at: run.startedAt, ended_at: run.endedAt },
   };
-  for (const { name, value, stringValue, dataType, unscoredReason, source } of scores) {
+  for (const score of scores) {
+    const { name, value, stringValue, dataType, unscoredReason, source } = score;
     const exportedValue = stringValue ?? (dataType === "BOOLEAN" && value !== null ? value === 1 : value);
     if (source === "ANNOTATION") addLabel(exported, `label_${name}`, exportedValue);
     else exported[`score_${name}`] = exportedValue;
     if (unscoredReason !== null) exported[`unscored_${name}`] = unscoredReason;
+    if (source === "ANNOTATION" || value === null || !isJudged(experiment.evaluators, name)) continue;
+    const judgements = readJudgements({ value, metadata: score.metadata });
+    if (judgements.length > 1) exported[`judgements_${name}`] = judgements;
   }
   return exported;
 }
@@ -95,5 +102,8 @@ export async function exportColumns(store: Store, experiment: Experiment): Promi
     ...["latency_ms", "cost_usd", "total_tokens", "attempts", "started_at", "ended_at"],
     ...names.flatMap(({ name }) => [`score_${name}`, `unscored_${name}`]),
     ...(await store.listLabelNames(experiment.id)).map((name) => `label_${name}`),
+    ...names
+      .filter(({ name }) => isJudged(experiment.evaluators, name))
+      .map(({ name }) => `judgements_${name}`),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Experiment } from "../domain/experiment.js";
 import type { LabelStore } from "../domain/label-store.js";
+import { isJudged } from "./is-judged.js";
 import { readJudgements } from "./read-judgements.js";
 
 /**
@@ -13,10 +14,7 @@ export async function judgeSampleVariance(
   { id, evaluators }: Pick<Experiment, "id" | "evaluators">,
   metric: string,
 ): Promise<number | null> {
-  const isJudged = evaluators.some(
-    ({ mode, scoreNames }) => mode === "waits" && (scoreNames === null || scoreNames.includes(metric)),
-  );
-  if (!isJudged) return null;
+  if (!isJudged(evaluators, metric)) return null;
   let squares = 0;
   let degreesOfFreedom = 0;
   for await (const run of store.streamRunValues({ experimentId: id, name: metric, of: "evaluations" })) {

@@ -6,15 +6,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { createService } from "../../examples/skillforge/service/create-service.js";
+import type { ComparisonReport } from "../../src/domain/comparison.js";
 import type { Experiment } from "../../src/index.js";
 import { createCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import type { ProviderRequest } from "../support/fake-provider/provider-request.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
+import { recomputeFromRows } from "../support/recompute-report.js";
 import { articleParity, scriptedSkillforge } from "../support/scripted-skillforge.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const SKILLFORGE = join(root, "examples/skillforge/assay.config.ts");
+const MODEL_COMPARISON = join(root, "examples/model-comparison/assay.config.ts");
 const DEMO = join(root, "test/e2e/fixtures/demo/assay.config.ts");
 const SONNET = "claude-sonnet-4-20250514";
 /** What this machine may have set must not decide what these tests run. */
@@ -50,6 +53,13 @@ afterEach(async () => {
 
 const cli = (environment: NodeJS.ProcessEnv) =>
   createCli(home, { ...UNSET, TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS, ...environment });
+/** Every number of a report holds against the exported rows, in Python. */
+async function expectFiguresOfTheRows({ comparison }: Result, config: string): Promise<void> {
+  const recomputation = await recomputeFromRows(cli({}), home, comparison, ["--config", config]);
+  if (recomputation === null) return;
+  expect(recomputation.failures).toEqual([]);
+  expect(recomputation.recomputed).toBeGreaterThan(300);
+}
 const bothKeys = () => ({
   OPENAI_API_KEY: "sk-openai-test",
   OPENAI_BASE_URL: provider.openaiBaseUrl,
@@ -59,10 +69,7 @@ const bothKeys = () => ({
 
 interface Result {
   readonly experiments: readonly Experiment[];
-  readonly comparison: {
-    readonly differences: readonly { metric: string; candidateId: string; verdict: string; n: number }[];
-    readonly winner: { readonly variant: string | null };
-  };
+  readonly comparison: ComparisonReport;
   readonly urls: Readonly<Record<string, string>>;
 }
 
@@ -85,6 +92,16 @@ const detailedIsBest = (request: ProviderRequest): number => {
   const isConcise = request.userText.includes("Answer in this form");
   return isConcise ? 3 - articleParity(request) : 2 + articleParity(request);
 };
+
+/** A judge that is a point harder each third time it is asked the same. */
+function everyThirdTime(): (request: ProviderRequest) => number {
+  const asked = new Map<string, number>();
+  return ({ promptText }) => {
+    const times = (asked.get(promptText) ?? 0) + 1;
+    asked.set(promptText, times);
+    return times % 3 === 0 ? 1 : 0;
+  };
+}
 
 test("the golden quality run scores every article and names the experiment's URL", async () => {
   provider.setAnswer(scriptedSkillforge(() => 4));
@@ -134,6 +151,7 @@ test("the three prompts end with a verdict on each candidate", async () => {
       /^No winner on g_eval_overall: structured and detailed have not enough data, .* concise is proven worse\.$/,
     ),
   });
+  await expectFiguresOfTheRows(result, SKILLFORGE);
 });
 
 test("the model comparison ends with a verdict", async () => {
@@ -142,7 +160,7 @@ test("the model comparison ends with a verdict", async () => {
   );
   const { code, stdout, stderr } = await cli(bothKeys()).run(
     ...["run", "model-comparison", "--limit", "12", "--json"],
-    ...["--config", join(root, "examples/model-comparison/assay.config.ts")],
+    ...["--config", MODEL_COMPARISON],
   );
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
   const result = JSON.parse(stdout) as Result;
@@ -155,6 +173,7 @@ test("the model comparison ends with a verdict", async () => {
   expect(verdicts(result, "g_eval_overall")).toEqual({ gpt4o: "worse" });
   expect(verdicts(result, "jury_overall")).toEqual({ gpt4o: "worse" });
   expect(result.comparison.winner.variant).toBe("sonnet");
+  await expectFiguresOfTheRows(result, MODEL_COMPARISON);
 });
 
 test("the running service is tested over HTTP, and only its own client asks its model", async () => {
@@ -189,10 +208,7 @@ test("the model comparison without a key is refused with the variable's name, an
   const { code, stdout } = await cli({
     OPENAI_API_KEY: "sk-openai-test",
     OPENAI_BASE_URL: provider.openaiBaseUrl,
-  }).run(
-    ...["run", "model-comparison", "--limit", "2", "--json"],
-    ...["--config", join(root, "examples/model-comparison/assay.config.ts")],
-  );
+  }).run(...["run", "model-comparison", "--limit", "2", "--json"], ...["--config", MODEL_COMPARISON]);
   const { experiments } = JSON.parse(stdout) as Result;
   expect(experiments[0]?.error).toBe(
     "ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-20250514, need the API key in this variable of the worker's environment.",
@@ -219,7 +235,7 @@ describe("assay start --demo", () => {
 
   test("with nothing but a local server runs the judged experiment with the server's model", async () => {
     provider = await replaceProvider(["nomic-embed-text", "llama3.1"]);
-    provider.setAnswer(scriptedSkillforge(detailedIsBest));
+    provider.setAnswer(scriptedSkillforge(detailedIsBest, everyThirdTime()));
     const { code, stdout, stderr } = await demo({ ASSAY_LOCAL_BASE_URL: provider.openaiBaseUrl });
     expect(stderr).toContain(
       "local model: llama3.1, the first that the server lists; ASSAY_LOCAL_MODEL names another\n",
@@ -237,6 +253,11 @@ describe("assay start --demo", () => {
       structured: "inconclusive",
     });
     expect(further[0].urls.assay).toContain("/comparisons/");
+    // Of three samples of four points each, one is a point lower: variance (1/3) (1/4)².
+    const { variance } = further[0].comparison.differences[0]?.reliability ?? {};
+    expect(variance?.baseline.judgeSamples).toBeCloseTo(1 / 48, 12);
+    expect(variance?.candidate.judgeSamples).toBeCloseTo(1 / 48, 12);
+    await expectFiguresOfTheRows(further[0], DEMO);
   });
 
   test("with a key that is refused says so and keeps what needed none", async () => {

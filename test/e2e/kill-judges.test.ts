@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -11,7 +11,7 @@ import type { Cli, SpawnedCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
 import { createJudgedCli } from "../support/judged-cli.js";
-import { findPython, runPythonModule } from "../support/python.js";
+import { recomputeFromRows } from "../support/recompute-report.js";
 import { scriptedModels } from "../support/scripted-models.js";
 
 const ITEMS = 12;
@@ -199,15 +199,6 @@ async function expectFiguresOfTheRows(
     losses: differences.filter((value) => value < 0).length,
   });
   expect(difference?.meanDifference).toBeCloseTo(mean(differences), 12);
-  const { command } = findPython();
-  if (command === null) return;
-  const files = exported.map(({ stdout }, index) => {
-    const file = join(home, `${index}.jsonl`);
-    writeFileSync(file, stdout);
-    return file;
-  });
-  writeFileSync(join(home, "report.json"), JSON.stringify(report));
-  const outcome = runPythonModule(command, ["recompute", join(home, "report.json"), ...files]);
-  expect(outcome.stderr).toBe("");
-  expect(JSON.parse(outcome.stdout)).toMatchObject({ failures: [] });
+  const recomputation = await recomputeFromRows(cli, home, report);
+  if (recomputation !== null) expect(recomputation).toMatchObject({ failures: [] });
 }

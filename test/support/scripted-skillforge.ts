@@ -4,10 +4,14 @@ import type { ProviderRequest } from "./fake-provider/provider-request.js";
 
 /**
  * A provider for the examples: writes analyses whose quality it decides, writes evaluation steps, and judges. A
- * writer's analysis says its quality (1 to 5), and the judge gives it as the score of every criterion.
+ * writer's analysis says its quality (1 to 5), and the judge gives it, less its severity, as every criterion's score.
  */
-export function scriptedSkillforge(qualityOf: (request: ProviderRequest) => number): AnswerFunction {
-  const quality = (request: ProviderRequest): number => Number(/quality (\d)/.exec(request.promptText)?.[1]);
+export function scriptedSkillforge(
+  qualityOf: (request: ProviderRequest) => number,
+  severityOf: (request: ProviderRequest) => number = () => 0,
+): AnswerFunction {
+  const quality = (request: ProviderRequest): number =>
+    Number(/quality (\d)/.exec(request.promptText)?.[1]) - severityOf(request);
   const judge = judgeByCriterion({
     scores: { depth: quality, accuracy: quality, coherence: quality, overall: quality },
     criterionOf: ({ promptText }) => /# Criterion: (\w+)/.exec(promptText)?.[1]?.toLowerCase() ?? null,

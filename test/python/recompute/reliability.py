@@ -18,12 +18,12 @@ def check_reliability(checker, path, pairs, alpha):
         checker.equal(f"{path}/failures/{name}/endedRuns", ended)
         checker.number(f"{path}/failures/{name}/rate", rate)
     _check_differential(checker, f"{path}/differentialFailure", pairs, alpha)
-    for name, values in (("baseline", pairs.baseline_values), ("candidate", pairs.candidate_values)):
+    sides = (pairs.baseline_values, pairs.candidate_values)
+    for name, values, rows in zip(("baseline", "candidate"), sides, pairs.sides):
         within, between = _components(list(values.values()))
         checker.number(f"{path}/variance/{name}/within", within)
         checker.number(f"{path}/variance/{name}/between", between)
-        # The export holds one value per run: judge samples are checked where they are stored.
-        checker.number(f"{path}/variance/{name}/judgeSamples", None)
+        checker.number(f"{path}/variance/{name}/judgeSamples", rows.judge_variance(pairs.metric))
     _check_leave_one_out(checker, f"{path}/leaveOneOut", pairs, alpha)
     _check_bounds(checker, f"{path}/missingBounds", pairs, 1 - alpha)
     checker.number(f"{path}/skewness", skewness(pairs.differences))

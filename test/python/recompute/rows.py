@@ -1,6 +1,7 @@
 """Exported rows (assay export --format jsonl) as values per item."""
 
 import json
+import math
 from collections import Counter, defaultdict
 
 RUN_METRICS = {"latency_ms": "latency", "cost_usd": "cost", "total_tokens": "tokens"}
@@ -30,6 +31,18 @@ class Rows:
             if value is not None and not isinstance(value, str):
                 values[row["item_id"]].append(float(value))
         return values
+
+    def judge_variance(self, metric):
+        """Variance between judgements of one output, pooled by degrees of freedom; None without two of one output."""
+        squares, freedom = [], 0
+        for row in self.completed:
+            judgements = row.get(f"judgements_{metric}") or []
+            if row.get(f"score_{metric}") is None or len(judgements) < 2:
+                continue
+            centre = math.fsum(judgements) / len(judgements)
+            squares += [(value - centre) ** 2 for value in judgements]
+            freedom += len(judgements) - 1
+        return math.fsum(squares) / freedom if freedom else None
 
     def means(self, metric):
         return {item: sum(values) / len(values) for item, values in sorted(self.values(metric).items())}

@@ -1,0 +1,61 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ComparisonReport } from "../../src/domain/comparison.js";
+import type { Cli } from "./cli.js";
+import { findPython, runPythonModule } from "./python.js";
+
+const { command, reason } = findPython();
+if (command === null) process.stderr.write(`recomputing in Python is skipped: ${reason}\n`);
+
+/** Whether there is a Python to recompute in. */
+export const hasPython = command !== null;
+
+/** How many figures were recomputed, and those that came out otherwise. */
+export interface Recomputation {
+  readonly recomputed: number;
+  readonly failures: readonly {
+    readonly path: string;
+    readonly reported: unknown;
+    readonly recomputed: unknown;
+  }[];
+}
+
+/** Exports the rows of the report's experiments into `home`; gives back the files. */
+export async function exportRows(
+  cli: Cli,
+  home: string,
+  names: readonly string[],
+  options: readonly string[] = [],
+): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const name of names) {
+    const file = join(home, `${files.length}.jsonl`);
+    const { code, stderr } = await cli.run(
+      ...["export", name, "--format", "jsonl", "--output", file, ...options],
+    );
+    if (code !== 0) throw new Error(stderr);
+    files.push(file);
+  }
+  return files;
+}
+
+/** Holds a report against the exported rows, by code that shares nothing with ours. */
+export function recomputeReport(home: string, report: unknown, files: readonly string[]): Recomputation {
+  const file = join(home, "report.json");
+  writeFileSync(file, JSON.stringify(report));
+  const { stdout, stderr } = runPythonModule(command as string, ["recompute", file, ...files]);
+  if (stderr !== "") throw new Error(stderr);
+  return JSON.parse(stdout) as Recomputation;
+}
+
+/** Exports the rows and recomputes every number of the report; null without a Python. */
+export async function recomputeFromRows(
+  cli: Cli,
+  home: string,
+  report: ComparisonReport,
+  options: readonly string[] = [],
+): Promise<Recomputation | null> {
+  if (!hasPython) return null;
+  const names = report.experiments.map(({ name }) => name);
+  return recomputeReport(home, report, await exportRows(cli, home, names, options));
+}
