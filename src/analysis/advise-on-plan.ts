@@ -1,4 +1,5 @@
 import type { ExperimentPlan, SamplingDesign } from "../domain/experiment-plan.js";
+import { percent } from "../domain/percent.js";
 
 const WORDS = { items: "items", repetitions: "repetitions", judgements: "judge samples" } as const;
 
@@ -16,22 +17,22 @@ function adviseOnDesign({
   present,
   needed,
 }: Omit<ExperimentPlan, "advice" | "notes">): string {
-  const percent = `${Number((power * 100).toFixed(4))} %`;
+  const wanted = percent(power);
   const mde = present.minimumDetectableEffect.toPrecision(3);
   if (effect === null || needed === null)
-    return `The present design of ${nameDesign(present)} finds a difference of ${mde} with ${percent} power.`;
-  const chance = `${((present.power ?? 0) * 100).toFixed(0)} %`;
+    return `The present design of ${nameDesign(present)} finds a difference of ${mde} with ${wanted} power.`;
+  const chance = percent(present.power ?? 0, 0);
   if (needed.sameSampling.items <= present.items) {
     return `The present design of ${nameDesign(present)} is enough: it finds a difference of ${effect} with ${chance} power.`;
   }
   const best = needed.cheapest;
   if (best === null) {
     return (
-      `No design within the limits finds a difference of ${effect} with ${percent} power; ` +
+      `No design within the limits finds a difference of ${effect} with ${wanted} power; ` +
       `with the present sampling ${needed.sameSampling.items} items are needed, and ${present.items} items find ${mde}.`
     );
   }
-  return `A difference of ${effect} needs ${nameDesign(best)} for ${percent} power; the present ${nameDesign(present)} find it in ${chance} of cases.`;
+  return `A difference of ${effect} needs ${nameDesign(best)} for ${wanted} power; the present ${nameDesign(present)} find it in ${chance} of cases.`;
 }
 
 function adviseOnStep({ nextSteps, unit }: Omit<ExperimentPlan, "advice" | "notes">): string {

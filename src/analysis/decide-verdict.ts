@@ -1,4 +1,5 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
+import { percent } from "../domain/percent.js";
 import type { Decision, Evidence } from "./evidence.js";
 import { refuseMissing } from "./refuse-missing.js";
 import { sequentialDecision } from "./sequential-decision.js";
@@ -44,37 +45,32 @@ function decide(evidence: Evidence, policy: ComparisonPolicy): Decision {
   if (evidence.sequence !== undefined) return sequentialDecision(evidence.sequence);
   if (evidence.equivalence?.isEquivalent === true) {
     const { margin, interval: inner } = evidence.equivalence;
-    const reason = `the ${percentOf(inner.level)} interval lies within ±${margin}, the margin that does not matter`;
+    const reason = `the ${percent(inner.level)} interval lies within ±${margin}, the margin that does not matter`;
     return { verdict: "equivalent", reason };
   }
   if (interval === null || meanDifference === null)
     return { verdict: "insufficient_data", reason: "the interval is undefined" };
-  const percent = percentOf(interval.level);
+  const level = percent(interval.level);
   const inconclusive = (reason: string): Decision => ({ verdict: "inconclusive", reason });
-  if (interval.lower <= 0 && interval.upper >= 0)
-    return inconclusive(`the ${percent} interval includes zero`);
+  if (interval.lower <= 0 && interval.upper >= 0) return inconclusive(`the ${level} interval includes zero`);
   const units = clusters ?? n;
   if (binary !== null) {
     if (binary.pValueExact > policy.alpha) {
       const p = binary.pValueExact.toPrecision(2);
       return inconclusive(
-        `the ${percent} interval excludes zero, but the exact McNemar test does not agree, and its p is ${p}`,
+        `the ${level} interval excludes zero, but the exact McNemar test does not agree, and its p is ${p}`,
       );
     }
   } else if (units < SMALL_SAMPLE && (pValueSignFlip === null || pValueSignFlip > policy.alpha)) {
     return inconclusive(
-      `the ${percent} interval excludes zero, but with ${units} ${clusters === null ? "pairs" : "clusters"} (under ${SMALL_SAMPLE}) the sign-flip test must agree, and its p is ${pValueSignFlip?.toPrecision(2) ?? "undefined"}`,
+      `the ${level} interval excludes zero, but with ${units} ${clusters === null ? "pairs" : "clusters"} (under ${SMALL_SAMPLE}) the sign-flip test must agree, and its p is ${pValueSignFlip?.toPrecision(2) ?? "undefined"}`,
     );
   }
   if (family !== undefined && (family.pValueAdjusted ?? 1) > policy.alpha) {
     return inconclusive(
-      `the ${percent} interval excludes zero, but not after Holm's correction for ${family.size} tests: the adjusted p is ${family.pValueAdjusted?.toPrecision(2) ?? "undefined"}`,
+      `the ${level} interval excludes zero, but not after Holm's correction for ${family.size} tests: the adjusted p is ${family.pValueAdjusted?.toPrecision(2) ?? "undefined"}`,
     );
   }
   const verdict = meanDifference > 0 === higherIsBetter ? "better" : "worse";
-  return { verdict, reason: `the ${percent} interval excludes zero` };
-}
-
-function percentOf(level: number): string {
-  return `${Number((level * 100).toFixed(6))} %`;
+  return { verdict, reason: `the ${level} interval excludes zero` };
 }

@@ -25,9 +25,9 @@ export interface PairedSample {
   /** Per slice field: the value of each pair, null where the item lacks the field. */
   readonly slices: ReadonlyMap<string, readonly (string | null)[]>;
   readonly extremes: ExtremeItems;
-  /** Whether all values are 0 or 1 and come from one repetition. */
+  /** Whether the metric is a score whose values are all 0 or 1, from one repetition. */
   readonly isBinary: boolean;
-  /** Whether all values, paired or not, lie in [0, 1]. */
+  /** Whether the metric is a score whose values, paired or not, all lie in [0, 1]. */
   readonly isUnit: boolean;
   /** Values of items that the other side lacks. */
   readonly baselineOnly: readonly number[];
@@ -39,6 +39,8 @@ export interface PairedSample {
 
 /** What to keep of the items beside their values. */
 export interface PairingPlan {
+  /** Latency, cost and tokens are amounts: 1 ms everywhere is no yes, and no cost is as bad as 1 USD. */
+  readonly isScore: boolean;
   readonly repetitions: { readonly baseline: number; readonly candidate: number };
   readonly clusterBy: string | null;
   readonly sliceBy: readonly string[];
@@ -47,7 +49,7 @@ export interface PairingPlan {
 /** Reads aligned items once and keeps what the statistics need. */
 export async function collectPairs(
   items: AsyncIterable<AlignedItem>,
-  { repetitions, clusterBy, sliceBy }: PairingPlan,
+  { isScore, repetitions, clusterBy, sliceBy }: PairingPlan,
 ): Promise<PairedSample> {
   const [baselineValues, candidateValues, differences] = [[], [], []] as number[][] as [
     number[],
@@ -63,8 +65,8 @@ export async function collectPairs(
   const components = { baseline: accumulateVarianceComponents(), candidate: accumulateVarianceComponents() };
   const lacking = { baseline: 0, candidate: 0 };
   let unclusteredItems = 0;
-  let isBinary = true;
-  let isUnit = true;
+  let isBinary = isScore;
+  let isUnit = isScore;
   for await (const { itemId, baseline, candidate, metadata } of items) {
     if (baseline !== null) components.baseline.add(baseline);
     if (candidate !== null) components.candidate.add(candidate);

@@ -29,6 +29,7 @@ export async function readPairs(
     metadata: needsMetadata ? store.streamItemMetadata({ datasetId, version: datasetVersion }) : null,
   });
   return await collectPairs(aligned, {
+    isScore: metric.kind === "score",
     repetitions: {
       baseline: baseline.experiment.repetitions,
       candidate: candidate.experiment.repetitions,

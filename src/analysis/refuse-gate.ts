@@ -1,6 +1,7 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { MetricSummary } from "../domain/experiment-summary.js";
 import type { MetricDifference } from "../domain/metric-difference.js";
+import { percent } from "../domain/percent.js";
 import { failureRate } from "./differential-failure.js";
 import { refuseMissing } from "./refuse-missing.js";
 import { TOLERATED_FAILURE_RATE } from "./tolerated-failure-rate.js";
@@ -12,9 +13,7 @@ export function refuseMean(summary: MetricSummary, { minimumPairs }: ComparisonP
     return `${summary.n} items; a decision on a mean needs at least ${minimumPairs}`;
   if (rate === null || rate <= TOLERATED_FAILURE_RATE) return null;
   const missing = failedRuns + unscoredRuns;
-  const [found, tolerated] = [rate, TOLERATED_FAILURE_RATE].map(
-    (share) => `${Number((share * 100).toFixed(1))} %`,
-  );
+  const [found, tolerated] = [rate, TOLERATED_FAILURE_RATE].map((share) => percent(share, 1));
   return `${missing} of ${endedRuns} runs that ended have no value (${found}, tolerated are ${tolerated}): the mean of the others may not be that of all`;
 }
 

@@ -1,4 +1,5 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
+import { percent } from "../domain/percent.js";
 import type { Decision, Evidence } from "./evidence.js";
 
 /** A refusal because of values that are missing; null when the pairs that are left may speak. */
@@ -7,7 +8,7 @@ export function refuseMissing(
   { missing }: ComparisonPolicy,
 ): Decision | null {
   if (missing.policy === "refuse" && missingShare > missing.aboveShare) {
-    const [found, allowed] = [missingShare, missing.aboveShare].map(percent);
+    const [found, allowed] = [missingShare, missing.aboveShare].map((share) => percent(share, 1));
     const reason = `${found} of the items have no pair; the policy refuses a verdict above ${allowed}`;
     return { verdict: "insufficient_data", reason };
   }
@@ -21,8 +22,4 @@ export function refuseMissing(
       `values are not missing at random: ${candidateMissing} ${units} lack a value in the candidate${only}, ` +
       `${baselineMissing} in the baseline${only} (p ${pValue.toPrecision(2)}), so the pairs left may not be like all items`,
   };
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
 }

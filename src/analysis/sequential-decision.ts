@@ -1,3 +1,4 @@
+import { percent } from "../domain/percent.js";
 import type { SequentialResult } from "../domain/sequential-result.js";
 import type { Decision } from "./evidence.js";
 
@@ -9,7 +10,7 @@ export function sequentialDecision({
   alpha,
   interval,
 }: SequentialResult): Decision {
-  const name = `the anytime-valid ${Number(((1 - alpha) * 100).toFixed(6))} % interval`;
+  const name = `the anytime-valid ${percent(1 - alpha)} interval`;
   if (interval === null)
     return { verdict: "insufficient_data", reason: `${name} is undefined: too few items, or no variance` };
   if (decision === "undecided") return { verdict: "inconclusive", reason: `${name} includes zero` };

@@ -1,4 +1,5 @@
 import type { JudgeCheck } from "../domain/judge-check.js";
+import { percent } from "../domain/percent.js";
 
 /** Krippendorff 2004: conclusions from 0.8 on, tentative ones from 0.667. */
 const GOOD = 0.8;
@@ -35,11 +36,7 @@ function describeBias({ bias, biasInterval }: Omit<JudgeCheck, "summary" | "warn
   if (bias === null || biasInterval === null) return "Its bias has no interval: too few items are labelled.";
   const { lower, upper, level } = biasInterval;
   const size = `${bias >= 0 ? "+" : "−"}${Math.abs(bias).toFixed(3)}`;
-  const range =
-    `${Number((level * 100).toFixed(4))} % interval ${lower.toFixed(3)} to ${upper.toFixed(3)}`.replaceAll(
-      "-",
-      "−",
-    );
+  const range = `${percent(level)} interval ${lower.toFixed(3)} to ${upper.toFixed(3)}`.replaceAll("-", "−");
   if (lower <= 0 && upper >= 0) return `No bias is proven: ${size}, ${range}.`;
   return `It is ${bias > 0 ? "lenient" : "severe"}: ${size} on average, ${range}.`;
 }

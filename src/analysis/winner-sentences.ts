@@ -1,29 +1,35 @@
 import type { ComparedExperiment, VariantPair } from "../domain/comparison-report.js";
+import { labelExperiments } from "../domain/label-experiments.js";
 import type { Contest } from "./contest.js";
 
 /** Says who won and by how much, to people who do not read intervals. */
 export function decidedSentence(contest: Contest, winner: ComparedExperiment): string {
   const { metric, experiments } = contest;
+  const label = labelExperiments(experiments);
+  const name = label(winner.id);
   const rivals = experiments.filter(({ id }) => id !== winner.id);
   const [only] = rivals;
   if (rivals.length === 1 && only !== undefined) {
     const lead = leadOver(contest, winner, only);
     if (winner.isBaseline)
-      return `${winner.variant} stays ahead on ${metric}: ${only.variant} proven worse, by ${lead}.`;
-    return `${winner.variant} beats ${only.variant} on ${metric}: mean difference ${lead}.`;
+      return `${name} stays ahead on ${metric}: ${label(only.id)} proven worse, by ${lead}.`;
+    return `${name} beats ${label(only.id)} on ${metric}: mean difference ${lead}.`;
   }
   const closest = [...rivals].sort(
     (left, right) => distance(contest, winner, left) - distance(contest, winner, right),
   )[0] as ComparedExperiment;
   return (
-    `${winner.variant} beats all ${rivals.length} others on ${metric}; ` +
-    `the closest is ${closest.variant}: mean difference ${leadOver(contest, winner, closest)}.`
+    `${name} beats all ${rivals.length} others on ${metric}; ` +
+    `the closest is ${label(closest.id)}: mean difference ${leadOver(contest, winner, closest)}.`
   );
 }
 
 /** Says who cannot be told apart, why, and what would tell. */
 export function undecidedSentence(contest: Contest, tied: readonly ComparedExperiment[]): string {
   const { metric, experiments, pairs } = contest;
+  const label = labelExperiments(experiments);
+  const list = (members: readonly ComparedExperiment[]): string =>
+    enumerate(members.map(({ id }) => label(id)));
   const worse = experiments.filter(({ id }) => !tied.some((member) => member.id === id));
   const tail = worse.length === 0 ? "" : ` ${list(worse)} ${worse.length === 1 ? "is" : "are"} proven worse.`;
   const [leader, ...others] = tied as [ComparedExperiment, ...ComparedExperiment[]];
@@ -34,7 +40,7 @@ export function undecidedSentence(contest: Contest, tied: readonly ComparedExper
     return `No winner on ${metric}: ${list(tied)} are equivalent, ${first.reason}.${tail}`;
   const blocked = open.find(({ verdict }) => verdict === "incomparable" || verdict === "insufficient_data");
   if (blocked !== undefined) {
-    const [one, two] = [nameOf(experiments, blocked.firstId), nameOf(experiments, blocked.secondId)];
+    const [one, two] = [label(blocked.firstId), label(blocked.secondId)];
     const what = blocked.verdict === "incomparable" ? "cannot be compared" : "have not enough data";
     return `No winner on ${metric}: ${one} and ${two} ${what}, ${blocked.reason}.${tail}`;
   }
@@ -78,12 +84,7 @@ function leadOver(contest: Contest, winner: ComparedExperiment, rival: ComparedE
   return `${signed(meanDifference)} [${signed(interval?.lower)}, ${signed(interval?.upper)}]`;
 }
 
-function nameOf(experiments: readonly ComparedExperiment[], id: string): string {
-  return experiments.find((experiment) => experiment.id === id)?.variant ?? id;
-}
-
-function list(experiments: readonly ComparedExperiment[]): string {
-  const names = experiments.map(({ variant }) => variant);
+function enumerate(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 

@@ -1,4 +1,5 @@
 import type { ComparisonReport } from "../domain/comparison.js";
+import { percent } from "../domain/percent.js";
 import { formatDifference, formatNumber, formatPValue } from "./format-number.js";
 import { intervalBar, reachOf } from "./interval-bar.js";
 
@@ -37,7 +38,7 @@ export function figuresTable(report: ComparisonReport): ReportTable {
 export function differencesTable(report: ComparisonReport): ReportTable {
   const variant = (id: string): string =>
     report.experiments.find((experiment) => experiment.id === id)?.variant ?? id;
-  const percent = `${Number(((1 - report.policy.alpha) * 100).toFixed(6))} %`;
+  const level = percent(1 - report.policy.alpha);
   const rows = report.differences.map((difference) => [
     `${variant(difference.candidateId)} − ${variant(difference.baselineId)}`,
     difference.metric,
@@ -66,7 +67,7 @@ export function differencesTable(report: ComparisonReport): ReportTable {
       "pairs",
       "dropped",
       "mean",
-      `${percent} interval`,
+      `${level} interval`,
       "p (sign flip)",
       "win/tie/loss",
       "− 0 +",

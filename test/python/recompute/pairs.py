@@ -13,6 +13,8 @@ from .estimators import (
     two_sided_t,
 )
 
+from .rows import RUN_METRICS
+
 SMALL = 30
 
 
@@ -37,8 +39,9 @@ class Pairs:
         self.metadata = baseline.items
         self.sides = (baseline, candidate)
         every = [*self.baseline_values.values(), *self.candidate_values.values()]
-        self.is_unit = all(0 <= mean(values) <= 1 for values in every)
-        self.is_binary = all(len(values) == 1 and values[0] in (0, 1) for values in every)
+        is_score = metric not in RUN_METRICS
+        self.is_unit = is_score and all(0 <= mean(values) <= 1 for values in every)
+        self.is_binary = is_score and all(len(values) == 1 and values[0] in (0, 1) for values in every)
         self.clusters = None if cluster_by is None else [self._cluster(item, cluster_by) for item in shared]
 
     def _cluster(self, item, field):

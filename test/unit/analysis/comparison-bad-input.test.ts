@@ -263,3 +263,12 @@ test("an alpha that no one-sided bound has gives nulls with reasons, not an exce
   });
   expect(found.undefinedReasons["power.minimumDetectableEffect"]).toBe("alpha is not below the power");
 });
+
+test("latencies of 0 and 1 ms are amounts, not yes and no", async () => {
+  const report = await compareArms(store, {
+    base: { items: numbered(Array(20).fill(0.5)), latencyMs: () => 1 },
+    other: { items: numbered(Array(20).fill(0.5)), latencyMs: (id) => Number(id.endsWith("1")) },
+  });
+  const latency = report.differences.find(({ metric }) => metric === "latency_ms");
+  expect(latency).toMatchObject({ n: 20, binary: null, intervalMethod: "t" });
+});

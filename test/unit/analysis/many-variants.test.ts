@@ -65,6 +65,25 @@ describe("among three variants", () => {
     expect(report.winner.experimentId).toBeNull();
   });
 
+  test("two experiments of one variant are told apart by their names", async () => {
+    const report = await compareArms(store, {
+      a: arm(around(0.3)),
+      b: { ...arm(around(0.6, 1)), change: { variant: "a" } },
+    });
+    expect(report.winner.sentence).toMatch(/^a \(experiment-b\) beats a \(experiment-a\) on quality: /);
+  });
+
+  test("intervals of pairs state their level in two decimals", async () => {
+    const report = await compareArms(store, {
+      a: arm(around(0.6)),
+      b: arm(around(0.6, 1)),
+      c: arm(around(0.6, 3)),
+    });
+    expect(report.pairs.map(({ reason }) => reason)).toEqual(
+      Array(3).fill("the 98.33 % interval includes zero"),
+    );
+  });
+
   test("the baseline itself can win", async () => {
     const report = await compareArms(store, {
       a: arm(around(0.8)),
