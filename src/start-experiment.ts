@@ -2,14 +2,12 @@ import { z } from "zod";
 import type { ExperimentDefinition } from "./config.js";
 import { type Comparison, ComparisonPolicy } from "./domain/comparison.js";
 import type { Dataset } from "./domain/dataset.js";
-import {
-  DatasetEmptyError,
-  DatasetNotFoundError,
-  DatasetVersionNotFoundError,
-} from "./domain/dataset-errors.js";
-import { AssayError } from "./domain/errors.js";
 import type { CodeVersion, Experiment } from "./domain/experiment.js";
-import { ExperimentAlreadyExistsError, VariantNotFoundError } from "./domain/experiment-errors.js";
+import {
+  ExperimentAlreadyExistsError,
+  ExperimentOptionsInvalidError,
+  VariantNotFoundError,
+} from "./domain/experiment-errors.js";
 import { comparisonId, experimentId } from "./domain/ids.js";
 import { Limits } from "./domain/limits.js";
 import { ModelPriceUnknownError } from "./domain/model-errors.js";
@@ -17,15 +15,10 @@ import type { ModelGateway } from "./domain/models.js";
 import { checkName } from "./domain/names.js";
 import { parsePipelineConfig } from "./domain/pipeline-input.js";
 import type { Store } from "./domain/store.js";
-import { ANCHOR_PIPELINE, ANCHOR_VARIANT } from "./pipelines/anchor-pipeline.js";
+import type { ExperimentBase } from "./experiment-base.js";
+import { pinDataset } from "./find-dataset.js";
+import { planAnchors } from "./plan-anchors.js";
 import type { ConfigurationRegistry } from "./registry.js";
-
-/** A definition's limits or policy are out of range, or an option is. */
-export class ExperimentOptionsInvalidError extends AssayError {
-  constructor(definition: string, issues: string) {
-    super(`Experiment "${definition}" cannot be started:\n${issues}`);
-  }
-}
 
 /** What a start may change of a definition. */
 export interface StartOptions {
@@ -123,44 +116,6 @@ function chooseVariants(
   return asked === undefined || asked.length === 0 ? known : [...new Set(asked)];
 }
 
-/** Resolves `NAME` or `NAME@VERSION` to a dataset and one of its versions that has items. */
-async function pinDataset(
-  store: Store,
-  reference: string,
-): Promise<{ readonly dataset: Dataset; readonly version: string }> {
-  const { dataset, version, asked } = await findDataset(store, reference);
-  if (version === null || (await store.countItems({ datasetId: dataset.id, version })) === 0)
-    throw new DatasetEmptyError(dataset.name, asked);
-  return { dataset, version };
-}
-
-/** Resolves `NAME` or `NAME@VERSION`, with or without items. The version is null when there has been no item yet. */
-export async function findDataset(
-  store: Store,
-  reference: string,
-): Promise<{ readonly dataset: Dataset; readonly version: string | null; readonly asked: string | null }> {
-  const whole = await store.getDataset(reference);
-  const at = whole === null ? reference.lastIndexOf("@") : -1;
-  const name = at > 0 ? reference.slice(0, at) : reference;
-  const asked = at > 0 ? reference.slice(at + 1) : null;
-  const dataset = whole ?? (await store.getDataset(name));
-  if (dataset === null)
-    throw new DatasetNotFoundError(
-      name,
-      (await store.listDatasets()).map((known) => known.name),
-    );
-  const versions = await store.listVersions(dataset.id);
-  const instant = asked === null ? null : new Date(asked);
-  if (instant !== null && Number.isNaN(instant.getTime()))
-    throw new DatasetVersionNotFoundError(name, asked as string, versions);
-  // Any instant names the version that was current then.
-  const version = instant === null ? versions[0] : versions.find((known) => known <= instant.toISOString());
-  if (version === undefined && asked !== null) throw new DatasetVersionNotFoundError(name, asked, versions);
-  return { dataset, version: version ?? null, asked };
-}
-
-type Base = Omit<Experiment, "id" | "name" | "variant" | "config" | "workflowId" | "comparisonId">;
-
 function buildBase(
   { registry, codeVersion, now }: StartContext,
   {
@@ -174,7 +129,7 @@ function buildBase(
     readonly dataset: Dataset;
     readonly version: string;
   },
-): Base {
+): ExperimentBase {
   const limits = parse(definition.name, Limits, {
     ...definition.limits,
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
@@ -228,7 +183,7 @@ function buildExperiment(
     name,
     comparison,
   }: {
-    readonly base: Base;
+    readonly base: ExperimentBase;
     readonly definition: ExperimentDefinition;
     readonly variant: string;
     readonly name: string;
@@ -250,42 +205,6 @@ function buildExperiment(
 function comparisonPolicy({ name, compare }: ExperimentDefinition): ComparisonPolicy {
   const { baseline: _baseline, ...given } = compare ?? {};
   return parse(name, ComparisonPolicy, given);
-}
-
-/** The experiment that judges the frozen outputs of anchors: the definition's judges, no pipeline, no repetition. */
-async function planAnchors(
-  { store, registry }: StartContext,
-  {
-    base,
-    definition,
-    dataset: reference,
-    comparison,
-    name,
-  }: {
-    readonly base: Base;
-    readonly definition: ExperimentDefinition;
-    readonly dataset: string;
-    readonly comparison: string | null;
-    readonly name: string;
-  },
-): Promise<Experiment> {
-  const { dataset, version } = await pinDataset(store, reference);
-  const judges = registry.listEvaluators(definition.name).filter(({ models }) => models !== undefined);
-  if (judges.length === 0)
-    throw new ExperimentOptionsInvalidError(
-      definition.name,
-      "anchors are judged by models, and no evaluator of the experiment asks one",
-    );
-  const id = experimentId({ datasetId: dataset.id, name });
-  return {
-    ...base,
-    ...{ id, name, comparisonId: comparison, workflowId: `experiment/${name}` },
-    ...{ variant: ANCHOR_VARIANT, config: {}, pipeline: ANCHOR_PIPELINE },
-    ...{ datasetId: dataset.id, datasetName: dataset.name, datasetVersion: version },
-    ...{ itemLimit: null, repetitions: 1, orderSeed: null },
-    evaluators: base.evaluators.filter((evaluator) => judges.some((judge) => judge.id === evaluator.id)),
-    metadata: { ...base.metadata, dataset_version: version },
-  };
 }
 
 function buildComparison({

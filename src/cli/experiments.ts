@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { AssayClient } from "../client.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
+import { findDataset } from "../find-dataset.js";
 import { renderComparisonText, renderTable } from "../report/render-comparison.js";
 import { renderExperimentText } from "../report/render-experiment.js";
-import { findDataset } from "../start-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { wholeNumber } from "./option-parsers.js";
 

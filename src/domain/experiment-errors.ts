@@ -106,3 +106,10 @@ export class ExperimentNameTakenError extends AssayError {
     );
   }
 }
+
+/** A definition's limits or policy are out of range, or an option is. */
+export class ExperimentOptionsInvalidError extends AssayError {
+  constructor(definition: string, issues: string) {
+    super(`Experiment "${definition}" cannot be started:\n${issues}`);
+  }
+}
