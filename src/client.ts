@@ -6,11 +6,11 @@ import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset-errors.js";
 import type { Experiment } from "./domain/experiment.js";
 import { ExperimentNotFoundError } from "./domain/experiment-errors.js";
+import type { ExperimentEstimate } from "./domain/experiment-estimate.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
 import type { RunWithItem } from "./domain/store.js";
 import { readEnvironment } from "./environment.js";
-import type { ExperimentEstimate } from "./estimate/estimate-experiment.js";
 import { estimateStart } from "./estimate/estimate-start.js";
 import {
   type EvaluatedExperiment,

@@ -3,6 +3,7 @@ import type { CallEstimate } from "../activities/estimate-call.js";
 import type { DatasetItem } from "../domain/dataset.js";
 import type { EvaluatorContext } from "../domain/evaluator.js";
 import type { Experiment } from "../domain/experiment.js";
+import type { ExperimentEstimate } from "../domain/experiment-estimate.js";
 import type { JsonValue } from "../domain/json.js";
 import type { ModelGateway } from "../domain/models.js";
 import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline-input.js";
@@ -13,20 +14,6 @@ import { createDryModels } from "./dry-models.js";
 
 /** Items that are tried; the rest is taken to be like them. */
 const SAMPLED_ITEMS = 5;
-
-/** What an experiment will probably take. */
-export interface ExperimentEstimate {
-  readonly variant: string;
-  readonly runs: number;
-  readonly sampledItems: number;
-  readonly calls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Null = a price is unknown. */
-  readonly costUsd: number | null;
-  /** Pipelines and evaluators whose own code asks models or services: what they take cannot be told. */
-  readonly notEstimated: readonly string[];
-}
 
 /** What estimating looks at. */
 export interface EstimateContext {

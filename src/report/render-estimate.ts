@@ -1,18 +1,8 @@
+import type { ExperimentEstimate } from "../domain/experiment-estimate.js";
 import { renderTable } from "./render-comparison.js";
 
-interface Estimate {
-  readonly variant: string;
-  readonly runs: number;
-  readonly sampledItems: number;
-  readonly calls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly costUsd: number | null;
-  readonly notEstimated: readonly string[];
-}
-
 /** What variants will probably take, for the terminal. */
-export function renderEstimate(estimates: readonly Estimate[]): string {
+export function renderEstimate(estimates: readonly ExperimentEstimate[]): string {
   const rows = estimates.map(({ variant, runs, calls, inputTokens, outputTokens, costUsd }) => [
     ...[variant, String(runs), String(calls), String(inputTokens), String(outputTokens)],
     costUsd === null ? "unknown" : `${costUsd.toFixed(4)} USD`,
