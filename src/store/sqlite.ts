@@ -12,6 +12,7 @@ import {
 import Database from "libsql";
 import type { Store } from "../domain/store.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
+import { prepareOnce } from "./prepared-statements.js";
 import type { Tables } from "./schema.js";
 import { createSqlStore } from "./sql-store.js";
 
@@ -92,7 +93,7 @@ export async function openSqliteStore(options: {
     database.exec("pragma synchronous = normal");
     database.exec("pragma foreign_keys = on");
     const db = new Kysely<Tables>({
-      dialect: new ImmediateSqliteDialect(database as unknown as SqliteDatabase, file),
+      dialect: new ImmediateSqliteDialect(prepareOnce(database as unknown as SqliteDatabase), file),
     });
     return await createSqlStore(db, { now: options.now ?? (() => new Date()), place: file });
   } catch (error) {
