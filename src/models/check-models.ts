@@ -13,6 +13,12 @@ const TIMEOUT_MS = 15_000;
 /** Statuses of a server that answers but has no such endpoint. */
 const NO_ENDPOINT = new Set([404, 405, 501]);
 
+interface Reply {
+  readonly status: number;
+  /** Of status 200 alone; undefined for what is no JSON. */
+  readonly body: unknown;
+}
+
 /**
  * Asks each provider of the models once for its list, and for a model by itself when the list lacks it
  * (aliases are in no list).
@@ -25,9 +31,14 @@ export async function checkModels(
   { environment, signal }: { readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
 ): Promise<void> {
   const names = [...new Map(models.map(resolveModelName).map((name) => [name.id, name])).values()];
-  for (const provider of ["openai", "anthropic", "local"] as const) {
-    const wanted = names.filter((name) => name.provider === provider);
-    if (wanted.length > 0) await checkProvider(wanted, readProviderAccess(provider, environment), signal);
+  const providers = (["openai", "anthropic", "local"] as const).filter((provider) =>
+    names.some((name) => name.provider === provider),
+  );
+  // What is not set is told before anyone is asked.
+  const accesses = providers.map((provider) => readProviderAccess(provider, environment));
+  for (const access of accesses) {
+    const wanted = names.filter(({ provider }) => provider === access.provider);
+    await checkProvider(wanted, access, signal);
   }
 }
 
@@ -52,7 +63,7 @@ async function checkProvider(
   }
 }
 
-function refuse({ status }: { readonly status: number }, access: ProviderAccess): void {
+function refuse({ status, body }: Reply, access: ProviderAccess): void {
   const { provider, baseUrl, keyVariable, baseUrlVariable } = access;
   if (status === 401 || status === 403) {
     const state = access.key === null ? "is not set, and the server wants a key" : "is not accepted";
@@ -68,12 +79,17 @@ function refuse({ status }: { readonly status: number }, access: ProviderAccess)
   if (status >= 500 && !NO_ENDPOINT.has(status)) {
     throw new ModelUnavailableError(`GET ${baseUrl}/models answers with status ${status}.`);
   }
+  if (status === 200 && body === undefined) {
+    throw new ModelUnreachableError(
+      `GET ${baseUrl}/models answers with what is no JSON, such as a web page: no model server is there. Check ${baseUrlVariable}, which usually ends in /v1.`,
+    );
+  }
 }
 
 async function get(
   path: string,
   { access, signal }: { readonly access: ProviderAccess; readonly signal: AbortSignal },
-): Promise<{ readonly status: number; readonly body: unknown }> {
+): Promise<Reply> {
   const { baseUrl, baseUrlVariable, key, provider } = access;
   const headers: Record<string, string> =
     provider === "anthropic"
@@ -107,6 +123,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

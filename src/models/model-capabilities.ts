@@ -19,15 +19,17 @@ const openai: ModelCapabilities = {
 };
 const claude: ModelCapabilities = { ...none, temperature: true, topP: true, structuredOutput: true };
 
+/** The o series, and GPT-5 and later but for `gpt-5-chat`; the chat variants of 5.1 and later are held to be such too. */
+const reasoning = /^(o\d|gpt-([5-9]|\d\d)(?!-chat))/;
+
 /** The first pattern that fits a name decides. */
 const openaiTable: readonly (readonly [RegExp, ModelCapabilities])[] = [
   [/^text-embedding-/, none],
   [/^o1-(mini|preview)/, none],
-  // Reasoning models; the chat variants of GPT-5 are none.
-  [/^(ft:)?(o\d|gpt-([5-9]|\d\d)(?!(\.\d+)?-chat))/, { ...none, seed: true, structuredOutput: true }],
+  [reasoning, { ...none, seed: true, structuredOutput: true }],
   [/^gpt-4o(-mini)?-(search|audio|realtime)/, { ...none, structuredOutput: true }],
-  // JSON Schema came with gpt-4o-2024-08-06.
-  [/^gpt-(3\.5|4o-2024-05-13|4$|4-)/, { ...openai, structuredOutput: false }],
+  // JSON Schema came with gpt-4o-2024-08-06, and never came to chatgpt-4o-latest.
+  [/^(gpt-(3\.5|4o-2024-05-13|4$|4-|4:)|chatgpt-4o)/, { ...openai, structuredOutput: false }],
 ];
 
 /** Claude Opus 4.7 and later, and every family from version 5 on, refuse sampling parameters. */
@@ -46,10 +48,16 @@ export function findCapabilities({
 }: Pick<ResolvedModelName, "provider" | "model">): ModelCapabilities {
   if (provider === "local") return local;
   if (provider === "anthropic") return claudeTable.find(([pattern]) => pattern.test(model))?.[1] ?? claude;
-  return openaiTable.find(([pattern]) => pattern.test(model))?.[1] ?? openai;
+  const base = baseOf(model);
+  return openaiTable.find(([pattern]) => pattern.test(base))?.[1] ?? openai;
 }
 
 /** True for OpenAI's reasoning models, which take `max_completion_tokens`, and no stop sequences. */
 export function isOpenaiReasoningModel(model: string): boolean {
-  return /^(ft:)?(o\d|gpt-([5-9]|\d\d)(?!(\.\d+)?-chat))/.test(model);
+  return reasoning.test(baseOf(model));
+}
+
+/** What a fine-tuned model (`ft:gpt-3.5-turbo:team::id`) was made of, which takes what it takes. */
+function baseOf(model: string): string {
+  return model.replace(/^ft:/, "");
 }

@@ -16,8 +16,8 @@ describe("the check of models at the start", () => {
     return provider;
   };
   /** A server of one fixed status. */
-  const answerAlways = async (status: number): Promise<string> => {
-    const server: Server = createServer((_request, response) => response.writeHead(status).end("{}"));
+  const answerAlways = async (status: number, body = "{}"): Promise<string> => {
+    const server: Server = createServer((_request, response) => response.writeHead(status).end(body));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     running.push({
       stop: async () => {
@@ -113,6 +113,24 @@ describe("the check of models at the start", () => {
     expect(await check(["gpt-4o"], { OPENAI_BASE_URL: url })).toBe(
       `ModelUnreachableError: GET ${url}/v1/models answers with status 404, which is not how openai answers. Check OPENAI_BASE_URL; for a proxy without this endpoint set models.check to false in the configuration.`,
     );
+  });
+
+  test.each([
+    ["gpt-4o", "OPENAI_BASE_URL"],
+    ["local:llama3", "ASSAY_LOCAL_BASE_URL"],
+  ])("says of %s that a web page is no model server", async (model, variable) => {
+    const url = await answerAlways(200, "<!doctype html><title>Welcome</title>");
+    expect(await check([model], { [variable]: url })).toBe(
+      `ModelUnreachableError: GET ${url}/v1/models answers with what is no JSON, such as a web page: no model server is there. Check ${variable}, which usually ends in /v1.`,
+    );
+  });
+
+  test("names the key that is not set before it asks a provider whose key is", async () => {
+    const models = ["gpt-4o", "claude-sonnet-4-20250514"];
+    expect(await check(models, { ANTHROPIC_API_KEY: undefined })).toMatch(
+      /^ModelKeyMissingError: ANTHROPIC_API_KEY is not set: /,
+    );
+    expect(provider.count()).toBe(0);
   });
 
   test("takes a server's own failure for one that may pass", async () => {
