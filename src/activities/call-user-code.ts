@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
@@ -42,6 +43,8 @@ export async function callUserCode<Result>({
     const limited = async (): Promise<Result> => {
       const timeout = AbortSignal.timeout(timeoutMs);
       const signal = AbortSignal.any([cancelled, timeout]);
+      // As many listen as the code makes calls at once: a judge's samples alone are more than Node.js takes for a leak.
+      setMaxListeners(0, signal);
       const aborted = rejectWhenAborted(signal, () =>
         timeout.aborted ? new CallTimeoutError(subject, timeoutMs) : cancelled.reason,
       );

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Context } from "@temporalio/activity";
 import { DatasetEmptyError } from "../domain/dataset-errors.js";
 import { AssayError } from "../domain/errors.js";
@@ -84,7 +85,10 @@ export async function prepareCode(
   evaluatorIds: readonly string[] = experiment.evaluators.map(({ id }) => id),
 ): Promise<readonly Evaluator[]> {
   const { registry, gateway } = ports;
-  const { cancellationSignal: signal, info } = Context.current();
+  const { cancellationSignal, info } = Context.current();
+  const signal = AbortSignal.any([cancellationSignal]);
+  // As many listen as there are evaluation steps to be written at once.
+  setMaxListeners(0, signal);
   try {
     const { pipeline: pipelineName, config, variant, definition } = experiment;
     const pipeline = registry.getPipeline(pipelineName);
