@@ -5,7 +5,7 @@ import { SPLIT, splitCorpus } from "./split.js";
 
 let model: Promise<(mail: MailText) => number> | null = null;
 
-/** Naive Bayes, trained on the training part of the corpus by the first call of a process, in about 3 s. */
+/** Naive Bayes, trained on the training part of the corpus when a process first asks for it, in about 3 s. */
 export function trainedModel(): Promise<(mail: MailText) => number> {
   model ??= train().catch((error: unknown) => {
     // Else the next attempt would get this attempt's error.

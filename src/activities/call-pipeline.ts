@@ -96,11 +96,22 @@ async function call(
   const perCall = pipeline.waitsForModelsOnly === true;
   let latencyMs = 0;
   let askedModels = false;
-  const raw = await callUserCode({
-    subject: `Pipeline "${experiment.pipeline}"`,
+  const limits = {
     slots: ports.slots,
-    slot: perCall ? null : slot,
     timeoutMs: pipeline.timeoutMs ?? experiment.limits.pipelineTimeoutMs,
+  };
+  const { prepare } = pipeline;
+  if (prepare !== undefined)
+    await callUserCode({
+      ...limits,
+      subject: `Pipeline "${experiment.pipeline}" in its preparation`,
+      slot: null,
+      call: (signal) => prepare({ config, signal } as never),
+    });
+  const raw = await callUserCode({
+    ...limits,
+    subject: `Pipeline "${experiment.pipeline}"`,
+    slot: perCall ? null : slot,
     call: async (signal) => {
       const lent = lendModels(ports, {
         ...{ experiment, signal, traceId: run.traceId, step: STEP },

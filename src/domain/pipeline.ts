@@ -16,6 +16,9 @@ export interface PipelineCall<Input = JsonValue, Config = JsonObject> {
   readonly signal: AbortSignal;
 }
 
+/** What a pipeline gets to make itself ready for calls with a config. */
+export type PipelinePreparation<Config = JsonObject> = Pick<PipelineCall<never, Config>, "config" | "signal">;
+
 /** An activity on a task queue of its own; it gets one `RemotePipelinePayload` and returns any JSON. */
 export interface RemoteActivity {
   readonly taskQueue: string;
@@ -44,5 +47,7 @@ export interface Pipeline {
   readonly environmentVariables?: readonly string[];
   /** Where it runs as an activity of another worker, which the workflow schedules itself; `run` then throws. */
   readonly remote?: RemoteActivity;
+  /** Awaited before each call, and no part of its latency. Absent = there is nothing to get ready. */
+  readonly prepare?: (preparation: PipelinePreparation<never>) => unknown;
   run(call: PipelineCall<never, never>): unknown;
 }

@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import type { JsonObject, JsonValue } from "../domain/json.js";
-import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
+import type { Pipeline, PipelineCall, PipelinePreparation } from "../domain/pipeline.js";
 import { describeValue } from "../domain/value-description.js";
 import { isSchema } from "./is-schema.js";
 import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-error.js";
@@ -11,11 +11,16 @@ export interface FunctionPipelineDefinition<Input, Config> {
   readonly config?: ZodType<Config>;
   /** Longest time for one call; overrides `limits.pipelineTimeoutMs`. */
   readonly timeoutMs?: number;
+  /**
+   * Makes ready what a call needs, such as a trained model, and keeps it for the calls to come. Awaited before each call;
+   * its time is no part of the call's latency, and has a limit of its own, as long as a call's.
+   */
+  readonly prepare?: (preparation: PipelinePreparation<Config>) => unknown;
   /** Returns the output, a JSON value, or a promise of one. Throw `PermanentError` to forbid retries. */
   readonly run: (call: PipelineCall<Input, Config>) => unknown;
 }
 
-const OPTIONS = ["input", "config", "timeoutMs", "run"];
+const OPTIONS = ["input", "config", "timeoutMs", "prepare", "run"];
 
 /**
  * Defines a pipeline: `pipeline({ input: z.object({ … }), config: z.object({ … }), run: async ({ input }) => … })`.
@@ -26,12 +31,15 @@ export function pipeline<Input = JsonValue, Config = JsonObject>(
   definition: FunctionPipelineDefinition<Input, Config>,
 ): Pipeline {
   checkDefinition(definition);
-  const { run } = definition;
+  const { run, prepare } = definition;
   return {
     kind: "function",
     inputSchema: definition.input ?? null,
     configSchema: definition.config ?? null,
     timeoutMs: definition.timeoutMs ?? null,
+    ...(prepare === undefined
+      ? {}
+      : { prepare: (preparation: PipelinePreparation<never>) => prepare(preparation) }),
     run: (call: PipelineCall<never, never>) => run(call),
   };
 }
@@ -45,15 +53,17 @@ function checkDefinition(definition: unknown): void {
     throw new PipelineDefinitionInvalidError({
       option: "definition",
       received: describeValue(definition),
-      allowed: "an object with run and optionally input, config, timeoutMs",
+      allowed: "an object with run and optionally input, config, timeoutMs, prepare",
     });
   }
   const options = definition as Readonly<Record<string, unknown>>;
   for (const option of Object.keys(options)) {
     if (!OPTIONS.includes(option)) refuse(option, options[option], `only the options ${OPTIONS.join(", ")}`);
   }
-  const { run, input, config, timeoutMs } = options;
+  const { run, prepare, input, config, timeoutMs } = options;
   if (typeof run !== "function") refuse("run", run, "a function of ({ input, config, … })");
+  if (prepare !== undefined && typeof prepare !== "function")
+    refuse("prepare", prepare, "a function of ({ config, signal })");
   if (input !== undefined && !isSchema(input)) refuse("input", input, "a zod 4 schema");
   if (config !== undefined && !isSchema(config)) refuse("config", config, "a zod 4 schema");
   if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31)) {

@@ -4,6 +4,7 @@ import type { Pipeline } from "../../src/domain/pipeline.js";
 import type { Run } from "../../src/domain/run.js";
 import { exactMatch } from "../../src/evaluators/exact-match.js";
 import { commandPipeline } from "../../src/pipelines/command-pipeline.js";
+import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { httpPipeline } from "../../src/pipelines/http-pipeline.js";
 import { promptPipeline } from "../../src/pipelines/prompt-pipeline.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
@@ -124,4 +125,41 @@ test("a command that never ends fails its own run at its time-out", async () => 
     type: "CallTimeoutError",
     message: 'Pipeline "tested" did not finish within 5000 ms. Raise its time-out, or see why it hangs.',
   });
+});
+
+test("what a function needs is made ready before its call, and is no part of the latency", async () => {
+  const PREPARATION_MS = 1_000;
+  let model: Promise<string> | null = null;
+  let trainings = 0;
+  const train = async (name: string): Promise<string> => {
+    trainings += 1;
+    await new Promise((resolve) => setTimeout(resolve, PREPARATION_MS));
+    return name;
+  };
+  const trained = pipeline<{ article: string }, { model: string }>({
+    prepare: async ({ config }) => {
+      model ??= train(config.model);
+      await model;
+    },
+    run: async ({ input }) => `${await model}: ${input.article}`,
+  });
+  const runs = await runsOf(await openProject(trained, { only: { model: "bayes" } }));
+  expect(runs.map(({ output }) => output)).toEqual(["bayes: iron", "bayes: zinc", "bayes: lead"]);
+  expect(trainings).toBe(1);
+  for (const { latencyMs } of runs) expect(latencyMs).toBeLessThan(PREPARATION_MS);
+});
+
+test("a preparation that fails is the run's failure, with its own time limit and message", async () => {
+  const hanging = pipeline({
+    timeoutMs: 200,
+    prepare: () => new Promise(() => undefined),
+    run: () => "never",
+  });
+  const runs = await runsOf(await openProject(hanging, { only: {} }));
+  expect(runs.map(({ status, error }) => [status, error?.message])).toEqual(
+    Array(3).fill([
+      "failed",
+      'Pipeline "tested" in its preparation did not finish within 200 ms. Raise its time-out, or see why it hangs.',
+    ]),
+  );
 });

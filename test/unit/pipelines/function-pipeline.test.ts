@@ -34,6 +34,20 @@ describe("pipeline", () => {
     expect(await analyze.run(call)).toBe("u m");
   });
 
+  test("hands the config, as the schema types it, to what makes it ready", async () => {
+    const trained: string[] = [];
+    const analyze = pipeline({
+      config: z.object({ model: z.string() }),
+      prepare: ({ config }) => {
+        proves<Same<typeof config, { model: string }>>(true);
+        trained.push(config.model);
+      },
+      run: () => trained.length,
+    });
+    await analyze.prepare?.(call);
+    expect(trained).toEqual(["m"]);
+  });
+
   test("gives plain JSON without schemas", async () => {
     const echo = pipeline({
       run: ({ input, config }) => {
@@ -56,16 +70,20 @@ describe("pipeline", () => {
       'option "input" is an object with keys url; allowed: a zod 4 schema.',
     ],
     [
+      { run: () => 1, prepare: "model.bin" },
+      'option "prepare" is a string of 9 characters; allowed: a function of ({ config, signal }).',
+    ],
+    [
       { run: () => 1, timeoutMs: 0 },
       'option "timeoutMs" is a number; allowed: milliseconds above 0 and below 2^31.',
     ],
     [
       { run: () => 1, timeout: 5 },
-      'option "timeout" is a number; allowed: only the options input, config, timeoutMs, run.',
+      'option "timeout" is a number; allowed: only the options input, config, timeoutMs, prepare, run.',
     ],
     [
       null,
-      'option "definition" is null; allowed: an object with run and optionally input, config, timeoutMs.',
+      'option "definition" is null; allowed: an object with run and optionally input, config, timeoutMs, prepare.',
     ],
   ])("refuses the definition %#", (definition, message) => {
     expect(() => pipeline(definition as never)).toThrow(`Pipeline definition: ${message}`);
