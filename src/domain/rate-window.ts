@@ -18,6 +18,10 @@ export interface RateWindow {
     readonly claims: readonly RateClaim[];
     readonly at: Date;
   }): Promise<{ readonly waitMs: number }>;
+  /** Tells everyone not to call before an instant; a later one that somebody else told stays. */
+  notePause(pause: { readonly key: string; readonly untilMs: number }): Promise<void>;
+  /** The instant before which nobody is to call, in milliseconds since 1970; null where none was told. */
+  findPauseMs(key: string): Promise<number | null>;
 }
 
 /** Half a second's worth may come at once. */

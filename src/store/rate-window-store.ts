@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { claimedMs, type RateWindow, waitOfClaimMs } from "../domain/rate-window.js";
 import type { Tables } from "./schema.js";
 
-/** Limits per minute over all workers of a store: a row per limit says where its line ends. */
+/** Limits per minute over all workers of a store: a row per limit says where its line ends, a row per pause until when it lasts. */
 export function createRateWindowStore(db: Kysely<Tables>): RateWindow {
   return {
     async reserveRate({ claims, at }) {
@@ -31,6 +31,26 @@ export function createRateWindowStore(db: Kysely<Tables>): RateWindow {
         waitOfClaimMs(claim, { lineEndsAtMs: lineEnds.get(claim.key) ?? atMs, atMs }),
       );
       return { waitMs: Math.max(0, ...waits) };
+    },
+    async notePause({ key, untilMs }) {
+      await db
+        .insertInto("rate_windows")
+        .values({ key, line_ends_at_ms: untilMs })
+        .onConflict((conflict) =>
+          conflict
+            .column("key")
+            .doUpdateSet({ line_ends_at_ms: untilMs })
+            .where("rate_windows.line_ends_at_ms", "<", untilMs),
+        )
+        .execute();
+    },
+    async findPauseMs(key) {
+      const row = await db
+        .selectFrom("rate_windows")
+        .select("line_ends_at_ms")
+        .where("key", "=", key)
+        .executeTakeFirst();
+      return row?.line_ends_at_ms ?? null;
     },
   };
 }

@@ -353,6 +353,18 @@ export function describeStoreContract(
       expect((await store.reserveRate({ claims: [tokens], at })).waitMs).toBeCloseTo(60_000, 2);
     });
 
+    test("tells every connection of a pause, the longest of those that were told", async () => {
+      const second = await place.open();
+      expect(await second.findPauseMs("m/pause")).toBeNull();
+      await store.notePause({ key: "m/pause", untilMs: 5000 });
+      await second.notePause({ key: "m/pause", untilMs: 3000 });
+      expect(await second.findPauseMs("m/pause")).toBe(5000);
+      await second.notePause({ key: "m/pause", untilMs: 7000.5 });
+      expect(await store.findPauseMs("m/pause")).toBe(7000.5);
+      expect(await store.findPauseMs("n/pause")).toBeNull();
+      await second.close();
+    });
+
     test("gives no place in line twice when connections take them at once", async () => {
       const second = await place.open();
       const claim = { key: "k", amount: 1, perMinute: 59 };

@@ -48,6 +48,11 @@ export class AdaptiveLimit {
     return this.#pausedUntilMs;
   }
 
+  /** Another worker has met the limit. */
+  pauseUntil(untilMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+  }
+
   onAnswer({ startedAtMs }: CallTimes): void {
     this.#failuresInARow = 0;
     this.#refusedShare -= this.#refusedShare / REMEMBERED;
@@ -86,6 +91,6 @@ export class AdaptiveLimit {
   }
 
   #pause(fromMs: number, forMs: number): void {
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, fromMs + forMs);
+    this.pauseUntil(fromMs + forMs);
   }
 }

@@ -55,6 +55,9 @@ function ownLimits({
           claims: claims.map((claim) => ({ ...claim, key: `${scope}/${claim.key}` })),
           at,
         }),
+      // A pause is the model's, whoever asks it.
+      notePause: (pause) => store.notePause(pause),
+      findPauseMs: (key) => store.findPauseMs(key),
     },
     random,
   });

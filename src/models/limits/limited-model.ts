@@ -1,4 +1,5 @@
 import { findTransientModelError, ModelRateLimitedError } from "../../domain/model-errors.js";
+import type { RateWindow } from "../../domain/rate-window.js";
 import { type ModelSettings, settingFor } from "../model-settings.js";
 import { AdaptiveLimit } from "./adaptive-limit.js";
 import { Gate } from "./gate.js";
@@ -6,6 +7,9 @@ import type { LimitClock } from "./limit-clock.js";
 
 /** Where nothing is configured, the limit is the provider's to show. */
 const MOST_CONCURRENT = 1000;
+
+/** Other workers find out for themselves after so long: a new key must not wait for what an old one was told. */
+const LONGEST_SHARED_PAUSE_MS = 60_000;
 
 /** The turns at one model. */
 export interface LimitedModel {
@@ -24,9 +28,12 @@ export function createLimitedModel(
     readonly clock: LimitClock;
     /** What all models of the provider share. */
     readonly providerGate: Gate;
+    /** Where the workers of a store tell each other of pauses. */
+    readonly pauses: Pick<RateWindow, "notePause" | "findPauseMs">;
   },
 ): LimitedModel {
-  const { settings, random, clock, providerGate } = options;
+  const { settings, random, clock, providerGate, pauses } = options;
+  const pauseKey = `${id}/pause`;
   const most = settingFor(settings.limits, id)?.concurrency ?? MOST_CONCURRENT;
   const adaptive = new AdaptiveLimit({ most, random });
   const gate = new Gate(() => adaptive.limit);
@@ -43,17 +50,29 @@ export function createLimitedModel(
     gate.leave();
   };
   const isPaused = (): boolean => adaptive.pausedUntilMs > clock.nowMs();
+  /** True too when another worker was told to wait. */
+  const isPausedAnywhere = async (): Promise<boolean> => {
+    if (!isPaused()) adaptive.pauseUntil((await pauses.findPauseMs(pauseKey)) ?? 0);
+    return isPaused();
+  };
+  let toldUntilMs = 0;
+  const tellPause = async (): Promise<void> => {
+    if (!isPaused() || adaptive.pausedUntilMs <= toldUntilMs) return;
+    toldUntilMs = adaptive.pausedUntilMs;
+    const untilMs = Math.min(adaptive.pausedUntilMs, clock.nowMs() + LONGEST_SHARED_PAUSE_MS);
+    await pauses.notePause({ key: pauseKey, untilMs });
+  };
   return {
     async takeTurn(reserve, signal) {
       for (;;) {
         while (isPaused()) await clock.wait(adaptive.pausedUntilMs - clock.nowMs(), signal);
         await enter(signal);
         try {
-          if (!isPaused()) {
+          if (!(await isPausedAnywhere())) {
             const waitMs = await reserve();
             if (waitMs > 0) await clock.wait(waitMs, signal);
             // A pause in the meantime would let all who wait go at once: their places are gone, they line up again.
-            if (!isPaused() && !gate.isOverfull) return;
+            if (!(waitMs > 0 ? await isPausedAnywhere() : isPaused()) && !gate.isOverfull) return;
           }
         } catch (error) {
           leave();
@@ -76,6 +95,8 @@ export function createLimitedModel(
         if (transient?.name === ModelRateLimitedError.name) {
           adaptive.onRateLimited(times, { inFlight, retryAfterMs });
         } else if (transient !== null) adaptive.onUnavailable(times, { retryAfterMs });
+        // What the call failed with matters more than that the others could not be told.
+        if (transient !== null) await tellPause().catch(() => undefined);
         throw error;
       } finally {
         inFlight -= 1;

@@ -30,7 +30,7 @@ export interface ProviderLimits {
 
 /**
  * Keeps to the configured limits and to those that providers show by 429: concurrency per model adapts within
- * this worker, requests and tokens per minute hold over all workers that share the rate window.
+ * this worker; requests and tokens per minute, and a model's pauses, hold over all workers that share the rate window.
  */
 export function createProviderLimits(options: {
   readonly settings: ModelSettings;
@@ -47,7 +47,7 @@ export function createProviderLimits(options: {
     if (known !== undefined) return known;
     const providerGate = providerGates.get(model.provider) ?? openGate(settings, model.provider);
     providerGates.set(model.provider, providerGate);
-    const made = createLimitedModel(model.id, { settings, random, clock, providerGate });
+    const made = createLimitedModel(model.id, { settings, random, clock, providerGate, pauses: window });
     models.set(model.id, made);
     return made;
   };

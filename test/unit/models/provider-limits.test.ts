@@ -190,6 +190,35 @@ describe("the limits of providers", () => {
     expect(clock.nowMs() - before).toBe(5100);
   });
 
+  test("hold up every worker of the store while a model pauses, and no other model", async () => {
+    const [refused, other] = [limitsWith({}), limitsWith({})];
+    await wave(refused, () => limited(2000));
+    const before = clock.nowMs();
+    const begunAfter = async (model: typeof GPT | typeof MINI): Promise<number> =>
+      await clock.runUntil(
+        other.run({ model, estimatedTokens: 1, signal }, async () => clock.nowMs() - before),
+      );
+    expect(await begunAfter(MINI)).toBe(0);
+    expect(await begunAfter(GPT)).toBe(2000);
+  });
+
+  test("tell other workers of a minute at most: a new key need not wait for what an old one was told", async () => {
+    const refused = limitsWith({});
+    await wave(refused, () => limited(86_400_000));
+    const before = clock.nowMs();
+    await clock.runUntil(waitsIn(limitsWith({}), async () => undefined));
+    expect(clock.nowMs() - before).toBe(60_000);
+  });
+
+  test("pass a call's failure on when the pause cannot be told", async () => {
+    const window = { ...store, notePause: async () => Promise.reject(new Error("disk full")) };
+    const limits = createProviderLimits({ settings: {}, window, random: () => 0.5, clock });
+    const failing = limits.run({ model: GPT, estimatedTokens: 1, signal }, async () => {
+      throw new ModelUnavailableError("503");
+    });
+    await expect(clock.runUntil(failing)).rejects.toThrow("503");
+  });
+
   test("leave errors that are the caller's own without effect", async () => {
     const limits = limitsWith({ "gpt-4o": { concurrency: 32 } });
     await wave(limits, () => new TypeError("mine"));
