@@ -9,6 +9,7 @@ import { renderFailures } from "../report/render-failures.js";
 import type { StartOptions } from "../start-experiment.js";
 import type { CommandContext } from "./command-context.js";
 import { describeModels } from "./describe-models.js";
+import { describeUnsentSettings } from "./describe-unsent-settings.js";
 import { STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { showProgress } from "./show-progress.js";
 
@@ -32,8 +33,11 @@ export async function runToEnd(
 ): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
   const handle = await client.startExperiment(options);
   context.report(`started ${handle.workflowId}`);
-  const models = describeModels(client.project.registry, options.definition);
+  const { project } = client;
+  const models = describeModels(project.registry, options.definition);
   if (models !== null) context.report(models);
+  const unsent = describeUnsentSettings(project, options);
+  if (unsent !== null) context.report(unsent);
   return await followToEnd(client, handle);
 }
 

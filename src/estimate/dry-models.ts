@@ -1,6 +1,6 @@
 import { type CallEstimate, estimateCall } from "../activities/estimate-call.js";
 import type { JsonValue } from "../domain/json.js";
-import type { ModelAnswer, ModelGateway, ModelRequest, Models } from "../domain/models.js";
+import type { ModelAnswer, ModelDescription, ModelGateway, ModelRequest, Models } from "../domain/models.js";
 import { sampleJson } from "./sample-json.js";
 
 const CHARACTERS_PER_TOKEN = 4;
@@ -9,16 +9,26 @@ const MOST_CHARACTERS = 4_000;
 /** Models that send nothing: each request is estimated, and answered with a placeholder of the expected length. */
 export interface DryModels extends Models {
   readonly estimates: readonly CallEstimate[];
+  /** Models that were asked and have no price. */
+  readonly unpricedModels: ReadonlySet<string>;
 }
 
 /** Makes models for a dry run. */
 export function createDryModels(gateway: Pick<ModelGateway, "describe">): DryModels {
   const estimates: CallEstimate[] = [];
+  const unpricedModels = new Set<string>();
+  const describe: Models["describe"] = (model) => gateway.describe(model);
+  const describeAsked = (model: string): ModelDescription => {
+    const description = describe(model);
+    if (description.price === null) unpricedModels.add(description.id);
+    return description;
+  };
   return {
     estimates,
-    describe: (model) => gateway.describe(model),
+    unpricedModels,
+    describe,
     async generate(request) {
-      const description = gateway.describe(request.model);
+      const description = describeAsked(request.model);
       const form = formOf(request, description.capabilities.logprobs);
       const maxOutputTokens = expectedOutput(request, form);
       const estimate = estimateCall({ ...request, maxOutputTokens }, description);
@@ -26,7 +36,7 @@ export function createDryModels(gateway: Pick<ModelGateway, "describe">): DryMod
       return placeholder(request, estimate, form);
     },
     async embed(request) {
-      const estimate = estimateCall(request, gateway.describe(request.model));
+      const estimate = estimateCall(request, describeAsked(request.model));
       estimates.push(estimate);
       return {
         vectors: request.texts.map(() => [1, 0]),

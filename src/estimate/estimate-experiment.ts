@@ -63,6 +63,7 @@ export async function estimateExperiment(
     inputTokens: Math.round(prepared.inputTokens + sampled.inputTokens * factor),
     outputTokens: Math.round(prepared.outputTokens + sampled.outputTokens * factor),
     costUsd: cost(prepared.costUsd, sampled.costUsd),
+    unpricedModels: [...models.unpricedModels],
     notEstimated: [
       ...(pipeline.waitsForModelsOnly === true ? [] : [`pipeline ${experiment.pipeline}`]),
       ...evaluators

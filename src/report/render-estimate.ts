@@ -11,13 +11,14 @@ export function renderEstimate(estimates: readonly ExperimentEstimate[]): string
     (sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd),
     0,
   );
+  const unpriced = [...new Set(estimates.flatMap(({ unpricedModels }) => unpricedModels))];
   const open = [...new Set(estimates.flatMap(({ notEstimated }) => notEstimated))];
   return [
     renderTable({
       head: ["variant", "runs", "model calls", "input tokens", "output tokens", "cost"],
       rows,
     }),
-    `expected cost of all variants: ${total === null ? "unknown, a model has no price" : `${total.toFixed(4)} USD`} (from ${estimates[0]?.sampledItems ?? 0} items; nothing was sent)`,
+    `expected cost of all variants: ${total === null ? `unknown, models.prices has none for ${unpriced.join(", ")}` : `${total.toFixed(4)} USD`} (from ${estimates[0]?.sampledItems ?? 0} items; free text counted at maxOutputTokens, else 500 tokens; nothing was sent)`,
     ...(open.length === 0
       ? []
       : [`not included, since their own code decides what they ask: ${open.join(", ")}`]),

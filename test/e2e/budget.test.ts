@@ -141,6 +141,20 @@ test("an estimate sends nothing, and is near what the run then takes", async () 
   expect(costUsd / calls.costUsd).toBeLessThan(1.5);
 }, 100_000);
 
+test("an estimate without a price names the model that has none", async () => {
+  const settings = { models: { a: "local:mine", b: "gpt-4o-mini" } };
+  const { code, stdout } = await createJudgedCli(home, { provider, settings }).run(
+    "run",
+    "judged",
+    "--estimate",
+  );
+  expect(code).toBe(0);
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe(
+    "expected cost of all variants: unknown, models.prices has none for local:mine (from 4 items; free text counted " +
+      "at maxOutputTokens, else 500 tokens; nothing was sent)",
+  );
+}, 100_000);
+
 test("a budget in USD with a model without a price is refused before anything is sent", async () => {
   const settings = { models: { only: "local:unheard-of" }, limits: { budgetUsd: 1 } };
   const cli = createJudgedCli(home, { provider, settings });
