@@ -11,34 +11,54 @@ export {
 export type { Comparison, ComparisonReport, Verdict } from "./domain/comparison.js";
 export type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 export { AssayError } from "./domain/errors.js";
-export type { Evaluator, EvaluatorArguments, EvaluatorFunction } from "./domain/evaluator.js";
+export type {
+  CustomScore,
+  Evaluator,
+  EvaluatorArguments,
+  EvaluatorContext,
+  EvaluatorFunction,
+} from "./domain/evaluator.js";
 export type { Experiment } from "./domain/experiment.js";
 export type { ExperimentPlan } from "./domain/experiment-plan.js";
 export type { ExperimentSummary } from "./domain/experiment-summary.js";
+export type { GatePolicy } from "./domain/gate.js";
 export type { JsonObject, JsonValue } from "./domain/json.js";
 export type { JudgeCheck } from "./domain/judge-check.js";
+export type { Limits } from "./domain/limits.js";
+export type {
+  ChatMessage,
+  EmbeddingAnswer,
+  EmbeddingRequest,
+  ModelAnswer,
+  ModelCapabilities,
+  ModelRequest,
+  Models,
+} from "./domain/models.js";
 export { PermanentError } from "./domain/permanent-error.js";
-export type { Pipeline, PipelineCall } from "./domain/pipeline.js";
+export type { Pipeline, PipelineCall, PipelinePreparation } from "./domain/pipeline.js";
 export type { PipelinePayload, RemotePipelinePayload } from "./domain/pipeline-payload.js";
 export type { Run } from "./domain/run.js";
 export type { Score } from "./domain/score.js";
+export type { TraceRecorder } from "./domain/trace-recorder.js";
 export { autoevals } from "./evaluators/autoevals.js";
 export { contains } from "./evaluators/contains.js";
 export { customEvaluator } from "./evaluators/custom-evaluator.js";
-export { defineEvaluator } from "./evaluators/define-evaluator.js";
+export { defineEvaluator, type EvaluatorDefinition } from "./evaluators/define-evaluator.js";
 export { exactMatch } from "./evaluators/exact-match.js";
 export type { CriterionDefinition } from "./evaluators/g-eval/criterion.js";
 export { gEval } from "./evaluators/g-eval/g-eval.js";
+export type { GEvalOptions } from "./evaluators/g-eval/g-eval-options.js";
 export { groundTruthSimilarity } from "./evaluators/ground-truth-similarity.js";
 export { jsonSchema } from "./evaluators/json-schema.js";
 export { jsonValidity } from "./evaluators/json-validity.js";
 export { jury } from "./evaluators/jury/jury.js";
+export type { JuryOptions } from "./evaluators/jury/jury-options.js";
 export { levenshtein } from "./evaluators/levenshtein.js";
 export { numericCloseness } from "./evaluators/numeric-closeness.js";
-export { pairwiseJudge } from "./evaluators/pairwise/pairwise-judge.js";
+export { type PairwiseJudgeOptions, pairwiseJudge } from "./evaluators/pairwise/pairwise-judge.js";
 export { regularExpression } from "./evaluators/regular-expression.js";
 export { rougeL } from "./evaluators/rouge-l.js";
-export { rubric } from "./evaluators/rubric/rubric.js";
+export { type RubricOptions, rubric } from "./evaluators/rubric/rubric.js";
 export { tokenF1 } from "./evaluators/token-f1.js";
 export { callOrder } from "./evaluators/trace-checks/call-order.js";
 export { costBelow } from "./evaluators/trace-checks/cost-below.js";
@@ -46,11 +66,12 @@ export { latencyBelow } from "./evaluators/trace-checks/latency-below.js";
 export { stepCount } from "./evaluators/trace-checks/step-count.js";
 export { toolCalled } from "./evaluators/trace-checks/tool-called.js";
 export type { ExperimentHandle, ExperimentProgress } from "./experiment-handle.js";
+export type { ModelSettings } from "./models/model-settings.js";
 export {
   type CommandPipelineDefinition,
   commandPipeline,
 } from "./pipelines/command-pipeline.js";
-export { pipeline } from "./pipelines/function-pipeline.js";
+export { type FunctionPipelineDefinition, pipeline } from "./pipelines/function-pipeline.js";
 export { type HttpPipelineDefinition, httpPipeline } from "./pipelines/http-pipeline.js";
 export { type PromptPipelineDefinition, promptPipeline } from "./pipelines/prompt-pipeline.js";
 export { type RemotePipelineDefinition, remotePipeline } from "./pipelines/remote-pipeline.js";
