@@ -131,8 +131,10 @@ export interface RunOutput {
 
 /** Failures of one kind in an experiment, with the first of them. */
 export interface FailureOverview extends Failure {
-  /** The evaluator that failed; null when the run itself did. */
+  /** The evaluator that failed, or left a score out; null when the run itself failed. */
   readonly evaluatorId: string | null;
+  /** The score that is unscored, of an evaluator that did not fail; `type` is the reason then. Else null. */
+  readonly scoreName: string | null;
   readonly runs: number;
   readonly itemId: string;
 }

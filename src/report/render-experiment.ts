@@ -42,9 +42,12 @@ export function renderExperimentText(
         .join(", ")}`,
     );
   }
+  // Those with an example are told by it.
+  const hasExample = (name: string, reason: string): boolean =>
+    failures?.some(({ scoreName, type }) => scoreName === name && type === reason) ?? false;
   for (const { name, unscoredReasons } of summary.metrics) {
     for (const [reason, count] of Object.entries(unscoredReasons))
-      lines.push(`unscored ${name}: ${count} × ${printableLine(reason)}`);
+      if (!hasExample(name, reason)) lines.push(`unscored ${name}: ${count} × ${printableLine(reason)}`);
   }
   if (failures !== undefined) lines.push(...renderFailures(failures));
   else

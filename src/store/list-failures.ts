@@ -3,7 +3,7 @@ import type { Evaluation } from "../domain/evaluation.js";
 import type { FailureOverview } from "../domain/store.js";
 import type { Tables } from "./schema.js";
 
-/** Failed runs, then failed evaluations, by kind; two queries and one per kind, whatever their number. */
+/** Failed runs, then failed evaluations, then unscored scores, by kind; three queries and one per kind, whatever their number. */
 export async function listFailures(db: Kysely<Tables>, experimentId: string): Promise<FailureOverview[]> {
   const overviews: FailureOverview[] = [];
   const runs = db.selectFrom("runs").where("experiment_id", "=", experimentId).where("status", "=", "failed");
@@ -18,14 +18,18 @@ export async function listFailures(db: Kysely<Tables>, experimentId: string): Pr
       .where("ordinal", "=", Number(first))
       .executeTakeFirstOrThrow();
     overviews.push({
-      evaluatorId: null,
+      ...{ evaluatorId: null, scoreName: null },
       type: error_type ?? "unknown",
       message: example.error_message ?? "",
       runs: Number(count),
       itemId: example.item_id,
     });
   }
-  return [...overviews, ...(await failedEvaluations(db, experimentId))];
+  return [
+    ...overviews,
+    ...(await failedEvaluations(db, experimentId)),
+    ...(await unscoredScores(db, experimentId)),
+  ];
 }
 
 async function failedEvaluations(db: Kysely<Tables>, experimentId: string): Promise<FailureOverview[]> {
@@ -54,9 +58,53 @@ async function failedEvaluations(db: Kysely<Tables>, experimentId: string): Prom
       .executeTakeFirstOrThrow();
     const { error } = JSON.parse(example.body) as Evaluation;
     overviews.push({
-      evaluatorId: evaluator_id,
+      ...{ evaluatorId: evaluator_id, scoreName: null },
       type: error_type ?? "unknown",
       message: error?.message ?? "",
+      runs: Number(count),
+      itemId: example.item_id,
+    });
+  }
+  return overviews;
+}
+
+/** Scores that evaluators left out; those of failed evaluations are told with these. */
+async function unscoredScores(db: Kysely<Tables>, experimentId: string): Promise<FailureOverview[]> {
+  const unscored = db
+    .selectFrom("scores")
+    .innerJoin("runs", "runs.id", "scores.run_id")
+    .innerJoin("evaluations", (join) =>
+      join
+        .onRef("evaluations.run_id", "=", "scores.run_id")
+        .onRef("evaluations.evaluator_id", "=", "scores.evaluator_id"),
+    )
+    .where("scores.experiment_id", "=", experimentId)
+    .where("scores.unscored_reason", "is not", null)
+    .where("evaluations.status", "=", "completed");
+  const kinds = await unscored
+    .select([
+      "scores.name",
+      "scores.evaluator_id",
+      "scores.unscored_reason",
+      (e) => e.fn.countAll().as("count"),
+      (e) => e.fn.min("ordinal").as("first"),
+    ])
+    .groupBy(["scores.name", "scores.evaluator_id", "scores.unscored_reason"])
+    .orderBy("scores.name")
+    .orderBy("scores.unscored_reason")
+    .execute();
+  const overviews: FailureOverview[] = [];
+  for (const { name, evaluator_id, unscored_reason, count, first } of kinds) {
+    const example = await unscored
+      .select(["runs.item_id", "scores.comment"])
+      .where("scores.name", "=", name)
+      .where("scores.unscored_reason", "=", unscored_reason)
+      .where("ordinal", "=", Number(first))
+      .executeTakeFirstOrThrow();
+    overviews.push({
+      ...{ evaluatorId: evaluator_id, scoreName: name },
+      type: unscored_reason ?? "unknown",
+      message: example.comment ?? "",
       runs: Number(count),
       itemId: example.item_id,
     });

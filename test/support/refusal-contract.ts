@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { DatasetItemConflictError, DatasetItemDuplicateError } from "../../src/domain/dataset-errors.js";
-import { runId, traceId } from "../../src/domain/ids.js";
+import { evaluationId, runId, scoreId, traceId } from "../../src/domain/ids.js";
 import { NameInvalidError } from "../../src/domain/names.js";
+import type { Score } from "../../src/domain/score.js";
 import type { Store } from "../../src/domain/store.js";
 import { experimentNamed } from "./store-contract.js";
 
@@ -96,12 +97,57 @@ export function describeRefusalContract(
         },
         ...{ costUsd: null, attempts: 1, startedAt: AT, endedAt: AT },
       });
+      const ofRuns = { evaluatorId: null, scoreName: null };
       expect(await store.listFailures(experiment.id)).toEqual([
-        { evaluatorId: null, type: "RangeError", message: "second", runs: 2, itemId: "b" },
-        { evaluatorId: null, type: "TypeError", message: "first", runs: 1, itemId: "a" },
-        { evaluatorId: "judge", type: "JudgeError", message: "no verdict", runs: 1, itemId: "d" },
+        { ...ofRuns, type: "RangeError", message: "second", runs: 2, itemId: "b" },
+        { ...ofRuns, type: "TypeError", message: "first", runs: 1, itemId: "a" },
+        {
+          evaluatorId: "judge",
+          scoreName: null,
+          type: "JudgeError",
+          message: "no verdict",
+          runs: 1,
+          itemId: "d",
+        },
       ]);
       expect(await store.listFailures("absent")).toEqual([]);
+    });
+
+    test("scores that an evaluator left out are listed by score and reason, each with what it says of its first", async () => {
+      const experiment = experimentNamed("one");
+      await store.createExperiment(experiment);
+      const runs = ["a", "b", "c", "d"].map((itemId, ordinal) => {
+        const place = { experimentId: experiment.id, itemId, repetition: 0 };
+        return { ...place, id: runId(place), traceId: traceId(place), ordinal };
+      });
+      await store.planRuns(runs);
+      const comments = ["prose", "no answer", null, "of the failed"];
+      for (const [index, run] of runs.entries()) {
+        const place = { runId: run.id, evaluatorId: "judge", name: "depth" };
+        await store.putEvaluation({
+          ...{ id: evaluationId(run.id, "judge"), runId: run.id, experimentId: experiment.id },
+          ...{ evaluatorId: "judge", fingerprint: "f", scores: [], costUsd: null, attempts: 1 },
+          ...{ startedAt: AT, endedAt: AT },
+          // What failed as a whole is told as a failed evaluation, not once more by each score.
+          ...(index === 3
+            ? { status: "failed" as const, error: { type: "JudgeError", message: "m" } }
+            : { status: "completed" as const, error: null }),
+        });
+        const score: Score = {
+          ...{ ...place, id: scoreId(place), traceId: run.traceId, experimentId: experiment.id },
+          ...{ dataType: "NUMERIC", value: null, stringValue: null, unscoredReason: "judge_failed" },
+          ...{ comment: comments[index] as string | null, metadata: {}, fingerprint: "f", source: "EVAL" },
+          timestamp: AT,
+        };
+        await store.completeRun(run.id, [score], AT);
+      }
+      expect(await store.listFailures(experiment.id)).toEqual([
+        { evaluatorId: "judge", scoreName: null, type: "JudgeError", message: "m", runs: 1, itemId: "d" },
+        {
+          ...{ evaluatorId: "judge", scoreName: "depth", type: "judge_failed" },
+          ...{ message: "prose", runs: 3, itemId: "a" },
+        },
+      ]);
     });
   });
 }
