@@ -1,12 +1,16 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ActivityExecutionFailedError, Client, Connection } from "@temporalio/client";
 import { ApplicationFailure } from "@temporalio/common";
 import configuration from "../../examples/python-pipeline/assay.config.js";
+import { keywordF1 } from "../../examples/python-pipeline/keyword-f1.js";
+import { PASSAGES } from "../../examples/python-pipeline/passages.js";
 import type { JsonObject } from "../../src/domain/json.js";
 import { type PipelinePayload, toRemotePipelinePayload } from "../../src/domain/pipeline-payload.js";
 import { TEST_TRACE_ID } from "../support/pipeline-call.js";
 import { type PythonWorker, startPythonWorker } from "../support/python-worker.js";
 
+const readme = readFileSync(new URL("../../examples/python-pipeline/README.md", import.meta.url), "utf8");
 const address = process.env.ASSAY_TEST_TEMPORAL_ADDRESS as string;
 let worker: PythonWorker;
 let connection: Connection;
@@ -50,6 +54,21 @@ test("the example's activity answers what a remote pipeline sends", async () => 
   expect(await analyze({ text: TEXT }, { method: "rake", limit: 3 })).toMatchObject({
     keywords: ["linear constraints rule", "linear constraints", "natural numbers"],
   });
+});
+
+test("the example's README says what its two methods score", async () => {
+  const documented = [...readme.matchAll(/^\| `([a-z]+)` +\| .* \| (0\.\d{3}) +\|$/gm)];
+  expect(documented.map(([, method]) => method)).toEqual(["frequency", "rake"]);
+  for (const [, method = "", mean] of documented) {
+    const scores = await Promise.all(
+      PASSAGES.map(async ({ text, keywords }) => {
+        const output = (await analyze({ text }, { method })) as { keywords: string[] };
+        return keywordF1(output.keywords, keywords);
+      }),
+    );
+    const sum = scores.reduce((total, score) => total + score, 0);
+    expect([method, (sum / scores.length).toFixed(3)]).toEqual([method, mean]);
+  }
 });
 
 test.each([
