@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { claimedMs, type RateWindow, waitOfClaimMs } from "../domain/rate-window.js";
 import type { Tables } from "./schema.js";
 
-/** Limits per minute over all workers of a store: a row per limit says where its line ends, a row per pause until when it lasts. */
+/** Limits per minute over all workers of a store: a row per limit says where its line ends, one per pause when it does. */
 export function createRateWindowStore(db: Kysely<Tables>): RateWindow {
   return {
     async reserveRate({ claims, at }) {
