@@ -108,7 +108,10 @@ test("an experiment of which no run completed has no result: exit code 2, and th
   };
   expect(experiments.map(({ status }) => status)).toEqual(["completed"]);
   expect(failures[experiments[0]?.name ?? ""]).toEqual([
-    { evaluatorId: null, type: "RangeError", message: "no such passage", runs: 1, itemId: "only" },
+    {
+      ...{ evaluatorId: null, scoreName: null, type: "RangeError" },
+      ...{ message: "no such passage", runs: 1, itemId: "only" },
+    },
   ]);
 });
 
