@@ -1,4 +1,5 @@
 import type { Experiment } from "../domain/experiment.js";
+import { formatUsd } from "../domain/format-usd.js";
 import { fingerprint, observationId } from "../domain/ids.js";
 import type { JsonObject } from "../domain/json.js";
 import { BudgetExhaustedError, BudgetOccupiedError, ModelPriceUnknownError } from "../domain/model-errors.js";
@@ -154,7 +155,7 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
       const spent = await ports.store.getSpending(scope);
       throw new BudgetExhaustedError(
         `The budget (${describeBudget(budgetUsd, budgetTokens)}) leaves nothing for another call: ` +
-          `${spent.costUsd.toFixed(6)} USD and ${spent.tokens} tokens are spent in ${spent.calls} calls.`,
+          `${formatUsd(spent.costUsd)} and ${spent.tokens} tokens are spent in ${spent.calls} calls.`,
       );
     }
   };

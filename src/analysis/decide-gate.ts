@@ -1,9 +1,12 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { ComparisonReport } from "../domain/comparison-report.js";
-import type { MetricSummary } from "../domain/experiment-summary.js";
+import type { MetricKind, MetricSummary } from "../domain/experiment-summary.js";
+import { formatInterval } from "../domain/format-interval.js";
+import { formatNumber } from "../domain/format-number.js";
 import type { GateCheck, GateCondition, GateOutcome, GatePolicy, GateReport } from "../domain/gate.js";
 import { GateMetricUnknownError } from "../domain/gate-errors.js";
 import type { MetricDifference } from "../domain/metric-difference.js";
+import { withUnit } from "../domain/with-unit.js";
 import { normalQuantile } from "../statistics/distributions/normal.js";
 import { type Bounds, changeBounds, changeForTheBetter, meanBounds } from "./gate-bounds.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
@@ -103,7 +106,11 @@ function checkMean(
     ...{ metric, condition, limit, n, estimate: mean, ...bounds, outcome },
     itemsNeeded: itemsNeeded(summary, { ...rule, alpha: policy.alpha, assumed: mean }),
     reason: reasonOf(outcome, {
-      ...{ what: `the mean ${described(mean, bounds)}`, wanted: `${words} ${limit}`, n },
+      ...{
+        what: `the mean ${described(mean, { ...bounds, kind: summary.kind })}`,
+        wanted: `${words} ${limit}`,
+        n,
+      },
     }),
   };
 }
@@ -127,7 +134,7 @@ function checkDrop(
     itemsNeeded: itemsNeeded(difference, { ...rule, alpha, assumed: 0 }),
     reason: reasonOf(outcome, {
       ...{
-        what: `the change ${described(change, bounds)}`,
+        what: `the change ${described(change, { ...bounds, kind: difference.kind })}`,
         wanted: `no worse than −${limit}`,
         n: difference.n,
       },
@@ -189,10 +196,10 @@ function sentenceOf(outcome: GateOutcome, checks: readonly GateCheck[], name: st
   return `${name}: the gate is inconclusive on ${named}.`;
 }
 
-function described(estimate: number | null, { lowerBound, upperBound }: Bounds): string {
-  return `${figure(estimate)} [${figure(lowerBound)}, ${figure(upperBound)}]`;
-}
-
-function figure(value: number | null): string {
-  return value === null ? "undefined" : value.toFixed(4).replace("-", "−");
+function described(
+  estimate: number | null,
+  { lowerBound, upperBound, kind }: Bounds & { readonly kind: MetricKind },
+): string {
+  const bounds = lowerBound === null || upperBound === null ? null : { lower: lowerBound, upper: upperBound };
+  return `${withUnit(formatNumber(estimate), kind)} ${withUnit(formatInterval(bounds), kind)}`;
 }

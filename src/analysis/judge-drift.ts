@@ -1,4 +1,5 @@
 import type { Experiment } from "../domain/experiment.js";
+import { formatNumber } from "../domain/format-number.js";
 import { type JudgeDrift, MINIMUM_ANCHORS } from "../domain/judge-drift.js";
 import type { Store } from "../domain/store.js";
 import { describe } from "../statistics/describe.js";
@@ -137,8 +138,8 @@ function describeChange({
   standardError,
   drifted,
 }: Pick<JudgeDrift, "metric" | "anchors" | "change" | "standardError" | "drifted">): string {
-  const size = Math.abs(change as number).toFixed(4);
-  const error = (standardError as number).toFixed(4);
+  const size = formatNumber(Math.abs(change as number));
+  const error = formatNumber(standardError);
   if (drifted !== true)
     return `${metric} scores the ${anchors} anchors as before: change ${size}, within two standard errors of ${error}.`;
   return (

@@ -1,4 +1,7 @@
+import { formatDifference } from "../domain/format-difference.js";
+import { formatInterval } from "../domain/format-interval.js";
 import type { JudgeCheck } from "../domain/judge-check.js";
+import { labelExperiments } from "../domain/label-experiments.js";
 import { percent } from "../domain/percent.js";
 
 /** Krippendorff 2004: conclusions from 0.8 on, tentative ones from 0.667. */
@@ -35,8 +38,8 @@ function describeAgreement(
 function describeBias({ bias, biasInterval }: Omit<JudgeCheck, "summary" | "warnings" | "grade">): string {
   if (bias === null || biasInterval === null) return "Its bias has no interval: too few items are labelled.";
   const { lower, upper, level } = biasInterval;
-  const size = `${bias >= 0 ? "+" : "−"}${Math.abs(bias).toFixed(3)}`;
-  const range = `${percent(level)} interval ${lower.toFixed(3)} to ${upper.toFixed(3)}`.replaceAll("-", "−");
+  const size = formatDifference(bias);
+  const range = `${percent(level)} interval ${formatInterval(biasInterval, formatDifference)}`;
   if (lower <= 0 && upper >= 0) return `No bias is proven: ${size}, ${range}.`;
   return `It is ${bias > 0 ? "lenient" : "severe"}: ${size} on average, ${range}.`;
 }
@@ -47,8 +50,7 @@ function listWarnings({
   experiments,
   unscoredRuns,
 }: Omit<JudgeCheck, "summary" | "warnings" | "grade">): string[] {
-  const variant = (id: string): string =>
-    experiments.find((experiment) => experiment.id === id)?.variant ?? id;
+  const label = labelExperiments(experiments);
   const warnings: string[] = [];
   if (unscoredRuns > 0)
     warnings.push(
@@ -57,13 +59,13 @@ function listWarnings({
   for (const { experimentId, correction } of means) {
     if (correction.selectionPValue !== null && correction.selectionPValue < SUSPICIOUS)
       warnings.push(
-        `${variant(experimentId)}: the judge scores labelled and other items differently (p ${correction.selectionPValue.toExponential(1)}), so that the labels do not look like a random part; corrected figures need one.`,
+        `${label(experimentId)}: the judge scores labelled and other items differently (p ${correction.selectionPValue.toExponential(1)}), so that the labels do not look like a random part; corrected figures need one.`,
       );
   }
   for (const { candidateId, judgeSays, correctedSays, correction } of differences) {
     if (correction.reason === null && judgeSays !== correctedSays)
       warnings.push(
-        `${variant(candidateId)}: the judge alone says ${judgeSays}, corrected by the labels it is ${correctedSays}.`,
+        `${label(candidateId)}: the judge alone says ${judgeSays}, corrected by the labels it is ${correctedSays}.`,
       );
   }
   return warnings;

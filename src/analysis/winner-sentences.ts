@@ -1,5 +1,8 @@
 import type { ComparedExperiment, VariantPair } from "../domain/comparison-report.js";
+import { formatDifference } from "../domain/format-difference.js";
+import { formatInterval } from "../domain/format-interval.js";
 import { labelExperiments } from "../domain/label-experiments.js";
+import { withUnit } from "../domain/with-unit.js";
 import type { Contest } from "./contest.js";
 
 /** Says who won and by how much, to people who do not read intervals. */
@@ -79,17 +82,12 @@ function distance(contest: Contest, winner: ComparedExperiment, rival: ComparedE
 }
 
 function leadOver(contest: Contest, winner: ComparedExperiment, rival: ComparedExperiment): string {
+  const kind = winner.metrics.find(({ name }) => name === contest.metric)?.kind ?? "score";
   const pair = lead(contest, winner, rival);
   const { interval = null, meanDifference = null } = pair ?? {};
-  return `${signed(meanDifference)} [${signed(interval?.lower)}, ${signed(interval?.upper)}]`;
+  return `${withUnit(formatDifference(meanDifference), kind)} ${withUnit(formatInterval(interval, formatDifference), kind)}`;
 }
 
 function enumerate(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
-function signed(value: number | null | undefined): string {
-  if (value === null || value === undefined) return "undefined";
-  const digits = value !== 0 && Math.abs(value) < 0.001 ? value.toPrecision(2) : value.toFixed(4);
-  return value >= 0 ? `+${digits}` : digits.replace("-", "−");
 }

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { compareExperiments } from "../analysis/compare-experiments.js";
 import type { ComparisonReport } from "../domain/comparison.js";
@@ -8,9 +7,11 @@ import type { Experiment } from "../domain/experiment.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { renderComparisonHtml } from "../report/html/render-html.js";
 import { printableText } from "../report/printable-text.js";
-import { renderComparisonMarkdown, renderComparisonText } from "../report/render-comparison.js";
+import { renderComparisonMarkdown } from "../report/render-comparison-markdown.js";
+import { renderComparisonText } from "../report/render-comparison-text.js";
 import { createContext, withStore } from "./command-context.js";
 import { collect, openUnit, wholeNumber } from "./option-parsers.js";
+import { writeOutput } from "./write-output.js";
 
 interface CompareOptions {
   readonly baseline?: string;
@@ -79,9 +80,9 @@ export function addCompareCommand(program: Command): void {
         const policy = policyOf(baseline, options);
         const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
         requireMetrics(report, [options.metric, ...options.margin.map((given) => parseMargin(given)[0])]);
-        const text = await render(report, options, context.options.json === true);
-        if (options.output === undefined) process.stdout.write(`${text}\n`);
-        else await writeFile(options.output, `${text}\n`);
+        const text = `${await render(report, options, context.options.json === true)}\n`;
+        if (options.output === undefined) process.stdout.write(text);
+        else await writeOutput(options.output, async (stream) => stream.write(text));
       });
     });
 }

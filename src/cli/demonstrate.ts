@@ -1,6 +1,7 @@
 import type { AssayClient } from "../client.js";
 import type { Demonstration } from "../config.js";
 import { AssayError } from "../domain/errors.js";
+import { formatUsd } from "../domain/format-usd.js";
 import { MODEL_VARIABLES } from "../environment.js";
 import { estimateStart } from "../estimate/estimate-start.js";
 import type { StartOptions } from "../start-experiment.js";
@@ -74,7 +75,7 @@ async function announceCost(client: AssayClient, options: StartOptions): Promise
   const calls = estimates.reduce((sum, estimate) => sum + estimate.calls, 0);
   const isPriced = estimates.every(({ costUsd }) => costUsd !== null);
   const costUsd = estimates.reduce((sum, estimate) => sum + (estimate.costUsd ?? 0), 0);
-  const cost = isPriced ? `at most about ${costUsd.toFixed(2)} USD` : "price unknown";
+  const cost = isPriced ? `at most about ${formatUsd(costUsd)}` : "price unknown";
   return `${options.definition} is judged by a model: about ${calls} model calls, ${cost}; Ctrl-C ends it`;
 }
 

@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { AssayClient } from "../client.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { findDataset } from "../find-dataset.js";
-import { renderComparisonText, renderTable } from "../report/render-comparison.js";
+import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
+import { renderTable } from "../report/render-table.js";
 import { createContext, withStore } from "./command-context.js";
 import { wholeNumber } from "./option-parsers.js";
 

@@ -3,7 +3,7 @@ import type { Comparison } from "../domain/comparison.js";
 import type { Experiment } from "../domain/experiment.js";
 import type { FailureOverview } from "../domain/store.js";
 import type { ExperimentHandle } from "../experiment-handle.js";
-import { renderComparisonText } from "../report/render-comparison.js";
+import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
 import { renderFailures } from "../report/render-failures.js";
 import type { StartOptions } from "../start-experiment.js";

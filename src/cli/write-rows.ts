@@ -1,21 +1,8 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
-import { AssayError } from "../domain/errors.js";
 import { printableText } from "../report/printable-text.js";
-
-/** The file of --output cannot be written. */
-export class OutputFileUnwritableError extends AssayError {
-  constructor(file: string, cause: unknown) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    super(
-      `The output file ${file} cannot be written (${code ?? message}). Check its folder, or name another with --output.`,
-      { cause },
-    );
-  }
-}
+import { writeOutput } from "./write-output.js";
 
 /** Rows and how they are written. */
 export interface RowOutput {
@@ -39,21 +26,7 @@ export async function writeRows(
 ): Promise<number> {
   const { file } = output;
   if (file === undefined) return await writeAll(rows, output, process.stdout);
-  const unfinished = `${file}.${process.pid}.part`;
-  const stream = createWriteStream(unfinished);
-  try {
-    await once(stream, "open");
-    const count = await writeAll(rows, output, stream);
-    stream.end();
-    await once(stream, "finish");
-    await rename(unfinished, file);
-    return count;
-  } catch (error) {
-    stream.destroy();
-    await rm(unfinished, { force: true });
-    const isOfFile = error instanceof Error && "syscall" in error;
-    throw isOfFile ? new OutputFileUnwritableError(file, error) : error;
-  }
+  return await writeOutput(file, (stream) => writeAll(rows, output, stream));
 }
 
 async function writeAll(

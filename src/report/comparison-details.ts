@@ -1,37 +1,48 @@
 import type { ComparisonReport } from "../domain/comparison-report.js";
+import { formatDifference } from "../domain/format-difference.js";
+import { formatInterval } from "../domain/format-interval.js";
+import { formatNumber } from "../domain/format-number.js";
+import { formatPValue } from "../domain/format-p-value.js";
+import { formatUsd } from "../domain/format-usd.js";
+import { labelExperiments } from "../domain/label-experiments.js";
 import type { MetricDifference } from "../domain/metric-difference.js";
-import type { ReportTable } from "./comparison-tables.js";
-import { formatDifference, formatNumber, formatPValue } from "./format-number.js";
+import { withUnit } from "../domain/with-unit.js";
+import { differenceName } from "./difference-name.js";
+import { metricKind } from "./metric-kind.js";
+import type { ReportTable } from "./report-table.js";
+import { verdictWords } from "./verdict-words.js";
 
 /** What stands behind the differences: effect, power, corrections, robustness. */
 export function detailsTable(report: ComparisonReport): ReportTable {
+  const name = differenceName(report);
   const head = [
     ...["difference", "metric", "p", "p adjusted", "dz", "detectable at 80 %", "items needed"],
     ...["missing as 0 to 1", "items that flip it"],
   ];
   const rows = report.differences.map((difference) => [
-    ...[nameOf(report, difference), difference.metric],
+    ...[name(difference), difference.metric],
     ...[formatPValue(difference.pValue), formatPValue(difference.pValueAdjusted)],
     formatNumber(difference.effect.dz, 2),
-    formatNumber(difference.power.minimumDetectableEffect),
-    difference.power.itemsNeeded === null ? "–" : String(difference.power.itemsNeeded),
+    withUnit(formatNumber(difference.power.minimumDetectableEffect), difference.kind),
+    String(difference.power.itemsNeeded ?? "–"),
     missingBounds(difference),
-    difference.reliability.leaveOneOut.flips === null
-      ? "–"
-      : String(difference.reliability.leaveOneOut.flips),
+    String(difference.reliability.leaveOneOut.flips ?? "–"),
   ]);
-  return { head, rows };
+  return { head, rows, keys: 2 };
 }
 
 /** All pairs of variants on the primary metric; null with two variants, where there is but one. */
 export function pairsTable(report: ComparisonReport): ReportTable | null {
   if (report.pairs.length < 2) return null;
   const head = ["pair", "items", "mean", "simultaneous interval", "p adjusted", "verdict"];
-  const variant = variantOf(report);
+  const name = differenceName(report);
+  const kind = metricKind(report, report.winner.metric);
   const rows = report.pairs.map(
     ({ firstId, secondId, n, meanDifference, interval, pValueAdjusted, verdict }) => [
-      ...[`${variant(firstId)} − ${variant(secondId)}`, String(n), formatDifference(meanDifference)],
-      ...[range(interval), formatPValue(pValueAdjusted), verdict.replaceAll("_", " ")],
+      ...[name({ candidateId: firstId, baselineId: secondId }), String(n)],
+      withUnit(formatDifference(meanDifference), kind),
+      withUnit(formatInterval(interval, formatDifference), kind),
+      ...[formatPValue(pValueAdjusted), verdictWords(verdict)],
     ],
   );
   return { head, rows };
@@ -41,58 +52,56 @@ export function pairsTable(report: ComparisonReport): ReportTable | null {
 export function slicesTable(report: ComparisonReport): ReportTable | null {
   if (report.slices === null || report.slices.differences.length === 0) return null;
   const head = ["slice (exploratory)", "metric", "difference", "items", "mean", "interval", "q (BH)"];
-  const variant = variantOf(report);
-  const rows = report.slices.differences.map((slice) => [
-    `${slice.field} = ${slice.value ?? "(none)"}`,
-    ...[slice.metric, variant(slice.candidateId), String(slice.n), formatDifference(slice.meanDifference)],
-    ...[range(slice.interval), formatPValue(slice.qValue)],
-  ]);
-  return { head, rows };
+  const name = differenceName(report);
+  const rows = report.slices.differences.map((slice) => {
+    const kind = metricKind(report, slice.metric);
+    return [
+      ...[`${slice.field} = ${slice.value ?? "(none)"}`, slice.metric],
+      ...[name({ ...slice, baselineId: report.baselineId }), String(slice.n)],
+      withUnit(formatDifference(slice.meanDifference), kind),
+      ...[withUnit(formatInterval(slice.interval, formatDifference), kind), formatPValue(slice.qValue)],
+    ];
+  });
+  return { head, rows, keys: 3 };
+}
+
+/** The further tables of a comparison, those that there are. */
+export function detailTables(report: ComparisonReport): ReportTable[] {
+  return [detailsTable(report), pairsTable(report), slicesTable(report)].filter((table) => table !== null);
 }
 
 /** What is to be said beside the tables: early stopping, labels, judges, notes on single figures. */
 export function detailLines(report: ComparisonReport): string[] {
-  const variant = variantOf(report);
+  const label = labelExperiments(report.experiments);
+  const name = differenceName(report);
   const { sequential } = report;
   return [
-    ...(sequential === null
-      ? []
-      : [
-          `stopped early: ${sequential.savings.runsSaved} of ${sequential.savings.runsPlanned} runs saved` +
-            (sequential.savings.costSavedUsd === null
-              ? ""
-              : `, about ${sequential.savings.costSavedUsd.toFixed(4)} USD`),
-        ]),
+    ...(sequential === null ? [] : [savingsLine(sequential.savings)]),
     ...report.labelCorrections.map(({ metric, candidateId, correction }) =>
       correction.estimate === null
-        ? `${variant(candidateId)} on ${metric}: no correction by labels, ${correction.reason}`
-        : `${variant(candidateId)} on ${metric}, corrected by ${correction.labelledItems} labelled items: ` +
-          `${formatDifference(correction.estimate)} ${range(correction.interval)}`,
+        ? `${label(candidateId)} on ${metric}: no correction by labels, ${correction.reason}`
+        : `${label(candidateId)} on ${metric}, corrected by ${correction.labelledItems} labelled items: ` +
+          `${formatDifference(correction.estimate)} ${formatInterval(correction.interval, formatDifference)}`,
     ),
     ...report.judgeDrift.map(({ sentence }) => sentence),
     ...report.differences.flatMap((difference) =>
-      difference.notes.map((note) => `${nameOf(report, difference)} on ${difference.metric}: ${note}`),
+      difference.notes.map((note) => `${name(difference)} on ${difference.metric}: ${note}`),
     ),
   ];
 }
 
-function missingBounds({ reliability }: MetricDifference): string {
-  const bounds = reliability.missingBounds;
+function savingsLine({
+  runsSaved,
+  runsPlanned,
+  costSavedUsd,
+}: NonNullable<ComparisonReport["sequential"]>["savings"]): string {
+  const cost = costSavedUsd === null ? "" : `, about ${formatUsd(costSavedUsd)}`;
+  return `stopped early: ${runsSaved} of ${runsPlanned} runs saved${cost}`;
+}
+
+function missingBounds({ reliability, kind }: MetricDifference): string {
+  const { missingBounds: bounds } = reliability;
   if (bounds === null) return "–";
-  return `[${formatDifference(bounds.lowest.meanDifference)}, ${formatDifference(bounds.highest.meanDifference)}]`;
-}
-
-function range(interval: { readonly lower: number; readonly upper: number } | null): string {
-  return interval === null
-    ? "–"
-    : `[${formatDifference(interval.lower)}, ${formatDifference(interval.upper)}]`;
-}
-
-function nameOf(report: ComparisonReport, { candidateId, baselineId }: MetricDifference): string {
-  const variant = variantOf(report);
-  return `${variant(candidateId)} − ${variant(baselineId)}`;
-}
-
-function variantOf({ experiments }: ComparisonReport): (id: string) => string {
-  return (id) => experiments.find((experiment) => experiment.id === id)?.variant ?? id;
+  const [lower, upper] = [bounds.lowest.meanDifference, bounds.highest.meanDifference];
+  return withUnit(formatInterval({ lower, upper }, formatDifference), kind);
 }

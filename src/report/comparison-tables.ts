@@ -1,88 +1,52 @@
-import type { ComparisonReport } from "../domain/comparison.js";
+import type { ComparisonReport } from "../domain/comparison-report.js";
+import { formatDifference } from "../domain/format-difference.js";
+import { formatInterval } from "../domain/format-interval.js";
+import { formatPValue } from "../domain/format-p-value.js";
+import { labelExperiments } from "../domain/label-experiments.js";
 import { percent } from "../domain/percent.js";
-import { formatDifference, formatNumber, formatPValue } from "./format-number.js";
-import { intervalBar, reachOf } from "./interval-bar.js";
-
-/** Head and rows of a table, as text. */
-export interface ReportTable {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import { withUnit } from "../domain/with-unit.js";
+import { differenceName } from "./difference-name.js";
+import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
+import type { ReportTable } from "./report-table.js";
+import { verdictWords } from "./verdict-words.js";
 
 /** Each experiment's figures, one row per metric. */
-export function figuresTable(report: ComparisonReport): ReportTable {
-  const rows = report.experiments.flatMap((experiment) =>
-    experiment.metrics.map((metric) => [
-      experiment.isBaseline ? `${experiment.variant} (baseline)` : experiment.variant,
+export function figuresTable({ experiments }: ComparisonReport): ReportTable {
+  const label = labelExperiments(experiments);
+  const rows = experiments.flatMap(({ id, isBaseline, metrics }) =>
+    metrics.map((metric) => [
+      isBaseline ? `${label(id)} (baseline)` : label(id),
       metric.name,
-      String(metric.n),
-      String(metric.unscoredRuns),
-      String(metric.failedRuns),
-      formatNumber(metric.mean),
-      metric.interval === null
-        ? "–"
-        : `[${formatNumber(metric.interval.lower)}, ${formatNumber(metric.interval.upper)}]`,
-      formatNumber(metric.standardDeviation),
-      metric.passRate === null
-        ? "–"
-        : `${(metric.passRate.rate * 100).toFixed(1)} % ≥ ${metric.passRate.threshold}`,
+      ...metricFigures(metric),
     ]),
   );
-  return {
-    head: ["variant", "metric", "n", "unscored", "failed", "mean", "95 % interval", "SD", "pass rate"],
-    rows,
-  };
+  return { head: ["variant", "metric", ...METRIC_FIGURES], rows, keys: 2 };
 }
 
 /** Each difference from the baseline with its verdict. */
 export function differencesTable(report: ComparisonReport): ReportTable {
-  const variant = (id: string): string =>
-    report.experiments.find((experiment) => experiment.id === id)?.variant ?? id;
-  const level = percent(1 - report.policy.alpha);
+  const name = differenceName(report);
   const rows = report.differences.map((difference) => [
-    `${variant(difference.candidateId)} − ${variant(difference.baselineId)}`,
-    difference.metric,
-    String(difference.n),
-    String(difference.dropped.total),
-    formatDifference(difference.meanDifference),
-    difference.interval === null
-      ? "–"
-      : `[${formatDifference(difference.interval.lower)}, ${formatDifference(difference.interval.upper)}]`,
+    ...[name(difference), difference.metric, String(difference.n)],
+    withUnit(formatDifference(difference.meanDifference), difference.kind),
+    withUnit(formatInterval(difference.interval, formatDifference), difference.kind),
+    verdictWords(difference.verdict),
     formatPValue(difference.pValueSignFlip),
     `${difference.wins}/${difference.ties}/${difference.losses}`,
-    intervalBar(
-      { estimate: difference.meanDifference, interval: difference.interval },
-      reachOf(
-        report.differences
-          .filter(({ metric }) => metric === difference.metric)
-          .map(({ interval }) => interval),
-      ),
-    ),
-    difference.verdict.replaceAll("_", " "),
+    String(difference.dropped.total),
   ]);
-  return {
-    head: [
-      "difference",
-      "metric",
-      "pairs",
-      "dropped",
-      "mean",
-      `${level} interval`,
-      "p (sign flip)",
-      "win/tie/loss",
-      "− 0 +",
-      "verdict",
-    ],
-    rows,
-  };
+  const head = [
+    ...["difference", "metric", "pairs", "mean", `${percent(1 - report.policy.alpha)} interval`, "verdict"],
+    ...["p (sign flip)", "win/tie/loss", "dropped"],
+  ];
+  return { head, rows, keys: 2 };
 }
 
 /** A line per difference: the verdict and why. */
-export function reasonLines(report: ComparisonReport): string[] {
-  const variant = (id: string): string =>
-    report.experiments.find((experiment) => experiment.id === id)?.variant ?? id;
-  return report.differences.map(
+export function reasonLines({ experiments, differences }: ComparisonReport): string[] {
+  const label = labelExperiments(experiments);
+  return differences.map(
     ({ candidateId, metric, verdict, reason }) =>
-      `${variant(candidateId)} on ${metric}: ${verdict.replaceAll("_", " ")}, ${reason}`,
+      `${label(candidateId)} on ${metric}: ${verdictWords(verdict)}, ${reason}`,
   );
 }

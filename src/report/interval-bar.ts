@@ -1,33 +1,34 @@
 import type { Interval } from "../domain/experiment-summary.js";
 
-const WIDTH = 21;
+/** Columns of a bar; odd, so that zero has one of its own. */
+export const BAR_WIDTH = 41;
+const ZERO = (BAR_WIDTH - 1) / 2;
 
 /**
- * An interval as a small bar of text around zero, such as `······│··├─●──┤····`: the line is zero, the dot the estimate.
- * `reach` is the largest distance from zero on the scale, so that bars of one metric can be compared.
+ * An interval as a bar of text around zero, such as `····│··├─●──┤····`: the dot is the estimate.
+ *
+ * `reach` is the largest distance from zero on the scale, the same for all bars that are compared. Rounding to columns
+ * never moves an end across zero: the mark `│` stands alone if and only if the interval excludes zero, and is crossed
+ * (`┼`) or taken by an end or the dot when the interval contains it.
  */
 export function intervalBar(
-  { estimate, interval }: { readonly estimate: number | null; readonly interval: Interval | null },
+  { estimate, interval }: { readonly estimate: number; readonly interval: Interval },
   reach: number,
 ): string {
-  if (estimate === null || interval === null || !(reach > 0)) return "";
-  const middle = (WIDTH - 1) / 2;
-  const place = (value: number): number =>
-    Math.min(WIDTH - 1, Math.max(0, Math.round(middle + (value / reach) * middle)));
+  const side = interval.lower > 0 ? 1 : interval.upper < 0 ? -1 : 0;
+  const place = (value: number): number => {
+    const column = Math.round(ZERO + (reach > 0 ? value / reach : 0) * ZERO);
+    const lowest = side > 0 ? ZERO + 1 : 0;
+    const highest = side < 0 ? ZERO - 1 : BAR_WIDTH - 1;
+    return Math.min(highest, Math.max(lowest, column));
+  };
   const [from, at, to] = [place(interval.lower), place(estimate), place(interval.upper)];
-  return Array.from({ length: WIDTH }, (_, column) => {
+  return Array.from({ length: BAR_WIDTH }, (_, column) => {
     if (column === at) return "●";
     if (column === from) return "├";
     if (column === to) return "┤";
-    if (column === middle) return "│";
-    return column > from && column < to ? "─" : "·";
+    const isInside = column > from && column < to;
+    if (column === ZERO) return isInside ? "┼" : "│";
+    return isInside ? "─" : "·";
   }).join("");
-}
-
-/** The largest distance from zero that the intervals reach. */
-export function reachOf(intervals: readonly (Interval | null)[]): number {
-  return Math.max(
-    0,
-    ...intervals.flatMap((one) => (one === null ? [] : [Math.abs(one.lower), Math.abs(one.upper)])),
-  );
 }

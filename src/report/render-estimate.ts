@@ -1,11 +1,12 @@
 import type { ExperimentEstimate } from "../domain/experiment-estimate.js";
-import { renderTable } from "./render-comparison.js";
+import { formatUsd } from "../domain/format-usd.js";
+import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
 /** What variants will probably take, for the terminal. */
 export function renderEstimate(estimates: readonly ExperimentEstimate[]): string {
   const rows = estimates.map(({ variant, runs, calls, inputTokens, outputTokens, costUsd }) => [
     ...[variant, String(runs), String(calls), String(inputTokens), String(outputTokens)],
-    costUsd === null ? "unknown" : `${costUsd.toFixed(4)} USD`,
+    formatUsd(costUsd),
   ]);
   const total = estimates.reduce<number | null>(
     (sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd),
@@ -14,11 +15,11 @@ export function renderEstimate(estimates: readonly ExperimentEstimate[]): string
   const unpriced = [...new Set(estimates.flatMap(({ unpricedModels }) => unpricedModels))];
   const open = [...new Set(estimates.flatMap(({ notEstimated }) => notEstimated))];
   return [
-    renderTable({
-      head: ["variant", "runs", "model calls", "input tokens", "output tokens", "cost"],
-      rows,
-    }),
-    `expected cost of all variants: ${total === null ? `unknown, models.prices has none for ${unpriced.join(", ")}` : `${total.toFixed(4)} USD`} (from ${estimates[0]?.sampledItems ?? 0} items; free text counted at maxOutputTokens, else 500 tokens; nothing was sent)`,
+    renderTable(
+      { head: ["variant", "runs", "model calls", "input tokens", "output tokens", "cost"], rows },
+      { width: TERMINAL_WIDTH },
+    ),
+    `expected cost of all variants: ${total === null ? `unknown, models.prices has none for ${unpriced.join(", ")}` : formatUsd(total)} (from ${estimates[0]?.sampledItems ?? 0} items; free text counted at maxOutputTokens, else 500 tokens; nothing was sent)`,
     ...(open.length === 0
       ? []
       : [`not included, since their own code decides what they ask: ${open.join(", ")}`]),

@@ -1,5 +1,6 @@
-import { formatNumber } from "./format-number.js";
-import { renderTable } from "./render-comparison.js";
+import { formatNumber } from "../domain/format-number.js";
+import { percent } from "../domain/percent.js";
+import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
 interface Stats {
   readonly count: number;
@@ -22,11 +23,13 @@ export function renderEvaluation(name: string, { count, averages, unscored, pass
   ]);
   return [
     `${name}: ${count} runs evaluated`,
-    rows.length === 0 ? "no scores" : renderTable({ head: ["score", "average", "unscored runs"], rows }),
+    rows.length === 0
+      ? "no scores"
+      : renderTable({ head: ["score", "average", "unscored runs"], rows }, { width: TERMINAL_WIDTH }),
     ...(passRate === null
       ? []
       : [
-          `pass rate: ${(passRate.rate * 100).toFixed(1)} % of items reach ${passRate.metric} ≥ ${passRate.threshold} (${passRate.passed})`,
+          `pass rate: ${percent(passRate.rate, 1)} of items reach ${passRate.metric} ≥ ${passRate.threshold} (${passRate.passed})`,
         ]),
   ].join("\n");
 }

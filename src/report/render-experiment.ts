@@ -1,9 +1,9 @@
 import type { Experiment } from "../domain/experiment.js";
 import type { FailureOverview } from "../domain/store.js";
-import { formatNumber } from "./format-number.js";
+import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
 import { printableLine } from "./printable-text.js";
-import { renderTable } from "./render-comparison.js";
 import { renderFailures } from "./render-failures.js";
+import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
 /** An experiment with its summary, for the terminal; with examples of its failures when they are given. */
 export function renderExperimentText(
@@ -18,23 +18,9 @@ export function renderExperimentText(
   if (summary === null) return lines.join("\n");
   const { planned, completed, failed, cancelled } = summary.runs;
   lines.push(`${planned} runs: ${completed} completed, ${failed} failed, ${cancelled} cancelled`);
-  const head = ["metric", "n", "unscored", "failed", "mean", "95 % interval", "SD", "SE", "pass rate"];
-  const rows = summary.metrics.map((metric) => [
-    metric.name,
-    String(metric.n),
-    String(metric.unscoredRuns),
-    String(metric.failedRuns),
-    formatNumber(metric.mean),
-    metric.interval === null
-      ? "–"
-      : `[${formatNumber(metric.interval.lower)}, ${formatNumber(metric.interval.upper)}]`,
-    formatNumber(metric.standardDeviation),
-    formatNumber(metric.standardError),
-    metric.passRate === null
-      ? "–"
-      : `${(metric.passRate.rate * 100).toFixed(1)} % ≥ ${metric.passRate.threshold}`,
-  ]);
-  if (rows.length > 0) lines.push(renderTable({ head, rows }));
+  const rows = summary.metrics.map((metric) => [metric.name, ...metricFigures(metric)]);
+  if (rows.length > 0)
+    lines.push("", renderTable({ head: ["metric", ...METRIC_FIGURES], rows }, { width: TERMINAL_WIDTH }), "");
   for (const { name, counts } of summary.categories) {
     lines.push(
       `${name}: ${Object.entries(counts)

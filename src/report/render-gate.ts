@@ -1,6 +1,7 @@
+import { formatInterval } from "../domain/format-interval.js";
+import { formatNumber } from "../domain/format-number.js";
 import type { GateReport } from "../domain/gate.js";
-import { formatNumber } from "./format-number.js";
-import { renderTable } from "./render-comparison.js";
+import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
 /** A gate's checks and what comes of them, for the terminal. */
 export function renderGate({
@@ -13,14 +14,17 @@ export function renderGate({
 }: GateReport): string {
   const rows = checks.map(({ metric, condition, limit, n, estimate, lowerBound, upperBound, ...check }) => [
     ...[metric, `${condition} ${limit}`, String(n), formatNumber(estimate)],
-    lowerBound === null ? "–" : `[${formatNumber(lowerBound)}, ${formatNumber(upperBound)}]`,
-    check.itemsNeeded === null ? "–" : String(check.itemsNeeded),
-    check.outcome,
+    formatInterval(
+      lowerBound === null || upperBound === null ? null : { lower: lowerBound, upper: upperBound },
+    ),
+    ...[String(check.itemsNeeded ?? "–"), check.outcome],
   ]);
   const head = ["metric", "condition", "n", "estimate", "one-sided bounds", "items needed", "outcome"];
   return [
     `${experiment} against ${baseline}`,
-    renderTable({ head, rows }),
+    "",
+    renderTable({ head, rows, keys: 2 }, { width: TERMINAL_WIDTH }),
+    "",
     ...checks.map(({ metric, reason }) => `${metric}: ${reason}`),
     ...warnings.map((warning) => `warning: ${warning}`),
     `Gate: ${outcome}. ${sentence}`,

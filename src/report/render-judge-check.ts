@@ -1,17 +1,25 @@
 import type { Interval } from "../domain/experiment-summary.js";
+import { formatDifference } from "../domain/format-difference.js";
+import { formatInterval } from "../domain/format-interval.js";
+import { formatNumber } from "../domain/format-number.js";
 import type { JudgeCheck } from "../domain/judge-check.js";
 import type { LabelCorrection } from "../domain/label-correction.js";
-import { formatDifference, formatNumber } from "./format-number.js";
-import { renderTable } from "./render-comparison.js";
+import { labelExperiments } from "../domain/label-experiments.js";
+import { percent } from "../domain/percent.js";
+import { differenceName } from "./difference-name.js";
+import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
+import type { ReportTable } from "./report-table.js";
 
 /** A judge check for the terminal. Plain text: no colours, so that it can be piped and pasted. */
 export function renderJudgeCheckText(check: JudgeCheck): string {
+  const table = (one: ReportTable): string => `${renderTable(one, { width: TERMINAL_WIDTH })}\n`;
   const lines = [
     `Judge check of ${check.metric} against the labels ${check.labelName}: ${check.runs} runs, ${check.items} items`,
-    renderTable({ head: ["agreement with people", "value"], rows: figureRows(check) }),
+    "",
+    table({ head: ["agreement with people", "value"], rows: figureRows(check) }),
   ];
-  if (check.confusion !== null) lines.push(renderTable(confusionTable(check.confusion)));
-  lines.push(renderTable(correctionTable(check)));
+  if (check.confusion !== null) lines.push(table(confusionTable(check.confusion)));
+  lines.push(table(correctionTable(check)));
   const reasons = [...check.means, ...check.differences].flatMap(({ correction }) => correction.reason ?? []);
   lines.push(...[...new Set(reasons)].map((reason) => `no corrected figure: ${reason}`));
   lines.push(...check.warnings.map((warning) => `warning: ${warning}`), check.summary);
@@ -21,31 +29,31 @@ export function renderJudgeCheckText(check: JudgeCheck): string {
 function figureRows(check: JudgeCheck): string[][] {
   const isOrdinal = check.scale === "one_to_five";
   const rows: (readonly [string, string])[] = [
-    ["same category", percent(check.agreement)],
+    ["same category", share(check.agreement)],
     [
       isOrdinal ? "kappa, quadratic weights, scale 1–5" : "kappa",
-      `${formatNumber(check.kappa)} ${range(check.kappaInterval)}`,
+      withInterval(formatNumber(check.kappa), check.kappaInterval),
     ],
     ["Krippendorff's alpha", `${formatNumber(check.alpha)} (${check.grade})`],
     ["Spearman", formatNumber(check.spearman)],
     ["Pearson", formatNumber(check.pearson)],
-    ["bias (judge − people)", `${formatDifference(check.bias)} ${range(check.biasInterval)}`],
+    [
+      "bias (judge − people)",
+      withInterval(formatDifference(check.bias), check.biasInterval, formatDifference),
+    ],
     ["mean absolute error", formatNumber(check.meanAbsoluteError)],
   ];
   if (check.scale === "binary") {
     rows.push(["Gwet's AC1", formatNumber(check.ac1)]);
-    rows.push(["passes what people pass", percent(check.sensitivity)]);
-    rows.push(["fails what people fail", percent(check.specificity)]);
+    rows.push(["passes what people pass", share(check.sensitivity)]);
+    rows.push(["fails what people fail", share(check.specificity)]);
   }
   if (check.humanAlpha !== null)
     rows.push(["alpha among people (the ceiling)", formatNumber(check.humanAlpha)]);
-  return rows.map(([name, value]) => [name, value.trim()]);
+  return rows.map((row) => [...row]);
 }
 
-function confusionTable({ categories, counts }: NonNullable<JudgeCheck["confusion"]>): {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-} {
+function confusionTable({ categories, counts }: NonNullable<JudgeCheck["confusion"]>): ReportTable {
   return {
     head: ["people ↓ judge →", ...categories.map(String)],
     rows: counts.map((row, index) => [String(categories[index]), ...row.map(String)]),
@@ -53,35 +61,33 @@ function confusionTable({ categories, counts }: NonNullable<JudgeCheck["confusio
 }
 
 /** Means and differences as the judge sees them, and as they stand after correction. */
-function correctionTable({ experiments, means, differences }: JudgeCheck): {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-} {
-  const variant = (id: string): string => experiments.find((one) => one.id === id)?.variant ?? id;
+function correctionTable({ experiments, means, differences }: JudgeCheck): ReportTable {
+  const label = labelExperiments(experiments);
+  const name = differenceName({ experiments });
+  const baselineId = experiments[0]?.id ?? "";
   const row = (name: string, correction: LabelCorrection): string[] => [
     name,
     String(correction.labelledItems),
     String(correction.unlabelledItems),
     formatNumber(correction.judgeEstimate),
     formatNumber(correction.humanEstimate),
-    `${formatNumber(correction.estimate)} ${range(correction.interval)}`.trim(),
+    withInterval(formatNumber(correction.estimate), correction.interval),
     formatNumber(correction.judgeWeight, 2),
   ];
   return {
     head: ["mean of", "labelled", "others", "judge", "people", "corrected (PPI++)", "judge's weight"],
     rows: [
-      ...means.map(({ experimentId, correction }) => row(variant(experimentId), correction)),
-      ...differences.map(({ candidateId, correction }) =>
-        row(`${variant(candidateId)} − ${experiments[0]?.variant ?? ""}`, correction),
-      ),
+      ...means.map(({ experimentId, correction }) => row(label(experimentId), correction)),
+      ...differences.map(({ candidateId, correction }) => row(name({ candidateId, baselineId }), correction)),
     ],
   };
 }
 
-function range(interval: Interval | null): string {
-  return interval === null ? "" : `[${formatNumber(interval.lower)}, ${formatNumber(interval.upper)}]`;
+function share(value: number | null): string {
+  return value === null ? "–" : percent(value, 1);
 }
 
-function percent(share: number | null): string {
-  return share === null ? "–" : `${(share * 100).toFixed(1)} %`;
+/** A figure with its interval, where it has one. */
+function withInterval(figure: string, interval: Interval | null, format = formatNumber): string {
+  return interval === null ? figure : `${figure} ${formatInterval(interval, (end) => format(end))}`;
 }

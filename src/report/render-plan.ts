@@ -1,6 +1,8 @@
 import type { ExperimentPlan, PlanStep } from "../domain/experiment-plan.js";
-import { formatNumber } from "./format-number.js";
-import { renderTable } from "./render-comparison.js";
+import { formatNumber } from "../domain/format-number.js";
+import { percent } from "../domain/percent.js";
+import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
+import type { ReportTable } from "./report-table.js";
 
 const STEP_NAMES: Readonly<Record<PlanStep["what"], string>> = {
   items: "items",
@@ -10,12 +12,12 @@ const STEP_NAMES: Readonly<Record<PlanStep["what"], string>> = {
 
 /** A plan for the terminal. Plain text: no colours, so that it can be piped and pasted. */
 export function renderPlanText(plan: ExperimentPlan): string {
+  const table = (one: ReportTable): string => `${renderTable(one, { width: TERMINAL_WIDTH })}\n`;
   return [
     `Plan for ${plan.definition} on ${plan.metric}: alpha ${plan.alpha}, power ${plan.power}${plan.effect === null ? "" : `, difference ${plan.effect}`}`,
     describeSource(plan),
-    renderTable(noiseTable(plan)),
-    renderTable(designTable(plan)),
-    renderTable(stepTable(plan)),
+    "",
+    ...[noiseTable(plan), designTable(plan), stepTable(plan)].map(table),
     ...plan.notes.map((note) => `note: ${note}`),
     plan.advice,
   ].join("\n");
@@ -30,7 +32,7 @@ function describeSource({ pilot, noise }: ExperimentPlan): string {
   );
 }
 
-function noiseTable({ noise, prices }: ExperimentPlan): Parameters<typeof renderTable>[0] {
+function noiseTable({ noise, prices }: ExperimentPlan): ReportTable {
   const deviation = (variance: number | null): string =>
     variance === null ? "not separable" : formatNumber(Math.sqrt(variance));
   return {
@@ -43,7 +45,7 @@ function noiseTable({ noise, prices }: ExperimentPlan): Parameters<typeof render
   };
 }
 
-function designTable({ present, needed, effect }: ExperimentPlan): Parameters<typeof renderTable>[0] {
+function designTable({ present, needed, effect }: ExperimentPlan): ReportTable {
   const row = (
     name: string,
     design: NonNullable<ExperimentPlan["needed"]>["sameSampling"],
@@ -69,7 +71,7 @@ function designTable({ present, needed, effect }: ExperimentPlan): Parameters<ty
   };
 }
 
-function stepTable({ nextSteps, unit, present }: ExperimentPlan): Parameters<typeof renderTable>[0] {
+function stepTable({ nextSteps, unit, present }: ExperimentPlan): ReportTable {
   const best = nextSteps[0]?.varianceReductionPerUnit ?? 0;
   return {
     head: [
@@ -82,7 +84,7 @@ function stepTable({ nextSteps, unit, present }: ExperimentPlan): Parameters<typ
     rows: nextSteps.map(({ what, varianceReductionPerUnit, standardErrorAfterTenPercent, obstacle }) => [
       STEP_NAMES[what],
       varianceReductionPerUnit.toExponential(2),
-      best === 0 ? "–" : `${((varianceReductionPerUnit / best) * 100).toFixed(0)} %`,
+      best === 0 ? "–" : percent(varianceReductionPerUnit / best, 0),
       `${formatNumber(present.standardError)} → ${formatNumber(standardErrorAfterTenPercent)}`,
       obstacle ?? "–",
     ]),
@@ -90,6 +92,5 @@ function stepTable({ nextSteps, unit, present }: ExperimentPlan): Parameters<typ
 }
 
 function usd(value: number | null): string {
-  if (value === null) return "unknown";
-  return value === 0 ? "0" : value < 0.01 ? value.toPrecision(2) : value.toFixed(2);
+  return value === null ? "unknown" : formatNumber(value);
 }

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Store } from "../domain/store.js";
 import { printableText } from "../report/printable-text.js";
-import { renderComparisonText } from "../report/render-comparison.js";
+import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
 
 /** The HTTP interface over the store: health, experiments and comparisons as JSON, reports as plain text. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Evaluator } from "../../domain/evaluator.js";
+import { formatUsd } from "../../domain/format-usd.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
@@ -26,7 +27,7 @@ export function costBelow(limitUsd: number, options: { readonly name?: string } 
           "The run's cost is not known: a model has no price, or the pipeline calls none through Assay.";
         return { unscoredReason: "cost_unknown", comment };
       }
-      const comment = `${costUsd.toPrecision(4)} USD; less than ${limitUsd} USD allowed.`;
+      const comment = `${formatUsd(costUsd)}; less than ${limitUsd} USD allowed.`;
       return { value: costUsd < limitUsd, comment, metadata: { costUsd } };
     },
   });

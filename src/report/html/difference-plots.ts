@@ -1,0 +1,35 @@
+import { html } from "hono/html";
+import type { ComparisonReport } from "../../domain/comparison-report.js";
+import { formatDifference } from "../../domain/format-difference.js";
+import { formatInterval } from "../../domain/format-interval.js";
+import { metricUnit } from "../../domain/metric-unit.js";
+import { percent } from "../../domain/percent.js";
+import { differenceName } from "../difference-name.js";
+import { verdictWords } from "../verdict-words.js";
+import { type ForestRow, forestPlot } from "./forest-plot.js";
+
+/** A forest plot per metric, each on an axis of its own; what has no interval stands in the table alone. */
+export function differencePlots(report: ComparisonReport) {
+  const name = differenceName(report);
+  const metrics = [...new Set(report.differences.map(({ metric }) => metric))];
+  return metrics.map((metric, index) => {
+    const all = report.differences.filter((difference) => difference.metric === metric);
+    const rows = all.flatMap((difference): ForestRow[] => {
+      const { meanDifference: estimate, interval, verdict } = difference;
+      if (estimate === null || interval === null) return [];
+      const figure = `${formatDifference(estimate)} ${formatInterval(interval, formatDifference)} ${verdictWords(verdict)}`;
+      return [{ label: name(difference), estimate, interval, figure, verdict }];
+    });
+    const [first] = all;
+    if (rows.length === 0 || first === undefined) return "";
+    const unit = metricUnit(first.kind);
+    const level = percent(rows[0]?.interval.level ?? 1 - report.policy.alpha);
+    const title = unit === null ? metric : `${metric}, ${unit}`;
+    return html`<figure>${forestPlot({
+      ...{ id: `metric-${index}`, rows, axisTitle: `difference in ${title}` },
+      title: `Differences on ${title}, with ${level} intervals`,
+      margin: report.policy.margins[metric] ?? null,
+      higherIsBetter: first.higherIsBetter,
+    })}</figure>`;
+  });
+}

@@ -1,0 +1,37 @@
+import { html } from "hono/html";
+import type { ComparisonReport } from "../../domain/comparison-report.js";
+import { formatDifference } from "../../domain/format-difference.js";
+import { formatInterval } from "../../domain/format-interval.js";
+import { metricUnit } from "../../domain/metric-unit.js";
+import { differenceName } from "../difference-name.js";
+import { printableLine } from "../printable-text.js";
+import { type ForestRow, forestPlot } from "./forest-plot.js";
+
+/** A forest plot per field and metric, of the differences within its slices. Exploratory, so without verdicts. */
+export function slicePlots(report: ComparisonReport) {
+  const slices = report.slices?.differences ?? [];
+  const name = differenceName(report);
+  const groups = [...new Set(slices.map(({ field, metric }) => JSON.stringify([field, metric])))];
+  const hasSeveral = new Set(slices.map(({ candidateId }) => candidateId)).size > 1;
+  return groups.map((group, index) => {
+    const [field, metric] = JSON.parse(group) as [string, string];
+    const rows = slices.flatMap((slice): ForestRow[] => {
+      const { meanDifference: estimate, interval, value, n } = slice;
+      if (slice.field !== field || slice.metric !== metric || estimate === null || interval === null)
+        return [];
+      const figure = `${formatDifference(estimate)} ${formatInterval(interval, formatDifference)} n ${n}`;
+      const whose = hasSeveral ? `, ${name({ ...slice, baselineId: report.baselineId })}` : "";
+      return [{ label: `${value ?? "(none)"}${whose}`, estimate, interval, figure, verdict: null }];
+    });
+    const difference = report.differences.find((one) => one.metric === metric);
+    if (rows.length === 0 || difference === undefined) return "";
+    const unit = metricUnit(difference.kind);
+    return html`<h3>${printableLine(`${metric} by ${field}`)}</h3>
+<figure>${forestPlot({
+      ...{ id: `slice-${index}`, rows, margin: report.policy.margins[metric] ?? null },
+      title: `Differences on ${metric} by ${field}, exploratory`,
+      axisTitle: `difference in ${metric}${unit === null ? "" : `, ${unit}`}`,
+      higherIsBetter: difference.higherIsBetter,
+    })}</figure>`;
+  });
+}

@@ -1,0 +1,49 @@
+import type { ComparisonReport } from "../domain/comparison-report.js";
+import { detailLines, detailTables } from "./comparison-details.js";
+import { differencesTable, figuresTable, reasonLines } from "./comparison-tables.js";
+import { intervalBars } from "./interval-bars.js";
+import { markdownText } from "./markdown-text.js";
+import type { ReportTable } from "./report-table.js";
+
+/** A comparison for pull requests: the sentence and the differences, everything else folded away. */
+export function renderComparisonMarkdown(report: ComparisonReport): string {
+  const dataset = `${markdownText(report.datasetName)} as of ${markdownText(report.datasetVersion)}`;
+  return [
+    `**${markdownText(report.winner.sentence)}**`,
+    "",
+    `Dataset ${dataset}, ${report.itemCount} items, paired by item.`,
+    "",
+    markdownTable(differencesTable(report)),
+    "",
+    ...report.warnings.map((warning) => `- ⚠ ${markdownText(warning)}`),
+    "",
+    "<details><summary>Figures, reasons, details</summary>",
+    "",
+    markdownTable(figuresTable(report)),
+    "",
+    ...intervalBars(report).flatMap((table) => [markdownBars(table), ""]),
+    ...[...reasonLines(report), ...detailLines(report)].map((line) => `- ${markdownText(line)}`),
+    "",
+    ...detailTables(report).flatMap((table) => [markdownTable(table), ""]),
+    "</details>",
+  ].join("\n");
+}
+
+function markdownTable({ head, rows }: ReportTable): string {
+  return tableOf([head, ...rows].map((row) => row.map(markdownText)));
+}
+
+/** Bars and their scale as code, in letters of one width; they hold no text of others. */
+function markdownBars({ head, rows }: ReportTable): string {
+  return tableOf(
+    [head, ...rows].map(([name = "", bar = ""]) => [
+      markdownText(name),
+      `\`${bar.replaceAll(" ", "\u00a0")}\``,
+    ]),
+  );
+}
+
+function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,26 @@
+import type { ComparisonReport } from "../domain/comparison-report.js";
+import { detailLines, detailTables } from "./comparison-details.js";
+import { differencesTable, figuresTable, reasonLines } from "./comparison-tables.js";
+import { intervalBars } from "./interval-bars.js";
+import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
+import type { ReportTable } from "./report-table.js";
+
+/** A comparison for the terminal. Plain text: no colours, so that it can be piped and pasted. */
+export function renderComparisonText(
+  report: ComparisonReport,
+  { details = false }: { readonly details?: boolean } = {},
+): string {
+  const table = (one: ReportTable): string => `${renderTable(one, { width: TERMINAL_WIDTH })}\n`;
+  return [
+    `Dataset ${report.datasetName} as of ${report.datasetVersion}, ${report.itemCount} items, paired by item`,
+    "",
+    table(figuresTable(report)),
+    table(differencesTable(report)),
+    ...intervalBars(report).map(table),
+    ...reasonLines(report),
+    ...(details ? ["", ...detailTables(report).map(table)] : []),
+    ...(details || report.sequential !== null ? detailLines(report) : []),
+    ...report.warnings.map((warning) => `warning: ${warning}`),
+    `Verdict: ${report.winner.sentence}`,
+  ].join("\n");
+}

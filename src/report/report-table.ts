@@ -1,0 +1,7 @@
+/** Head and rows of a table, as text. */
+export interface ReportTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** So many columns from the left name a row; they stand again where a table goes on below. 1 when left out. */
+  readonly keys?: number;
+}

@@ -1,0 +1,6 @@
+import type { Verdict } from "../domain/verdict.js";
+
+/** A verdict in words: `insufficient data`. */
+export function verdictWords(verdict: Verdict): string {
+  return verdict.replaceAll("_", " ");
+}
