@@ -6,9 +6,9 @@ import { formatPValue } from "../domain/format-p-value.js";
 import { formatUsd } from "../domain/format-usd.js";
 import { labelExperiments } from "../domain/label-experiments.js";
 import type { MetricDifference } from "../domain/metric-difference.js";
-import { withUnit } from "../domain/with-unit.js";
 import { differenceName } from "./difference-name.js";
 import { metricKind } from "./metric-kind.js";
+import { metricName } from "./metric-name.js";
 import type { ReportTable } from "./report-table.js";
 import { verdictWords } from "./verdict-words.js";
 
@@ -20,49 +20,47 @@ export function detailsTable(report: ComparisonReport): ReportTable {
     ...["missing as 0 to 1", "items that flip it"],
   ];
   const rows = report.differences.map((difference) => [
-    ...[name(difference), difference.metric],
+    ...[name(difference), metricName(difference)],
     ...[formatPValue(difference.pValue), formatPValue(difference.pValueAdjusted)],
     formatNumber(difference.effect.dz, 2),
-    withUnit(formatNumber(difference.power.minimumDetectableEffect), difference.kind),
+    formatNumber(difference.power.minimumDetectableEffect),
     String(difference.power.itemsNeeded ?? "–"),
     missingBounds(difference),
     String(difference.reliability.leaveOneOut.flips ?? "–"),
   ]);
-  return { head, rows, keys: 2 };
+  return { title: "Behind the differences", head, rows, keys: 2 };
 }
 
 /** All pairs of variants on the primary metric; null with two variants, where there is but one. */
 export function pairsTable(report: ComparisonReport): ReportTable | null {
   if (report.pairs.length < 2) return null;
-  const head = ["pair", "items", "mean", "simultaneous interval", "p adjusted", "verdict"];
+  const head = ["pair", "metric", "items", "mean", "simultaneous interval", "p adjusted", "verdict"];
   const name = differenceName(report);
-  const kind = metricKind(report, report.winner.metric);
+  const metric = report.winner.metric ?? "";
+  const shown = metricName({ metric, kind: metricKind(report, metric) });
   const rows = report.pairs.map(
     ({ firstId, secondId, n, meanDifference, interval, pValueAdjusted, verdict }) => [
-      ...[name({ candidateId: firstId, baselineId: secondId }), String(n)],
-      withUnit(formatDifference(meanDifference), kind),
-      withUnit(formatInterval(interval, formatDifference), kind),
+      ...[name({ candidateId: firstId, baselineId: secondId }), shown, String(n)],
+      ...[formatDifference(meanDifference), formatInterval(interval, formatDifference)],
       ...[formatPValue(pValueAdjusted), verdictWords(verdict)],
     ],
   );
-  return { head, rows };
+  return { title: "All pairs of variants", head, rows, keys: 2 };
 }
 
 /** Differences within slices of the items; null without. */
 export function slicesTable(report: ComparisonReport): ReportTable | null {
   if (report.slices === null || report.slices.differences.length === 0) return null;
-  const head = ["slice (exploratory)", "metric", "difference", "items", "mean", "interval", "q (BH)"];
+  const head = ["slice", "difference", "metric", "items", "mean", "interval", "q (BH)"];
   const name = differenceName(report);
-  const rows = report.slices.differences.map((slice) => {
-    const kind = metricKind(report, slice.metric);
-    return [
-      ...[`${slice.field} = ${slice.value ?? "(none)"}`, slice.metric],
-      ...[name({ ...slice, baselineId: report.baselineId }), String(slice.n)],
-      withUnit(formatDifference(slice.meanDifference), kind),
-      ...[withUnit(formatInterval(slice.interval, formatDifference), kind), formatPValue(slice.qValue)],
-    ];
-  });
-  return { head, rows, keys: 3 };
+  const rows = report.slices.differences.map((slice) => [
+    `${slice.field} = ${slice.value ?? "(none)"}`,
+    name({ ...slice, baselineId: report.baselineId }),
+    metricName({ metric: slice.metric, kind: metricKind(report, slice.metric) }),
+    ...[String(slice.n), formatDifference(slice.meanDifference)],
+    ...[formatInterval(slice.interval, formatDifference), formatPValue(slice.qValue)],
+  ]);
+  return { title: "Slices, exploratory", head, rows, keys: 3 };
 }
 
 /** The further tables of a comparison, those that there are. */
@@ -99,9 +97,9 @@ function savingsLine({
   return `stopped early: ${runsSaved} of ${runsPlanned} runs saved${cost}`;
 }
 
-function missingBounds({ reliability, kind }: MetricDifference): string {
+function missingBounds({ reliability }: MetricDifference): string {
   const { missingBounds: bounds } = reliability;
   if (bounds === null) return "–";
   const [lower, upper] = [bounds.lowest.meanDifference, bounds.highest.meanDifference];
-  return withUnit(formatInterval({ lower, upper }, formatDifference), kind);
+  return formatInterval({ lower, upper }, formatDifference);
 }

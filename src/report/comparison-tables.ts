@@ -4,9 +4,9 @@ import { formatInterval } from "../domain/format-interval.js";
 import { formatPValue } from "../domain/format-p-value.js";
 import { labelExperiments } from "../domain/label-experiments.js";
 import { percent } from "../domain/percent.js";
-import { withUnit } from "../domain/with-unit.js";
 import { differenceName } from "./difference-name.js";
 import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
+import { metricName } from "./metric-name.js";
 import type { ReportTable } from "./report-table.js";
 import { verdictWords } from "./verdict-words.js";
 
@@ -16,30 +16,29 @@ export function figuresTable({ experiments }: ComparisonReport): ReportTable {
   const rows = experiments.flatMap(({ id, isBaseline, metrics }) =>
     metrics.map((metric) => [
       isBaseline ? `${label(id)} (baseline)` : label(id),
-      metric.name,
+      metricName({ metric: metric.name, kind: metric.kind }),
       ...metricFigures(metric),
     ]),
   );
-  return { head: ["variant", "metric", ...METRIC_FIGURES], rows, keys: 2 };
+  return { title: "Figures", head: ["variant", "metric", ...METRIC_FIGURES], rows, keys: 2 };
 }
 
 /** Each difference from the baseline with its verdict. */
 export function differencesTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const rows = report.differences.map((difference) => [
-    ...[name(difference), difference.metric, String(difference.n)],
-    withUnit(formatDifference(difference.meanDifference), difference.kind),
-    withUnit(formatInterval(difference.interval, formatDifference), difference.kind),
-    verdictWords(difference.verdict),
+    ...[name(difference), metricName(difference), String(difference.n), String(difference.dropped.total)],
+    formatDifference(difference.meanDifference),
+    formatInterval(difference.interval, formatDifference),
     formatPValue(difference.pValueSignFlip),
     `${difference.wins}/${difference.ties}/${difference.losses}`,
-    String(difference.dropped.total),
+    verdictWords(difference.verdict),
   ]);
   const head = [
-    ...["difference", "metric", "pairs", "mean", `${percent(1 - report.policy.alpha)} interval`, "verdict"],
-    ...["p (sign flip)", "win/tie/loss", "dropped"],
+    ...["difference", "metric", "pairs", "dropped", "mean", `${percent(1 - report.policy.alpha)} interval`],
+    ...["sign-flip p", "win/tie/loss", "verdict"],
   ];
-  return { head, rows, keys: 2 };
+  return { title: "Differences from the baseline", head, rows, keys: 2 };
 }
 
 /** A line per difference: the verdict and why. */

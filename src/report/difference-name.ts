@@ -5,10 +5,7 @@ export function differenceName({
   experiments,
 }: {
   readonly experiments: Parameters<typeof labelExperiments>[0];
-}): (difference: {
-  readonly candidateId: string;
-  readonly baselineId: string;
-}) => string {
+}): (difference: { readonly candidateId: string; readonly baselineId: string }) => string {
   const label = labelExperiments(experiments);
   return ({ candidateId, baselineId }) => `${label(candidateId)} − ${label(baselineId)}`;
 }

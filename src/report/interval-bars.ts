@@ -1,8 +1,8 @@
 import type { ComparisonReport } from "../domain/comparison-report.js";
 import { formatDifference } from "../domain/format-difference.js";
-import { metricUnit } from "../domain/metric-unit.js";
 import { differenceName } from "./difference-name.js";
 import { BAR_WIDTH, intervalBar } from "./interval-bar.js";
+import { metricName } from "./metric-name.js";
 import type { ReportTable } from "./report-table.js";
 
 /**
@@ -26,9 +26,8 @@ export function intervalBars(report: ComparisonReport): ReportTable[] {
         [estimate, interval.lower, interval.upper].map((value) => Math.abs(value)),
       ),
     );
-    const unit = metricUnit(first.difference.kind);
     return {
-      head: [unit === null ? metric : `${metric} (${unit})`, scaleOf(reach)],
+      head: [metricName(first.difference), scaleOf(reach)],
       rows: drawn.map(({ difference, ...shown }) => [name(difference), intervalBar(shown, reach)]),
     };
   });

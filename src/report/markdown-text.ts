@@ -19,7 +19,7 @@ export function markdownText(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replace(/_+/g, escapeUnderscores)
-    .replace(/^([-+=#]|\d+(?=[.)]))/, escapeFirst)
+    .replace(/^(?:[-+](?=\s|$)|[-=]+$|#|\d+(?=[.)](?:\s|$)))/, escapeFirst)
     .replaceAll("$", "<span>$</span>")
     .replace(/@(?=[\p{L}\p{N}_])/gu, `@${BREAK}`)
     .replace(/#(?=\d)/g, `#${BREAK}`)

@@ -19,14 +19,17 @@ export function renderComparisonMarkdown(report: ComparisonReport): string {
     "",
     "<details><summary>Figures, reasons, details</summary>",
     "",
-    markdownTable(figuresTable(report)),
-    "",
+    ...titled(figuresTable(report)),
     ...intervalBars(report).flatMap((table) => [markdownBars(table), ""]),
     ...[...reasonLines(report), ...detailLines(report)].map((line) => `- ${markdownText(line)}`),
     "",
-    ...detailTables(report).flatMap((table) => [markdownTable(table), ""]),
+    ...detailTables(report).flatMap(titled),
     "</details>",
   ].join("\n");
+}
+
+function titled(table: ReportTable): string[] {
+  return [`**${markdownText(table.title ?? "")}**`, "", markdownTable(table), ""];
 }
 
 function markdownTable({ head, rows }: ReportTable): string {

@@ -10,7 +10,8 @@ export function renderComparisonText(
   report: ComparisonReport,
   { details = false }: { readonly details?: boolean } = {},
 ): string {
-  const table = (one: ReportTable): string => `${renderTable(one, { width: TERMINAL_WIDTH })}\n`;
+  const table = (one: ReportTable): string =>
+    `${one.title === undefined ? "" : `${one.title}\n\n`}${renderTable(one, { width: TERMINAL_WIDTH })}\n`;
   return [
     `Dataset ${report.datasetName} as of ${report.datasetVersion}, ${report.itemCount} items, paired by item`,
     "",

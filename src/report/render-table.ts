@@ -4,8 +4,8 @@ import type { ReportTable } from "./report-table.js";
 import { wrapText } from "./wrap-text.js";
 
 const GAP = "  ";
-/** Of the width, what names may take at most; figures need the rest. */
-const KEY_SHARE = 0.45;
+/** Of the width, what names may take at most, by how many columns of them there are; figures need the rest. */
+const keyShare = (keys: number): number => (keys < 3 ? 0.45 : 0.55);
 
 /** The columns every terminal has. */
 export const TERMINAL_WIDTH = 80;
@@ -23,7 +23,7 @@ export function renderTable(table: ReportTable, { width }: { readonly width?: nu
   );
   if (width === undefined) return renderColumns(lines, natural, range(0, natural.length));
   const keys = Math.min(table.keys ?? 1, table.head.length);
-  const keyWidths = shrink(natural.slice(0, keys), Math.floor(width * KEY_SHARE) - GAP.length * keys);
+  const keyWidths = shrink(natural.slice(0, keys), Math.floor(width * keyShare(keys)) - GAP.length * keys);
   const room = width - keyWidths.reduce((sum, one) => sum + one + GAP.length, 0);
   const widths = [...keyWidths, ...natural.slice(keys).map((one) => Math.min(one, room))];
   return splitIntoPanels(widths, { keys, room })

@@ -1,5 +1,7 @@
 /** Head and rows of a table, as text. */
 export interface ReportTable {
+  /** What it shows, in a few words. */
+  readonly title?: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** So many columns from the left name a row; they stand again where a table goes on below. 1 when left out. */

@@ -2,9 +2,9 @@ import { html } from "hono/html";
 import type { ComparisonReport } from "../../domain/comparison-report.js";
 import { formatDifference } from "../../domain/format-difference.js";
 import { formatInterval } from "../../domain/format-interval.js";
-import { metricUnit } from "../../domain/metric-unit.js";
 import { percent } from "../../domain/percent.js";
 import { differenceName } from "../difference-name.js";
+import { metricName } from "../metric-name.js";
 import { verdictWords } from "../verdict-words.js";
 import { type ForestRow, forestPlot } from "./forest-plot.js";
 
@@ -22,9 +22,8 @@ export function differencePlots(report: ComparisonReport) {
     });
     const [first] = all;
     if (rows.length === 0 || first === undefined) return "";
-    const unit = metricUnit(first.kind);
     const level = percent(rows[0]?.interval.level ?? 1 - report.policy.alpha);
-    const title = unit === null ? metric : `${metric}, ${unit}`;
+    const title = metricName(first);
     return html`<figure>${forestPlot({
       ...{ id: `metric-${index}`, rows, axisTitle: `difference in ${title}` },
       title: `Differences on ${title}, with ${level} intervals`,

@@ -2,8 +2,8 @@ import { html } from "hono/html";
 import type { ComparisonReport } from "../../domain/comparison-report.js";
 import { formatDifference } from "../../domain/format-difference.js";
 import { formatInterval } from "../../domain/format-interval.js";
-import { metricUnit } from "../../domain/metric-unit.js";
 import { differenceName } from "../difference-name.js";
+import { metricName } from "../metric-name.js";
 import { printableLine } from "../printable-text.js";
 import { type ForestRow, forestPlot } from "./forest-plot.js";
 
@@ -25,12 +25,11 @@ export function slicePlots(report: ComparisonReport) {
     });
     const difference = report.differences.find((one) => one.metric === metric);
     if (rows.length === 0 || difference === undefined) return "";
-    const unit = metricUnit(difference.kind);
     return html`<h3>${printableLine(`${metric} by ${field}`)}</h3>
 <figure>${forestPlot({
       ...{ id: `slice-${index}`, rows, margin: report.policy.margins[metric] ?? null },
       title: `Differences on ${metric} by ${field}, exploratory`,
-      axisTitle: `difference in ${metric}${unit === null ? "" : `, ${unit}`}`,
+      axisTitle: `difference in ${metricName(difference)}`,
       higherIsBetter: difference.higherIsBetter,
     })}</figure>`;
   });
