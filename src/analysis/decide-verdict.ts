@@ -35,7 +35,8 @@ function refuse(evidence: Evidence, policy: ComparisonPolicy): Decision | null {
   if (missing !== null) return missing;
   if (undefinedReason !== "zero_variance" || equivalence?.isEquivalent === true) return null;
   if (binary !== null && binary.candidateOnly + binary.baselineOnly > 0) return null;
-  const what = meanDifference === 0 ? "are equal" : `differ by exactly ${meanDifference}`;
+  const what =
+    meanDifference === 0 ? "are equal" : `differ by exactly ${String(meanDifference).replace(/^-/, "−")}`;
   return insufficient(`all ${n} pairs ${what}; without variance there is no interval`);
 }
 

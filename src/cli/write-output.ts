@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { constants, createWriteStream } from "node:fs";
+import { constants, createWriteStream, type WriteStream } from "node:fs";
 import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
@@ -19,23 +19,20 @@ export async function writeOutput<Result>(
   file: string,
   write: (stream: Writable) => Promise<Result>,
 ): Promise<Result> {
+  const refuse = (error: unknown): never => {
+    throw new OutputFileUnwritableError(file, error);
+  };
+  const target = await findTarget(file).catch(refuse);
+  if (!target.isReplaceable) return await writeStream(createWriteStream(target.path), { write, refuse });
+  const unfinished = join(dirname(target.path), `.assay-${randomBytes(8).toString("hex")}.part`);
   try {
-    const target = await findTarget(file);
-    if (!target.isReplaceable) return await writeStream(createWriteStream(target.path), write);
-    const unfinished = join(dirname(target.path), `.assay-${randomBytes(8).toString("hex")}.part`);
-    try {
-      const stream = createWriteStream(unfinished, { flags: "wx" });
-      const result = await writeStream(stream, write);
-      await settle(unfinished, target.mode);
-      await rename(unfinished, target.path);
-      return result;
-    } catch (error) {
-      await rm(unfinished, { force: true });
-      throw error;
-    }
+    const result = await writeStream(createWriteStream(unfinished, { flags: "wx" }), { write, refuse });
+    await settle(unfinished, target.mode).catch(refuse);
+    await rename(unfinished, target.path).catch(refuse);
+    return result;
   } catch (error) {
-    const isOfFile = error instanceof Error && "syscall" in error;
-    throw isOfFile ? new OutputFileUnwritableError(file, error) : error;
+    await rm(unfinished, { force: true });
+    throw error;
   }
 }
 
@@ -56,25 +53,30 @@ async function findTarget(file: string): Promise<Target> {
   // What is write-protected stays as it is, although its folder would let it be replaced.
   await access(path, constants.W_OK);
   const found = await stat(path);
-  if (found.isDirectory())
-    throw Object.assign(new Error("it is a folder"), { code: "EISDIR", syscall: "open", path });
+  if (found.isDirectory()) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
   return { path, isReplaceable: found.isFile(), mode: found.mode & 0o777 };
 }
 
+/** Sends what `write` has through the stream; `refuse` gets what the file itself fails with, such as a full disk. */
 async function writeStream<Result>(
-  stream: ReturnType<typeof createWriteStream>,
-  write: (stream: Writable) => Promise<Result>,
+  stream: WriteStream,
+  given: {
+    readonly write: (stream: Writable) => Promise<Result>;
+    readonly refuse: (error: unknown) => never;
+  },
 ): Promise<Result> {
-  // An error that comes while `write` waits for something else is met when the stream is awaited.
+  const { write, refuse } = given;
   const ended = finished(stream);
+  // It may fail while `write` waits for something else; what it failed with is looked at below.
   ended.catch(() => undefined);
   try {
-    await once(stream, "open");
+    await Promise.race([once(stream, "open"), ended]);
     const result = await write(stream);
     stream.end();
     await ended;
     return result;
   } catch (error) {
+    if (stream.errored !== null) return refuse(stream.errored);
     stream.destroy();
     throw error;
   }

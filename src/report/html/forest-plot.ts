@@ -5,13 +5,14 @@ import { printableLine } from "../printable-text.js";
 import { createAxis } from "./axis.js";
 import { plotLabel } from "./plot-label.js";
 
-const LEFT = 250;
-const WIDTH = 420;
-const RIGHT = 240;
+const LEFT = 230;
+const WIDTH = 400;
+const RIGHT = 310;
 const ROW = 26;
 const TOP = 24;
 const BOTTOM = 44;
-const LONGEST_LABEL = 36;
+const LONGEST_LABEL = 34;
+const LONGEST_FIGURE = 50;
 
 /** One line of a forest plot. */
 export interface ForestRow {
@@ -84,5 +85,5 @@ function forestRow(
 <line class="interval ${tone}" x1="${from}" y1="${y}" x2="${to}" y2="${y}" />
 <line class="interval ${tone}" x1="${from}" y1="${y - 5}" x2="${from}" y2="${y + 5}" /><line class="interval ${tone}" x1="${to}" y1="${y - 5}" x2="${to}" y2="${y + 5}" />
 <circle class="dot ${tone}" cx="${x(estimate)}" cy="${y}" r="4.5" />
-<text class="soft" x="${LEFT + WIDTH + 14}" y="${y + 4}">${plotLabel(figure, LONGEST_LABEL)}</text></g>`;
+<text class="soft" x="${LEFT + WIDTH + 14}" y="${y + 4}">${plotLabel(figure, LONGEST_FIGURE)}</text></g>`;
 }

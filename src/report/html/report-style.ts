@@ -14,9 +14,9 @@ h3 { font-size: 0.95rem; margin: 1.4rem 0 0.4rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; margin: 0.6rem 0; }
 caption { text-align: left; color: var(--soft); padding: 0 8px 4px; }
-th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid var(--line); vertical-align: top;
-  overflow-wrap: anywhere; min-width: 3.2em; }
-thead th { color: var(--soft); font-weight: 600; overflow-wrap: normal; } tbody th { font-weight: 600; }
+th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid var(--line); vertical-align: top; }
+thead th { color: var(--soft); font-weight: 600; white-space: nowrap; } td { white-space: nowrap; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 7em; }
 figure { margin: 0.6rem 0 1.2rem; } svg { display: block; width: 100%; height: auto; }
 figcaption { font-size: 13px; color: var(--soft); }
 svg text { font: 12px system-ui, sans-serif; fill: var(--text); } svg .soft { fill: var(--soft); }
@@ -31,7 +31,7 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--text); } svg .soft { fi
 pre { background: var(--panel); padding: 10px; font-size: 12px; white-space: pre-wrap; }
 @media print {
   :root { color-scheme: light; } body { max-width: none; margin: 0; font-size: 11px; }
-  figure, tr, .warning { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
+  table { font-size: 9.5px; } figure, tr, .warning { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -104,7 +104,7 @@ describe("a judge against labels in the store", () => {
     expect(biasInterval?.upper).toBeCloseTo(0.1300482806622462, 10);
     expect(summary).toBe(
       "On 40 labelled runs of 20 items depth agrees well with people (Krippendorff's alpha 0.94). " +
-        "It is lenient: +0.100 on average, 95 % interval 0.070 to 0.130.",
+        "It is lenient: +0.1000 on average, 95 % interval [+0.0700, +0.1300].",
     );
   });
   test("has its mean and its difference corrected by PPI++", async () => {

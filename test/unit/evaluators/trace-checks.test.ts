@@ -131,7 +131,7 @@ describe("checks on traces", () => {
     expect(await check(costBelow(0.01), { latencyMs: null, costUsd: 0 })).toMatchObject({ value: true });
     expect(await check(costBelow(0.01), { latencyMs: null, costUsd: 0.01 })).toMatchObject({
       value: false,
-      comment: "0.01000 USD; less than 0.01 USD allowed.",
+      comment: "0.0100 USD; less than 0.01 USD allowed.",
     });
   });
 

@@ -4,9 +4,10 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { z } from "zod";
 import { ComparisonReport } from "../../../src/domain/comparison.js";
 import type { Store } from "../../../src/domain/store.js";
-import { renderComparisonHtml } from "../../../src/report/html/render-html.js";
+import { displayWidth } from "../../../src/report/display-width.js";
 import { intervalBar } from "../../../src/report/interval-bar.js";
-import { renderComparisonMarkdown, renderComparisonText } from "../../../src/report/render-comparison.js";
+import { renderComparisonMarkdown } from "../../../src/report/render-comparison-markdown.js";
+import { renderComparisonText } from "../../../src/report/render-comparison-text.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { storedComparison } from "../../support/stored-comparison.js";
 
@@ -24,13 +25,26 @@ const better = level.map((value, index) => value + 0.05 + 0.01 * (index % 3));
 const same = level.map((value, index) => value + 0.002 * ((index % 5) - 2));
 
 describe("an interval as a bar", () => {
+  const bar = (lower: number, estimate: number, upper: number, reach = 1) =>
+    intervalBar({ estimate, interval: { level: 0.95, lower, upper } }, reach);
+
   test("shows zero, both ends and the estimate on a common scale", () => {
-    const interval = { level: 0.95, lower: 0.5, upper: 1 };
-    expect(intervalBar({ estimate: 0.7, interval }, 1)).toBe("··········│····├─●──┤");
-    expect(intervalBar({ estimate: -0.2, interval: { ...interval, lower: -0.4, upper: 0 } }, 1)).toBe(
-      "······├─●─┤··········",
-    );
-    expect(intervalBar({ estimate: null, interval: null }, 1)).toBe("");
+    expect(bar(0.5, 0.7, 1)).toBe("····················│·········├───●─────┤");
+    expect(bar(-0.4, -0.2, 0.1)).toBe("············├───●───┼─┤··················");
+    expect(bar(-1, 0, 1)).toBe("├───────────────────●───────────────────┤");
+  });
+
+  test("never touches the mark of zero when the interval excludes it, however close it comes", () => {
+    expect(bar(0.0001, 0.2, 0.4)).toBe("····················│├──●───┤············");
+    expect(bar(-0.4, -0.2, -0.0001)).toBe("············├───●──┤│····················");
+    expect(bar(0.00001, 0.00002, 0.00003)).toBe("····················│●···················");
+  });
+
+  test("always touches it when the interval contains it", () => {
+    expect(bar(0, 0.2, 0.4)).toBe("····················├───●───┤············");
+    expect(bar(-0.4, -0.2, 0)).toBe("············├───●───┤····················");
+    expect(bar(-0.0001, 0.2, 0.4)).toBe("····················├───●───┤············");
+    expect(bar(0, 0, 0, 0)).toBe("····················●····················");
   });
 });
 
@@ -52,27 +66,68 @@ describe("the outputs of a comparison", () => {
     expect(markdown.indexOf("<details>")).toBeGreaterThan(markdown.indexOf("| better − base |"));
   });
 
-  test("let no text of others act, in HTML and in Markdown", async () => {
-    const arms = { base: level, [`x${HOSTILE}`]: better };
-    const report = await storedComparison(store, arms, {
-      metric: `m${HOSTILE}`,
-      itemId: (index) => `${index}${HOSTILE}`,
-    });
-    const page = await renderComparisonHtml(report);
-    expect(page).toContain("&lt;script&gt;");
-    expect(page).not.toContain("<script");
-    expect(page).toMatch(/<svg[\s\S]*<circle/);
-    expect(page).not.toMatch(/(src|href)=/);
-    expect(renderComparisonMarkdown(report)).not.toContain("<script");
+  test("put the intervals of a metric on one scale, which stands above them", async () => {
+    const report = await storedComparison(store, { base: level, better, same });
+    const lines = renderComparisonText(report).split("\n");
+    const at = lines.findIndex((line) => /^quality +−/.test(line));
+    expect(lines.slice(at, at + 4)).toEqual([
+      "quality        −0.0624             0             +0.0624",
+      "─────────────  ─────────────────────────────────────────",
+      "better − base  ····················│·················├●┤",
+      "same − base    ····················●····················",
+    ]);
   });
 
-  test("load nothing and link nowhere in a pull request, whatever a metric is called", async () => {
-    const metric = "![x](https://tracker.example/p.png)";
-    const markdown = renderComparisonMarkdown(
-      await storedComparison(store, { base: level, better }, { metric }),
+  test("are at most 80 columns wide in the terminal's tables, without any colour", async () => {
+    const long = "a variant with quite a long name of words and-one-that-does-not-end-for-forty-letters";
+    const report = await storedComparison(store, { base: level, [long]: better, same });
+    const lines = renderComparisonText(report, { details: true }).split("\n");
+    const prose = /^(Dataset|Verdict|warning|(same|a variant .*) on (quality|latency_ms): )/;
+    const tables = lines.filter((line) => !prose.test(line));
+    expect(tables.length).toBeGreaterThan(40);
+    expect(tables.filter((line) => displayWidth(line) > 80)).toEqual([]);
+    expect(lines.join("\n")).not.toContain("\u001b");
+  });
+
+  test("tell two experiments of one variant apart by their names, in tables as in sentences", async () => {
+    const report = await storedComparison(
+      store,
+      { one: level, two: better },
+      { change: () => ({ variant: "v" }) },
     );
-    expect(markdown).toContain("!\\[x]\\(https://tracker.example/p.png)");
-    expect(markdown).not.toContain("](https");
+    expect(report.winner.sentence).toContain("v (experiment two) beats v (experiment one)");
+    expect(renderComparisonMarkdown(report)).toContain(
+      "| v (experiment two) − v (experiment one) | quality |",
+    );
+    expect(renderComparisonMarkdown(report)).toContain("| v (experiment one) (baseline) | quality |");
+  });
+
+  test("give latency and cost their units, and show small amounts with their digits", async () => {
+    const report = await storedComparison(store, { base: level, better });
+    const cheap: ComparisonReport = {
+      ...report,
+      experiments: report.experiments.map((experiment) => ({
+        ...experiment,
+        metrics: experiment.metrics.map((metric) => ({
+          ...{ ...metric, name: "cost_usd", kind: "cost" as const, mean: 0.0000123 },
+          interval: { level: 0.95, lower: 0.0000101, upper: 0.0000145 },
+        })),
+      })),
+    };
+    expect(renderComparisonMarkdown(cheap)).toContain(
+      "| better | cost_usd (USD) | 40 | 0.0000123 | \\[0.0000101, 0.0000145\\] |",
+    );
+  });
+
+  test("begin with the verdict in Markdown, and let nothing of others act there", async () => {
+    const metric = "![x](https://tracker.example/p.png) @octocat #1";
+    const arms = { base: level, [`x|${HOSTILE}`]: better };
+    const markdown = renderComparisonMarkdown(await storedComparison(store, arms, { metric }));
+    const shown = "!\\[x\\](https:&#8203;//tracker.example/p.png) @&#8203;octocat #&#8203;1";
+    const variant = 'x\\|&lt;script&gt;alert("x")&lt;/script&gt;';
+    expect(markdown.split("\n")[0]).toMatch(/^\*\*x\\\|&lt;script&gt;/);
+    expect(markdown).toContain(`| ${variant} − base | ${shown} | 40 | 0 | +0.0598 |`);
+    expect(markdown).not.toMatch(/<script|[^\\]\]\(https|@octocat|#1/);
   });
 
   test("fit the published JSON Schema, which is the one of the code", async () => {
