@@ -3,8 +3,8 @@ import { printableLine } from "./printable-text.js";
 /** Shown as nothing, and still between two characters: what GitHub reads as a name, number or address ends here. */
 const BREAK = "\u200b";
 
-/** The first digit of what could be the name of a commit: 7 to 40 hexadecimal digits, letters and digits both. */
-const COMMIT = /\b(?=\d*[a-f])(?=[a-f]*\d)([0-9a-f])(?=[0-9a-f]{6,39}\b)/g;
+/** What could be the name of a commit: 7 hexadecimal digits or more, letters and digits both. */
+const COMMIT = /\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,}\b/gi;
 
 /**
  * Text of others inside Markdown, on one line: shown as it is, and nothing in it acts.
@@ -23,10 +23,10 @@ export function markdownText(text: string): string {
     .replaceAll("$", "<span>$</span>")
     .replace(/@(?=[\p{L}\p{N}_])/gu, `@${BREAK}`)
     .replace(/#(?=\d)/g, `#${BREAK}`)
-    .replace(/\b(GH-)(?=\d)/gi, `$1${BREAK}`)
+    .replace(/(GH-)(?=\d)/gi, `$1${BREAK}`)
     .replace(/:(?=\/\/|[a-z_+-][\w+-]*:|100:|1234:)/gi, `:${BREAK}`)
-    .replace(/\b(www)\./gi, `$1${BREAK}.`)
-    .replace(COMMIT, `$1${BREAK}`)
+    .replace(/(www)\./gi, `$1${BREAK}.`)
+    .replace(COMMIT, (name) => name.replace(/.{6}(?=.)/g, `$&${BREAK}`))
     .replaceAll(BREAK, "&#8203;");
 }
 

@@ -10,6 +10,9 @@ export interface Axis {
 /** Steps between ticks that people can count in, as multiples of a power of ten. */
 const ROUND_STEPS = [1, 2, 5, 10] as const;
 
+/** A span below this has no steps that a number can hold; no figure comes near. */
+const SMALLEST = 1e-290;
+
 /**
  * The axis that holds all values and zero, from tick to tick, with about so many steps. Values that are all zero get an
  * axis from −1 to 1, so that zero has a place on it.
@@ -17,7 +20,7 @@ const ROUND_STEPS = [1, 2, 5, 10] as const;
 export function createAxis(values: readonly number[], steps = 6): Axis {
   const least = Math.min(0, ...values);
   const most = Math.max(0, ...values);
-  const [from, to] = least === most ? [-1, 1] : [least, most];
+  const [from, to] = most - least < SMALLEST ? [-1, 1] : [least, most];
   const rough = (to - from) / steps;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * (ROUND_STEPS.find((round) => round * power >= rough * (1 - 1e-9)) ?? 10);

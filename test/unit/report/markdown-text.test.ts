@@ -4,7 +4,7 @@ import { markdownText } from "../../../src/report/markdown-text.js";
 test.each<[string, string, string]>([
   ["a mention", "ask @octocat", "ask @&#8203;octocat"],
   ["an issue", "#123, o/r#4 and GH-5", "\\#&#8203;123, o/r#&#8203;4 and GH-&#8203;5"],
-  ["a commit", "at deadbeef1", "at d&#8203;eadbeef1"],
+  ["a commit", "at deadbeef1", "at deadbe&#8203;ef1"],
   ["an address", "https://x.example www.x.example", "https:&#8203;//x.example www&#8203;.x.example"],
   ["an image", "![x](https://x.example/p.png)", "!\\[x\\](https:&#8203;//x.example/p.png)"],
   ["HTML", "<img src=x onerror=alert(1)> &amp;", "&lt;img src=x onerror=alert(1)&gt; &amp;amp;"],
