@@ -4,7 +4,7 @@ import { printableLine } from "./printable-text.js";
 const BREAK = "\u200b";
 
 /** What could be the name of a commit: 7 hexadecimal digits or more, letters and digits both. */
-const COMMIT = /\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,}\b/gi;
+const COMMIT = /(?<![a-z0-9])(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,}(?![a-z0-9])/gi;
 
 /**
  * Text of others inside Markdown, on one line: shown as it is, and nothing in it acts.

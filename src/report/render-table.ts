@@ -4,7 +4,10 @@ import type { ReportTable } from "./report-table.js";
 import { wrapText } from "./wrap-text.js";
 
 const GAP = "  ";
-/** Of the width, what names may take at most, by how many columns of them there are; figures need the rest. */
+/**
+ * Of the width, what names may always take, by how many columns of them there are; figures need the rest. They take
+ * more where that makes no more columns go on below.
+ */
 const keyShare = (keys: number): number => (keys < 3 ? 0.45 : 0.55);
 
 /** The columns every terminal has. */
@@ -23,12 +26,33 @@ export function renderTable(table: ReportTable, { width }: { readonly width?: nu
   );
   if (width === undefined) return renderColumns(lines, natural, range(0, natural.length));
   const keys = Math.min(table.keys ?? 1, table.head.length);
-  const keyWidths = shrink(natural.slice(0, keys), Math.floor(width * keyShare(keys)) - GAP.length * keys);
-  const room = width - keyWidths.reduce((sum, one) => sum + one + GAP.length, 0);
-  const widths = [...keyWidths, ...natural.slice(keys).map((one) => Math.min(one, room))];
-  return splitIntoPanels(widths, { keys, room })
-    .map((panel) => renderColumns(lines, widths, [...range(0, keys), ...panel]))
-    .join("\n\n");
+  const words = range(0, keys).map((column) =>
+    Math.max(...lines.map((row) => longestWord(row[column] ?? ""))),
+  );
+  const layout = (keyRoom: number): Layout => {
+    const keyWidths = shrink(natural.slice(0, keys), { words, room: keyRoom - GAP.length * keys });
+    const room = width - keyWidths.reduce((sum, one) => sum + one + GAP.length, 0);
+    const widths = [...keyWidths, ...natural.slice(keys).map((one) => Math.min(one, room))];
+    return { widths, panels: splitIntoPanels(widths, { keys, room }) };
+  };
+  const narrowest = Math.floor(width * keyShare(keys));
+  const least = layout(narrowest);
+  const isAsGood = ({ widths, panels }: Layout): boolean =>
+    panels.length === least.panels.length &&
+    widths.slice(keys).every((one, index) => one === least.widths[keys + index]);
+  const rooms = range(narrowest, width + 1).reverse();
+  const { widths, panels } = layout(rooms.find((room) => isAsGood(layout(room))) ?? narrowest);
+  return panels.map((panel) => renderColumns(lines, widths, [...range(0, keys), ...panel])).join("\n\n");
+}
+
+interface Layout {
+  readonly widths: readonly number[];
+  /** Columns beside the keys, by what stands side by side. */
+  readonly panels: readonly (readonly number[])[];
+}
+
+function longestWord(text: string): number {
+  return Math.max(...text.split(" ").map(displayWidth));
 }
 
 /** Columns that stand side by side, in their order. */
@@ -51,11 +75,16 @@ function splitIntoPanels(
   return panels;
 }
 
-/** The widest column gives way first, until all of them fit. */
-function shrink(widths: readonly number[], room: number): number[] {
+/** The widest column gives way first, until all of them fit; as long as there is one, one that can break at spaces. */
+function shrink(
+  widths: readonly number[],
+  { words, room }: { readonly words: readonly number[]; readonly room: number },
+): number[] {
   let shrunk = [...widths];
   while (shrunk.reduce((sum, one) => sum + one, 0) > Math.max(room, shrunk.length)) {
-    const widest = shrunk.indexOf(Math.max(...shrunk));
+    const loose = shrunk.map((one, column) => (one > (words[column] ?? 0) ? one : 0));
+    const from = Math.max(...loose) > 0 ? loose : shrunk;
+    const widest = from.indexOf(Math.max(...from));
     shrunk = shrunk.map((one, column) => (column === widest ? one - 1 : one));
   }
   return shrunk;

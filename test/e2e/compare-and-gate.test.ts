@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -120,6 +120,30 @@ describe("assay compare", () => {
       expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
       expect(readFileSync(file, "utf8").slice(0, start.length)).toBe(start);
     }
+  });
+
+  test("refuses a file that cannot be written, and leaves nothing behind", async () => {
+    const nowhere = join(home, "absent", "report.html");
+    const refused = await cli.run("compare", ...both, "--format", "html", "--output", nowhere);
+    expect({ ...refused }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another with --output.\n`,
+    });
+    const folder = await cli.run("compare", ...both, "--output", home);
+    expect(folder.stderr).toBe(
+      `assay: The output file ${home} cannot be written (EISDIR). Check its folder, or name another with --output.\n`,
+    );
+    expect(readdirSync(home).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  test("prints the same plain text into a pipe whatever is said about colours", async () => {
+    const coloured = createCli(home, { FORCE_COLOR: "3" });
+    const plain = createCli(home, { NO_COLOR: "1" });
+    const [first, second] = await Promise.all([coloured, plain].map((one) => one.run("compare", ...both)));
+    expect(first?.stdout).toBe(second?.stdout);
+    expect(first?.stdout).toContain("bare − base");
+    expect(first?.stdout).not.toContain("\u001b");
   });
 
   test.each<[string, string[], string]>([

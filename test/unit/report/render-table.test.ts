@@ -29,7 +29,21 @@ describe("a table on a terminal", () => {
   test("wraps long names instead of cutting them", () => {
     const table = { head: ["name", "n"], rows: [["abcdefghijklmnop rest", "7"]] };
     expect(renderTable(table, { width: 24 })).toBe(
-      ["name      n", "────────  ─", "abcdefgh  7", "ijklmnop", "rest"].join("\n"),
+      ["name          n", "────────────  ─", "abcdefghijkl  7", "mnop rest"].join("\n"),
+    );
+  });
+
+  test("breaks names at their spaces before it breaks a word", () => {
+    const table = {
+      head: ["pair", "metric", "n"],
+      rows: [["alpha − beta", "probability", "1234567890"]],
+      keys: 2,
+    };
+    expect(renderTable(table, { width: 32 })).toBe(
+      [
+        ...["pair     metric       n", "───────  ───────────  ──────────"],
+        ...["alpha −  probability  1234567890", "beta"],
+      ].join("\n"),
     );
   });
 
