@@ -83,9 +83,11 @@ test("README.md names the commands and options that are there, and all of them",
   );
   const documented = rows.flatMap((cell) => {
     const options = [...cell.matchAll(/--[a-z-]+/g)].map(([option]) => option);
-    return [...cell.matchAll(/`(?:assay )?([a-z]+(?: [a-z][a-z-]*)*)(?= [A-Z[-]|`)/g)].map(([, words = ""]) => ({
-      ...{ names: words.split(" "), options },
-    }));
+    return [...cell.matchAll(/`(?:assay )?([a-z]+(?: [a-z][a-z-]*)*)(?= [A-Z[-]|`)/g)].map(
+      ([, words = ""]) => ({
+        ...{ names: words.split(" "), options },
+      }),
+    );
   });
   const { stdout: help } = await cli.run("--help");
   const known = [...help.matchAll(/^ {2}([a-z]+)(?= )/gm)].map(([, name = ""]) => name);

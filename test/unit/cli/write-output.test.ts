@@ -98,6 +98,7 @@ describe("an output file", () => {
       },
       "ENOTDIR",
     ],
+    ["on a disk that is full", () => "/dev/full", "ENOSPC"],
     ["with too long a name", () => at("n".repeat(300)), "ENAMETOOLONG"],
   ])("%s is refused with its name and what to do", async (_name, place, code) => {
     const file = place();
