@@ -28,7 +28,8 @@ export function applySequence(
     ...left,
     ...{ binary: null, equivalence: null, bootstrapInterval: null },
     interval: result.interval,
-    intervalMethod: result.interval === null ? null : "confidence_sequence",
+    intervalMethod: "confidence_sequence",
+    notes: [...difference.notes, ...prefixNotes(difference, result)],
     undefinedReasons: {
       ...difference.undefinedReasons,
       ...Object.fromEntries(reasons),
@@ -37,6 +38,15 @@ export function applySequence(
         : {}),
     },
   };
+}
+
+/** Runs in flight at the end finish beyond the prefix that the sequence counts. */
+function prefixNotes({ n }: MetricDifference, { itemsCounted }: SequentialResult): string[] {
+  return itemsCounted === n
+    ? []
+    : [
+        `the interval is of the first ${itemsCounted} pairs in the recorded order, means and counts of all ${n}`,
+      ];
 }
 
 /** The sequence of a difference, where there is one. */

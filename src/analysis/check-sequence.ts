@@ -58,7 +58,11 @@ export async function sequenceContext(
   };
 }
 
-/** What the sequence of one pair says at the end of the prefix that both have completed. */
+/**
+ * What the sequence of one pair says at the end of the prefix that both have completed.
+ *
+ * @throws ItemOrderDiffersError when they did not take the same items in the same order; `sharesOrder` tells before.
+ */
 export async function lookAtPair(
   store: Store,
   { metric, plan, orderSeed, higherIsBetter, itemsPlanned }: SequenceContext,
@@ -66,9 +70,8 @@ export async function lookAtPair(
 ): Promise<SequentialResult> {
   const { baseline, candidate, alpha } = pair;
   const { differences, dropped } = await readCompletedPrefix(store, {
-    baseline: keyOf(baseline.id, metric),
-    candidate: keyOf(candidate.id, metric),
-    repetitions: baseline.repetitions,
+    baseline: { experiment: baseline, metric: keyOf(baseline.id, metric) },
+    candidate: { experiment: candidate, metric: keyOf(candidate.id, metric) },
   });
   return {
     ...{ metric, candidateId: candidate.id, baselineId: baseline.id, alpha, orderSeed, itemsPlanned },

@@ -11,7 +11,9 @@ import { comparePairs } from "./compare-pairs.js";
 import { compareSlices } from "./compare-slices.js";
 import { type ComparisonSide, describeSide, findMetric } from "./comparison-side.js";
 import { comparisonWarnings } from "./comparison-warnings.js";
+import { incomparability } from "./incomparability.js";
 import { labelCorrections } from "./label-corrections.js";
+import { secondarySequences } from "./secondary-sequences.js";
 import { sequentialSection } from "./sequential-section.js";
 import { settleVerdicts } from "./settle-verdicts.js";
 
@@ -54,7 +56,16 @@ export async function compareExperiments(
       drafts.push(await compareMetric(store, { baseline, candidate, metrics, role, policy }));
     }
   }
-  const sequential = await sequentialSection(store, { ...request, policy });
+  const looks = { ...request, policy };
+  const sequential = await sequentialSection(store, {
+    ...looks,
+    mayCompare: ({ baseline: one, candidate: two }) =>
+      primary !== null && mayCompare(sides, { metric: primary, ids: [one.id, two.id] }),
+  });
+  const sequences = [
+    ...(sequential?.results ?? []),
+    ...(await secondarySequences(store, { ...looks, drafts })),
+  ];
   const fixedPairs =
     primary === null
       ? []
@@ -63,8 +74,8 @@ export async function compareExperiments(
           sequences: sequential?.pairs ?? [],
         });
   const pairs = fixedPairs.map((pair) => applySequenceToPair(pair, sequential?.pairs ?? []));
-  const differences = settleVerdicts(drafts, { policy, sequences: sequential?.results ?? [] }).map(
-    (difference) => applySequence(difference, sequential?.results ?? []),
+  const differences = settleVerdicts(drafts, { policy, sequences }).map((difference) =>
+    applySequence(difference, sequences),
   );
   const judgeDrift = await anchorDrift(store, baseline.experiment);
   const experiments = sides.map((side) => side.compared);
@@ -97,6 +108,21 @@ export async function compareExperiments(
       ...judgeDrift.filter(({ drifted }) => drifted === true).map(({ sentence }) => sentence),
     ],
   };
+}
+
+function mayCompare(
+  sides: readonly ComparisonSide[],
+  { metric, ids }: { readonly metric: string; readonly ids: readonly [string, string] },
+): boolean {
+  const [baseline, candidate] = ids.map((id) => {
+    const side = sides.find(({ experiment }) => experiment.id === id);
+    const summary = side === undefined ? undefined : findMetric(side, metric);
+    return side === undefined || summary === undefined
+      ? undefined
+      : { experiment: side.experiment, metric: summary };
+  });
+  if (baseline === undefined || candidate === undefined) return false;
+  return incomparability(baseline, candidate) === null;
 }
 
 function requireDistinct({ experiments, baselineId }: ComparisonRequest): void {

@@ -21,7 +21,7 @@ import { judgeSampleVariance } from "./judge-sample-variance.js";
 import type { PairedSample } from "./paired-sample.js";
 import { readPairs } from "./read-pairs.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
-import { testEquivalence } from "./test-equivalence.js";
+import { type SingleEquivalence, testEquivalence } from "./test-equivalence.js";
 import { SEED, testPairs } from "./test-pairs.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
@@ -31,8 +31,12 @@ const BOOTSTRAP_LIMIT = 1_000;
 
 /** A difference whose verdict waits for the other tests of its family. */
 export interface DraftDifference {
-  readonly figures: Omit<MetricDifference, "pValueAdjusted" | "familySize" | "verdict" | "reason">;
-  readonly evidence: Omit<Evidence, "family">;
+  readonly figures: Omit<
+    MetricDifference,
+    "pValueAdjusted" | "familySize" | "equivalence" | "verdict" | "reason"
+  >;
+  readonly equivalence: SingleEquivalence | null;
+  readonly evidence: Omit<Evidence, "family" | "equivalence">;
   readonly slices: SlicedDifference;
   /** Metadata fields of the policy that no paired item has. */
   readonly unknownFields: readonly string[];
@@ -102,7 +106,7 @@ function draftDifference(
   const equivalence = margin === undefined ? null : testEquivalence(tests, { margin, alpha: policy.alpha });
   const bootstrap = bootstrapInterval(sample, level);
   const figures = {
-    ...{ metric: name, kind, role, higherIsBetter, dropped, reliability, equivalence },
+    ...{ metric: name, kind, role, higherIsBetter, dropped, reliability },
     candidateId: candidate.experiment.id,
     baselineId: baseline.experiment.id,
     ...tests,
@@ -124,11 +128,12 @@ function draftDifference(
       { sample, policy },
     ),
     unknownFields: unknown.slices,
-    figures: { ...figures, undefinedReasons: undefinedReasons(figures, why) },
+    figures: { ...figures, undefinedReasons: undefinedReasons({ ...figures, equivalence }, why) },
+    equivalence,
     evidence: {
       test: { ...tests, undefinedReason },
       pValueSignFlip: tests.pValueSignFlip,
-      ...{ higherIsBetter, obstacle, equivalence },
+      ...{ higherIsBetter, obstacle },
       clusters: tests.clusters,
       isClusterFieldUnknown: unknown.isClusterField,
       binary: tests.binary,

@@ -10,6 +10,7 @@ import { sequenceOf } from "./apply-sequence.js";
 import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { type ComparisonSide, findMetric } from "./comparison-side.js";
 import { decideVerdict } from "./decide-verdict.js";
+import { settleEquivalence } from "./settle-equivalence.js";
 
 /**
  * All pairs of variants on one metric. The pairs with the baseline are there already; the others are read.
@@ -41,6 +42,7 @@ export async function comparePairs(
     }
   }
   const adjusted = holm(pairs.map(({ figures }) => figures.pValue));
+  const equivalences = settleEquivalence(pairs, policy.alpha);
   const size = adjusted.filter((pValue) => pValue !== null).length;
   const level = bonferroniLevel(1 - policy.alpha, Math.max(1, size));
   return pairs.map((draft, index) => {
@@ -55,6 +57,7 @@ export async function comparePairs(
       ...decideVerdict(
         {
           ...{ ...draft.evidence, test, family: { pValueAdjusted, size } },
+          equivalence: equivalences[index] ?? null,
           sequence: sequenceOf(draft.figures, request.sequences),
         },
         policy,

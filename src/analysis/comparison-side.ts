@@ -1,7 +1,7 @@
 import type { ComparedExperiment } from "../domain/comparison-report.js";
 import type { Experiment } from "../domain/experiment.js";
 import type { ExperimentSummary, MetricSummary } from "../domain/experiment-summary.js";
-import type { MetricKey, RunMetric, Store } from "../domain/store.js";
+import type { Store } from "../domain/store.js";
 import { summarizeExperiment } from "./summarize-experiment.js";
 
 /** One experiment of a comparison with its figures. */
@@ -36,10 +36,4 @@ export async function describeSide(
 /** A metric of a side, by name. */
 export function findMetric(side: ComparisonSide, name: string): MetricSummary | undefined {
   return side.compared.metrics.find((metric) => metric.name === name);
-}
-
-/** How the store knows a metric. */
-export function metricKey(experimentId: string, metric: MetricSummary): MetricKey {
-  if (metric.kind === "score") return { experimentId, score: metric.name };
-  return { experimentId, runMetric: metric.name as RunMetric };
 }

@@ -9,6 +9,7 @@ export function comparisonWarnings(
 ): string[] {
   return [
     ...sides.flatMap((side) => warningsOf(side, baseline)),
+    ...lookedAt(sides),
     ...unsharedMetrics(sides),
     ...unknownSlices(unknownFields),
   ];
@@ -32,6 +33,15 @@ function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline:
   if (gitCommit !== base.gitCommit || configurationHash !== base.configurationHash)
     warnings.push(`${compared.name} ran under other code than the baseline`);
   return warnings;
+}
+
+/** Only differences have sequences; what else has an interval does not know that the end was chosen. */
+function lookedAt(sides: readonly ComparisonSide[]): string[] {
+  return sides.some(({ experiment }) => experiment.orderSeed !== null)
+    ? [
+        "the comparison was looked at while it ran: intervals of single means, of slices and of figures corrected by labels are those of a fixed number of items, and a little too narrow",
+      ]
+    : [];
 }
 
 /** Metrics that only some sides have are in no difference; they must not vanish without a word. */

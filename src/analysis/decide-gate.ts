@@ -8,7 +8,8 @@ import { GateMetricUnknownError } from "../domain/gate-errors.js";
 import type { MetricDifference } from "../domain/metric-difference.js";
 import { withUnit } from "../domain/with-unit.js";
 import { normalQuantile } from "../statistics/distributions/normal.js";
-import { type Bounds, changeBounds, changeForTheBetter, meanBounds } from "./gate-bounds.js";
+import { type Bounds, changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
+import type { GateMean } from "./read-gate-mean.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
 
 /** Power that `itemsNeeded` plans for. */
@@ -19,21 +20,25 @@ export interface GateRequest {
   readonly report: ComparisonReport;
   readonly candidateId: string;
   readonly conditions: GatePolicy;
+  /** Metric -> the candidate's mean, of each metric with a minimum or maximum. */
+  readonly means: ReadonlyMap<string, GateMean>;
 }
 
 /**
  * Holds a candidate to its conditions: each is passed when the one-sided bound proves it, failed when the other bound
  * proves the contrary, and inconclusive otherwise. "No significant difference" is no pass: it would reward few items.
  *
- * Method  one-sided t bounds at level 1 − alpha; `maxDrop` is a paired non-inferiority test. Inconclusive, with the
- *         reason, where a comparison refuses a verdict too: too few items, values missing not at random, other judges.
+ * Method  one-sided bounds at level 1 − alpha (`readGateMean`, `changeBounds`); `maxDrop` is a paired non-inferiority
+ *         test. All conditions must pass, so passing needs no correction for their number; each may fail by itself.
+ *         Inconclusive, with the reason, where a comparison refuses a verdict too: too few items, values missing not at
+ *         random, other judges.
  * @throws GateMetricUnknownError when a condition names a metric that the experiment does not have.
  */
-export function decideGate({ report, candidateId, conditions }: GateRequest): GateReport {
+export function decideGate({ report, candidateId, conditions, means }: GateRequest): GateReport {
   const candidate = requireSide(report, candidateId);
   const baseline = requireSide(report, report.baselineId);
   const checks = Object.entries(conditions).flatMap(([metric, condition]) =>
-    checkMetric({ report, candidateId, metric, condition }),
+    checkMetric({ report, candidateId, metric, condition, mean: means.get(metric) }),
   );
   const outcome = joinOutcomes(checks);
   const { alpha, onInconclusive } = report.policy;
@@ -58,9 +63,10 @@ interface MetricCheck {
   readonly candidateId: string;
   readonly metric: string;
   readonly condition: GateCondition;
+  readonly mean: GateMean | undefined;
 }
 
-function checkMetric({ report, candidateId, metric, condition }: MetricCheck): GateCheck[] {
+function checkMetric({ report, candidateId, metric, condition, mean }: MetricCheck): GateCheck[] {
   const { metrics } = requireSide(report, candidateId);
   const summary = metrics.find(({ name }) => name === metric);
   if (summary === undefined)
@@ -70,10 +76,12 @@ function checkMetric({ report, candidateId, metric, condition }: MetricCheck): G
     );
   const { policy } = report;
   const checks: GateCheck[] = [];
-  if (condition.minimum !== undefined)
-    checks.push(checkMean(summary, { condition: "minimum", limit: condition.minimum, policy }));
-  if (condition.maximum !== undefined)
-    checks.push(checkMean(summary, { condition: "maximum", limit: condition.maximum, policy }));
+  for (const side of ["minimum", "maximum"] as const) {
+    const limit = condition[side];
+    if (limit === undefined) continue;
+    if (mean === undefined) throw new Error(`the mean of ${metric} was not read`);
+    checks.push(checkMean(summary, { condition: side, limit, policy, mean }));
+  }
   if (condition.maxDrop !== undefined) {
     const difference = report.differences.find(
       (candidate) => candidate.metric === metric && candidate.candidateId === candidateId,
@@ -89,25 +97,29 @@ function checkMean(
     condition,
     limit,
     policy,
+    mean,
   }: {
     readonly condition: "minimum" | "maximum";
     readonly limit: number;
     readonly policy: ComparisonPolicy;
+    readonly mean: GateMean;
   },
 ): GateCheck {
-  const { name: metric, n, mean } = summary;
-  const refusal = refuseMean(summary, policy);
+  const { name: metric } = summary;
+  const { n, mean: estimate, deviation } = mean;
+  const refusal = refuseMean(summary, policy) ?? mean.refusal;
   if (refusal !== null) return refused({ metric, condition, limit, n }, refusal);
   const rule = { limit, sign: condition === "minimum" ? (1 as const) : (-1 as const) };
-  const bounds = meanBounds(summary, policy.alpha);
+  const { lowerBound, upperBound } = mean;
+  const bounds = { lowerBound, upperBound };
   const outcome = outcomeOf(bounds, rule);
   const words = condition === "minimum" ? "at least" : "at most";
   return {
-    ...{ metric, condition, limit, n, estimate: mean, ...bounds, outcome },
-    itemsNeeded: itemsNeeded(summary, { ...rule, alpha: policy.alpha, assumed: mean }),
+    ...{ metric, condition, limit, n, estimate, ...bounds, outcome },
+    itemsNeeded: itemsNeeded(deviation, { ...rule, alpha: policy.alpha, assumed: estimate }),
     reason: reasonOf(outcome, {
       ...{
-        what: `the mean ${described(mean, { ...bounds, kind: summary.kind })}`,
+        what: `the mean ${described(estimate, { ...bounds, kind: summary.kind })}`,
         wanted: `${words} ${limit}`,
         n,
       },
@@ -131,7 +143,7 @@ function checkDrop(
   const outcome = outcomeOf(bounds, rule);
   return {
     ...{ ...place, estimate: change, ...bounds, outcome },
-    itemsNeeded: itemsNeeded(difference, { ...rule, alpha, assumed: 0 }),
+    itemsNeeded: itemsNeeded(changeDeviation(difference), { ...rule, alpha, assumed: 0 }),
     reason: reasonOf(outcome, {
       ...{
         what: `the change ${described(change, { ...bounds, kind: difference.kind })}`,
@@ -158,7 +170,7 @@ function outcomeOf(
 }
 
 function itemsNeeded(
-  { n, standardError }: { readonly n: number; readonly standardError: number | null },
+  deviation: number | null,
   rule: {
     readonly limit: number;
     readonly sign: 1 | -1;
@@ -169,9 +181,9 @@ function itemsNeeded(
 ): number | null {
   const { limit, sign, alpha, assumed } = rule;
   const distance = assumed === null ? 0 : sign * (assumed - limit);
-  if (standardError === null || standardError === 0 || distance <= 0) return null;
+  if (deviation === null || deviation === 0 || distance <= 0) return null;
   const z = normalQuantile(1 - alpha) + normalQuantile(POWER);
-  return Math.ceil(((z * standardError * Math.sqrt(n)) / distance) ** 2);
+  return Math.ceil(((z * deviation) / distance) ** 2);
 }
 
 function reasonOf(

@@ -53,7 +53,8 @@ function decide(evidence: Evidence, policy: ComparisonPolicy): Decision {
     return { verdict: "insufficient_data", reason: "the interval is undefined" };
   const level = percent(interval.level);
   const inconclusive = (reason: string): Decision => ({ verdict: "inconclusive", reason });
-  if (interval.lower <= 0 && interval.upper >= 0) return inconclusive(`the ${level} interval includes zero`);
+  if (interval.lower <= 0 && interval.upper >= 0)
+    return inconclusive(`the ${level} interval includes zero${nearlyEquivalent(evidence, policy)}`);
   const units = clusters ?? n;
   if (binary !== null) {
     if (binary.pValueExact > policy.alpha) {
@@ -74,4 +75,11 @@ function decide(evidence: Evidence, policy: ComparisonPolicy): Decision {
   }
   const verdict = meanDifference > 0 === higherIsBetter ? "better" : "worse";
   return { verdict, reason: `the ${level} interval excludes zero` };
+}
+
+/** Says why a difference within its margin is not called equivalent. */
+function nearlyEquivalent({ equivalence = null }: Evidence, { alpha }: ComparisonPolicy): string {
+  if (equivalence === null || equivalence.pValue === null || equivalence.pValue >= alpha) return "";
+  const { margin, pValueAdjusted, interval } = equivalence;
+  return `; the ${percent(interval.level)} interval lies within ±${margin}, but not after Holm's correction for the equivalence tests: the adjusted p is ${pValueAdjusted?.toPrecision(2) ?? "undefined"}`;
 }

@@ -1,7 +1,6 @@
-import type { MetricSummary } from "../domain/experiment-summary.js";
 import type { MetricDifference } from "../domain/metric-difference.js";
+import { bonettPriceInterval } from "../statistics/intervals/bonett-price-interval.js";
 import { tInterval } from "../statistics/t-interval.js";
-import { wilsonInterval } from "../statistics/wilson-interval.js";
 
 /** One-sided bounds of an estimate, each at level 1 − alpha. */
 export interface Bounds {
@@ -9,23 +8,8 @@ export interface Bounds {
   readonly upperBound: number | null;
 }
 
-const UNKNOWN: Bounds = { lowerBound: null, upperBound: null };
-
-/**
- * Bounds of a mean: t, or Wilson's for yes-or-no values of one repetition, whose spread is zero just when all passed.
- *
- * Null    below two items, and for an alpha of ½ or more. Equal numbers have the mean itself as bounds.
- */
-export function meanBounds(summary: MetricSummary, alpha: number): Bounds {
-  const { n, mean, standardError, dataType, scoredRuns } = summary;
-  if (alpha >= 0.5) return UNKNOWN;
-  const level = 1 - 2 * alpha;
-  const isShare = dataType === "BOOLEAN" && scoredRuns === n && mean !== null;
-  const interval = isShare
-    ? wilsonInterval({ successes: Math.round(mean * n), n }, level)
-    : tInterval({ n, mean, standardError }, level);
-  return { lowerBound: interval?.lower ?? null, upperBound: interval?.upper ?? null };
-}
+/** Where no bound exists. */
+export const UNKNOWN_BOUNDS: Bounds = { lowerBound: null, upperBound: null };
 
 /** The mean difference, turned so that above zero is better. */
 export function changeForTheBetter({ meanDifference, higherIsBetter }: MetricDifference): number | null {
@@ -34,20 +18,38 @@ export function changeForTheBetter({ meanDifference, higherIsBetter }: MetricDif
 }
 
 /**
- * Bounds of a change for the better: t on the pairs, cluster-robust where the comparison was. After looking repeatedly
- * the anytime-valid interval, which is two-sided and so a little wide.
+ * Bounds of a change for the better, by the method of the comparison's interval: Bonett–Price for yes-or-no values,
+ * else t on the pairs, cluster-robust with clusters. After looking repeatedly the anytime-valid interval, which is
+ * two-sided and so a little wide.
  */
 export function changeBounds(difference: MetricDifference, alpha: number): Bounds {
-  const { meanDifference: mean, standardError, degreesOfFreedom, higherIsBetter } = difference;
-  const interval =
-    difference.intervalMethod === "confidence_sequence"
-      ? difference.interval
-      : degreesOfFreedom === null || alpha >= 0.5
-        ? null
-        : tInterval({ n: degreesOfFreedom + 1, mean, standardError }, 1 - 2 * alpha);
-  if (interval === null) return UNKNOWN;
+  const interval = changeInterval(difference, alpha);
+  if (interval === null) return UNKNOWN_BOUNDS;
   const { lower, upper } = interval;
-  return higherIsBetter
+  return difference.higherIsBetter
     ? { lowerBound: lower, upperBound: upper }
     : { lowerBound: -upper, upperBound: -lower };
+}
+
+function changeInterval(difference: MetricDifference, alpha: number): MetricDifference["interval"] {
+  const { meanDifference: mean, standardError, degreesOfFreedom, binary, n } = difference;
+  if (difference.intervalMethod === "confidence_sequence") return difference.interval;
+  if (alpha >= 0.5) return null;
+  const level = 1 - 2 * alpha;
+  if (binary !== null) {
+    const { candidateOnly, baselineOnly } = binary;
+    return bonettPriceInterval({ candidateOnly, baselineOnly, n }, level);
+  }
+  return degreesOfFreedom === null
+    ? null
+    : tInterval({ n: degreesOfFreedom + 1, mean, standardError }, level);
+}
+
+/** Standard deviation of one pair's change, from which the items needed are planned; null when unknown. */
+export function changeDeviation({ binary, standardError, n }: MetricDifference): number | null {
+  if (binary === null) return standardError === null ? null : standardError * Math.sqrt(n);
+  // Bonett and Price's two imagined items: that no item differed so far is no proof that none ever will.
+  const gained = (binary.candidateOnly + 1) / (n + 2);
+  const lost = (binary.baselineOnly + 1) / (n + 2);
+  return Math.sqrt(gained + lost - (gained - lost) ** 2);
 }

@@ -1,9 +1,8 @@
+import { ItemOrderDiffersError } from "../domain/comparison-errors.js";
+import type { Experiment } from "../domain/experiment.js";
 import type { MetricKey, TraceStore } from "../domain/store.js";
-
-/** Runs of one page. */
-const RUNS_PER_PAGE = 2_000;
-
-type RunValue = Awaited<ReturnType<TraceStore["listRunValues"]>>[number];
+import { snapDifference } from "../statistics/snap-difference.js";
+import { readFinishedItems } from "./read-finished-items.js";
 
 /** Differences of the items at the beginning of the order that both arms have finished. */
 export interface CompletedPrefix {
@@ -13,55 +12,35 @@ export interface CompletedPrefix {
   readonly dropped: number;
 }
 
+/** One arm's values. */
+export interface PrefixArm {
+  readonly experiment: Experiment;
+  readonly metric: MetricKey;
+}
+
 /**
- * Reads the prefix of items for which all repetitions of both arms have ended. An item that is faster than those before
- * it waits for them: taking items as they arrive would favour the easy ones.
+ * Reads the prefix of items for which all repetitions of both arms have ended.
+ *
+ * @throws ItemOrderDiffersError when the arms did not take the same items in the same order.
  */
 export async function readCompletedPrefix(
   store: Pick<TraceStore, "listRunValues">,
-  {
-    baseline,
-    candidate,
-    repetitions,
-  }: {
-    readonly baseline: MetricKey;
-    readonly candidate: MetricKey;
-    readonly repetitions: number;
-  },
+  { baseline, candidate }: { readonly baseline: PrefixArm; readonly candidate: PrefixArm },
 ): Promise<CompletedPrefix> {
   const differences: number[] = [];
   let dropped = 0;
-  const page = Math.max(1, Math.floor(RUNS_PER_PAGE / repetitions)) * repetitions;
-  for (let fromOrdinal = 0; ; fromOrdinal += page) {
-    const range = { fromOrdinal, limit: page };
-    const [left, right] = await Promise.all([
-      store.listRunValues(baseline, range),
-      store.listRunValues(candidate, range),
-    ]);
-    for (let start = 0; start < page; start += repetitions) {
-      const before = left.slice(start, start + repetitions);
-      const after = right.slice(start, start + repetitions);
-      if (!isFinished(before, repetitions) || !isFinished(after, repetitions))
-        return { differences, dropped };
-      const difference = subtract(mean(after), mean(before));
-      if (difference === null) dropped += 1;
-      else differences.push(difference);
+  const others = readFinishedItems(store, candidate);
+  for await (const before of readFinishedItems(store, baseline)) {
+    const { done, value: after } = await others.next();
+    if (done === true) break;
+    if (after.itemId !== before.itemId) {
+      throw new ItemOrderDiffersError({
+        ...{ baseline: baseline.experiment.name, candidate: candidate.experiment.name },
+        ...{ place: differences.length + dropped, items: [before.itemId, after.itemId] },
+      });
     }
+    if (before.mean === null || after.mean === null) dropped += 1;
+    else differences.push(snapDifference(after.mean - before.mean));
   }
-}
-
-function isFinished(runs: readonly RunValue[], repetitions: number): boolean {
-  return runs.length === repetitions && runs.every(({ ended }) => ended);
-}
-
-function mean(runs: readonly RunValue[]): number | null {
-  const values = runs.map(({ value }) => value).filter((value) => value !== null);
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Snapped, so that float noise makes no difference where there is none. */
-function subtract(after: number | null, before: number | null): number | null {
-  if (after === null || before === null) return null;
-  const difference = after - before;
-  return Math.abs(difference) < 1e-12 ? 0 : Number(difference.toFixed(12));
+  return { differences, dropped };
 }

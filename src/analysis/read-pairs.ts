@@ -3,7 +3,8 @@ import type { MetricSummary } from "../domain/experiment-summary.js";
 import type { Store } from "../domain/store.js";
 import { alignItems } from "./align-items.js";
 import { checkedItems } from "./checked-items.js";
-import { type ComparisonSide, metricKey } from "./comparison-side.js";
+import type { ComparisonSide } from "./comparison-side.js";
+import { metricKey } from "./metric-key.js";
 import { collectPairs, type PairedSample } from "./paired-sample.js";
 
 /** Two sides of one metric. */

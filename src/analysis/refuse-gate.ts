@@ -40,5 +40,6 @@ export function refuseDifference(difference: MetricDifference, policy: Compariso
   );
   if (missing !== null) return missing.reason;
   if (verdict !== "insufficient_data") return null;
+  if (difference.intervalMethod === "confidence_sequence") return reason;
   return standardDeviation === 0 && difference.clusters !== 1 ? null : reason;
 }

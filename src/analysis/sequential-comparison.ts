@@ -1,8 +1,7 @@
+import type { Interval } from "../domain/experiment-summary.js";
 import type { SequentialResult, StopEarly } from "../domain/sequential-result.js";
-import {
-  asymptoticConfidenceSequence,
-  tuneRho,
-} from "../statistics/sequential/asymptotic-confidence-sequence.js";
+import { asymptoticConfidenceSequence } from "../statistics/sequential/asymptotic-confidence-sequence.js";
+import { sequenceRho } from "./sequence-rho.js";
 
 const MOST_LOOKS = 200;
 
@@ -25,8 +24,7 @@ export type SequentialDecision = Pick<
 /**
  * Decides as soon as the anytime-valid interval excludes zero, or lies within ± the futility margin.
  *
- * Source  asymptotic confidence sequence, Waudby-Smith et al. 2021; tuned to be tightest at half the planned items, so
- * that both a large difference early and a small one late can be seen.
+ * Source  asymptotic confidence sequence, Waudby-Smith et al. 2021, tuned by `sequenceRho`.
  */
 export function decideSequentially({
   differences,
@@ -35,29 +33,31 @@ export function decideSequentially({
   higherIsBetter,
   plan,
 }: SequentialEvidence): SequentialDecision {
-  const rho = tuneRho({ items: Math.max(plan.minimumItems, itemsPlanned / 2), alpha });
+  const rho = sequenceRho({ alpha, itemsPlanned, minimumItems: plan.minimumItems });
   const sequence = asymptoticConfidenceSequence(differences, { alpha, rho, start: plan.minimumItems });
-  const margin = plan.futilityMargin;
-  let decision: SequentialDecision["decision"] = "undecided";
-  let decidedAtItems: number | null = null;
+  const decide = ({ lower, upper }: Interval): SequentialDecision["decision"] => {
+    if (lower > 0 || upper < 0) return lower > 0 === higherIsBetter ? "better" : "worse";
+    const margin = plan.futilityMargin;
+    return margin !== null && lower > -margin && upper < margin ? "futile" : "undecided";
+  };
+  let decided: { readonly interval: Interval; readonly items: number } | null = null;
   const looks: SequentialResult["looks"] = [];
   let sum = 0;
   for (const [index, interval] of sequence.entries()) {
     sum += differences[index] as number;
     if (interval === null) continue;
     const items = index + 1;
-    const { lower, upper } = interval;
-    looks.push({ items, meanDifference: sum / items, lower, upper });
-    if (decision !== "undecided") continue;
-    if (lower > 0 || upper < 0) decision = lower > 0 === higherIsBetter ? "better" : "worse";
-    else if (margin !== null && lower > -margin && upper < margin) decision = "futile";
-    if (decision !== "undecided") decidedAtItems = items;
+    looks.push({ items, meanDifference: sum / items, lower: interval.lower, upper: interval.upper });
+    if (decided === null && decide(interval) !== "undecided") decided = { interval, items };
   }
+  const decision = decided === null ? "undecided" : decide(decided.interval);
+  const last = sequence.at(-1) ?? null;
   return {
     decision,
-    decidedAtItems,
+    decidedAtItems: decided?.items ?? null,
     meanDifference: differences.length === 0 ? null : sum / differences.length,
-    interval: sequence.at(-1) ?? null,
+    // All intervals hold together, so the one that decided still stands where later items made the last one doubtful.
+    interval: decided === null || (last !== null && decide(last) === decision) ? last : decided.interval,
     looks: thin(looks),
   };
 }

@@ -2,6 +2,19 @@ import type { Experiment } from "../domain/experiment.js";
 import type { SequentialResult, SequentialSection } from "../domain/sequential-result.js";
 import type { Store } from "../domain/store.js";
 import { lookAtPair, type SequenceRequest, sequenceContext } from "./check-sequence.js";
+import { sharesOrder } from "./shares-order.js";
+
+/** What a sequential section is made of. */
+export interface SectionRequest extends SequenceRequest {
+  /** Whether two experiments may be compared on the primary metric; a sequence of others would mean nothing. */
+  readonly mayCompare: (pair: ArmPair) => boolean;
+}
+
+/** Two experiments. */
+export interface ArmPair {
+  readonly baseline: Experiment;
+  readonly candidate: Experiment;
+}
 
 /**
  * What a comparison that may stop early saw, and what stopping saved; null when its policy does not stop early.
@@ -11,25 +24,27 @@ import { lookAtPair, type SequenceRequest, sequenceContext } from "./check-seque
  */
 export async function sequentialSection(
   store: Store,
-  request: SequenceRequest,
+  request: SectionRequest,
 ): Promise<SequentialSection | null> {
   const context = await sequenceContext(store, request);
   if (context === null) return null;
-  const { experiments, baselineId, policy } = request;
+  const { experiments, baselineId, policy, mayCompare } = request;
   const candidates = experiments.filter(({ id }) => id !== baselineId);
   const couples = allPairs(experiments, baselineId);
-  const look = (pair: { readonly baseline: Experiment; readonly candidate: Experiment }, tests: number) =>
-    lookAtPair(store, context, { ...pair, alpha: policy.alpha / tests });
-  const results: SequentialResult[] = [];
-  for (const candidate of candidates)
-    results.push(await look({ baseline: context.baseline, candidate }, candidates.length));
-  const pairs: SequentialResult[] = [];
-  for (const pair of couples) pairs.push(await look(pair, couples.length));
-  return { results, pairs, savings: await savings(store, experiments) };
+  const look = async (pairs: readonly ArmPair[]): Promise<SequentialResult[]> => {
+    const results: SequentialResult[] = [];
+    for (const pair of pairs) {
+      if (!mayCompare(pair) || !sharesOrder(pair.baseline, pair.candidate)) continue;
+      results.push(await lookAtPair(store, context, { ...pair, alpha: policy.alpha / pairs.length }));
+    }
+    return results;
+  };
+  const results = await look(candidates.map((candidate) => ({ baseline: context.baseline, candidate })));
+  return { results, pairs: await look(couples), savings: await savings(store, experiments) };
 }
 
 /** All pairs of experiments; where one is the baseline, it stands second. */
-function allPairs(experiments: readonly Experiment[], baselineId: string) {
+function allPairs(experiments: readonly Experiment[], baselineId: string): ArmPair[] {
   return experiments.flatMap((first, index) =>
     experiments.slice(index + 1).map((second) =>
       second.id === baselineId

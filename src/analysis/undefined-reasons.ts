@@ -3,8 +3,8 @@ import type { MetricDifference } from "../domain/metric-difference.js";
 /** Figures of a difference that may be null. */
 type Figures = Omit<
   MetricDifference,
-  "undefinedReasons" | "verdict" | "reason" | "pValueAdjusted" | "familySize"
->;
+  "undefinedReasons" | "verdict" | "reason" | "pValueAdjusted" | "familySize" | "equivalence"
+> & { readonly equivalence: object | null };
 
 /** What is known about why figures could be missing. */
 interface Circumstances {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { compareExperiments } from "../analysis/compare-experiments.js";
 import { decideGate } from "../analysis/decide-gate.js";
+import { readGateMeans } from "../analysis/read-gate-means.js";
 import { parseComparisonPolicy } from "../domain/comparison-policy.js";
 import type { Experiment } from "../domain/experiment.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
@@ -49,7 +50,8 @@ export function addGateCommand(program: Command): void {
         });
         const experiments = [baseline, candidate];
         const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
-        const gate = decideGate({ report, candidateId: candidate.id, conditions });
+        const means = await readGateMeans(store, { report, experiment: candidate, conditions });
+        const gate = decideGate({ report, candidateId: candidate.id, conditions, means });
         context.print(gate, renderGate(gate));
         if (gate.outcome === "fail") process.exitCode = GATE_FAILED;
         else if (gate.outcome === "inconclusive" && options.lenient !== true)

@@ -33,9 +33,13 @@ export type EffectSize = z.infer<typeof EffectSize>;
 /** Two one-sided tests that the difference lies inside ±margin. */
 export const Equivalence = z.object({
   margin: z.number(),
+  /** Null at zero variance, where the mean itself decides. */
   pValue: z.number().nullable(),
-  /** At level 1 − 2 alpha; equivalent when it lies inside (−margin, margin). */
+  /** `pValue` after Holm's correction over the equivalence tests of the family; null too in reports made before it. */
+  pValueAdjusted: z.number().nullable().default(null),
+  /** Of one test, at level 1 − 2 alpha: it lies inside (−margin, margin) when `pValue` is below alpha. */
   interval: Interval,
+  /** After the correction. */
   isEquivalent: z.boolean(),
 });
 export type Equivalence = z.infer<typeof Equivalence>;

@@ -44,7 +44,10 @@ export const SequentialResult = z.object({
   /** Counted items when it was decided. */
   decidedAtItems: z.int().nullable(),
   meanDifference: z.number().nullable(),
-  /** The anytime-valid interval at the end of the prefix; null before `minimumItems` and without variance. */
+  /**
+   * The anytime-valid interval at the end of the prefix, or the one that decided where items that ended later made the
+   * last one doubtful; null before `minimumItems` and without variance.
+   */
   interval: Interval.nullable(),
   /** At most 200, evenly thinned, the last one always among them. */
   looks: z.array(SequentialLook),

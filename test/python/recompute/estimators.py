@@ -145,11 +145,16 @@ def mcnemar(first, second):
     return min(1.0, 2 * tail), min(1.0, 2 * tail - point)
 
 
-def bonett_price(candidate_only, baseline_only, n, level):
-    z = normal_quantile((1 + level) / 2)
+def bonett_price_moments(candidate_only, baseline_only, n):
+    """Difference and error of two paired proportions with one imagined item of each discordant kind."""
     up, down = (candidate_only + 1) / (n + 2), (baseline_only + 1) / (n + 2)
-    half = z * math.sqrt((up + down - (up - down) ** 2) / (n + 2))
-    return max(-1.0, up - down - half), min(1.0, up - down + half)
+    return up - down, math.sqrt((up + down - (up - down) ** 2) / (n + 2))
+
+
+def bonett_price(candidate_only, baseline_only, n, level):
+    difference, error = bonett_price_moments(candidate_only, baseline_only, n)
+    half = normal_quantile((1 + level) / 2) * error
+    return max(-1.0, difference - half), min(1.0, difference + half)
 
 
 def fisher(events, trials):

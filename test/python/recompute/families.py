@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import combinations
 
-from .differences import equivalence_of, simulation_error
+from .differences import settle_equivalences, simulation_error
 from .estimators import benjamini_hochberg, bonett_price, holm, t_interval
 from .pairs import SMALL, Pairs, Tests
 from .reliability import differential_failure
@@ -17,16 +17,22 @@ def settle(checker, results, policy):
         family = [result for result in results if result["reported"]["role"] == role]
         adjusted = holm([result["tests"].p for result in family])
         size = sum(p is not None for p in adjusted)
-        for result, p in zip(family, adjusted):
+        margins = [policy["margins"].get(result["reported"]["metric"]) for result in family]
+        equivalences = settle_equivalences([result["tests"] for result in family], margins, policy["alpha"])
+        for result, p, equivalence in zip(family, adjusted, equivalences):
+            if equivalence is not None:
+                checker.number(f"{result['path']}/equivalence/pValueAdjusted", equivalence[0])
+                checker.equal(f"{result['path']}/equivalence/isEquivalent", equivalence[1])
             tests = result["tests"]
             slack = simulation_error(tests.p, tests.p_error) * max(1, size)
             checker.number(f"{result['path']}/pValueAdjusted", p, absolute=max(slack, 1e-12))
             checker.equal(f"{result['path']}/familySize", size)
-            checker.equal(f"{result['path']}/verdict", verdict(result, policy, tests.interval, p))
+            checker.equal(f"{result['path']}/verdict", verdict(result, policy, (tests.interval, p, equivalence)))
 
 
-def verdict(result, policy, interval, adjusted):
-    """The policy's rule, from recomputed figures only."""
+def verdict(result, policy, settled):
+    """The policy's rule, from recomputed figures only; settled is interval, adjusted p and equivalence."""
+    interval, adjusted, equivalence = settled
     tests, pairs, alpha = result["tests"], result["pairs"], policy["alpha"]
     units = tests.n if tests.cluster_count is None else tests.cluster_count
     if tests.n < policy["minimumPairs"] or units < 2 or _lacks_cluster_field(pairs, policy):
@@ -38,8 +44,7 @@ def verdict(result, policy, interval, adjusted):
     differential = differential_failure(pairs, alpha)
     if differential is not None and differential[3]:
         return "inconclusive"
-    equivalence = equivalence_of(tests, policy["margins"].get(pairs.metric), alpha)
-    if equivalence is not None and equivalence[2]:
+    if equivalence is not None and equivalence[1]:
         return "equivalent"
     if interval is None or not tests.deviation and not (tests.binary and tests.binary[0] + tests.binary[1]):
         return "insufficient_data"
@@ -85,6 +90,8 @@ def check_pairs(checker, report, results, experiments, policy):
     adjusted = holm([result["tests"].p for _, _, result in contest])
     size = sum(p is not None for p in adjusted)
     level = 1 - policy["alpha"] / max(1, size)
+    margins = [policy["margins"].get(metric)] * len(contest)
+    equivalences = settle_equivalences([result["tests"] for _, _, result in contest], margins, policy["alpha"])
     verdicts = {}
     for place, ((baseline, candidate, result), p) in enumerate(zip(contest, adjusted)):
         path, tests = f"pairs/{place}", result["tests"]
@@ -96,7 +103,7 @@ def check_pairs(checker, report, results, experiments, policy):
         checker.interval(f"{path}/interval", interval, level)
         slack = simulation_error(tests.p, tests.p_error) * max(1, size)
         checker.number(f"{path}/pValueAdjusted", p, absolute=max(slack, 1e-12))
-        found = verdict(result, policy, interval, p)
+        found = verdict(result, policy, (interval, p, equivalences[place]))
         checker.equal(f"{path}/verdict", found)
         checker.prose(f"{path}/reason")
         verdicts[candidate, baseline] = found

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { compareExperiments } from "../../../src/analysis/compare-experiments.js";
 import { decideGate } from "../../../src/analysis/decide-gate.js";
+import { readGateMeans } from "../../../src/analysis/read-gate-means.js";
 import { ComparisonPolicy } from "../../../src/domain/comparison-policy.js";
+import type { Experiment } from "../../../src/domain/experiment.js";
 import type { GatePolicy } from "../../../src/domain/gate.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
@@ -31,7 +33,9 @@ async function gate(candidate: readonly number[], conditions: GatePolicy) {
     baselineId: baseline.id,
     policy: ComparisonPolicy.parse({}),
   });
-  return decideGate({ report, candidateId: other.id, conditions });
+  const experiment = stored[1] as Experiment;
+  const means = await readGateMeans(store, { report, experiment, conditions });
+  return decideGate({ report, candidateId: other.id, conditions, means });
 }
 
 describe("the gate", () => {

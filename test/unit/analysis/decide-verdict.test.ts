@@ -79,7 +79,7 @@ describe("a verdict", () => {
 
   test("is equivalent inside a declared margin, even where the interval excludes zero", () => {
     const interval = { level: 0.9, lower: 0.06, upper: 0.14 };
-    const equivalence = { margin: 0.2, pValue: 0.001, interval, isEquivalent: true };
+    const equivalence = { margin: 0.2, pValue: 0.001, pValueAdjusted: 0.001, interval, isEquivalent: true };
     expect(decideVerdict(evidence({ equivalence }), policy({ margins: { quality: 0.2 } }))).toEqual({
       verdict: "equivalent",
       reason: "the 90 % interval lies within ±0.2, the margin that does not matter",
@@ -89,8 +89,19 @@ describe("a verdict", () => {
   test("is not equivalent for want of evidence: a wide interval stays inconclusive", () => {
     const change = withTest({ interval: { level: 0.95, lower: -0.3, upper: 0.5 } });
     const interval = { level: 0.9, lower: -0.25, upper: 0.45 };
-    const equivalence = { margin: 0.2, pValue: 0.4, interval, isEquivalent: false };
+    const equivalence = { margin: 0.2, pValue: 0.4, pValueAdjusted: 0.4, interval, isEquivalent: false };
     expect(decideVerdict(evidence({ ...change, equivalence }), policy()).verdict).toBe("inconclusive");
+  });
+
+  test("is not equivalent when the correction for several equivalence tests does not agree, and says so", () => {
+    const change = withTest({ interval: { level: 0.95, lower: -0.19, upper: 0.21 } });
+    const interval = { level: 0.9, lower: -0.16, upper: 0.18 };
+    const equivalence = { margin: 0.2, pValue: 0.03, pValueAdjusted: 0.09, interval, isEquivalent: false };
+    expect(decideVerdict(evidence({ ...change, equivalence }), policy())).toEqual({
+      verdict: "inconclusive",
+      reason:
+        "the 95 % interval includes zero; the 90 % interval lies within ±0.2, but not after Holm's correction for the equivalence tests: the adjusted p is 0.090",
+    });
   });
 });
 

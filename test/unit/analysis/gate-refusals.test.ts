@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { decideGate } from "../../../src/analysis/decide-gate.js";
+import { readGateMeans } from "../../../src/analysis/read-gate-means.js";
+import type { Experiment } from "../../../src/domain/experiment.js";
 import type { GatePolicy, GateReport } from "../../../src/domain/gate.js";
+import type { JsonObject } from "../../../src/domain/json.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
-import { type Arm, compareArms, numbered, type RunResult } from "../../support/stored-arms.js";
+import { type Arm, compareArms, numbered, type RunResult, storeItems } from "../../support/stored-arms.js";
 
 let store: Store;
 beforeEach(async () => {
@@ -17,8 +20,10 @@ async function gate(
   policy: object = {},
 ): Promise<GateReport> {
   const report = await compareArms(store, arms, policy);
-  const candidate = report.experiments.find(({ isBaseline }) => !isBaseline);
-  return decideGate({ report, candidateId: candidate?.id ?? "", conditions });
+  const candidateId = report.experiments.find(({ isBaseline }) => !isBaseline)?.id ?? "";
+  const experiment = (await store.getExperiment(candidateId)) as Experiment;
+  const means = await readGateMeans(store, { report, experiment, conditions });
+  return decideGate({ report, candidateId, conditions, means });
 }
 
 /** 0.50, 0.51, … 0.79: thirty different scores. */
@@ -131,6 +136,83 @@ describe("a gate on yes-or-no values", () => {
       { quality: { minimum: 0.9 } },
     );
     expect(outcome).toBe("pass");
+  });
+});
+
+describe("a gate on pairs of yes-or-no values", () => {
+  const bools = (passes: number, n: number, from = 0): Arm => ({
+    ...arm(Array.from({ length: n }, (_, index) => (index >= from && index < from + passes ? 1 : 0))),
+    dataType: "BOOLEAN",
+  });
+
+  test("bounds the change by Bonett and Price, as the comparison does, not by t", async () => {
+    // 40 items: 4 only the baseline passes, 1 only the candidate, 20 both.
+    const { checks } = await gate(
+      { baseline: bools(24, 40), candidate: bools(21, 40, 4) },
+      { quality: { maxDrop: 0.2 } },
+    );
+    // SciPy 1.17.1: p12 = 2/42, p21 = 5/42; -3/42 -+ norm.ppf(0.95) sqrt((7/42 - (3/42)^2)/42).
+    expect(checks[0]).toMatchObject({ estimate: -0.075, n: 40, outcome: "pass" });
+    expect(checks[0]?.lowerBound).toBeCloseTo(-0.17344632383829878, 12);
+    expect(checks[0]?.upperBound).toBeCloseTo(0.030589180981155942, 12);
+    // ((1.6448536 + 0.8416212) / 0.2)^2 * (7/42 - (3/42)^2) = 24.97.
+    expect(checks[0]?.itemsNeeded).toBe(25);
+  });
+
+  test("does not take twenty pairs that agree for proof: t would have no variance, and pass", async () => {
+    const same = { baseline: bools(15, 20), candidate: bools(15, 20) };
+    const { outcome, checks } = await gate(same, { quality: { maxDrop: 0.05 } });
+    // 0 -+ norm.ppf(0.95) sqrt((2/22)/22).
+    expect(outcome).toBe("inconclusive");
+    expect(checks[0]?.lowerBound).toBeCloseTo(-0.10573519578878852, 12);
+    expect(checks[0]?.upperBound).toBeCloseTo(0.10573519578878852, 12);
+  });
+
+  test("holds a mean of numbers that are all 0 or 1 to its minimum like yes and no", async () => {
+    const ones = arm(Array.from({ length: 12 }, () => 1));
+    const { outcome, checks } = await gate(
+      { baseline: ones, candidate: ones },
+      { quality: { minimum: 0.9 } },
+    );
+    expect(outcome).toBe("inconclusive");
+    expect(checks[0]?.lowerBound).toBeCloseTo(0.8160188052525231, 12);
+  });
+});
+
+describe("a gate whose items come in clusters", () => {
+  // Three documents of four items each; the scores go by document.
+  const scores = [0.9, 0.92, 0.91, 0.93, 0.7, 0.72, 0.71, 0.69, 0.8, 0.82, 0.81, 0.79];
+  const documents = (field: (index: number) => object): Record<string, JsonObject> =>
+    Object.fromEntries(Object.keys(numbered(scores)).map((id, index) => [id, field(index) as JsonObject]));
+
+  async function held(field: (index: number) => object): Promise<GateReport> {
+    const dataset = await storeItems(store, documents(field));
+    const side = { ...arm(scores), change: dataset };
+    return await gate(
+      { baseline: side, candidate: side },
+      { quality: { minimum: 0.75 } },
+      { clusterBy: "document" },
+    );
+  }
+
+  test("counts clusters: three documents do not prove what twelve independent items would", async () => {
+    const { outcome, checks } = await held((index) => ({ document: Math.floor(index / 4) }));
+    expect(outcome).toBe("inconclusive");
+    // Cluster sums of residuals 0.42667, -0.41333, -0.01333: CR1 SE = sqrt(0.35307 * 3/2) / 12; t.ppf(0.95, 2) = 2.919985580355516.
+    expect(checks[0]?.lowerBound).toBeCloseTo(0.6312517285946081, 9);
+  });
+
+  test("refuses a single cluster", async () => {
+    const single = await held(() => ({ document: "x" }));
+    expect(single.checks[0]?.reason).toBe(
+      "all 12 items are one cluster by document: one observation has no interval",
+    );
+  });
+
+  test("refuses a field that no item has", async () => {
+    const { checks } = await held(() => ({ documnet: "x" }));
+    expect(checks[0]).toMatchObject({ outcome: "inconclusive", lowerBound: null });
+    expect(checks[0]?.reason).toBe('no item has the metadata field "document" to cluster by');
   });
 });
 

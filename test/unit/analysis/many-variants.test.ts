@@ -152,3 +152,24 @@ test("a margin that matters makes a proven but tiny difference equivalent, and n
     "No winner on quality: b and a are equivalent, the 90 % interval lies within ±0.05, the margin that does not matter.",
   );
 });
+
+test("three candidates, each equivalent alone, are not called so before the correction agrees", async () => {
+  const base = around(0.5);
+  // Differences of standard deviation 0.0506 over 40 items: one-sided p of 0.0201 against a margin of 0.017.
+  const wobble = base.map((score, index) => score + (index % 2 === 0 ? 0.05 : -0.05));
+  const margins = { margins: { quality: 0.017 } };
+  const alone = await compareArms(store, { one: arm(base), two: arm(wobble) }, margins);
+  expect(alone.differences[0]).toMatchObject({ verdict: "equivalent" });
+  const many = await compareArms(
+    store,
+    { a: arm(base), b: arm(wobble), c: arm(wobble), d: arm(wobble) },
+    margins,
+  );
+  const quality = many.differences.filter(({ metric }) => metric === "quality");
+  expect(quality.map(({ verdict }) => verdict)).toEqual(["inconclusive", "inconclusive", "inconclusive"]);
+  const [found] = quality;
+  expect(found?.equivalence?.pValueAdjusted).toBeCloseTo(3 * (found?.equivalence?.pValue ?? 0), 12);
+  expect(found?.reason).toMatch(
+    /but not after Holm's correction for the equivalence tests: the adjusted p is 0\.060$/,
+  );
+});

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { DraftDifference } from "../../../src/analysis/compare-metric.js";
+import { settleEquivalence } from "../../../src/analysis/settle-equivalence.js";
 import { testEquivalence } from "../../../src/analysis/test-equivalence.js";
 import { testPairs } from "../../../src/analysis/test-pairs.js";
 import { equivalenceTest } from "../../../src/statistics/equivalence/equivalence-test.js";
@@ -111,7 +113,9 @@ describe("equivalence", () => {
         const moments = testPairs({ differences, clusters: null, isBinary: false }, 0.95);
         const direct = equivalenceTest(differences, { margin, alpha: 0.05 });
         const equivalence = testEquivalence(moments, { margin, alpha: 0.05 });
-        expect(equivalence?.isEquivalent).toBe(direct.equivalent);
+        const figures = { meanDifference: moments.meanDifference } as DraftDifference["figures"];
+        const [settled] = settleEquivalence([{ equivalence, figures }], 0.05);
+        expect(settled?.isEquivalent).toBe(direct.equivalent);
         expect(equivalence?.interval.lower).toBeCloseTo(direct.interval?.lower as number, 10);
         if (direct.pValue === null) expect(equivalence?.pValue).toBeNull();
         else expectClose(equivalence?.pValue, direct.pValue);
@@ -123,5 +127,34 @@ describe("equivalence", () => {
   test("of one pair is undefined", () => {
     const moments = testPairs({ differences: [0.1], clusters: null, isBinary: false }, 0.95);
     expect(testEquivalence(moments, { margin: 0.2, alpha: 0.05 })).toBeNull();
+  });
+
+  test("of yes-or-no values inverts the Bonett–Price interval", () => {
+    const moments = testPairs({ differences: outcomes(1, 2, 37), clusters: null, isBinary: true }, 0.95);
+    const found = testEquivalence(moments, { margin: 0.2, alpha: 0.05 });
+    // SciPy 1.17.1: norm.sf((0.2 - 1/42) / sqrt((5/42 - (1/42)^2) / 42)).
+    expectClose(found?.pValue, 0.0004544787903420678);
+    expectInterval(found?.interval ?? null, [-0.11117230759989867, 0.06355325998085105]);
+  });
+
+  test("of twenty yes-or-no pairs that agree is not proven, though nothing varies", () => {
+    const moments = testPairs({ differences: outcomes(0, 0, 20), clusters: null, isBinary: true }, 0.95);
+    expect(testEquivalence(moments, { margin: 0.05, alpha: 0.05 })?.pValue).toBeGreaterThan(0.05);
+    expect(testEquivalence(moments, { margin: 0.2, alpha: 0.05 })?.pValue).toBeLessThan(0.05);
+  });
+
+  test("of several differences is corrected by Holm; one without variance is decided by its mean alone", () => {
+    const interval = { level: 0.9, lower: 0, upper: 0 };
+    const draft = (pValue: number | null, meanDifference: number) => ({
+      equivalence: { margin: 0.1, pValue, interval },
+      figures: { meanDifference } as DraftDifference["figures"],
+    });
+    const settled = settleEquivalence(
+      [draft(0.03, 0), draft(0.01, 0), draft(0.04, 0), draft(null, 0.05), draft(null, 0.2)],
+      0.05,
+    );
+    // Holm over the three p-values: 3 x 0.01, 2 x 0.03, and no less than that.
+    expect(settled.map((found) => found?.pValueAdjusted)).toEqual([0.06, 0.03, 0.06, null, null]);
+    expect(settled.map((found) => found?.isEquivalent)).toEqual([false, true, false, true, false]);
   });
 });
