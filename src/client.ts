@@ -1,7 +1,8 @@
 import { Client } from "@temporalio/client";
 import { compareExperiments } from "./analysis/compare-experiments.js";
 import { openProject, openTemporal, type Project } from "./compose.js";
-import { ComparisonPolicy, type ComparisonReport } from "./domain/comparison.js";
+import type { ComparisonPolicy, ComparisonReport } from "./domain/comparison.js";
+import { parseComparisonPolicy } from "./domain/comparison-policy.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset-errors.js";
 import type { Experiment } from "./domain/experiment.js";
@@ -183,7 +184,10 @@ export class AssayClient {
     return await estimateStart(this.project, options);
   }
 
-  /** Compares experiments that have ended; the first is the baseline unless another is named. */
+  /**
+   * Compares experiments that have ended; the first is the baseline unless another is named. The policy is the one that
+   * the baseline was started with, and what is given here changes of it.
+   */
   async compareExperiments(
     references: readonly string[],
     options: { readonly baseline?: string; readonly policy?: Partial<ComparisonPolicy> } = {},
@@ -194,7 +198,7 @@ export class AssayClient {
     const all = experiments.some(({ id }) => id === baseline?.id)
       ? experiments
       : [baseline as Experiment, ...experiments];
-    const policy = ComparisonPolicy.parse(options.policy ?? {});
+    const policy = parseComparisonPolicy({ ...baseline?.comparePolicy, ...options.policy });
     return await compareExperiments(this.project.store, {
       experiments: all,
       baselineId: baseline?.id ?? "",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ExperimentDefinition } from "./config.js";
 import { type Comparison, ComparisonPolicy } from "./domain/comparison.js";
+import { parseComparisonPolicy } from "./domain/comparison-policy.js";
 import type { Dataset } from "./domain/dataset.js";
 import type { CodeVersion, Experiment } from "./domain/experiment.js";
 import {
@@ -204,7 +205,7 @@ function buildExperiment(
 
 function comparisonPolicy({ name, compare }: ExperimentDefinition): ComparisonPolicy {
   const { baseline: _baseline, ...given } = compare ?? {};
-  return parse(name, ComparisonPolicy, given);
+  return parseComparisonPolicy(parse(name, ComparisonPolicy, given));
 }
 
 function buildComparison({

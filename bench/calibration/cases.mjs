@@ -8,6 +8,7 @@
  */
 import { correctItems } from "../../dist/analysis/correct-with-labels.js";
 import { judgeDrift } from "../../dist/analysis/judge-drift.js";
+import { bellMcCaffreyTTest } from "../../dist/statistics/clustered/bell-mccaffrey-t-test.js";
 import { clusteredMean } from "../../dist/statistics/clustered/clustered-mean.js";
 import { equivalenceTest } from "../../dist/statistics/equivalence/equivalence-test.js";
 import { nonInferiorityTest } from "../../dist/statistics/equivalence/non-inferiority-test.js";
@@ -112,9 +113,23 @@ const repeated = [
   single("3 repetitions as 300 items", "100 items, noisy", 300, "contrast", (random) =>
     tRejects(repetitions(random).flat()),
   ),
-  single("clustered t, CR1", "40 clusters of 4", 40, "exact", (random) => clusteredAlarm(random, () => 4)),
-  single("clustered t, CR1", "40 clusters of 1–6", 40, "known", (random) =>
-    clusteredAlarm(random, (index) => 1 + (index % 6)),
+  single("clustered t, CR2", "40 clusters of 4", 40, "exact", (random) =>
+    clusteredAlarm(random, { clusters: 40, sizeOf: () => 4, test: bellMcCaffreyTTest }),
+  ),
+  single("clustered t, CR2", "40 clusters of 1–6", 40, "known", (random) =>
+    clusteredAlarm(random, { clusters: 40, sizeOf: oneToSix, test: bellMcCaffreyTTest }),
+  ),
+  single("clustered t, CR2", "6 clusters of 1–6", 6, "known", (random) =>
+    clusteredAlarm(random, { clusters: 6, sizeOf: oneToSix, test: bellMcCaffreyTTest }),
+  ),
+  single("clustered t, CR2", "20 clusters, one holds half", 20, "known", (random) =>
+    clusteredAlarm(random, { clusters: 20, sizeOf: oneHoldsHalf, test: bellMcCaffreyTTest }),
+  ),
+  single("clustered t, CR1", "40 clusters of 1–6", 40, "contrast", (random) =>
+    clusteredAlarm(random, { clusters: 40, sizeOf: oneToSix, test: clusteredMean }),
+  ),
+  single("clustered t, CR1", "20 clusters, one holds half", 20, "contrast", (random) =>
+    clusteredAlarm(random, { clusters: 20, sizeOf: oneHoldsHalf, test: clusteredMean }),
   ),
 ];
 
@@ -242,16 +257,19 @@ function repetitions(random) {
   });
 }
 
+const oneToSix = (index) => 1 + (index % 6);
+const oneHoldsHalf = (index) => (index === 0 ? 76 : 4);
+
 /** Items that share their cluster's effect. */
-function clusteredAlarm(random, sizeOf) {
-  const clusters = sample(40, (index) => ({
+function clusteredAlarm(random, { clusters: count, sizeOf, test }) {
+  const clusters = sample(count, (index) => ({
     name: `c${index}`,
     effect: normal(random),
     size: sizeOf(index),
   }));
   const values = clusters.flatMap(({ effect, size }) => sample(size, () => effect + normal(random)));
   const names = clusters.flatMap(({ name, size }) => sample(size, () => name));
-  return misses(clusteredMean(values, { clusters: names, level: LEVEL }).interval, 0);
+  return misses(test(values, { clusters: names, level: LEVEL }).interval, 0);
 }
 
 function peekWithT(random) {

@@ -3,7 +3,7 @@ import type { JudgeCheck } from "../domain/judge-check.js";
 import { LabelScaleMismatchError, LabelsMissingError } from "../domain/label-errors.js";
 import type { LabelStore } from "../domain/label-store.js";
 import { krippendorffAlpha } from "../statistics/agreement/krippendorff-alpha.js";
-import { clusteredMean } from "../statistics/clustered/clustered-mean.js";
+import { bellMcCaffreyTTest } from "../statistics/clustered/bell-mccaffrey-t-test.js";
 import { pearsonCorrelation } from "../statistics/correlation/pearson-correlation.js";
 import { spearmanCorrelation } from "../statistics/correlation/spearman-correlation.js";
 import { describe } from "../statistics/describe.js";
@@ -66,7 +66,7 @@ export async function checkJudge(store: LabelStore, request: JudgeCheckRequest):
     spearman: spearmanCorrelation({ x: human, y: judge }).correlation,
     pearson: pearsonCorrelation({ x: human, y: judge }, { level }).correlation,
     bias: describe(errors).mean,
-    biasInterval: clusteredMean(errors, { clusters, level }).interval,
+    biasInterval: bellMcCaffreyTTest(errors, { clusters, level }).interval,
     meanAbsoluteError: judgeBias({ human, judge }, { level }).meanAbsoluteError,
     means: experiments.map(({ id: experimentId }, index) => ({
       experimentId,

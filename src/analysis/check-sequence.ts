@@ -1,6 +1,6 @@
 import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { Experiment } from "../domain/experiment.js";
-import type { SequentialResult, StopEarly } from "../domain/sequential-result.js";
+import { type SequentialResult, StopEarly } from "../domain/sequential-result.js";
 import type { MetricKey, Store } from "../domain/store.js";
 import { readCompletedPrefix } from "./read-completed-prefix.js";
 import { decideSequentially } from "./sequential-comparison.js";
@@ -24,7 +24,7 @@ export interface SequenceContext {
 
 const RUN_METRICS = ["latency_ms", "cost_usd", "total_tokens"] as const;
 
-/** Looks at each candidate's completed prefix against the baseline; empty when the policy does not stop early. */
+/** Looks at each candidate's completed prefix against the baseline; empty when nothing is looked at before the end. */
 export async function checkSequence(
   store: Store,
   request: SequenceRequest,
@@ -41,14 +41,17 @@ export async function checkSequence(
   return results;
 }
 
-/** The shared part; null when the policy does not stop early, or there is no metric to look at yet. */
+/**
+ * The shared part; null when the baseline was not looked at while it ran, or there is no metric to look at yet. That it
+ * was looked at is a fact about its rows, whatever the policy of a later comparison says.
+ */
 export async function sequenceContext(
   store: Store,
   { experiments, baselineId, policy }: SequenceRequest,
 ): Promise<SequenceContext | null> {
   const baseline = experiments.find(({ id }) => id === baselineId);
-  const { stopEarly: plan } = policy;
-  if (plan === null || baseline === undefined || baseline.orderSeed === null) return null;
+  if (baseline === undefined || baseline.orderSeed === null) return null;
+  const plan = policy.stopEarly ?? baseline.comparePolicy?.stopEarly ?? StopEarly.parse({});
   const metric = policy.primaryMetric ?? (await firstScore(store, baseline));
   if (metric === null) return null;
   return {

@@ -9,6 +9,7 @@ import type { MetricDifference } from "../domain/metric-difference.js";
 import { withUnit } from "../domain/with-unit.js";
 import { normalQuantile } from "../statistics/distributions/normal.js";
 import { type Bounds, changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
+import { noOneSidedBound } from "./no-one-sided-bound.js";
 import type { GateMean } from "./read-gate-mean.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
 
@@ -48,7 +49,12 @@ export function decideGate({ report, candidateId, conditions, means }: GateReque
     ...{ baselineId: baseline.id, baseline: baseline.name },
     ...{ alpha, onInconclusive, outcome, checks },
     sentence: sentenceOf(outcome, checks, candidate.name),
-    warnings: report.warnings,
+    warnings: [
+      ...report.warnings,
+      ...(outcome === "inconclusive" && onInconclusive === "lenient"
+        ? ["the gate is inconclusive, and lets pass what it cannot judge: the policy is lenient"]
+        : []),
+    ],
   };
 }
 
@@ -67,13 +73,8 @@ interface MetricCheck {
 }
 
 function checkMetric({ report, candidateId, metric, condition, mean }: MetricCheck): GateCheck[] {
-  const { metrics } = requireSide(report, candidateId);
-  const summary = metrics.find(({ name }) => name === metric);
-  if (summary === undefined)
-    throw new GateMetricUnknownError(
-      metric,
-      metrics.map(({ name }) => name),
-    );
+  const summary = requireSide(report, candidateId).metrics.find(({ name }) => name === metric);
+  if (summary === undefined) return refuseAll(metric, report, condition);
   const { policy } = report;
   const checks: GateCheck[] = [];
   for (const side of ["minimum", "maximum"] as const) {
@@ -89,6 +90,23 @@ function checkMetric({ report, candidateId, metric, condition, mean }: MetricChe
     checks.push(checkDrop(metric, difference, { limit: condition.maxDrop, policy }));
   }
   return checks;
+}
+
+/** Without a single value there is no such metric; the baseline tells whether there should be. */
+function refuseAll(metric: string, report: ComparisonReport, condition: GateCondition): GateCheck[] {
+  const names = [...new Set(report.experiments.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
+  if (!names.includes(metric)) throw new GateMetricUnknownError(metric, names);
+  return (["minimum", "maximum", "maxDrop"] as const).flatMap((kind) => {
+    const limit = condition[kind];
+    return limit === undefined
+      ? []
+      : [
+          refused(
+            { metric, condition: kind, limit, n: 0 },
+            `no run of the experiment has a value of ${metric}`,
+          ),
+        ];
+  });
 }
 
 function checkMean(
@@ -137,6 +155,7 @@ function checkDrop(
   if (difference === undefined) return refused(place, "the baseline has no such metric");
   const refusal = refuseDifference(difference, policy);
   if (refusal !== null) return refused(place, refusal);
+  if (alpha >= 0.5) return refused(place, noOneSidedBound(alpha));
   const rule = { limit: -limit, sign: 1 as const };
   const change = changeForTheBetter(difference);
   const bounds = changeBounds(difference, alpha);

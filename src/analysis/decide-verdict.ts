@@ -24,7 +24,9 @@ function refuse(evidence: Evidence, policy: ComparisonPolicy): Decision | null {
   if (obstacle !== null) return { verdict: "incomparable", reason: obstacle };
   if (n === 0) return insufficient("no item has a value on both sides");
   if (n < policy.minimumPairs)
-    return insufficient(`${n} pairs; a verdict on a mean needs at least ${policy.minimumPairs}`);
+    return insufficient(
+      `${n} ${n === 1 ? "pair" : "pairs"}; a verdict on a mean needs at least ${policy.minimumPairs}`,
+    );
   if (evidence.isClusterFieldUnknown === true)
     return insufficient(`no item has the metadata field "${policy.clusterBy}" to cluster by`);
   if (clusters === 1)

@@ -7,23 +7,30 @@ const POWER = 0.8;
 /**
  * What so many pairs can find, and how many would find the observed difference: the same figures as `assay plan`.
  *
- * Method  exact t test. With clusters they are the units, and items are counted at as many per cluster as here.
+ * Method  exact t test. With clusters they are the units, as many as the degrees of freedom say, and items are counted at as
+ *         many per unit as here.
  * Null    without variance, and for an alpha that is not below the power; `itemsNeeded` also at a difference of zero.
  * Source  Cohen 1988.
  */
 export function differencePower(
   sample: {
     readonly n: number;
-    readonly clusters: number | null;
+    readonly degreesOfFreedom: number | null;
     readonly meanDifference: number | null;
     readonly standardError: number | null;
   },
   alpha: number,
 ): DifferencePower {
-  const { n, clusters, meanDifference, standardError } = sample;
-  if (meanDifference === null || standardError === null || standardError === 0 || alpha >= POWER)
+  const { n, degreesOfFreedom, meanDifference, standardError } = sample;
+  if (
+    meanDifference === null ||
+    degreesOfFreedom === null ||
+    standardError === null ||
+    standardError === 0 ||
+    alpha >= POWER
+  )
     return { power: POWER, minimumDetectableEffect: null, itemsNeeded: null };
-  const units = clusters ?? n;
+  const units = degreesOfFreedom + 1;
   const deviation = standardError * Math.sqrt(units);
   const needed = pairedTItemsNeeded({ effect: meanDifference / deviation, power: POWER, alpha });
   return {

@@ -4,6 +4,7 @@ import {
 } from "../statistics/repetitions/variance-components.js";
 import { snapDifference } from "../statistics/snap-difference.js";
 import type { AlignedItem } from "./align-items.js";
+import { isYesOrNo } from "./is-yes-or-no.js";
 import { type ExtremeItems, keepExtremes } from "./keep-extremes.js";
 import { metadataLabel } from "./metadata-label.js";
 
@@ -79,7 +80,7 @@ export async function collectPairs(
     for (const side of [baseline, candidate]) {
       if (side === null) continue;
       isUnit &&= side.mean >= 0 && side.mean <= 1;
-      isBinary &&= side.values === 1 && (side.mean === 0 || side.mean === 1);
+      isBinary &&= isYesOrNo(side);
     }
     if (baseline === null || candidate === null) {
       if (baseline !== null) baselineOnly.push(baseline.mean);

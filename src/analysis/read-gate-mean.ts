@@ -2,7 +2,7 @@ import type { ComparisonPolicy } from "../domain/comparison-policy.js";
 import type { Experiment } from "../domain/experiment.js";
 import type { Interval, MetricSummary } from "../domain/experiment-summary.js";
 import type { ItemMean, Store } from "../domain/store.js";
-import { clusteredMean } from "../statistics/clustered/clustered-mean.js";
+import { bellMcCaffreyTTest } from "../statistics/clustered/bell-mccaffrey-t-test.js";
 import { describe } from "../statistics/describe.js";
 import { asymptoticConfidenceSequence } from "../statistics/sequential/asymptotic-confidence-sequence.js";
 import { tInterval } from "../statistics/t-interval.js";
@@ -10,8 +10,10 @@ import { wilsonInterval } from "../statistics/wilson-interval.js";
 import { alignItems } from "./align-items.js";
 import { checkedItems } from "./checked-items.js";
 import { type Bounds, UNKNOWN_BOUNDS } from "./gate-bounds.js";
+import { isYesOrNo } from "./is-yes-or-no.js";
 import { metadataLabel } from "./metadata-label.js";
 import { metricKey } from "./metric-key.js";
+import { noOneSidedBound } from "./no-one-sided-bound.js";
 import { readFinishedItems } from "./read-finished-items.js";
 import { sequenceRho } from "./sequence-rho.js";
 
@@ -37,7 +39,7 @@ export interface GateMeanRequest {
  * Reads the mean of a metric with one-sided bounds, each at level 1 − alpha.
  *
  * Method  t over item means; Wilson for yes-or-no values of one repetition, whose spread is zero just when all passed;
- *         cluster-robust (CR1) with a cluster field. For an experiment that was looked at while it ran the anytime-valid
+ *         cluster-robust (CR2) with a cluster field. For an experiment that was looked at while it ran the anytime-valid
  *         interval of the items in their recorded order, which is two-sided and so a little wide.
  * Null    bounds below two items, and for an alpha of ½ or more. Equal numbers have the mean itself as bounds.
  * @throws StoredValueInvalidError when the store holds a value that is not a finite number.
@@ -47,8 +49,7 @@ export async function readGateMean(store: Store, request: GateMeanRequest): Prom
   if (request.experiment.orderSeed !== null) return await lookedAtMean(store, request);
   const sample = await readSample(store, request);
   const { n, mean, standardError, standardDeviation: deviation } = describe(sample.values);
-  if (alpha >= 0.5)
-    return unbounded({ n, mean }, `alpha ${alpha} is not below ½: no one-sided bound has that level`);
+  if (alpha >= 0.5) return unbounded({ n, mean }, noOneSidedBound(alpha));
   const level = 1 - 2 * alpha;
   if (clusterBy !== null) return clusteredBounds(sample, { clusterBy, level });
   const interval =
@@ -74,7 +75,7 @@ async function readSample(store: Store, request: GateMeanRequest): Promise<Sampl
   let labelled = 0;
   for await (const { item, cluster } of readItems(store, request)) {
     values.push(item.mean);
-    isShare &&= item.values === 1 && (item.mean === 0 || item.mean === 1);
+    isShare &&= isYesOrNo(item);
     clusters.push(cluster === null ? `item:${item.itemId}` : `field:${cluster}`);
     if (cluster !== null) labelled += 1;
   }
@@ -85,7 +86,8 @@ function clusteredBounds(
   { values, clusters, labelled }: Sample,
   { clusterBy, level }: { readonly clusterBy: string; readonly level: number },
 ): GateMean {
-  const { n, mean, clusterCount, standardErrorCr1, interval } = clusteredMean(values, { clusters, level });
+  const test = bellMcCaffreyTTest(values, { clusters, level });
+  const { n, mean, clusterCount, standardError } = test;
   if (labelled === 0)
     return unbounded({ n, mean }, `no item has the metadata field "${clusterBy}" to cluster by`);
   if (clusterCount === 1)
@@ -93,8 +95,9 @@ function clusteredBounds(
       { n, mean },
       `all ${n} items are one cluster by ${clusterBy}: one observation has no interval`,
     );
-  const deviation = standardErrorCr1 === null ? null : standardErrorCr1 * Math.sqrt(n);
-  return bounded({ n, mean, deviation }, interval);
+  const deviation = standardError === null ? null : standardError * Math.sqrt(n);
+  const isFlat = test.undefinedReason === "zero_variance" && mean !== null;
+  return bounded({ n, mean, deviation }, isFlat ? { level, lower: mean, upper: mean } : test.interval);
 }
 
 async function* readItems(

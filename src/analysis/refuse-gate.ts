@@ -10,7 +10,7 @@ import { TOLERATED_FAILURE_RATE } from "./tolerated-failure-rate.js";
 export function refuseMean(summary: MetricSummary, { minimumPairs }: ComparisonPolicy): string | null {
   const { failedRuns, unscoredRuns, endedRuns, rate } = failureRate(summary);
   if (summary.n < minimumPairs)
-    return `${summary.n} items; a decision on a mean needs at least ${minimumPairs}`;
+    return `${summary.n} ${summary.n === 1 ? "item" : "items"}; a decision on a mean needs at least ${minimumPairs}`;
   if (rate === null || rate <= TOLERATED_FAILURE_RATE) return null;
   const missing = failedRuns + unscoredRuns;
   const [found, tolerated] = [rate, TOLERATED_FAILURE_RATE].map((share) => percent(share, 1));
@@ -29,7 +29,7 @@ export function refuseDifference(difference: MetricDifference, policy: Compariso
   if (isTooSmall)
     return verdict === "insufficient_data"
       ? reason
-      : `${n} pairs; a gate needs at least ${policy.minimumPairs}`;
+      : `${n} ${n === 1 ? "pair" : "pairs"}; a gate needs at least ${policy.minimumPairs}`;
   const items = n + dropped.total;
   const missing = refuseMissing(
     {

@@ -17,7 +17,7 @@ export interface ArmPair {
 }
 
 /**
- * What a comparison that may stop early saw, and what stopping saved; null when its policy does not stop early.
+ * What a comparison that may stop early saw, and what stopping saved; null when it was not looked at while it ran.
  *
  * Method  each candidate against the baseline at alpha divided by the candidates, which is what stops the comparison;
  *         all pairs of variants at alpha divided by the pairs, which is what names a winner.

@@ -2,14 +2,16 @@ import type { Experiment } from "../domain/experiment.js";
 import type {
   CategoryCounts,
   ExperimentSummary,
+  Interval,
   MetricSummary,
   RunCounts,
 } from "../domain/experiment-summary.js";
 import type { MetricKey, RunMetric, ScoreNameOverview, Store } from "../domain/store.js";
-import { describe } from "../statistics/describe.js";
+import { type Description, describe } from "../statistics/describe.js";
 import { tInterval } from "../statistics/t-interval.js";
 import { wilsonInterval } from "../statistics/wilson-interval.js";
 import { checkedItems } from "./checked-items.js";
+import { isYesOrNo } from "./is-yes-or-no.js";
 
 const LEVEL = 0.95;
 const DEFAULT_PASS_THRESHOLD = 0.7;
@@ -89,10 +91,12 @@ async function summarizeValues(
 ): Promise<MetricSummary> {
   const values: number[] = [];
   let scoredRuns = 0;
+  let isShare = metric.kind === "score";
   const place = { experiment: metric.experiment, metric: metric.name };
   for await (const item of checkedItems(store.streamItemMeans(key), place)) {
     values.push(item.mean);
     scoredRuns += item.values;
+    isShare &&= isYesOrNo(item);
   }
   const sample = describe(values);
   const { threshold } = metric;
@@ -108,7 +112,7 @@ async function summarizeValues(
     mean: sample.mean,
     standardDeviation: sample.standardDeviation,
     standardError: sample.standardError,
-    interval: tInterval(sample, LEVEL),
+    interval: meanInterval(sample, isShare),
     passRate:
       threshold === undefined || sample.n === 0
         ? null
@@ -128,4 +132,11 @@ async function summarizeValues(
             : null,
     fingerprints: [],
   };
+}
+
+/** Wilson's for a share; else t, but none without variance: a point would look like certainty. */
+function meanInterval(sample: Description, isShare: boolean): Interval | null {
+  const { n, mean, variance } = sample;
+  if (isShare && mean !== null) return wilsonInterval({ successes: Math.round(mean * n), n }, LEVEL);
+  return variance === 0 ? null : tInterval(sample, LEVEL);
 }

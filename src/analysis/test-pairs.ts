@@ -1,5 +1,5 @@
 import type { BinaryTest, MetricDifference } from "../domain/metric-difference.js";
-import { clusteredPairedTTest } from "../statistics/clustered/clustered-paired-t-test.js";
+import { bellMcCaffreyTTest } from "../statistics/clustered/bell-mccaffrey-t-test.js";
 import { mcnemarTest } from "../statistics/hypothesis-tests/mcnemar-test.js";
 import { bonettPriceInterval } from "../statistics/intervals/bonett-price-interval.js";
 import { pairedTTest } from "../statistics/paired-t-test.js";
@@ -39,7 +39,7 @@ export type PairTests = Pick<
 /**
  * Tests a mean difference by the method its values ask for.
  *
- * Method  paired t with its interval; with clusters CR1 on C − 1 degrees of freedom; yes-or-no values of
+ * Method  paired t with its interval; with clusters CR2 on Satterthwaite's degrees of freedom; yes-or-no values of
  *         independent items by McNemar exact and Bonett–Price. Below 30 units (pairs or clusters) `pValue` is the
  *         larger of t and sign-flip, as neither alone keeps its error rate there (docs/statistics.md).
  */
@@ -91,19 +91,17 @@ function clustered(
   differences: readonly number[],
   plan: { readonly clusters: readonly string[]; readonly level: number },
 ): Moments {
-  const { estimate, pValue, undefinedReason } = clusteredPairedTTest(differences, plan);
-  const { standardDeviation } = pairedTTest(differences, plan);
+  const test = bellMcCaffreyTTest(differences, plan);
+  const { n, standardError, degreesOfFreedom, interval, undefinedReason } = test;
   return {
-    n: estimate.n,
-    clusters: estimate.clusterCount,
-    meanDifference: estimate.mean,
-    standardDeviation,
-    standardError: estimate.standardErrorCr1,
-    degreesOfFreedom: estimate.degreesOfFreedom,
-    interval: undefinedReason === null ? estimate.interval : null,
-    intervalMethod: undefinedReason === null ? "clustered_t" : null,
-    pValueT: pValue,
-    undefinedReason,
+    n,
+    clusters: test.clusterCount,
+    meanDifference: test.mean,
+    standardDeviation: pairedTTest(differences, plan).standardDeviation,
+    ...{ standardError, degreesOfFreedom, interval },
+    intervalMethod: interval === null ? null : "clustered_t",
+    pValueT: test.pValue,
+    undefinedReason: undefinedReason === "no_values" ? "no_pairs" : undefinedReason,
   };
 }
 

@@ -20,6 +20,7 @@ interface GateOptions {
   readonly minimum?: number;
   readonly alpha?: number;
   readonly lenient?: boolean;
+  readonly strict?: boolean;
 }
 
 /** `assay gate EXPERIMENT --baseline E`: exit code 0 passed, 1 failed, 3 inconclusive. */
@@ -35,7 +36,7 @@ export function addGateCommand(program: Command): void {
     .option("--margin <x>", "largest drop against the baseline that is acceptable", positiveNumber)
     .option("--minimum <x>", "the mean must be at least this", finiteNumber)
     .option("--alpha <alpha>", "error rate of each one-sided bound", openUnit)
-    .addOption(new Option("--strict", "inconclusive is 3 (the default)").conflicts("lenient"))
+    .addOption(new Option("--strict", "inconclusive is 3, whatever the definition says").conflicts("lenient"))
     .option("--lenient", "inconclusive passes with a warning")
     .action(async (reference: string, options: GateOptions, command: Command) => {
       const context = createContext(command);
@@ -45,7 +46,8 @@ export function addGateCommand(program: Command): void {
         const conditions = conditionsOf(candidate, options);
         const policy = parseComparisonPolicy({
           ...candidate.comparePolicy,
-          onInconclusive: options.lenient === true ? "lenient" : "strict",
+          ...(options.lenient === true ? { onInconclusive: "lenient" } : {}),
+          ...(options.strict === true ? { onInconclusive: "strict" } : {}),
           ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
         });
         const experiments = [baseline, candidate];
@@ -54,7 +56,7 @@ export function addGateCommand(program: Command): void {
         const gate = decideGate({ report, candidateId: candidate.id, conditions, means });
         context.print(gate, renderGate(gate));
         if (gate.outcome === "fail") process.exitCode = GATE_FAILED;
-        else if (gate.outcome === "inconclusive" && options.lenient !== true)
+        else if (gate.outcome === "inconclusive" && policy.onInconclusive === "strict")
           process.exitCode = GATE_INCONCLUSIVE;
       });
     });

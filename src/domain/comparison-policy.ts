@@ -2,9 +2,9 @@ import { z } from "zod";
 import { ComparisonPolicyInvalidError } from "./comparison-errors.js";
 import { StopEarlyOption } from "./sequential-result.js";
 
-const margin = z
-  .number("a margin is a number above 0, in the metric's own units")
-  .positive("a margin is a number above 0, in the metric's own units");
+const marginError = ({ input }: { readonly input?: unknown }): string =>
+  `a margin is a number above 0, in the metric's own units; received ${String(input)}`;
+const margin = z.number({ error: marginError }).positive({ error: marginError });
 
 /** What happens to items that lack a value on one side. They are never filled in with a number. */
 export const MissingPolicy = z.discriminatedUnion("policy", [
@@ -42,10 +42,16 @@ export type ComparisonPolicy = z.infer<typeof ComparisonPolicy>;
 /**
  * A policy with its defaults filled in.
  *
- * @throws ComparisonPolicyInvalidError naming each field that is out of range.
+ * @throws ComparisonPolicyInvalidError naming each field that is out of range, or does not go with another.
  */
 export function parseComparisonPolicy(given: unknown): ComparisonPolicy {
   const parsed = ComparisonPolicy.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new ComparisonPolicyInvalidError(z.prettifyError(parsed.error));
+  if (!parsed.success) throw new ComparisonPolicyInvalidError(z.prettifyError(parsed.error));
+  const { clusterBy, stopEarly } = parsed.data;
+  if (clusterBy !== null && stopEarly !== null) {
+    throw new ComparisonPolicyInvalidError(
+      `✖ clusterBy is "${clusterBy}" and stopEarly is set: a sequence takes items one by one, as independent ones; leave one of them out`,
+    );
+  }
+  return parsed.data;
 }

@@ -92,7 +92,7 @@ export const ComparisonReport = z.object({
   winner: Winner,
   /** Null unless the policy names fields to slice by. */
   slices: Slices.nullable(),
-  /** Null unless the policy stops early; then the primary metric's intervals are anytime-valid. */
+  /** Null unless the experiments were looked at while they ran; then the intervals of differences are anytime-valid. */
   sequential: SequentialSection.nullable(),
   /** Differences corrected by people's labels, where there are any. */
   labelCorrections: z.array(

@@ -40,6 +40,7 @@ export const MetricSummary = z.object({
   mean: z.number().nullable(),
   standardDeviation: z.number().nullable(),
   standardError: z.number().nullable(),
+  /** Of the mean: t, or Wilson's for yes-or-no values of one repetition; null for numbers that do not vary. */
   interval: Interval.nullable(),
   passRate: PassRate.nullable(),
   /** Why a figure above is null. */

@@ -94,8 +94,9 @@ export const MetricDifference = z.object({
   /** Candidate mean minus baseline mean over the pairs. */
   meanDifference: z.number().nullable(),
   standardDeviation: z.number().nullable(),
-  /** Of the mean difference; cluster-robust (CR1) with clusters. */
+  /** Of the mean difference; cluster-robust (CR2) with clusters. */
   standardError: z.number().nullable(),
+  /** Of the t tests; with clusters of unequal size not whole. */
   degreesOfFreedom: z.number().nullable(),
   interval: Interval.nullable(),
   intervalMethod: z.enum(["t", "clustered_t", "bonett_price", "confidence_sequence"]).nullable(),

@@ -212,16 +212,24 @@ def skewness(values):
 
 
 def clustered(values, clusters):
-    """Mean, CR1 standard error and number of clusters."""
-    centre = mean(values)
-    sums = defaultdict(float)
+    """Mean, CR2 standard error, Satterthwaite's degrees of freedom and number of clusters."""
+    centre, n = mean(values), len(values)
+    sums, sizes = defaultdict(float), Counter(clusters)
     for value, cluster in zip(values, clusters):
         sums[cluster] += value - centre
     count = len(sums)
     if count < 2:
-        return centre, None, count
-    squares = math.fsum(total * total for total in sums.values())
-    return centre, math.sqrt(squares * count / (count - 1)) / len(values), count
+        return centre, None, None, count
+    squares = math.fsum(total * total / (1 - sizes[cluster] / n) for cluster, total in sums.items())
+    # Moments of that quadratic form when items are independent: its expectation and half its variance.
+    weight = {cluster: 1 / (1 - size / n) for cluster, size in sizes.items()}
+    second = math.fsum(
+        weight[one] * weight[two] * (sizes[one] * (one == two) - sizes[one] * sizes[two] / n) ** 2
+        for one in sizes
+        for two in sizes
+    )
+    first = math.fsum(weight[one] * (size - size * size / n) for one, size in sizes.items())
+    return centre, math.sqrt(squares) / n, first * first / second, count
 
 
 def bca(values, level, clusters=None, draws=4_000):

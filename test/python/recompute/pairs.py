@@ -68,8 +68,8 @@ class Tests:
         self.cluster_count = None
         self.error, self.df = standard_error(differences), (self.n - 1 if self.n else None)
         if clusters is not None:
-            _, self.error, self.cluster_count = clustered(differences, clusters) if self.n else (None, None, 0)
-            self.df = None if self.error is None else self.cluster_count - 1
+            found = clustered(differences, clusters) if self.n else (None, None, None, 0)
+            _, self.error, self.df, self.cluster_count = found
         testable = self.error is not None and not is_flat(self.error, self.mean) and self.deviation
         self.interval = t_interval(self.mean, self.error, self.df, level) if testable else None
         self.method = None if not testable else "t" if clusters is None else "clustered_t"

@@ -41,7 +41,11 @@ def check_metric(checker, path, reported, rows):
     checker.number(f"{path}/standardDeviation", deviation(values))
     error = standard_error(values)
     checker.number(f"{path}/standardError", error)
-    interval = None if error is None else t_interval(mean(values), error, len(values) - 1, LEVEL)
+    single = reported["kind"] == "score" and all(len(item) == 1 for item in rows.values(name).values())
+    if values and single and all(value in (0, 1) for value in values):
+        interval = wilson(round(sum(values)), len(values), LEVEL)
+    else:
+        interval = None if not error else t_interval(mean(values), error, len(values) - 1, LEVEL)
     checker.interval(f"{path}/interval", interval, LEVEL)
     _check_pass_rate(checker, path, reported, values)
     reason = {0: "no_values", 1: "one_value"}.get(len(values), "zero_variance" if not error else None)

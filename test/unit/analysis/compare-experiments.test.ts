@@ -50,11 +50,11 @@ describe("a comparison", () => {
   test.each([
     ["1 pair", 1],
     ["2 pairs", 2],
-  ])("of %s gives no verdict", async (_name, n) => {
+  ])("of %s gives no verdict", async (name, n) => {
     const difference = first(await storedComparison(store, { a: A.slice(0, n), b: B.slice(0, n) }));
     expect(difference).toMatchObject({
       verdict: "insufficient_data",
-      reason: `${n} pairs; a verdict on a mean needs at least 10`,
+      reason: `${name}; a verdict on a mean needs at least 10`,
     });
     if (n === 1) expect(difference).toMatchObject({ interval: null, pValueT: null, standardError: null });
   });

@@ -47,7 +47,7 @@ describe("too few pairs are null with the reason", () => {
     const found = quality(await compareArms(store, { a: arm([0.1]), b: arm([0.4]) }));
     expect(found).toMatchObject({ ...NO_TEST, n: 1, standardDeviation: null, verdict: "insufficient_data" });
     expect(found.undefinedReasons.interval).toBe("one pair has no variance");
-    expect(found.reason).toBe("1 pairs; a verdict on a mean needs at least 10");
+    expect(found.reason).toBe("1 pair; a verdict on a mean needs at least 10");
   });
 
   test("two", async () => {
@@ -179,11 +179,12 @@ describe("a comparison is refused with a clear error", () => {
 });
 
 describe("a policy is refused, naming the field,", () => {
-  const margin = "✖ a margin is a number above 0, in the metric's own units\n  → at margins.quality";
+  const margin = (received: string): string =>
+    `✖ a margin is a number above 0, in the metric's own units; received ${received}\n  → at margins.quality`;
   test.each([
-    ["for a margin of 0", { margins: { quality: 0 } }, margin],
-    ["for a negative margin", { margins: { quality: -0.1 } }, margin],
-    ["for a margin that is no number", { margins: { quality: Number.NaN } }, margin],
+    ["for a margin of 0", { margins: { quality: 0 } }, margin("0")],
+    ["for a negative margin", { margins: { quality: -0.1 } }, margin("-0.1")],
+    ["for a margin that is no number", { margins: { quality: Number.NaN } }, margin("NaN")],
     ["for an alpha of 0", { alpha: 0 }, "✖ Too small: expected number to be >0\n  → at alpha"],
     ["for an alpha of 1", { alpha: 1 }, "✖ Too big: expected number to be <1\n  → at alpha"],
     ["for one pair", { minimumPairs: 1 }, "✖ Too small: expected number to be >=2\n  → at minimumPairs"],

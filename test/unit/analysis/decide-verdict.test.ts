@@ -116,7 +116,7 @@ describe("a verdict is refused, with the reason,", () => {
 
   test.each([
     [0, "no item has a value on both sides"],
-    [1, "1 pairs; a verdict on a mean needs at least 10"],
+    [1, "1 pair; a verdict on a mean needs at least 10"],
     [2, "2 pairs; a verdict on a mean needs at least 10"],
     [9, "9 pairs; a verdict on a mean needs at least 10"],
   ])("with %i pairs", (n, reason) => {

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { differencePower } from "../../../src/analysis/difference-power.js";
 import { pairedTPower } from "../../../src/statistics/power/paired-t-power.js";
 
-const sample = { n: 40, clusters: null, meanDifference: 0.03, standardError: 0.02 };
+const sample = { n: 40, degreesOfFreedom: 39, meanDifference: 0.03, standardError: 0.02 };
 
 test("the detectable difference is the one that the t test of so many pairs finds with 80 % power", () => {
   const { minimumDetectableEffect } = differencePower(sample, 0.05);
@@ -21,8 +21,8 @@ test("so many items find the observed difference, one less does not", () => {
 });
 
 test("with clusters, the units are clusters of as many items as here", () => {
-  const alone = differencePower({ ...sample, n: 8 }, 0.05);
-  const clustered = differencePower({ ...sample, clusters: 8 }, 0.05);
+  const alone = differencePower({ ...sample, n: 8, degreesOfFreedom: 7 }, 0.05);
+  const clustered = differencePower({ ...sample, degreesOfFreedom: 7 }, 0.05);
   expect(clustered.minimumDetectableEffect).toBeCloseTo(alone.minimumDetectableEffect as number, 12);
   expect(clustered.itemsNeeded).toBeGreaterThan(4 * (alone.itemsNeeded as number));
 });

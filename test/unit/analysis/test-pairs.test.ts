@@ -52,19 +52,21 @@ describe("numbers", () => {
 });
 
 describe("items in clusters", () => {
-  test("have the cluster-robust error on C − 1 degrees of freedom", () => {
+  test("have the cluster-robust error CR2 on Satterthwaite's degrees of freedom", () => {
     const tests = testPairs({ differences: DIFFERENCES, clusters: CLUSTERS, isBinary: false }, 0.95);
-    // vectors.json, section `paired_clustered`: se_cr1_inspect and t_ci95_df_C_minus_1.
-    expectClose(tests.standardError, 0.017997222007854446);
-    expectInterval(tests.interval, [0.006031701049134509, 0.10596829895086549]);
-    expect(tests).toMatchObject({ clusters: 5, degreesOfFreedom: 4, intervalMethod: "clustered_t" });
+    // NumPy by the definition with matrices, SciPy 1.17.1 for t: clusters of 2, 2, 3, 1 and 2 items.
+    expectClose(tests.standardError, 0.018247308999254815);
+    expectClose(tests.degreesOfFreedom, 3.574468085106383);
+    expectInterval(tests.interval, [0.0028677442642460957, 0.10913225573575391]);
+    expectClose(tests.pValueT, 0.04333224604074175);
+    expect(tests).toMatchObject({ clusters: 5, intervalMethod: "clustered_t" });
   });
 
   test("change sign together: four clusters cannot reach 5 %, however many items they hold", () => {
     const differences = [0.1, 0.2, -0.05, 0.15, 0.0, 0.3, 0.12, -0.1, 0.05, 0.2, 0.07, 0.11];
     const clusters = ["a", "a", "a", "b", "b", "b", "c", "c", "c", "d", "d", "d"];
     const tests = testPairs({ differences, clusters, isBinary: false }, 0.95);
-    // NumPy with SciPy 1.17.1: CR1 by hand, t on 3 degrees of freedom; 2 of 16 sign patterns reach the sum.
+    // NumPy with SciPy 1.17.1, clusters of one size: CR2 is CR1, t on 3 degrees of freedom; 2 of 16 sign patterns reach the sum.
     expectClose(tests.standardError, 0.027834663973515444);
     expectClose(tests.pValueT, 0.04114742102849536);
     expectInterval(tests.interval, [0.0072510098120055905, 0.1844156568546611]);
