@@ -16,7 +16,7 @@ from .estimators import (
     wilcoxon,
     wilcoxon_normal,
 )
-from .pairs import Pairs, Tests
+from .pairs import Pairs, Tests, snap
 from .power import detectable_effect, units_needed
 from .reliability import check_reliability
 
@@ -155,7 +155,7 @@ def _check_effect(checker, path, pairs, tests):
     correction = hedges(tests.n - 1) if tests.n > 1 else None
     checker.number(f"{path}/dz", dz)
     checker.number(f"{path}/hedgesG", None if dz is None or correction is None else dz * correction)
-    checker.number(f"{path}/cliffsDelta", cliffs_delta(pairs.baseline, pairs.candidate))
+    checker.number(f"{path}/cliffsDelta", cliffs_delta([snap(x) for x in pairs.baseline], [snap(x) for x in pairs.candidate]))
 
 
 def equivalence_of(tests, margin, alpha):
