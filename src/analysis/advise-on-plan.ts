@@ -3,12 +3,28 @@ import { percent } from "../domain/percent.js";
 
 const WORDS = { items: "items", repetitions: "repetitions", judgements: "judge samples" } as const;
 
+/** What a definition's policy asks of a comparison that the plan's formula does not know. */
+export interface PlanCircumstances {
+  /** Variants beside the baseline. */
+  readonly candidates: number;
+  readonly clusterBy: string | null;
+  readonly stopsEarly: boolean;
+}
+
+interface PlanLimits extends PlanCircumstances {
+  readonly maximumItems: number | null;
+  readonly minimumItems: number;
+}
+
 /** Puts a plan into a sentence for people who do not read tables, with what they must know before believing it. */
 export function adviseOnPlan(
   plan: Omit<ExperimentPlan, "advice" | "notes">,
-  limits: { readonly maximumItems: number | null; readonly minimumItems: number },
+  limits: PlanLimits,
 ): Pick<ExperimentPlan, "advice" | "notes"> {
-  return { advice: `${adviseOnDesign(plan)} ${adviseOnStep(plan)}`, notes: listNotes(plan, limits) };
+  return {
+    advice: `${adviseOnDesign(plan)} ${adviseOnStep(plan)}`,
+    notes: [...listNotes(plan, limits), ...policyNotes(plan, limits)],
+  };
 }
 
 function adviseOnDesign({
@@ -56,7 +72,7 @@ function nameDesign({ items, repetitions, judgements }: SamplingDesign): string 
 
 function listNotes(
   { pilot, noise, prices, present, needed }: Omit<ExperimentPlan, "advice" | "notes">,
-  { maximumItems, minimumItems }: { readonly maximumItems: number | null; readonly minimumItems: number },
+  { maximumItems, minimumItems }: PlanLimits,
 ): string[] {
   const notes: string[] = [];
   if (pilot !== null && pilot.pairs < 30)
@@ -77,5 +93,23 @@ function listNotes(
     notes.push(`Fewer than ${minimumItems} items give no verdict on a mean, however large the effect.`);
   if (needed !== null && maximumItems !== null && needed.sameSampling.items > maximumItems)
     notes.push(`The dataset has ${maximumItems} items, fewer than the present sampling needs.`);
+  return notes;
+}
+
+function policyNotes({ alpha }: Pick<ExperimentPlan, "alpha">, limits: PlanLimits): string[] {
+  const { candidates, clusterBy, stopsEarly } = limits;
+  const notes: string[] = [];
+  if (candidates > 1)
+    notes.push(
+      `This is for one candidate; with ${candidates} the correction for several may ask ${Number((alpha / candidates).toPrecision(3))} of a test: plan that with --alpha.`,
+    );
+  if (clusterBy !== null)
+    notes.push(
+      `Items count as independent here; the policy clusters them by ${clusterBy}, and items that are alike tell less: more are needed, and clusters rather than items.`,
+    );
+  if (stopsEarly)
+    notes.push(
+      "The policy stops early: its interval is wider than that of a comparison nobody looks at before the end, so the last item finds somewhat larger differences than this.",
+    );
   return notes;
 }

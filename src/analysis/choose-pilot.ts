@@ -2,6 +2,7 @@ import type { Experiment } from "../domain/experiment.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { PilotUnusableError, PlanOptionsInvalidError } from "../domain/plan-errors.js";
 import type { Store } from "../domain/store.js";
+import { incomparability, type MetricSide } from "./incomparability.js";
 
 const RECENT = 100;
 
@@ -48,10 +49,24 @@ export async function choosePilot(
       options.definition,
       `${baseline.name} and ${candidate.name} ran over different dataset versions`,
     );
-  return {
-    pilot: { baseline, candidate },
-    metric: await chooseMetric(store, { baseline, candidate, asked: options.metric }),
-  };
+  const metric = await chooseMetric(store, { baseline, candidate, asked: options.metric });
+  const [left, right] = [
+    await describeScore(store, baseline, metric),
+    await describeScore(store, candidate, metric),
+  ];
+  const obstacle = incomparability(left, right);
+  if (obstacle !== null)
+    throw new PilotUnusableError(
+      options.definition,
+      `${baseline.name} and ${candidate.name} cannot be compared on ${metric}: ${obstacle}`,
+    );
+  return { pilot: { baseline, candidate }, metric };
+}
+
+async function describeScore(store: Store, experiment: Experiment, metric: string): Promise<MetricSide> {
+  const score = (await store.listScoreNames(experiment.id)).find(({ name }) => name === metric);
+  const { dataType, fingerprints = [] } = score ?? {};
+  return { experiment, metric: { dataType, fingerprints: [...fingerprints] } };
 }
 
 async function findNamed(

@@ -5,7 +5,7 @@ import { sharesOrder } from "./shares-order.js";
 /** An experiment and its figures on a metric. */
 export interface MetricSide {
   readonly experiment: Experiment;
-  readonly metric: MetricSummary;
+  readonly metric: Pick<MetricSummary, "dataType" | "fingerprints">;
 }
 
 /** Why two sides must not be compared on a metric; null when they may. */

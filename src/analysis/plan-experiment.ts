@@ -6,7 +6,7 @@ import { describe } from "../statistics/describe.js";
 import { pairedTMinimumDetectableEffect } from "../statistics/power/paired-t-minimum-detectable-effect.js";
 import { pairedTPower } from "../statistics/power/paired-t-power.js";
 import { standardDeviationUpperBound } from "../statistics/power/standard-deviation-upper-bound.js";
-import { adviseOnPlan } from "./advise-on-plan.js";
+import { adviseOnPlan, type PlanCircumstances } from "./advise-on-plan.js";
 import { type Pilot, readPilot } from "./read-pilot.js";
 import {
   cheapestDesign,
@@ -48,6 +48,7 @@ export interface PlanRequest {
   readonly minimumItems: number;
   readonly maximumRepetitions: number;
   readonly maximumJudgements: number;
+  readonly circumstances: PlanCircumstances;
 }
 
 const CAUTION = 0.8;
@@ -96,7 +97,10 @@ export async function planExperiment(store: Store, request: PlanRequest): Promis
     unit: unitPrices(prices, isJudged).unit,
     nextSteps: nextSteps(space, present),
   };
-  return { ...plan, ...adviseOnPlan(plan, { maximumItems, minimumItems: request.minimumItems }) };
+  return {
+    ...plan,
+    ...adviseOnPlan(plan, { maximumItems, minimumItems: request.minimumItems, ...request.circumstances }),
+  };
 }
 
 function findNeeded(

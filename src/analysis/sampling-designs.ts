@@ -129,7 +129,7 @@ export function nextSteps(space: DesignSpace, present: SamplingDesign): PlanStep
       ),
       obstacle:
         noise.repetitionVariance === null && noise.judgeVariance === null
-          ? "the pilot ran each item once, so that repetition noise cannot be told from the items' own; run it with --repetitions 2"
+          ? "repetition noise is not known: state --repetition-sd, or run a pilot with --repetitions 2, since a single run of an item cannot tell it from the items' own"
           : null,
     },
   ];

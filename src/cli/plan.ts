@@ -88,6 +88,11 @@ async function planDefinition(
     minimumItems: policy.minimumPairs ?? 10,
     maximumRepetitions: options.maxRepetitions,
     maximumJudgements: options.maxJudgeSamples,
+    circumstances: {
+      candidates: Math.max(1, Object.keys(definition.variants).length - 1),
+      clusterBy: policy.clusterBy ?? null,
+      stopsEarly: (policy.stopEarly ?? null) !== null,
+    },
   });
 }
 

@@ -64,6 +64,27 @@ describe("items that belong together", () => {
     expect(found.undefinedReasons.interval).toBe("one cluster has no variance");
   });
 
+  test("that are few are no promise, and the report says so", async () => {
+    const even = quality(
+      await compare(DIFFERENCES, (index) => ({ document: index % 4 }), { clusterBy: "document" }),
+    );
+    expect(even.notes).toContain("only 4 clusters: the cluster-robust error is itself uncertain");
+    expect(even.notes.join()).not.toContain("differ so much in size");
+  });
+
+  test("that differ much in size count like fewer, and the report says like how many", async () => {
+    const uneven = quality(
+      await compare(DIFFERENCES, (index) => ({ document: index < 9 ? "big" : index }), {
+        clusterBy: "document",
+      }),
+    );
+    // Clusters of 9, 1, 1 and 1 items: Satterthwaite's degrees of freedom, NumPy by the definition.
+    expect(uneven.degreesOfFreedom).toBeCloseTo(1.4578313253012, 10);
+    expect(uneven.notes).toContain(
+      "the 4 clusters differ so much in size that they count like 2.5 of one size",
+    );
+  });
+
   test("by a field that no item has are not taken for independent", async () => {
     const found = quality(await compare(DIFFERENCES, () => ({ document: "x" }), { clusterBy: "documnet" }));
     expect(found).toMatchObject({

@@ -188,6 +188,11 @@ describe("a policy is refused, naming the field,", () => {
     ["for an alpha of 0", { alpha: 0 }, "✖ Too small: expected number to be >0\n  → at alpha"],
     ["for an alpha of 1", { alpha: 1 }, "✖ Too big: expected number to be <1\n  → at alpha"],
     ["for one pair", { minimumPairs: 1 }, "✖ Too small: expected number to be >=2\n  → at minimumPairs"],
+    [
+      "for clusters of items that are taken one by one",
+      { clusterBy: "document", stopEarly: true },
+      '✖ clusterBy is "document" and stopEarly is set: a sequence takes items one by one, as independent ones; leave one of them out',
+    ],
     ["for an unknown field", { alhpa: 0.05 }, '✖ Unrecognized key: "alhpa"'],
   ])("%s", (_name, given, issue) => {
     expect(() => parseComparisonPolicy(given)).toThrow(`The comparison policy is invalid:\n${issue}`);

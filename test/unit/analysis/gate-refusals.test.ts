@@ -100,6 +100,44 @@ describe("a gate does not pass what it cannot know", () => {
     expect(checks[0]?.reason).toBe("the scores come from different evaluator versions (fingerprints differ)");
   });
 
+  test("a candidate of which every run failed: what it was to keep to is not known, and it is no other metric", async () => {
+    const { outcome, checks } = await gate(
+      { baseline: arm(SCORES), candidate: arm(SCORES.map(() => "failed" as const)) },
+      { quality: { minimum: 0.5, maxDrop: 0.05 } },
+    );
+    expect(outcome).toBe("inconclusive");
+    expect(checks.map(({ condition, n, reason }) => ({ condition, n, reason }))).toEqual(
+      ["minimum", "maxDrop"].map((condition) => ({
+        ...{ condition, n: 0, reason: "no run of the experiment has a value of quality" },
+      })),
+    );
+  });
+
+  test("an alpha of one half or more, which no one-sided bound has", async () => {
+    const arms = { baseline: arm(SCORES), candidate: arm(SCORES.map((score) => score + 0.1 * score)) };
+    const { outcome, checks } = await gate(
+      arms,
+      { quality: { minimum: 0.5, maxDrop: 0.05 } },
+      { alpha: 0.5 },
+    );
+    expect(outcome).toBe("inconclusive");
+    const reason = "alpha 0.5 is not below ½: no one-sided bound has that level";
+    expect(checks.map((check) => check.reason)).toEqual([reason, reason]);
+  });
+
+  test("what a lenient policy lets pass, it says", async () => {
+    const arms = { baseline: arm([0.5, 0.6]), candidate: arm([0.5, 0.6]) };
+    const { outcome, onInconclusive, warnings } = await gate(
+      arms,
+      { quality: { maxDrop: 0.05 } },
+      { onInconclusive: "lenient" },
+    );
+    expect({ outcome, onInconclusive }).toEqual({ outcome: "inconclusive", onInconclusive: "lenient" });
+    expect(warnings).toContain(
+      "the gate is inconclusive, and lets pass what it cannot judge: the policy is lenient",
+    );
+  });
+
   test("more missing than the policy allows", async () => {
     const few = (results: readonly RunResult[]): RunResult[] =>
       results.map((result, index) => (index === 3 ? null : result));

@@ -5,6 +5,7 @@ import { ExperimentPlan } from "../../../src/domain/experiment-plan.js";
 import type { Store } from "../../../src/domain/store.js";
 import { renderPlanText } from "../../../src/report/render-plan.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
+import { numbered, storeArm } from "../../support/stored-arms.js";
 import { type StoredValue, storeExperiment } from "../../support/stored-experiment.js";
 
 let store: Store;
@@ -26,6 +27,7 @@ const base: PlanRequest = {
   minimumItems: 10,
   maximumRepetitions: 10,
   maximumJudgements: 20,
+  circumstances: { candidates: 1, clusterBy: null, stopsEarly: false },
 };
 const plan = (change: Partial<PlanRequest>) => planExperiment(store, { ...base, ...change });
 const values = (numbers: readonly (number | null)[]): StoredValue[] =>
@@ -38,6 +40,17 @@ describe("a plan from stated assumptions", () => {
     expect(result.needed?.sameSampling.items).toBe(971);
     expect(result.present.power).toBeCloseTo(0.8, 2);
     expect(result.needed?.cheapest?.items).toBe(971);
+  });
+  test("says what the definition's policy asks beyond its formula", async () => {
+    const change = { effect: 0.1, assumptions: { sd: 0.2 }, design: { items: 30 } };
+    const alone = await plan(change);
+    const circumstances = { candidates: 3, clusterBy: "document", stopsEarly: true };
+    const { notes } = await plan({ ...change, circumstances });
+    expect(notes.slice(alone.notes.length)).toEqual([
+      "This is for one candidate; with 3 the correction for several may ask 0.0167 of a test: plan that with --alpha.",
+      "Items count as independent here; the policy clusters them by document, and items that are alike tell less: more are needed, and clusters rather than items.",
+      "The policy stops early: its interval is wider than that of a comparison nobody looks at before the end, so the last item finds somewhat larger differences than this.",
+    ]);
   });
   test("gives the smallest difference that the present items find", async () => {
     // 0.5292356151129529 standard deviations for n = 30: SciPy's noncentral t, see power.test.ts.
@@ -286,6 +299,19 @@ describe("the pilot", () => {
     await finished("a", {});
     await finished("b", { datasetVersion: "2026-01-02T03:04:05.679Z" });
     await expect(ask({ from: ["a", "b"] })).rejects.toThrow("a and b ran over different dataset versions");
+  });
+  test("must be scored by one version of the judge, and in one kind of values", async () => {
+    const scores = numbered([0.1, 0.4, 0.2]);
+    await storeArm(store, "one", { items: scores });
+    await storeArm(store, "two", { items: scores, fingerprint: "g" });
+    await storeArm(store, "three", { items: numbered([0, 1, 1]), dataType: "BOOLEAN" });
+    const from = ["experiment-one", "experiment-two"];
+    await expect(ask({ from, metric: "quality" })).rejects.toThrow(
+      "experiment-one and experiment-two cannot be compared on quality: the scores come from different evaluator versions (fingerprints differ)",
+    );
+    await expect(ask({ from: ["experiment-one", "experiment-three"], metric: "quality" })).rejects.toThrow(
+      "experiment-one and experiment-three cannot be compared on quality: the values are NUMERIC in experiment-one and BOOLEAN in experiment-three",
+    );
   });
   test("must have the metric on both sides", async () => {
     await finished("a", {});
