@@ -1,9 +1,10 @@
-import { type LabelCorrection, MINIMUM_LABELS } from "../domain/label-correction.js";
+import { type LabelCorrection, MINIMUM_LABELS, NOT_RANDOM } from "../domain/label-correction.js";
 import type { LabelStore } from "../domain/label-store.js";
 import { describe } from "../statistics/describe.js";
 import { studentTQuantile } from "../statistics/distributions/student-t.js";
 import { welchTTest } from "../statistics/hypothesis-tests/welch-t-test.js";
 import { predictionPoweredMean } from "../statistics/judge-quality/prediction-powered-mean.js";
+import { isNegligibleSpread } from "../statistics/negligible-spread.js";
 import { tInterval } from "../statistics/t-interval.js";
 
 /** A metric of an experiment and the name under which people labelled the same thing. */
@@ -17,6 +18,8 @@ export interface LabelledMetric {
 export interface LabelledItem {
   readonly judge: number;
   readonly label: { readonly human: number; readonly judge: number } | null;
+  /** Of a pair: the judge's values on each side, whose difference may hide how the labelled items were chosen. */
+  readonly sides?: readonly [number, number];
 }
 
 /** The mean of a judged metric, corrected by the labels in the store. */
@@ -60,7 +63,7 @@ export function pairLabelledItems(
             human: after.label.human - before.label.human,
             judge: after.label.judge - before.label.judge,
           };
-    pairs.push({ judge: after.judge - before.judge, label });
+    pairs.push({ judge: after.judge - before.judge, label, sides: [before.judge, after.judge] });
   }
   return pairs;
 }
@@ -81,44 +84,72 @@ export function correctItems(
   const judgeOnLabelled = labelled.map((label) => label.judge);
   const judgeOnUnlabelled = items.filter(({ label }) => label === null).map(({ judge }) => judge);
   const n = labelled.length;
+  const selectionPValue = selectionOf(items, level);
   const known = {
     labelName,
     labelledItems: n,
     unlabelledItems: judgeOnUnlabelled.length,
     judgeEstimate: describe(items.map(({ judge }) => judge)).mean,
     humanEstimate: describe(human).mean,
-    selectionPValue: welchTTest({ baseline: judgeOnLabelled, candidate: judgeOnUnlabelled }, { level })
-      .pValue,
+    selectionPValue,
   };
-  const nothing = { estimate: null, standardError: null, interval: null, judgeWeight: null };
-  if (n < MINIMUM_LABELS) {
-    const reason = `${n} items are labelled; a corrected figure needs at least ${MINIMUM_LABELS}, chosen at random`;
-    return { ...known, ...nothing, reason };
-  }
-  if (judgeOnUnlabelled.length === 0) {
-    const sample = describe(human);
-    const { mean: estimate, standardError } = sample;
+  const withheld = (reason: string): LabelCorrection => ({
+    ...{ ...known, estimate: null, standardError: null, interval: null, judgeWeight: null, reason },
+  });
+  if (n < MINIMUM_LABELS)
+    return withheld(
+      `${n} ${n === 1 ? "item is" : "items are"} labelled; a corrected figure needs at least ${MINIMUM_LABELS}, chosen at random`,
+    );
+  if (selectionPValue !== null && selectionPValue < NOT_RANDOM)
+    return withheld(
+      `the judge scores labelled and other items differently (p ${selectionPValue.toExponential(1)}); a corrected figure needs labels of items chosen at random`,
+    );
+  const corrected = estimateMean({ human, judgeOnLabelled, judgeOnUnlabelled }, level);
+  return corrected === null
+    ? withheld(`the ${n} labels leave no variance; without it there is no interval`)
+    : { ...known, ...corrected, reason: null };
+}
+
+/** The smallest p of the judge scoring labelled and other items alike, of the values and of each side of pairs. */
+function selectionOf(items: readonly LabelledItem[], level: number): number | null {
+  const readings: readonly ((item: LabelledItem) => number)[] = [
+    ({ judge }) => judge,
+    ({ judge, sides }) => sides?.[0] ?? judge,
+    ({ judge, sides }) => sides?.[1] ?? judge,
+  ];
+  const pValues = readings
+    .map((readValue) => {
+      const [baseline, candidate] = [true, false].map((hasLabel) =>
+        items.filter(({ label }) => (label !== null) === hasLabel).map(readValue),
+      ) as [number[], number[]];
+      return welchTTest({ baseline, candidate }, { level }).pValue;
+    })
+    .filter((pValue) => pValue !== null);
+  return pValues.length === 0 ? null : Math.min(...pValues);
+}
+
+/** Null where nothing varies: a point would look like certainty. */
+function estimateMean(
+  sample: Parameters<typeof predictionPoweredMean>[0],
+  level: number,
+): Pick<LabelCorrection, "estimate" | "standardError" | "interval" | "judgeWeight"> | null {
+  const n = sample.human.length;
+  if (sample.judgeOnUnlabelled.length === 0) {
+    const { mean, standardError } = describe(sample.human);
+    if (standardError === 0) return null;
     return {
-      ...known,
-      estimate,
+      estimate: mean,
       standardError,
-      interval: tInterval(sample, level),
+      interval: tInterval({ n, mean, standardError }, level),
       judgeWeight: 0,
-      reason: null,
     };
   }
-  const sample = { human, judgeOnLabelled, judgeOnUnlabelled };
   const { estimate, standardError, lambda } = predictionPoweredMean(sample, { level });
-  const widened = (standardError as number) * Math.sqrt(n / (n - 2));
+  if (estimate === null || standardError === null || isNegligibleSpread(standardError, estimate)) return null;
+  const widened = standardError * Math.sqrt(n / (n - 2));
   const half = -studentTQuantile((1 - level) / 2, n - 2) * widened;
-  return {
-    ...known,
-    estimate,
-    standardError: widened,
-    interval: { level, lower: (estimate as number) - half, upper: (estimate as number) + half },
-    judgeWeight: lambda,
-    reason: null,
-  };
+  const interval = { level, lower: estimate - half, upper: estimate + half };
+  return { estimate, standardError: widened, interval, judgeWeight: lambda };
 }
 
 /** Judge and label per item: repetitions averaged, labels of several annotators too. */

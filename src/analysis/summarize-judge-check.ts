@@ -9,14 +9,22 @@ const GOOD = 0.8;
 const TENTATIVE = 0.667;
 /** A selection this improbable under random labelling is pointed out. */
 const SUSPICIOUS = 0.01;
+/** Fewer items than this grade no judge. */
+const FEW_ITEMS = 10;
 
 /** Grades a check, and puts into words what a reader must not miss. */
 export function summarizeJudgeCheck(
   check: Omit<JudgeCheck, "summary" | "warnings" | "grade">,
 ): Pick<JudgeCheck, "summary" | "warnings" | "grade"> {
-  const { alpha } = check;
+  const { alpha, items } = check;
   const grade =
-    alpha === null ? "undefined" : alpha >= GOOD ? "good" : alpha >= TENTATIVE ? "tentative" : "poor";
+    alpha === null || items < FEW_ITEMS
+      ? "undefined"
+      : alpha >= GOOD
+        ? "good"
+        : alpha >= TENTATIVE
+          ? "tentative"
+          : "poor";
   return {
     grade,
     summary: `${describeAgreement(check, grade)} ${describeBias(check)}`,
@@ -28,7 +36,9 @@ function describeAgreement(
   { metric, runs, items, alpha }: Omit<JudgeCheck, "summary" | "warnings" | "grade">,
   grade: JudgeCheck["grade"],
 ): string {
-  const basis = `On ${runs} labelled runs of ${items} items`;
+  const basis = `On ${runs} labelled ${runs === 1 ? "run" : "runs"} of ${items} ${items === 1 ? "item" : "items"}`;
+  if (items < FEW_ITEMS)
+    return `${basis} the agreement of ${metric} with people cannot be told: label at least ${FEW_ITEMS} items.`;
   if (alpha === null)
     return `${basis} the agreement of ${metric} with people is undefined: all values are equal.`;
   const words = { good: "well", tentative: "only tentatively", poor: "poorly", undefined: "" }[grade];
@@ -57,7 +67,11 @@ function listWarnings({
       `${unscoredRuns} labelled runs have no judgement, and are left out; if the judge fails on hard runs, it looks better than it is.`,
     );
   for (const { experimentId, correction } of means) {
-    if (correction.selectionPValue !== null && correction.selectionPValue < SUSPICIOUS)
+    if (
+      correction.selectionPValue !== null &&
+      correction.reason === null &&
+      correction.selectionPValue < SUSPICIOUS
+    )
       warnings.push(
         `${label(experimentId)}: the judge scores labelled and other items differently (p ${correction.selectionPValue.toExponential(1)}), so that the labels do not look like a random part; corrected figures need one.`,
       );

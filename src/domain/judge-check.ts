@@ -56,7 +56,7 @@ export const JudgeCheck = z.object({
       correctedSays: z.enum(["higher", "lower", "undecided"]),
     }),
   ),
-  /** Krippendorff's reading of alpha: good from 0.8, tentative from 0.667. */
+  /** Krippendorff's reading of alpha: good from 0.8, tentative from 0.667; undefined too below ten items. */
   grade: z.enum(["good", "tentative", "poor", "undefined"]),
   summary: z.string(),
   warnings: z.array(z.string()),

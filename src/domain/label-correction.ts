@@ -4,6 +4,9 @@ import { Interval } from "./experiment-summary.js";
 /** Fewer random labels than this give no corrected figure: its interval could not be trusted. */
 export const MINIMUM_LABELS = 15;
 
+/** A selection so improbable under random labelling gives no corrected figure either. */
+export const NOT_RANDOM = 0.001;
+
 /**
  * A judged mean, or mean difference, corrected by people's labels of a part of the items (PPI++): unbiased however
  * biased the judge is, as long as the labelled items are a random part.
@@ -24,7 +27,10 @@ export const LabelCorrection = z.object({
   interval: Interval.nullable(),
   /** Weight of the judge in the estimate, 0 (ignored) to 1. */
   judgeWeight: z.number().nullable(),
-  /** p of the judge scoring labelled and other items alike; small = the labels do not look like a random part. */
+  /**
+   * p of the judge scoring labelled and other items alike, for a difference the smallest of that and its two sides;
+   * small = the labels do not look like a random part.
+   */
   selectionPValue: z.number().nullable(),
   /** Why the corrected figure is null; null when it is not. */
   reason: z.string().nullable(),

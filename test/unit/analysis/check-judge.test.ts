@@ -7,6 +7,7 @@ import {
   rescaleLabels,
   resolveLabels,
 } from "../../../src/analysis/collect-labels.js";
+import { summarizeJudgeCheck } from "../../../src/analysis/summarize-judge-check.js";
 import type { Experiment } from "../../../src/domain/experiment.js";
 import { JudgeCheck } from "../../../src/domain/judge-check.js";
 import type { Store } from "../../../src/domain/store.js";
@@ -139,21 +140,45 @@ describe("a judge against labels in the store", () => {
       "no corrected figure: 14 items are labelled; a corrected figure needs at least 15, chosen at random",
     );
   });
-  test("warns when the labelled items do not look like a random part", async () => {
+  test("has no corrected figure when the labelled items are plainly not a random part", async () => {
     const order = [...indices].sort((left, right) => (judge.a[left] as number) - (judge.a[right] as number));
     for (const index of order.slice(0, 20)) {
       const run = await runOf(baseline, index);
       await writeAnnotation(store, { run, name: "depth", value: human.a[index] as number }, AT);
     }
-    const { warnings } = await check();
-    expect(warnings.join("\n")).toContain("so that the labels do not look like a random part");
+    const { means } = await check();
+    expect(means[0]?.correction).toMatchObject({ estimate: null, interval: null });
+    expect(means[0]?.correction.reason).toContain(
+      "a corrected figure needs labels of items chosen at random",
+    );
+  });
+  test("warns when the labelled items hardly look like a random part", async () => {
+    await labelHalf();
+    const { summary: _summary, warnings: _warnings, grade: _grade, ...found } = await check();
+    const means = found.means.map(({ experimentId, correction }) => ({
+      ...{ experimentId, correction: { ...correction, selectionPValue: 0.004 } },
+    }));
+    expect(summarizeJudgeCheck({ ...found, means }).warnings.join("\n")).toContain(
+      "(p 4.0e-3), so that the labels do not look like a random part; corrected figures need one.",
+    );
+    expect(summarizeJudgeCheck(found).warnings).toEqual([]);
+  });
+  test("is not graded by fewer than ten items", async () => {
+    const run = await runOf(baseline, 0);
+    await writeAnnotation(store, { run, name: "depth", value: 0.5 }, AT);
+    const { grade, summary } = await check();
+    expect(grade).toBe("undefined");
+    expect(summary).toContain(
+      "On 1 labelled run of 1 item the agreement of depth with people cannot be told: label at least 10 items.",
+    );
   });
   test("says when the verdict moves", async () => {
-    // People see no difference at all where the judge sees one.
+    // People see a difference of 0.01 either way where the judge sees one.
     for (const index of indices.filter((place) => place % 2 === 0)) {
       for (const experiment of [baseline, candidate]) {
         const run = await runOf(experiment, index);
-        await writeAnnotation(store, { run, name: "flat", value: (index % 5) / 4 }, AT);
+        const noise = experiment === candidate ? ((index / 2) % 2) / 50 : 0.01;
+        await writeAnnotation(store, { run, name: "flat", value: 0.1 + (index % 5) / 8 + noise }, AT);
       }
     }
     const { differences, warnings } = await check("flat");

@@ -61,9 +61,11 @@ describe("a judged figure corrected by labels", () => {
     const write = (name: string) => storeExperiment(store, { name, metrics: { depth: values } });
     const [baseline, candidate] = [await write("a"), await write("b")];
     for (const experiment of [baseline, candidate]) {
-      const runs = await store.listRuns({ experimentId: experiment.id, fromOrdinal: 0, limit: 40 });
+      const runs = await store.listRuns({ experimentId: experiment.id, fromOrdinal: 0, limit: 80 });
       for (const run of runs.filter(({ repetition }) => repetition === 0)) {
-        const value = 0.5 + Number(run.itemId.slice(5)) / 1_000;
+        const index = Number(run.itemId.slice(5));
+        if (index % 2 === 1) continue;
+        const value = 0.5 + index / 1_000 + (experiment === candidate ? ((index / 2) % 2) / 10 - 0.05 : 0);
         await writeAnnotation(store, { run: run.id, name: "depth", value }, new Date(0));
       }
     }
@@ -71,13 +73,43 @@ describe("a judged figure corrected by labels", () => {
     const mean = await correctMean(store, { experimentId: baseline.id, ...names }, { level: 0.95 });
     expect(mean).toMatchObject({ labelledItems: 20, unlabelledItems: 20 });
     expect(mean.judgeEstimate).toBeCloseTo(0.6195, 10);
-    expect(mean.humanEstimate).toBeCloseTo(0.5095, 10);
+    expect(mean.humanEstimate).toBeCloseTo(0.519, 10);
     const difference = await correctDifference(
       store,
       { baselineId: baseline.id, candidateId: candidate.id, ...names },
       { level: 0.95 },
     );
-    expect(difference).toMatchObject({ labelledItems: 20, estimate: 0, judgeEstimate: 0, reason: null });
+    // People see the candidate 0.05 better or worse in turn, ten times each; the judge sees no difference at all.
+    expect(difference).toMatchObject({ labelledItems: 20, judgeEstimate: 0, reason: null });
+    expect(difference.estimate).toBeCloseTo(0, 12);
     await store.close();
+  });
+  test("is withheld where the labelled items are plainly not a random part, also when only a side shows it", () => {
+    const items = Array.from({ length: 60 }, (_, index) => ({
+      judge: (index % 3) / 100,
+      label: index < 20 ? { human: (index % 4) / 10, judge: (index % 3) / 100 } : null,
+      sides: [index / 60, index / 60 + (index % 3) / 100] as const,
+    }));
+    const alone = items.map(({ judge, label }) => ({ judge, label }));
+    expect(correctItems(alone, { labelName: "x", level: 0.95 }).reason).toBeNull();
+    const { estimate, interval, reason, selectionPValue } = correctItems(items, {
+      labelName: "x",
+      level: 0.95,
+    });
+    expect({ estimate, interval }).toEqual({ estimate: null, interval: null });
+    expect(selectionPValue).toBeLessThan(1e-9);
+    expect(reason).toMatch(
+      /^the judge scores labelled and other items differently \(p \d\.\de-\d+\); a corrected figure needs labels of items chosen at random$/,
+    );
+  });
+  test("is withheld where the labels do not vary: a point would look like certainty", () => {
+    const items = Array.from({ length: 60 }, (_, index) => ({
+      judge: ((index * 7) % 10) / 10,
+      label: index % 3 === 0 ? { human: 0.5, judge: ((index * 7) % 10) / 10 } : null,
+    }));
+    expect(correctItems(items, { labelName: "x", level: 0.95 })).toMatchObject({
+      ...{ estimate: null, interval: null },
+      reason: "the 20 labels leave no variance; without it there is no interval",
+    });
   });
 });
