@@ -4,7 +4,7 @@ import { decidedSentence, undecidedSentence } from "./winner-sentences.js";
 
 /**
  * Names a winner on the primary metric only when it is proven better than every rival, all pairs considered;
- * else the tie set: the leader and all that it is not proven better than.
+ * else the tie set: the leader, which nobody is proven better than, and all that it is not proven better than.
  */
 export function chooseWinner(contest: Contest): Winner {
   const { metric, experiments, pairs } = contest;
@@ -30,7 +30,11 @@ export function chooseWinner(contest: Contest): Winner {
     const { id, variant } = winner;
     return { metric, experimentId: id, variant, tiedIds: [], sentence: decidedSentence(contest, winner) };
   }
-  const leader = leaderOf(contest);
+  // The best mean of all its items may be beaten on the items that both have.
+  const unbeaten = experiments.filter((experiment) =>
+    rivalsOf(experiment).every((rival) => !beats(rival, experiment)),
+  );
+  const leader = leaderOf({ ...contest, experiments: unbeaten }) ?? leaderOf(contest);
   if (leader === null) return nobody(`No winner on ${metric}: no experiment has a value of it.`);
   const tied = [leader, ...rivalsOf(leader).filter((rival) => !beats(leader, rival))];
   return nobody(undecidedSentence(contest, tied), tied);

@@ -4,7 +4,7 @@ import type { MetricDifference } from "../domain/metric-difference.js";
 type Figures = Omit<
   MetricDifference,
   "undefinedReasons" | "verdict" | "reason" | "pValueAdjusted" | "familySize" | "equivalence"
-> & { readonly equivalence: object | null };
+> & { readonly equivalence: { readonly pValue: number | null } | null };
 
 /** What is known about why figures could be missing. */
 interface Circumstances {
@@ -79,6 +79,10 @@ export function undefinedReasons(
   const reasons = Object.fromEntries(
     figure.filter(([, value]) => value === null).map(([name, , reason]) => [name, reason]),
   );
+  if (figures.equivalence !== null && figures.equivalence.pValue === null) {
+    for (const field of ["pValue", "pValueAdjusted"])
+      reasons[`equivalence.${field}`] = "the differences do not vary; their mean alone decides";
+  }
   for (const side of ["baseline", "candidate"] as const) {
     const { within, between, judgeSamples } = reliability.variance[side];
     const place = `reliability.variance.${side}`;

@@ -22,12 +22,12 @@ export function decidedSentence(contest: Contest, winner: ComparedExperiment): s
     (left, right) => distance(contest, winner, left) - distance(contest, winner, right),
   )[0] as ComparedExperiment;
   return (
-    `${name} beats all ${rivals.length} others on ${metric}; ` +
+    `${name} beats ${rivals.length === 2 ? "both others" : `all ${rivals.length} others`} on ${metric}; ` +
     `the closest is ${label(closest.id)}: mean difference ${leadOver(contest, winner, closest)}.`
   );
 }
 
-/** Says who cannot be told apart, why, and what would tell. */
+/** Says who cannot be told apart, why, and who is out. */
 export function undecidedSentence(contest: Contest, tied: readonly ComparedExperiment[]): string {
   const { metric, experiments, pairs } = contest;
   const label = labelExperiments(experiments);
@@ -39,7 +39,7 @@ export function undecidedSentence(contest: Contest, tied: readonly ComparedExper
   const open = others.map((other) => pairOf(pairs, leader, other)).filter((pair) => pair !== undefined);
   const [first] = open;
   if (first === undefined) return `No winner on ${metric}: ${list(tied)} cannot be compared.${tail}`;
-  if (open.every(({ verdict }) => verdict === "equivalent"))
+  if (pairsAmong(pairs, tied).every(({ verdict }) => verdict === "equivalent"))
     return `No winner on ${metric}: ${list(tied)} are equivalent, ${first.reason}.${tail}`;
   const blocked = open.find(({ verdict }) => verdict === "incomparable" || verdict === "insufficient_data");
   if (blocked !== undefined) {
@@ -47,7 +47,16 @@ export function undecidedSentence(contest: Contest, tied: readonly ComparedExper
     const what = blocked.verdict === "incomparable" ? "cannot be compared" : "have not enough data";
     return `No winner on ${metric}: ${one} and ${two} ${what}, ${blocked.reason}.${tail}`;
   }
-  return `No winner on ${metric}: ${list(tied)} cannot be told apart, ${first.reason}.${tail}`;
+  const doubtful = open.find(({ verdict }) => verdict === "inconclusive") ?? first;
+  return `No winner on ${metric}: ${list(tied)} cannot be told apart, ${doubtful.reason}.${tail}`;
+}
+
+function pairsAmong(
+  pairs: readonly VariantPair[],
+  members: readonly ComparedExperiment[],
+): readonly VariantPair[] {
+  const ids = new Set(members.map(({ id }) => id));
+  return pairs.filter(({ firstId, secondId }) => ids.has(firstId) && ids.has(secondId));
 }
 
 function pairOf(

@@ -147,3 +147,63 @@ test("better and worse are said of nothing that a refusal applies to", async () 
     { seed: 15, numRuns: 20 },
   );
 });
+
+/** Three arms of 10 to 13 items, so that all sign patterns are few: numbers or yes-or-no, apart by a shift, with some values missing. */
+const contest = fc.record({
+  isBinary: fc.boolean(),
+  shifts: fc.tuple(fc.constantFrom(0, 0.05, 0.3), fc.constantFrom(-0.3, 0, 0.1, 0.3)),
+  noise: fc.array(fc.tuple(fc.double(unit()), fc.double(unit()), fc.double(unit())), {
+    ...{ minLength: 10, maxLength: 13 },
+  }),
+  margin: fc.constantFrom(0.02, 0.2),
+  isHigherBetter: fc.boolean(),
+});
+
+function unit() {
+  return { min: 0, max: 1, noNaN: true } as const;
+}
+
+test("a winner beats every rival in the adjusted interval and test; else no sentence names one", async () => {
+  let winners = 0;
+  await fc.assert(
+    fc.asyncProperty(contest, async ({ isBinary, shifts, noise, margin, isHigherBetter }) => {
+      count += 1;
+      const experiments: Experiment[] = [];
+      for (const [side, shift] of [0, ...shifts].entries()) {
+        const values = noise.map((row): number => {
+          const value = 0.5 + shift + 0.2 * ((row[side] as number) - 0.5);
+          return isBinary ? Number(value > 0.55) : value;
+        });
+        experiments.push(await storeArm(store, `${count}-${side}`, { items: numbered(values) }));
+      }
+      const { winner, pairs } = await compareExperiments(store, {
+        ...{ experiments, baselineId: (experiments[0] as Experiment).id },
+        policy: ComparisonPolicy.parse({
+          ...{ margins: { quality: margin }, higherIsBetter: { quality: isHigherBetter } },
+        }),
+      });
+      const against = (id: string) =>
+        pairs
+          .filter(({ firstId, secondId }) => firstId === id || secondId === id)
+          .map((pair) => ({ ...pair, sign: (pair.firstId === id) === isHigherBetter ? 1 : -1 }));
+      if (winner.experimentId === null) {
+        expect(winner.sentence).toMatch(/^No winner on quality: /);
+        const [leader] = winner.tiedIds;
+        for (const { verdict, firstId } of against(leader as string))
+          expect(firstId === leader ? "worse" : "better").not.toBe(verdict);
+        return;
+      }
+      winners += 1;
+      const rivals = against(winner.experimentId);
+      expect(rivals).toHaveLength(2);
+      for (const { interval, pValueAdjusted, sign } of rivals) {
+        expect(
+          sign * (sign === 1 ? (interval?.lower as number) : (interval?.upper as number)),
+        ).toBeGreaterThan(0);
+        expect(pValueAdjusted).toBeLessThanOrEqual(0.05);
+      }
+    }),
+    { seed: 16, numRuns: 25, endOnFailure: true },
+  );
+  expect(winners).toBeGreaterThan(5);
+});

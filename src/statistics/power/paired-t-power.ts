@@ -32,10 +32,11 @@ export function pairedTPower({
     });
   }
   const critical = -studentTQuantile(alpha / 2, n - 1);
-  return noncentralTTwoSidedSurvival(critical, {
-    degreesOfFreedom: n - 1,
-    noncentrality: effect * Math.sqrt(n),
-  });
+  const noncentrality = effect * Math.sqrt(n);
+  // Missing it takes a normal value beyond 10 or a chi-square above 100 times its mean: less than 1e-22, and a series
+  // of as many terms as the noncentrality squared.
+  if (Math.abs(noncentrality) > 20 * (critical + 1)) return 1;
+  return noncentralTTwoSidedSurvival(critical, { degreesOfFreedom: n - 1, noncentrality });
 }
 
 /**

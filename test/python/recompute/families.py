@@ -150,7 +150,9 @@ def _tied(report, beats, policy):
     if not means:
         return []
     sign = 1 if policy["higherIsBetter"].get(metric, True) else -1
-    leader = max(means, key=lambda one: sign * means[one])
+    ids = [experiment["id"] for experiment in report["experiments"]]
+    unbeaten = [one for one in means if not any(beats(other, one) for other in ids if other != one)]
+    leader = max(unbeaten or means, key=lambda one: sign * means[one])
     others = [experiment["id"] for experiment in report["experiments"] if experiment["id"] != leader]
     return [leader, *(other for other in others if not beats(leader, other))]
 

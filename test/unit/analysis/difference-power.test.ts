@@ -42,3 +42,8 @@ test.each([
 test("no number of items finds a difference of zero", () => {
   expect(differencePower({ ...sample, meanDifference: 0 }, 0.05).itemsNeeded).toBeNull();
 });
+
+test("a difference that dwarfs its error is found by two items, and found at once", () => {
+  // The series of the noncentral t would have some 1e17 terms.
+  expect(differencePower({ ...sample, meanDifference: 0.3, standardError: 1e-9 }, 0.05).itemsNeeded).toBe(2);
+});

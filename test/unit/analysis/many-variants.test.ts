@@ -32,7 +32,7 @@ describe("among three variants", () => {
     for (const { interval } of report.pairs) expect(interval?.level).toBeCloseTo(1 - 0.05 / 3, 12);
     expect(pair(report, "c", "b")?.interval?.lower).toBeGreaterThan(0);
     expect(report.winner.sentence).toMatch(
-      /^c beats all 2 others on quality; the closest is b: mean difference \+0\.2\d{3} \[\+0\.1\d{3}, \+0\.2\d{3}\]\.$/,
+      /^c beats both others on quality; the closest is b: mean difference \+0\.2\d{3} \[\+0\.1\d{3}, \+0\.2\d{3}\]\.$/,
     );
   });
 
@@ -171,5 +171,39 @@ test("three candidates, each equivalent alone, are not called so before the corr
   expect(found?.equivalence?.pValueAdjusted).toBeCloseTo(3 * (found?.equivalence?.pValue ?? 0), 12);
   expect(found?.reason).toMatch(
     /but not after Holm's correction for the equivalence tests: the adjusted p is 0\.060$/,
+  );
+});
+
+test("one of two that are equivalent, but of which a third is not proven so, is not called equivalent with it", async () => {
+  const base = around(0.5);
+  const near = base.map((score, index) => score + (index % 2 === 0 ? 0.02 : -0.02));
+  const far = base.map((score, index) => score + (index % 2 === 0 ? -0.045 : 0.045) - 0.004 * (index % 3));
+  const report = await compareArms(
+    store,
+    { a: arm(base), b: arm(near), c: arm(far) },
+    { margins: { quality: 0.02 } },
+  );
+  expect(report.winner.variant).toBeNull();
+  expect(report.pairs.map(({ verdict }) => verdict).sort()).toEqual([
+    "equivalent",
+    "equivalent",
+    "inconclusive",
+  ]);
+  expect(report.winner.sentence).toMatch(/ cannot be told apart, /);
+});
+
+test("the best mean does not lead where it is beaten on the items that both have", async () => {
+  // b lacks the hard item, which lifts its mean above that of a; on the forty items of both, a is better.
+  const scores = around(0.5);
+  const report = await compareArms(store, {
+    a: arm([...scores.map((score, index) => score + 0.002 + 0.001 * (index % 2)), 0.01]),
+    b: arm([...scores, null]),
+    c: arm([...scores.map((score, index) => score + (index % 2 === 0 ? 0.2 : -0.2)), 0.01]),
+  });
+  expect(pair(report, "b", "a")?.verdict).toBe("worse");
+  const leader = report.experiments.find(({ id }) => id === report.winner.tiedIds[0]);
+  expect(leader?.variant).toBe("a");
+  expect(report.winner.sentence).toMatch(
+    /^No winner on quality: a and c cannot be told apart, .*\. b is proven worse\.$/,
   );
 });
