@@ -21,6 +21,7 @@ import {
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { launchExperiment } from "./launch-experiment.js";
+import { type SettleScope, settleEnded } from "./settle-ended.js";
 import type { StartOptions } from "./start-experiment.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 import { type Annotation, writeAnnotation } from "./write-annotation.js";
@@ -106,7 +107,7 @@ export class AssayClient {
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
     const planned = await launchExperiment({ ...this.project, client: this.#client }, options);
-    return createExperimentHandle({ client: this.#client, store: this.project.store }, planned);
+    return createExperimentHandle({ ...this.project, client: this.#client }, planned);
   }
 
   /** Starts and waits for the end. */
@@ -127,7 +128,9 @@ export class AssayClient {
       comparison === null
         ? [await this.getExperiment(reference)]
         : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
-    return createExperimentHandle({ client: this.#client, store }, { experiments: members, comparison });
+    const found = { experiments: members, comparison };
+    await this.#settle({ experiments: members, comparisons: comparison === null ? [] : [comparison] });
+    return createExperimentHandle({ ...this.project, client: this.#client }, found);
   }
 
   /** @throws ExperimentNotFoundError */
@@ -169,8 +172,9 @@ export class AssayClient {
 
   /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
   async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
-    const { store, registry, taskQueue } = this.project;
-    return await startEvaluation({ store, registry, taskQueue, client: this.#client }, reference, options);
+    const context = { ...this.project, client: this.#client };
+    await this.#settle({ experiments: [await this.getExperiment(reference)], comparisons: [] });
+    return await startEvaluation(context, reference, options);
   }
 
   /** Evaluates the runs of an experiment and waits: only what is missing, failed or has changed, unless forced. */
@@ -208,6 +212,11 @@ export class AssayClient {
     return uiUrl === null
       ? null
       : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  }
+
+  /** What somebody ended in Temporal behind the store's back must not be taken for running. */
+  async #settle(scope: SettleScope): Promise<void> {
+    await settleEnded({ ...this.project, client: this.#client }, scope);
   }
 
   async #requireDataset(name: string): Promise<Dataset> {

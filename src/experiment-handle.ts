@@ -1,9 +1,21 @@
-import { type Client, WorkflowFailedError, type WorkflowHandle } from "@temporalio/client";
+import {
+  type Client,
+  WorkflowFailedError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+} from "@temporalio/client";
 import type { Comparison } from "./domain/comparison.js";
 import type { Experiment } from "./domain/experiment.js";
-import { ExperimentEndedError, ExperimentNotFoundError } from "./domain/experiment-errors.js";
+import {
+  ExperimentEndedError,
+  ExperimentNotFoundError,
+  ExperimentWorkflowMissingError,
+} from "./domain/experiment-errors.js";
 import type { RunCounts } from "./domain/experiment-summary.js";
 import type { Store } from "./domain/store.js";
+import { isResumable, resumeEnded } from "./resume-ended.js";
+import { settleEnded } from "./settle-ended.js";
+import type { WorkflowContext } from "./start-workflow.js";
 import { isLive, steerWorkflow } from "./steer-workflow.js";
 import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "./workflows/contract.js";
 
@@ -14,6 +26,8 @@ export interface ExperimentProgress {
   readonly experiment: string;
   readonly variant: string;
   readonly status: Experiment["status"];
+  /** Why it ended before its time; null otherwise. */
+  readonly error: string | null;
   readonly counts: RunCounts;
   /** Null when no worker answers the query. */
   readonly paused: boolean | null;
@@ -28,7 +42,8 @@ export interface ExperimentHandle {
   progress(): Promise<readonly ExperimentProgress[]>;
   /** No new call starts; calls in flight end. */
   pause(): Promise<void>;
-  resume(): Promise<void>;
+  /** Goes on after a pause; starts again what was cancelled, terminated or failed, which a worker then goes on with. */
+  resume(): Promise<{ readonly startedAgain: boolean }>;
   setConcurrency(concurrency: number): Promise<void>;
   /** Keeps and summarizes what is done. */
   cancel(): Promise<void>;
@@ -38,9 +53,10 @@ export interface ExperimentHandle {
 
 /** Makes the handle of experiments that have been started, now or earlier. */
 export function createExperimentHandle(
-  { client, store }: { readonly client: Client; readonly store: Store },
+  context: WorkflowContext & { readonly store: Store },
   started: { readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null },
 ): ExperimentHandle {
+  const { client, store } = context;
   const ids = started.experiments.map(({ id }) => id);
   const workflowId = started.comparison?.workflowId ?? (started.experiments[0] as Experiment).workflowId;
   const name = started.comparison?.name ?? (started.experiments[0] as Experiment).name;
@@ -65,7 +81,15 @@ export function createExperimentHandle(
         started.experiments.map(({ id, workflowId: own }) => readProgress({ store, client }, id, own)),
       ),
     pause: () => each("pause", (workflow) => workflow.executeUpdate(pauseUpdate)),
-    resume: () => each("resume", (workflow) => workflow.executeUpdate(resumeUpdate)),
+    async resume() {
+      const { experiments, comparison } = await readStarted(store, started);
+      if (isResumable(comparison ?? (experiments[0] as Experiment))) {
+        await resumeEnded(context, { experiments, comparison });
+        return { startedAgain: true };
+      }
+      await each("resume", (workflow) => workflow.executeUpdate(resumeUpdate));
+      return { startedAgain: false };
+    },
     setConcurrency: (concurrency) =>
       each("change", (workflow) => workflow.executeUpdate(setConcurrencyUpdate, { args: [concurrency] })),
     cancel: () =>
@@ -88,13 +112,26 @@ export function createExperimentHandle(
         .getHandle(workflowId)
         .result()
         .catch((error: unknown) => {
-          if (!(error instanceof WorkflowFailedError)) throw error;
+          if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
         });
-      const experiments = await Promise.all(ids.map((id) => store.getExperiment(id)));
-      const comparison =
-        started.comparison === null ? null : await store.getComparison(started.comparison.id);
-      return { experiments: experiments.filter((experiment) => experiment !== null), comparison };
+      const { experiments, comparison } = await readStarted(store, started);
+      const comparisons = comparison === null ? [] : [comparison];
+      const settled = await settleEnded(context, { experiments, comparisons });
+      const ended = settled.length === 0 ? { experiments, comparison } : await readStarted(store, started);
+      const { status } = ended.comparison ?? (ended.experiments[0] as Experiment);
+      if (isLive({ status })) throw new ExperimentWorkflowMissingError(name, { status, verb: "wait for" });
+      return ended;
     },
+  };
+}
+
+type Started = Parameters<typeof createExperimentHandle>[1];
+
+/** The same as the store has them now. */
+async function readStarted(store: Store, { experiments, comparison }: Started): Promise<Started> {
+  return {
+    experiments: await Promise.all(experiments.map(({ id }) => requireExperiment(store, id))),
+    comparison: comparison === null ? null : ((await store.getComparison(comparison.id)) ?? comparison),
   };
 }
 
@@ -128,6 +165,7 @@ async function readProgress(
     experiment: experiment.name,
     variant: experiment.variant,
     status: experiment.status,
+    error: experiment.error,
     counts,
     paused: state?.paused ?? null,
   };

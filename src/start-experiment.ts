@@ -85,6 +85,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
       ? null
       : await planAnchors(context, {
           ...{ base, definition, comparison, dataset: definition.anchors.dataset },
+          anchored: comparison === null ? (experiments[0] as Experiment).id : null,
           name: options.name === undefined ? `${definition.name}-anchors-${time}` : `${options.name}-anchors`,
         });
   for (const { name } of [...experiments, ...(anchors === null ? [] : [anchors])]) {
@@ -92,7 +93,15 @@ export async function planStart(context: StartContext, options: StartOptions): P
   }
   if (comparison !== null && (await context.store.getComparison(groupName)) !== null)
     throw new ExperimentAlreadyExistsError(groupName);
-  if (comparison === null) return { experiments, comparison: null, anchors };
+  if (comparison === null) {
+    // So that one which is resumed finds them again.
+    const link = anchors === null ? {} : { anchors_experiment_id: anchors.id };
+    const only = experiments[0] as Experiment;
+    return {
+      experiments: [{ ...only, metadata: { ...only.metadata, ...link } }],
+      ...{ comparison, anchors },
+    };
+  }
   return {
     ...{ experiments, anchors },
     comparison: buildComparison({

@@ -8,7 +8,7 @@ import { createContext } from "./command-context.js";
 import { INTERRUPTED, untilInterrupted } from "./interruption.js";
 import { collect, wholeNumber } from "./option-parsers.js";
 import { renderRunResult, runToEnd } from "./run-experiment.js";
-import { hasLastingWorker } from "./worker-registration.js";
+import { hasLastingWorker, NO_WORKER } from "./worker-registration.js";
 
 interface RunOptions {
   readonly variant: readonly string[];
@@ -78,8 +78,7 @@ async function runDetached(
   options: StartOptions,
 ): Promise<number> {
   const handle = await client.startExperiment(options);
-  if (!hasLastingWorker(context.environment.home))
-    context.report("no worker is running: it goes on as soon as one is, with: assay start");
+  if (!hasLastingWorker(context.environment.home)) context.report(NO_WORKER);
   const { experimentIds, comparisonId, workflowId } = handle;
   context.print({ experimentIds, comparisonId, workflowId }, workflowId);
   return 0;

@@ -79,6 +79,24 @@ export class ExperimentWorkflowMissingError extends AssayError {
   }
 }
 
+/** Something of it is not over yet, so it cannot begin again. */
+export class ExperimentStillEndingError extends AssayError {
+  constructor(name: string, member: string) {
+    super(
+      `"${name}" cannot be resumed yet: "${member}" is still ending. With a worker (assay start) it does so by itself; then ask again.`,
+    );
+  }
+}
+
+/** Somebody ended an evaluation from outside. */
+export class EvaluationEndedError extends AssayError {
+  constructor(name: string, how: string) {
+    super(
+      `The evaluation of "${name}" ended before its time: ${how}. What is evaluated is kept; go on with: assay evaluate ${name}`,
+    );
+  }
+}
+
 /** Only a worker can do what was asked, and none answered. */
 export class WorkerSilentError extends AssayError {
   constructor(name: string, { verb, seconds }: { readonly verb: string; readonly seconds: number }) {
