@@ -154,7 +154,10 @@ describe("a workflow that somebody terminates in Temporal", () => {
     await project.client.workflow.getHandle(workflowId).terminate("only this");
     open();
     const { comparison, experiments } = await handle.result();
-    expect(comparison).toMatchObject({ status: "failed", error: "?" });
+    expect(comparison).toMatchObject({
+      status: "failed",
+      error: `its workflow ${workflowId} was terminated in Temporal. What is done is kept; go on with: assay resume`,
+    });
     expect(experiments.map(({ status }) => status)).toEqual(["terminated", "completed"]);
     await handle.resume();
     const resumed = await handle.result();
