@@ -18,22 +18,26 @@ export function isResumable({ status }: Pick<Experiment | Comparison, "status">)
  * Starts the workflow of an experiment or comparison again. Runs that have ended are passed over, outputs and
  * evaluations that are stored are found again: nothing that is paid for is paid twice.
  *
- * @throws ExperimentStillEndingError
+ * @throws ExperimentStillEndingError, ExperimentDefinitionNotFoundError
  */
 export async function resumeEnded(
   context: WorkflowContext & { readonly store: Store },
   ended: { readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null },
 ): Promise<void> {
-  const { store } = context;
+  const { store, registry } = context;
   const { experiments, comparison } = ended;
   const name = comparison?.name ?? (experiments[0] as Experiment).name;
+  // Under another configuration nothing may change: its worker would lack the code.
+  registry.getDefinition((experiments[0] as Experiment).definition);
   const anchors = await readAnchors(store, ended);
   const members = [...experiments, ...(anchors === null ? [] : [anchors])];
   const live = members.find(isLive);
   if (live !== undefined) throw new ExperimentStillEndingError(name, live.name);
   const resumed = members.filter(isResumable);
   for (const { id } of resumed) await store.reopenCancelledRuns(id);
-  await startWorkflow(context, { ...ended, anchors, again: true }).catch((error: unknown) => {
+  await startWorkflow(context, { ...ended, anchors, again: true }).catch(async (error: unknown) => {
+    for (const { id, endedAt } of resumed)
+      await store.cancelUnfinishedRuns(id, endedAt ?? new Date().toISOString());
     if (error instanceof WorkflowExecutionAlreadyStartedError)
       throw new ExperimentStillEndingError(name, name);
     throw error;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,13 +68,43 @@ describe("with a worker in another process", () => {
     expect(stdout).toContain("30 runs: 0 completed, 0 failed, 30 cancelled\n");
     expect(log.items("end")).toEqual([]);
   }, 120_000);
+
+  test("what somebody terminates in Temporal is terminated in list, show and progress; resume goes on with it", async () => {
+    const log = callLog(home);
+    await cli.run("run", "gated", "--name", "ended", "--detach", "--config", gated);
+    await log.until("start", 4);
+    execFileSync(process.env.ASSAY_TEST_TEMPORAL_BINARY as string, [
+      ...["workflow", "terminate", "--workflow-id", "experiment/ended", "--reason", "wrong prompt"],
+      ...["--address", process.env.ASSAY_TEST_TEMPORAL_ADDRESS as string],
+    ]);
+    const { stdout: shown } = await cli.run("show", "ended");
+    const [head = "", , runs] = shown.split("\n");
+    expect(head.replace(/by \S+:/, "by SOMEBODY:")).toBe(
+      'ended: terminated, its workflow was terminated in Temporal by SOMEBODY: "wrong prompt". What is done is kept; go on with: assay resume ended',
+    );
+    expect(runs).toBe("30 runs: 0 completed, 0 failed, 30 cancelled");
+    expect((await cli.run("list")).stdout).toMatch(/│ ended +│ terminated │/);
+    expect(await progress("ended")).toMatchObject({ status: "terminated", paused: null });
+    expect(await cli.run("pause", "ended")).toEqual({
+      ...{ code: 2, stdout: "" },
+      stderr: 'assay: "ended" has ended (terminated): there is nothing to pause.\n',
+    });
+    expect(await cli.run("resume", "ended")).toEqual({
+      ...{ code: 2, stdout: "" },
+      stderr:
+        'assay: The configuration defines no experiment "gated". Defined: counting, no-pipeline, no-evaluator, no-dataset, empty\n',
+    });
+    log.openGate();
+    expect(await cli.run("resume", "ended", "--config", gated)).toMatchObject({ code: 0, stderr: "" });
+    expect((await untilEnded("ended")).stdout).toContain("30 runs: 30 completed, 0 failed, 0 cancelled\n");
+  }, 120_000);
 });
 
 /** Looks again until the experiment has ended: commands are other processes, and the store is all they share. */
 async function untilEnded(name: string): Promise<Ended> {
   for (let look = 1; look <= 30; look += 1) {
     const shown = await cli.run("show", name);
-    if (!shown.stdout.startsWith(`${name}: running`)) return shown;
+    if (!/^\S+: (pending|running)/.test(shown.stdout)) return shown;
   }
   throw new Error(`${name} was still running after 30 looks`);
 }
