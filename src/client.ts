@@ -5,7 +5,6 @@ import { ComparisonPolicy, type ComparisonReport } from "./domain/comparison.js"
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset-errors.js";
 import type { Experiment } from "./domain/experiment.js";
-import { ExperimentNotFoundError } from "./domain/experiment-errors.js";
 import type { ExperimentEstimate } from "./domain/experiment-estimate.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
@@ -21,6 +20,7 @@ import {
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { launchExperiment } from "./launch-experiment.js";
+import { requireExperiment } from "./require-experiment.js";
 import { type SettleScope, settleEnded } from "./settle-ended.js";
 import type { StartOptions } from "./start-experiment.js";
 import type { TemporalConnection } from "./temporal/connect.js";
@@ -133,11 +133,9 @@ export class AssayClient {
     return createExperimentHandle({ ...this.project, client: this.#client }, found);
   }
 
-  /** @throws ExperimentNotFoundError */
+  /** @throws ExperimentNotFoundError, ComparisonNamedError */
   async getExperiment(reference: string): Promise<Experiment> {
-    const experiment = await this.project.store.getExperiment(reference);
-    if (experiment === null) throw new ExperimentNotFoundError(reference);
-    return experiment;
+    return await requireExperiment(this.project.store, reference);
   }
 
   async getExperimentRuns(

@@ -8,14 +8,11 @@ import {
 } from "@temporalio/client";
 import { type EvaluationStats, evaluationStats } from "./analysis/evaluation-stats.js";
 import type { Experiment } from "./domain/experiment.js";
-import {
-  EvaluationEndedError,
-  ExperimentNotFoundError,
-  ExperimentUnfinishedError,
-} from "./domain/experiment-errors.js";
+import { EvaluationEndedError, ExperimentUnfinishedError } from "./domain/experiment-errors.js";
 import type { Store } from "./domain/store.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import type { ConfigurationRegistry } from "./registry.js";
+import { requireExperiment } from "./require-experiment.js";
 import { describeWorkflow } from "./temporal/describe-workflow.js";
 import type { EvaluationOutcome } from "./workflows/contract.js";
 
@@ -59,8 +56,7 @@ export async function startEvaluation(
   reference: string,
   options: EvaluateOptions = {},
 ): Promise<StartedEvaluation> {
-  const experiment = await store.getExperiment(reference);
-  if (experiment === null) throw new ExperimentNotFoundError(reference);
+  const experiment = await requireExperiment(store, reference);
   if (experiment.status === "pending" || experiment.status === "running")
     throw new ExperimentUnfinishedError(experiment.name, experiment.status);
   const { definition } = experiment;

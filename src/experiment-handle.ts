@@ -6,13 +6,10 @@ import {
 } from "@temporalio/client";
 import type { Comparison } from "./domain/comparison.js";
 import type { Experiment } from "./domain/experiment.js";
-import {
-  ExperimentEndedError,
-  ExperimentNotFoundError,
-  ExperimentWorkflowMissingError,
-} from "./domain/experiment-errors.js";
+import { ExperimentEndedError, ExperimentWorkflowMissingError } from "./domain/experiment-errors.js";
 import type { RunCounts } from "./domain/experiment-summary.js";
 import type { Store } from "./domain/store.js";
+import { requireExperiment } from "./require-experiment.js";
 import { isResumable, resumeEnded } from "./resume-ended.js";
 import { settleEnded } from "./settle-ended.js";
 import type { WorkflowContext } from "./start-workflow.js";
@@ -133,12 +130,6 @@ async function readStarted(store: Store, { experiments, comparison }: Started): 
     experiments: await Promise.all(experiments.map(({ id }) => requireExperiment(store, id))),
     comparison: comparison === null ? null : ((await store.getComparison(comparison.id)) ?? comparison),
   };
-}
-
-async function requireExperiment(store: Store, id: string): Promise<Experiment> {
-  const experiment = await store.getExperiment(id);
-  if (experiment === null) throw new ExperimentNotFoundError(id);
-  return experiment;
 }
 
 /** `completed`, or `completed, cancelled` where members ended differently. */

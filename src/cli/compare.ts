@@ -1,16 +1,16 @@
-import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { compareExperiments } from "../analysis/compare-experiments.js";
 import type { ComparisonReport } from "../domain/comparison.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison-policy.js";
 import { AssayError } from "../domain/errors.js";
 import type { Experiment } from "../domain/experiment.js";
-import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { renderComparisonHtml } from "../report/html/render-html.js";
 import { printableText } from "../report/printable-text.js";
 import { renderComparisonMarkdown, renderComparisonText } from "../report/render-comparison.js";
+import { requireExperiment } from "../require-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { collect, openUnit, wholeNumber } from "./option-parsers.js";
+import { writeOutputFile } from "./write-output-file.js";
 
 interface CompareOptions {
   readonly baseline?: string;
@@ -71,9 +71,7 @@ export function addCompareCommand(program: Command): void {
         if (all.length < 2) command.error("error: compare needs at least two experiments", { exitCode: 2 });
         const experiments: Experiment[] = [];
         for (const reference of all) {
-          const experiment = await store.getExperiment(reference);
-          if (experiment === null) throw new ExperimentNotFoundError(reference);
-          experiments.push(experiment);
+          experiments.push(await requireExperiment(store, reference));
         }
         const baseline = experiments[0] as Experiment;
         const policy = policyOf(baseline, options);
@@ -81,7 +79,7 @@ export function addCompareCommand(program: Command): void {
         requireMetrics(report, [options.metric, ...options.margin.map((given) => parseMargin(given)[0])]);
         const text = await render(report, options, context.options.json === true);
         if (options.output === undefined) process.stdout.write(`${text}\n`);
-        else await writeFile(options.output, `${text}\n`);
+        else await writeOutputFile(options.output, `${text}\n`);
       });
     });
 }

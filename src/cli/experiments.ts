@@ -13,7 +13,7 @@ import { hasLastingWorker, NO_WORKER } from "./worker-registration.js";
 export function addExperimentCommands(program: Command): void {
   program
     .command("list")
-    .description("experiments, newest first")
+    .description("experiments and comparisons, newest first")
     .option("--dataset <name>", "of this dataset only")
     .option("--limit <n>", "at most so many", wholeNumber, 20)
     .action(async (options: { readonly dataset?: string; readonly limit: number }, command: Command) => {
@@ -29,11 +29,25 @@ export function addExperimentCommands(program: Command): void {
           String(runCount ?? "–"),
           createdAt,
         ]);
+        const comparisons = (await store.listComparisons({ limit: options.limit })).filter(
+          ({ datasetName }) => options.dataset === undefined || datasetName === options.dataset,
+        );
+        const together = comparisons.map(({ name, status, datasetName, createdAt }) => [
+          ...[name, status, datasetName, createdAt],
+        ]);
+        const tables = [
+          renderTable({ head: ["experiment", "status", "dataset", "runs", "created"], rows }),
+          ...(together.length === 0
+            ? []
+            : [renderTable({ head: ["comparison", "status", "dataset", "created"], rows: together })]),
+        ];
         const text =
-          rows.length === 0
-            ? "no experiments yet; start one with: assay run NAME"
-            : renderTable({ head: ["experiment", "status", "dataset", "runs", "created"], rows });
-        context.print({ experiments: experiments.map(({ summary: _summary, ...rest }) => rest) }, text);
+          rows.length === 0 ? "no experiments yet; start one with: assay run NAME" : tables.join("\n");
+        const result = {
+          experiments: experiments.map(({ summary: _summary, ...rest }) => rest),
+          comparisons: comparisons.map(({ report: _report, ...rest }) => rest),
+        };
+        context.print(result, text);
       });
     });
   program

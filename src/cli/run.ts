@@ -10,6 +10,10 @@ import { collect, wholeNumber } from "./option-parsers.js";
 import { renderRunResult, runToEnd } from "./run-experiment.js";
 import { hasLastingWorker, NO_WORKER } from "./worker-registration.js";
 
+/** A link that leads nowhere a second later needs a word. */
+export const SERVER_ENDS =
+  "the embedded Temporal server ends with this command; assay start shows its workflows again";
+
 interface RunOptions {
   readonly variant: readonly string[];
   readonly dataset?: string;
@@ -104,6 +108,7 @@ async function runAttached(
       return INTERRUPTED;
     }
     context.print(outcome.result, renderRunResult(outcome.result));
+    if (client.temporal.startedHere) context.report(SERVER_ENDS);
     return outcome.exitCode;
   } finally {
     await worker?.stop();

@@ -3,19 +3,8 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
-import { AssayError } from "../domain/errors.js";
 import { printableText } from "../report/printable-text.js";
-
-/** The file of --output cannot be written. */
-export class OutputFileUnwritableError extends AssayError {
-  constructor(file: string, cause: unknown) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    super(
-      `The output file ${file} cannot be written (${code ?? message}). Check its folder, or name another with --output.`,
-      { cause },
-    );
-  }
-}
+import { OutputFileUnwritableError } from "./write-output-file.js";
 
 /** Rows and how they are written. */
 export interface RowOutput {

@@ -9,6 +9,13 @@ export class ExperimentNotFoundError extends AssayError {
   }
 }
 
+/** The name is that of a comparison, where one experiment is meant. */
+export class ComparisonNamedError extends AssayError {
+  constructor(reference: string, members: readonly string[]) {
+    super(`"${reference}" is a comparison of several experiments. Name one of them: ${named(members)}`);
+  }
+}
+
 /** The experiment still runs, so it cannot be evaluated in a batch. */
 export class ExperimentUnfinishedError extends AssayError {
   constructor(name: string, status: string) {
