@@ -48,11 +48,15 @@ export interface ExperimentHandle {
   result(): Promise<{ readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null }>;
 }
 
+type HandleContext = WorkflowContext & { readonly store: Store };
+
+interface Started {
+  readonly experiments: readonly Experiment[];
+  readonly comparison: Comparison | null;
+}
+
 /** Makes the handle of experiments that have been started, now or earlier. */
-export function createExperimentHandle(
-  context: WorkflowContext & { readonly store: Store },
-  started: { readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null },
-): ExperimentHandle {
+export function createExperimentHandle(context: HandleContext, started: Started): ExperimentHandle {
   const { client, store } = context;
   const ids = started.experiments.map(({ id }) => id);
   const workflowId = started.comparison?.workflowId ?? (started.experiments[0] as Experiment).workflowId;
@@ -103,26 +107,34 @@ export function createExperimentHandle(
         },
         (workflow) => workflow.cancel(),
       ),
-    async result() {
-      // How it ended is in the store; only what Temporal itself cannot tell is an error here.
-      await client.workflow
-        .getHandle(workflowId)
-        .result()
-        .catch((error: unknown) => {
-          if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
-        });
-      const { experiments, comparison } = await readStarted(store, started);
-      const comparisons = comparison === null ? [] : [comparison];
-      const settled = await settleEnded(context, { experiments, comparisons });
-      const ended = settled.length === 0 ? { experiments, comparison } : await readStarted(store, started);
-      const { status } = ended.comparison ?? (ended.experiments[0] as Experiment);
-      if (isLive({ status })) throw new ExperimentWorkflowMissingError(name, { status, verb: "wait for" });
-      return ended;
-    },
+    result: () => awaitEnd(context, { started, workflowId, name }),
   };
 }
 
-type Started = Parameters<typeof createExperimentHandle>[1];
+/** How it ended is in the store; only what Temporal itself cannot tell is an error here. */
+async function awaitEnd(
+  context: HandleContext,
+  {
+    started,
+    workflowId,
+    name,
+  }: { readonly started: Started; readonly workflowId: string; readonly name: string },
+): Promise<Started> {
+  const { client, store } = context;
+  await client.workflow
+    .getHandle(workflowId)
+    .result()
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
+    });
+  const { experiments, comparison } = await readStarted(store, started);
+  const comparisons = comparison === null ? [] : [comparison];
+  const settled = await settleEnded(context, { experiments, comparisons });
+  const ended = settled.length === 0 ? { experiments, comparison } : await readStarted(store, started);
+  const { status } = ended.comparison ?? (ended.experiments[0] as Experiment);
+  if (isLive({ status })) throw new ExperimentWorkflowMissingError(name, { status, verb: "wait for" });
+  return ended;
+}
 
 /** The same as the store has them now. */
 async function readStarted(store: Store, { experiments, comparison }: Started): Promise<Started> {

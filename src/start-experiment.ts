@@ -93,15 +93,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
   }
   if (comparison !== null && (await context.store.getComparison(groupName)) !== null)
     throw new ExperimentAlreadyExistsError(groupName);
-  if (comparison === null) {
-    // So that one which is resumed finds them again.
-    const link = anchors === null ? {} : { anchors_experiment_id: anchors.id };
-    const only = experiments[0] as Experiment;
-    return {
-      experiments: [{ ...only, metadata: { ...only.metadata, ...link } }],
-      ...{ comparison, anchors },
-    };
-  }
+  if (comparison === null) return { experiments: linkAnchors(experiments, anchors), comparison, anchors };
   return {
     ...{ experiments, anchors },
     comparison: buildComparison({
@@ -113,6 +105,15 @@ export async function planStart(context: StartContext, options: StartOptions): P
       anchors,
     }),
   };
+}
+
+/** One that is resumed without a comparison finds its anchors again by its own row. */
+function linkAnchors(experiments: readonly Experiment[], anchors: Experiment | null): readonly Experiment[] {
+  if (anchors === null) return experiments;
+  return experiments.map((one) => ({
+    ...one,
+    metadata: { ...one.metadata, anchors_experiment_id: anchors.id },
+  }));
 }
 
 function chooseVariants(
