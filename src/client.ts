@@ -37,6 +37,7 @@ export interface AssayClientOptions {
 /** Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work. */
 export class AssayClient {
   readonly #client: Client;
+  readonly #closing = new AbortController();
 
   private constructor(
     readonly project: Project,
@@ -63,6 +64,7 @@ export class AssayClient {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.temporal.close();
     await this.project.store.close();
   }
@@ -107,7 +109,10 @@ export class AssayClient {
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
     const planned = await launchExperiment({ ...this.project, client: this.#client }, options);
-    return createExperimentHandle({ ...this.project, client: this.#client }, planned);
+    return createExperimentHandle(
+      { ...this.project, client: this.#client, signal: this.#closing.signal },
+      planned,
+    );
   }
 
   /** Starts and waits for the end. */
@@ -130,7 +135,10 @@ export class AssayClient {
         : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
     const found = { experiments: members, comparison };
     await this.#settle({ experiments: members, comparisons: comparison === null ? [] : [comparison] });
-    return createExperimentHandle({ ...this.project, client: this.#client }, found);
+    return createExperimentHandle(
+      { ...this.project, client: this.#client, signal: this.#closing.signal },
+      found,
+    );
   }
 
   /** @throws ExperimentNotFoundError, ComparisonNamedError */
@@ -170,7 +178,7 @@ export class AssayClient {
 
   /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
   async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
-    const context = { ...this.project, client: this.#client };
+    const context = { ...this.project, client: this.#client, signal: this.#closing.signal };
     await this.#settle({ experiments: [await this.getExperiment(reference)], comparisons: [] });
     return await startEvaluation(context, reference, options);
   }

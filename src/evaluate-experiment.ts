@@ -47,11 +47,14 @@ export async function startEvaluation(
     registry,
     client,
     taskQueue,
+    signal,
   }: {
     readonly store: Store;
     readonly registry: ConfigurationRegistry;
     readonly client: Client;
     readonly taskQueue: string;
+    /** Ends waiting for the result. */
+    readonly signal?: AbortSignal;
   },
   reference: string,
   options: EvaluateOptions = {},
@@ -77,11 +80,13 @@ export async function startEvaluation(
   return {
     workflowId,
     async result() {
-      const { stoppedByBudget } = (await handle
-        .result()
-        .catch((error: unknown) =>
-          explainEnd(client, { name: experiment.name, workflowId, error }),
-        )) as EvaluationOutcome;
+      const wait = (): Promise<unknown> => handle.result();
+      const { stoppedByBudget } = (await (signal === undefined
+        ? wait()
+        : client.withAbortSignal(signal, wait)
+      ).catch((error: unknown) =>
+        explainEnd(client, { name: experiment.name, workflowId, error }),
+      )) as EvaluationOutcome;
       const ended = (await store.getExperiment(experiment.id)) as Experiment;
       const runs: ExportedRun[] = [];
       for await (const run of exportRuns(store, ended)) runs.push(run);

@@ -48,7 +48,11 @@ export interface ExperimentHandle {
   result(): Promise<{ readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null }>;
 }
 
-type HandleContext = WorkflowContext & { readonly store: Store };
+type HandleContext = WorkflowContext & {
+  readonly store: Store;
+  /** Ends waiting: a call left waiting would be tried again on a connection that is closed. */
+  readonly signal?: AbortSignal;
+};
 
 interface Started {
   readonly experiments: readonly Experiment[];
@@ -78,9 +82,7 @@ export function createExperimentHandle(context: HandleContext, started: Started)
     comparisonId: started.comparison?.id ?? null,
     workflowId,
     progress: () =>
-      Promise.all(
-        started.experiments.map(({ id, workflowId: own }) => readProgress({ store, client }, id, own)),
-      ),
+      Promise.all(started.experiments.map(({ id, workflowId: own }) => readProgress(context, id, own))),
     pause: () => each("pause", (workflow) => workflow.executeUpdate(pauseUpdate)),
     async resume() {
       const { experiments, comparison } = await readStarted(store, started);
@@ -121,12 +123,10 @@ async function awaitEnd(
   }: { readonly started: Started; readonly workflowId: string; readonly name: string },
 ): Promise<Started> {
   const { client, store } = context;
-  await client.workflow
-    .getHandle(workflowId)
-    .result()
-    .catch((error: unknown) => {
-      if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
-    });
+  const wait = (): Promise<unknown> => client.workflow.getHandle(workflowId).result();
+  await whileOpen(context, wait).catch((error: unknown) => {
+    if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
+  });
   const { experiments, comparison } = await readStarted(store, started);
   const comparisons = comparison === null ? [] : [comparison];
   const settled = await settleEnded(context, { experiments, comparisons });
@@ -149,8 +149,16 @@ function statusesOf(members: readonly Experiment[]): string {
   return [...new Set(members.map(({ status }) => status))].join(", ");
 }
 
+/** Asks Temporal until `signal` says that the connection is being closed. */
+function whileOpen<Result>(
+  { client, signal }: { readonly client: Client; readonly signal?: AbortSignal | undefined },
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  return signal === undefined ? ask() : client.withAbortSignal(signal, ask);
+}
+
 async function readProgress(
-  { store, client }: { readonly store: Store; readonly client: Client },
+  { store, client, signal }: HandleContext,
   id: string,
   workflowId: string,
 ): Promise<ExperimentProgress> {
@@ -160,9 +168,9 @@ async function readProgress(
   // Without a worker nobody answers; the counts are known all the same.
   const state =
     experiment.status === "running"
-      ? await client
-          .withDeadline(Date.now() + QUERY_MILLISECONDS, () => workflow.query(progressQuery))
-          .catch(() => null)
+      ? await whileOpen({ client, signal }, () =>
+          client.withDeadline(Date.now() + QUERY_MILLISECONDS, () => workflow.query(progressQuery)),
+        ).catch(() => null)
       : null;
   return {
     experiment: experiment.name,
