@@ -121,3 +121,15 @@ test("without a worker, steering says that none answered, and progress still kno
       'assay: No worker answered within 15 s when asked to pause "unserved". Start one with: assay start. Then ask again.\n',
   });
 }, 60_000);
+
+test("a run interrupted together with the server it started exits with 130, and says what goes on", async () => {
+  const own = createCli(home, { TEMPORAL_ADDRESS: "" });
+  const run = own.spawn("run", "gated", "--name", "interrupted", "--config", gated);
+  await callLog(home).until("start", 4);
+  const { code, stdout, stderr } = await run.end("SIGTERM");
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+  expect(stderr).toMatch(
+    /\ninterrupted: what is done is kept, and the experiment goes on by itself with the next worker \(assay start\)\n/,
+  );
+  expect(stderr).not.toMatch(/^ {4}at /m);
+}, 60_000);
