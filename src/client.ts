@@ -6,7 +6,6 @@ import { parseComparisonPolicy } from "./domain/comparison-policy.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset-errors.js";
 import type { Experiment } from "./domain/experiment.js";
-import { ExperimentNotFoundError } from "./domain/experiment-errors.js";
 import type { ExperimentEstimate } from "./domain/experiment-estimate.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Score } from "./domain/score.js";
@@ -22,6 +21,8 @@ import {
 import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { launchExperiment } from "./launch-experiment.js";
+import { requireExperiment } from "./require-experiment.js";
+import { type SettleScope, settleEnded } from "./settle-ended.js";
 import type { StartOptions } from "./start-experiment.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 import { type Annotation, writeAnnotation } from "./write-annotation.js";
@@ -37,6 +38,7 @@ export interface AssayClientOptions {
 /** Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work. */
 export class AssayClient {
   readonly #client: Client;
+  readonly #closing = new AbortController();
 
   private constructor(
     readonly project: Project,
@@ -63,6 +65,7 @@ export class AssayClient {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.temporal.close();
     await this.project.store.close();
   }
@@ -107,7 +110,10 @@ export class AssayClient {
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
     const planned = await launchExperiment({ ...this.project, client: this.#client }, options);
-    return createExperimentHandle({ client: this.#client, store: this.project.store }, planned);
+    return createExperimentHandle(
+      { ...this.project, client: this.#client, signal: this.#closing.signal },
+      planned,
+    );
   }
 
   /** Starts and waits for the end. */
@@ -128,14 +134,17 @@ export class AssayClient {
       comparison === null
         ? [await this.getExperiment(reference)]
         : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
-    return createExperimentHandle({ client: this.#client, store }, { experiments: members, comparison });
+    const found = { experiments: members, comparison };
+    await this.#settle({ experiments: members, comparisons: comparison === null ? [] : [comparison] });
+    return createExperimentHandle(
+      { ...this.project, client: this.#client, signal: this.#closing.signal },
+      found,
+    );
   }
 
-  /** @throws ExperimentNotFoundError */
+  /** @throws ExperimentNotFoundError, ComparisonNamedError */
   async getExperiment(reference: string): Promise<Experiment> {
-    const experiment = await this.project.store.getExperiment(reference);
-    if (experiment === null) throw new ExperimentNotFoundError(reference);
-    return experiment;
+    return await requireExperiment(this.project.store, reference);
   }
 
   async getExperimentRuns(
@@ -170,8 +179,9 @@ export class AssayClient {
 
   /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
   async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
-    const { store, registry, taskQueue } = this.project;
-    return await startEvaluation({ store, registry, taskQueue, client: this.#client }, reference, options);
+    const context = { ...this.project, client: this.#client, signal: this.#closing.signal };
+    await this.#settle({ experiments: [await this.getExperiment(reference)], comparisons: [] });
+    return await startEvaluation(context, reference, options);
   }
 
   /** Evaluates the runs of an experiment and waits: only what is missing, failed or has changed, unless forced. */
@@ -212,6 +222,11 @@ export class AssayClient {
     return uiUrl === null
       ? null
       : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  }
+
+  /** What somebody ended in Temporal behind the store's back must not be taken for running. */
+  async #settle(scope: SettleScope): Promise<void> {
+    await settleEnded({ ...this.project, client: this.#client }, scope);
   }
 
   async #requireDataset(name: string): Promise<Dataset> {

@@ -42,6 +42,11 @@ export async function openStore(environment: Environment): Promise<Store> {
   return await openSqliteStore({ file: join(environment.home, "assay.db") });
 }
 
+/** The task queue of a store's workflows. */
+export function taskQueueOf({ storeId }: Store): string {
+  return `assay-${storeId}`;
+}
+
 /** Loads the configuration and opens the store. */
 export async function openProject(options: {
   readonly environment: Environment;
@@ -52,7 +57,7 @@ export async function openProject(options: {
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
   const store = await openStore(options.environment);
-  const taskQueue = `assay-${store.storeId}`;
+  const taskQueue = taskQueueOf(store);
   return {
     environment: options.environment,
     loaded,

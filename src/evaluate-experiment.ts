@@ -1,11 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { Client } from "@temporalio/client";
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  type Client,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from "@temporalio/client";
 import { type EvaluationStats, evaluationStats } from "./analysis/evaluation-stats.js";
 import type { Experiment } from "./domain/experiment.js";
-import { ExperimentNotFoundError, ExperimentUnfinishedError } from "./domain/experiment-errors.js";
+import { EvaluationEndedError, ExperimentUnfinishedError } from "./domain/experiment-errors.js";
 import type { Store } from "./domain/store.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import type { ConfigurationRegistry } from "./registry.js";
+import { requireExperiment } from "./require-experiment.js";
+import { describeWorkflow } from "./temporal/describe-workflow.js";
 import type { EvaluationOutcome } from "./workflows/contract.js";
 
 /** What a batch evaluation may be told. */
@@ -39,17 +47,19 @@ export async function startEvaluation(
     registry,
     client,
     taskQueue,
+    signal,
   }: {
     readonly store: Store;
     readonly registry: ConfigurationRegistry;
     readonly client: Client;
     readonly taskQueue: string;
+    /** Ends waiting for the result. */
+    readonly signal?: AbortSignal;
   },
   reference: string,
   options: EvaluateOptions = {},
 ): Promise<StartedEvaluation> {
-  const experiment = await store.getExperiment(reference);
-  if (experiment === null) throw new ExperimentNotFoundError(reference);
+  const experiment = await requireExperiment(store, reference);
   if (experiment.status === "pending" || experiment.status === "running")
     throw new ExperimentUnfinishedError(experiment.name, experiment.status);
   const { definition } = experiment;
@@ -70,7 +80,13 @@ export async function startEvaluation(
   return {
     workflowId,
     async result() {
-      const { stoppedByBudget } = (await handle.result()) as EvaluationOutcome;
+      const wait = (): Promise<unknown> => handle.result();
+      const { stoppedByBudget } = (await (signal === undefined
+        ? wait()
+        : client.withAbortSignal(signal, wait)
+      ).catch((error: unknown) =>
+        explainEnd(client, { name: experiment.name, workflowId, error }),
+      )) as EvaluationOutcome;
       const ended = (await store.getExperiment(experiment.id)) as Experiment;
       const runs: ExportedRun[] = [];
       for await (const run of exportRuns(store, ended)) runs.push(run);
@@ -82,4 +98,22 @@ export async function startEvaluation(
       };
     },
   };
+}
+
+/** Only an evaluation that was ended from outside needs words of ours; one that failed says why itself. */
+async function explainEnd(
+  client: Client,
+  end: { readonly name: string; readonly workflowId: string; readonly error: unknown },
+): Promise<never> {
+  const { name, workflowId, error } = end;
+  if (error instanceof WorkflowNotFoundError)
+    throw new EvaluationEndedError(name, "Temporal does not know its workflow any more");
+  if (error instanceof WorkflowFailedError) {
+    let cause: unknown = error.cause;
+    while (cause instanceof ActivityFailure) cause = cause.cause;
+    if (cause instanceof ApplicationFailure) throw new EvaluationEndedError(name, cause.message);
+    const found = await describeWorkflow(client, workflowId);
+    if (found.state === "closed") throw new EvaluationEndedError(name, `its workflow ${found.how}`);
+  }
+  throw error;
 }

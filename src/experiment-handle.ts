@@ -1,9 +1,18 @@
-import { type Client, WorkflowFailedError, type WorkflowHandle } from "@temporalio/client";
+import {
+  type Client,
+  WorkflowFailedError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+} from "@temporalio/client";
 import type { Comparison } from "./domain/comparison.js";
 import type { Experiment } from "./domain/experiment.js";
-import { ExperimentEndedError, ExperimentNotFoundError } from "./domain/experiment-errors.js";
+import { ExperimentEndedError, ExperimentWorkflowMissingError } from "./domain/experiment-errors.js";
 import type { RunCounts } from "./domain/experiment-summary.js";
 import type { Store } from "./domain/store.js";
+import { requireExperiment } from "./require-experiment.js";
+import { isResumable, resumeEnded } from "./resume-ended.js";
+import { settleEnded } from "./settle-ended.js";
+import type { WorkflowContext } from "./start-workflow.js";
 import { isLive, steerWorkflow } from "./steer-workflow.js";
 import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "./workflows/contract.js";
 
@@ -14,6 +23,8 @@ export interface ExperimentProgress {
   readonly experiment: string;
   readonly variant: string;
   readonly status: Experiment["status"];
+  /** Why it ended before its time; null otherwise. */
+  readonly error: string | null;
   readonly counts: RunCounts;
   /** Null when no worker answers the query. */
   readonly paused: boolean | null;
@@ -28,7 +39,8 @@ export interface ExperimentHandle {
   progress(): Promise<readonly ExperimentProgress[]>;
   /** No new call starts; calls in flight end. */
   pause(): Promise<void>;
-  resume(): Promise<void>;
+  /** Goes on after a pause; starts again what was cancelled, terminated or failed, which a worker then goes on with. */
+  resume(): Promise<{ readonly startedAgain: boolean }>;
   setConcurrency(concurrency: number): Promise<void>;
   /** Keeps and summarizes what is done. */
   cancel(): Promise<void>;
@@ -36,11 +48,20 @@ export interface ExperimentHandle {
   result(): Promise<{ readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null }>;
 }
 
+type HandleContext = WorkflowContext & {
+  readonly store: Store;
+  /** Ends waiting: a call left waiting would be tried again on a connection that is closed. */
+  readonly signal?: AbortSignal;
+};
+
+interface Started {
+  readonly experiments: readonly Experiment[];
+  readonly comparison: Comparison | null;
+}
+
 /** Makes the handle of experiments that have been started, now or earlier. */
-export function createExperimentHandle(
-  { client, store }: { readonly client: Client; readonly store: Store },
-  started: { readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null },
-): ExperimentHandle {
+export function createExperimentHandle(context: HandleContext, started: Started): ExperimentHandle {
+  const { client, store } = context;
   const ids = started.experiments.map(({ id }) => id);
   const workflowId = started.comparison?.workflowId ?? (started.experiments[0] as Experiment).workflowId;
   const name = started.comparison?.name ?? (started.experiments[0] as Experiment).name;
@@ -61,11 +82,17 @@ export function createExperimentHandle(
     comparisonId: started.comparison?.id ?? null,
     workflowId,
     progress: () =>
-      Promise.all(
-        started.experiments.map(({ id, workflowId: own }) => readProgress({ store, client }, id, own)),
-      ),
+      Promise.all(started.experiments.map(({ id, workflowId: own }) => readProgress(context, id, own))),
     pause: () => each("pause", (workflow) => workflow.executeUpdate(pauseUpdate)),
-    resume: () => each("resume", (workflow) => workflow.executeUpdate(resumeUpdate)),
+    async resume() {
+      const { experiments, comparison } = await readStarted(store, started);
+      if (isResumable(comparison ?? (experiments[0] as Experiment))) {
+        await resumeEnded(context, { experiments, comparison });
+        return { startedAgain: true };
+      }
+      await each("resume", (workflow) => workflow.executeUpdate(resumeUpdate));
+      return { startedAgain: false };
+    },
     setConcurrency: (concurrency) =>
       each("change", (workflow) => workflow.executeUpdate(setConcurrencyUpdate, { args: [concurrency] })),
     cancel: () =>
@@ -82,26 +109,39 @@ export function createExperimentHandle(
         },
         (workflow) => workflow.cancel(),
       ),
-    async result() {
-      // How it ended is in the store; only what Temporal itself cannot tell is an error here.
-      await client.workflow
-        .getHandle(workflowId)
-        .result()
-        .catch((error: unknown) => {
-          if (!(error instanceof WorkflowFailedError)) throw error;
-        });
-      const experiments = await Promise.all(ids.map((id) => store.getExperiment(id)));
-      const comparison =
-        started.comparison === null ? null : await store.getComparison(started.comparison.id);
-      return { experiments: experiments.filter((experiment) => experiment !== null), comparison };
-    },
+    result: () => awaitEnd(context, { started, workflowId, name }),
   };
 }
 
-async function requireExperiment(store: Store, id: string): Promise<Experiment> {
-  const experiment = await store.getExperiment(id);
-  if (experiment === null) throw new ExperimentNotFoundError(id);
-  return experiment;
+/** How it ended is in the store; only what Temporal itself cannot tell is an error here. */
+async function awaitEnd(
+  context: HandleContext,
+  {
+    started,
+    workflowId,
+    name,
+  }: { readonly started: Started; readonly workflowId: string; readonly name: string },
+): Promise<Started> {
+  const { client, store } = context;
+  const wait = (): Promise<unknown> => client.workflow.getHandle(workflowId).result();
+  await whileOpen(context, wait).catch((error: unknown) => {
+    if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
+  });
+  const { experiments, comparison } = await readStarted(store, started);
+  const comparisons = comparison === null ? [] : [comparison];
+  const settled = await settleEnded(context, { experiments, comparisons });
+  const ended = settled.length === 0 ? { experiments, comparison } : await readStarted(store, started);
+  const { status } = ended.comparison ?? (ended.experiments[0] as Experiment);
+  if (isLive({ status })) throw new ExperimentWorkflowMissingError(name, { status, verb: "wait for" });
+  return ended;
+}
+
+/** The same as the store has them now. */
+async function readStarted(store: Store, { experiments, comparison }: Started): Promise<Started> {
+  return {
+    experiments: await Promise.all(experiments.map(({ id }) => requireExperiment(store, id))),
+    comparison: comparison === null ? null : ((await store.getComparison(comparison.id)) ?? comparison),
+  };
 }
 
 /** `completed`, or `completed, cancelled` where members ended differently. */
@@ -109,8 +149,16 @@ function statusesOf(members: readonly Experiment[]): string {
   return [...new Set(members.map(({ status }) => status))].join(", ");
 }
 
+/** Asks Temporal until `signal` says that the connection is being closed. */
+function whileOpen<Result>(
+  { client, signal }: { readonly client: Client; readonly signal?: AbortSignal | undefined },
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  return signal === undefined ? ask() : client.withAbortSignal(signal, ask);
+}
+
 async function readProgress(
-  { store, client }: { readonly store: Store; readonly client: Client },
+  { store, client, signal }: HandleContext,
   id: string,
   workflowId: string,
 ): Promise<ExperimentProgress> {
@@ -120,14 +168,15 @@ async function readProgress(
   // Without a worker nobody answers; the counts are known all the same.
   const state =
     experiment.status === "running"
-      ? await client
-          .withDeadline(Date.now() + QUERY_MILLISECONDS, () => workflow.query(progressQuery))
-          .catch(() => null)
+      ? await whileOpen({ client, signal }, () =>
+          client.withDeadline(Date.now() + QUERY_MILLISECONDS, () => workflow.query(progressQuery)),
+        ).catch(() => null)
       : null;
   return {
     experiment: experiment.name,
     variant: experiment.variant,
     status: experiment.status,
+    error: experiment.error,
     counts,
     paused: state?.paused ?? null,
   };

@@ -16,12 +16,15 @@ export async function planAnchors(
     definition,
     dataset: reference,
     comparison,
+    anchored,
     name,
   }: {
     readonly base: ExperimentBase;
     readonly definition: ExperimentDefinition;
     readonly dataset: string;
     readonly comparison: string | null;
+    /** The experiment whose workflow starts theirs; null where the comparison's does. */
+    readonly anchored: string | null;
     readonly name: string;
   },
 ): Promise<Experiment> {
@@ -40,6 +43,10 @@ export async function planAnchors(
     ...{ datasetId: dataset.id, datasetName: dataset.name, datasetVersion: version },
     ...{ itemLimit: null, repetitions: 1, orderSeed: null },
     evaluators: base.evaluators.filter((evaluator) => judges.some((judge) => judge.id === evaluator.id)),
-    metadata: { ...base.metadata, dataset_version: version },
+    metadata: {
+      ...base.metadata,
+      dataset_version: version,
+      ...(anchored === null ? {} : { anchors_of: anchored }),
+    },
   };
 }

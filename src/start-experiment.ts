@@ -86,6 +86,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
       ? null
       : await planAnchors(context, {
           ...{ base, definition, comparison, dataset: definition.anchors.dataset },
+          anchored: comparison === null ? (experiments[0] as Experiment).id : null,
           name: options.name === undefined ? `${definition.name}-anchors-${time}` : `${options.name}-anchors`,
         });
   for (const { name } of [...experiments, ...(anchors === null ? [] : [anchors])]) {
@@ -93,7 +94,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
   }
   if (comparison !== null && (await context.store.getComparison(groupName)) !== null)
     throw new ExperimentAlreadyExistsError(groupName);
-  if (comparison === null) return { experiments, comparison: null, anchors };
+  if (comparison === null) return { experiments: linkAnchors(experiments, anchors), comparison, anchors };
   return {
     ...{ experiments, anchors },
     comparison: buildComparison({
@@ -105,6 +106,15 @@ export async function planStart(context: StartContext, options: StartOptions): P
       anchors,
     }),
   };
+}
+
+/** One that is resumed without a comparison finds its anchors again by its own row. */
+function linkAnchors(experiments: readonly Experiment[], anchors: Experiment | null): readonly Experiment[] {
+  if (anchors === null) return experiments;
+  return experiments.map((one) => ({
+    ...one,
+    metadata: { ...one.metadata, anchors_experiment_id: anchors.id },
+  }));
 }
 
 function chooseVariants(

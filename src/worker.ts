@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Client } from "@temporalio/client";
 import {
   DefaultLogger,
   makeTelemetryFilterString,
@@ -11,7 +12,9 @@ import {
 } from "@temporalio/worker";
 import type { Logger } from "pino";
 import { composeActivities, type WorkerProject } from "./compose.js";
+import { settleEnded } from "./settle-ended.js";
 import type { TemporalConnection } from "./temporal/connect.js";
+import { watchWorkflows } from "./watch-workflows.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
 const ACTIVITY_SLOTS = 1_000;
@@ -67,9 +70,17 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const shutDown = (): void => {
     for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
   };
+  const { store, taskQueue } = project;
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const watch = watchWorkflows({
+    settle: () => settleEnded({ store, client, taskQueue }),
+    tell: (ended) => logger.warn({ ended }, "ended in Temporal without a word to the store"),
+    excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
+  });
   // One that stops takes the others with it: half a worker would leave experiments waiting without a word.
   const stopped = Promise.all(workers.map((worker) => worker.run().finally(shutDown)))
     .then(() => undefined)
+    .finally(() => watch.stop())
     .finally(() => connection.close());
   stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));
   return {

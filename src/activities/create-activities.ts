@@ -94,7 +94,7 @@ async function requireComparison({ store }: ActivityPorts, id: string): Promise<
 function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareComparison"] {
   return async ({ comparisonId }) => {
     const comparison = await requireComparison(ports, comparisonId);
-    await ports.store.updateComparison(comparisonId, { status: "running" });
+    await ports.store.updateComparison(comparisonId, { status: "running", error: null, endedAt: null });
     const variants = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
     const { anchorsExperimentId } = comparison.metadata;
     const anchors =

@@ -29,7 +29,9 @@ export function prepareExperiment(
     if (runCount === 0)
       throw permanent(new DatasetEmptyError(experiment.datasetName, experiment.datasetVersion));
     const startedAt = experiment.startedAt ?? ports.now().toISOString();
-    await ports.store.updateExperiment(experimentId, { status: "running", startedAt, runCount });
+    // One that was resumed after its end has neither end nor error any more.
+    const change = { status: "running", startedAt, runCount, error: null, endedAt: null } as const;
+    await ports.store.updateExperiment(experimentId, change);
     return describePlan(ports, experiment, { evaluators, runCount, total: runCount });
   };
 }

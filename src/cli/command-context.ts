@@ -1,9 +1,12 @@
+import { Client } from "@temporalio/client";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
-import { openProject, openStore, type Project } from "../compose.js";
+import { openProject, openStore, type Project, taskQueueOf } from "../compose.js";
 import type { Store } from "../domain/store.js";
 import { type Environment, readEnvironment } from "../environment.js";
 import { printableText } from "../report/printable-text.js";
+import { settleEnded } from "../settle-ended.js";
+import { reachRunningServer } from "../temporal/connect.js";
 
 /** Options every command has. */
 export interface GlobalOptions {
@@ -58,4 +61,34 @@ export async function withStore<Result>(
   } finally {
     await store.close();
   }
+}
+
+/**
+ * The same for commands that tell how experiments are: whatever somebody ended in Temporal is ended in the store first.
+ * Nothing is started for it; where no server runs, or it does not answer, the store is all there is to tell.
+ */
+export async function withSettledStore<Result>(
+  context: CommandContext,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  return await withStore(context, async (store) => {
+    await settleStore(context, store).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      context.report(`what runs is told as the store last knew it: ${reason}`);
+    });
+    return await work(store);
+  });
+}
+
+async function settleStore({ environment }: CommandContext, store: Store): Promise<void> {
+  const unended = await store.listUnended();
+  if (unended.experiments.length + unended.comparisons.length === 0) return;
+  const { home, variables } = environment;
+  const server = await reachRunningServer({ home, environment: variables });
+  if (server === null) return;
+  const { connection, namespace } = server;
+  const client = new Client({ connection, namespace });
+  await settleEnded({ store, client, taskQueue: taskQueueOf(store) }, unended).finally(() =>
+    connection.close(),
+  );
 }

@@ -4,11 +4,11 @@ import type { ComparisonReport } from "../domain/comparison.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison-policy.js";
 import { AssayError } from "../domain/errors.js";
 import type { Experiment } from "../domain/experiment.js";
-import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { renderComparisonHtml } from "../report/html/render-html.js";
 import { printableText } from "../report/printable-text.js";
 import { renderComparisonMarkdown } from "../report/render-comparison-markdown.js";
 import { renderComparisonText } from "../report/render-comparison-text.js";
+import { requireExperiment } from "../require-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { collect, openUnit, wholeNumber } from "./option-parsers.js";
 import { writeOutput } from "./write-output.js";
@@ -72,9 +72,7 @@ export function addCompareCommand(program: Command): void {
         if (all.length < 2) command.error("error: compare needs at least two experiments", { exitCode: 2 });
         const experiments: Experiment[] = [];
         for (const reference of all) {
-          const experiment = await store.getExperiment(reference);
-          if (experiment === null) throw new ExperimentNotFoundError(reference);
-          experiments.push(experiment);
+          experiments.push(await requireExperiment(store, reference));
         }
         const baseline = experiments[0] as Experiment;
         const policy = policyOf(baseline, options);

@@ -49,9 +49,11 @@ function addWriteCommands(dataset: Command): void {
       const context = createContext(command);
       await withStore(context, async (store) => {
         const outcome = await store.archiveItems((await requireDataset(store, name)).id, items);
+        const unchanged = new Set(items).size - outcome.changed;
+        const others = unchanged === 0 ? "" : `, ${unchanged} not in use or unknown`;
         context.print(
-          { dataset: name, ...outcome },
-          `${name}: ${outcome.changed} archived, version ${outcome.version ?? "none"}`,
+          { dataset: name, ...outcome, unchanged },
+          `${name}: ${outcome.changed} archived${others}, version ${outcome.version ?? "none"}`,
         );
       });
     });

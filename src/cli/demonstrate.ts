@@ -40,7 +40,13 @@ export async function demonstrate(stage: Stage): Promise<number> {
     if (context.options.json !== true) context.print(outcome.result, renderRunResult(outcome.result));
   }
   const [shown, ...further] = results;
-  const none: RunResult = { experiments: [], comparison: null, failures: {}, urls: {} };
+  const none: RunResult = {
+    experiments: [],
+    comparison: null,
+    comparisonError: null,
+    failures: {},
+    urls: {},
+  };
   if (context.options.json === true) context.print({ ...(shown ?? none), further }, "");
   return highest;
 }

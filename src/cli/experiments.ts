@@ -2,22 +2,23 @@ import type { Command } from "commander";
 import { AssayClient } from "../client.js";
 import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { findDataset } from "../find-dataset.js";
-import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
+import { renderStoredComparison } from "../report/render-stored-comparison.js";
 import { renderTable } from "../report/render-table.js";
-import { createContext, withStore } from "./command-context.js";
+import { createContext, withSettledStore } from "./command-context.js";
 import { wholeNumber } from "./option-parsers.js";
+import { hasLastingWorker, NO_WORKER } from "./worker-registration.js";
 
 /** `assay list` and `assay show`: what is in the store. */
 export function addExperimentCommands(program: Command): void {
   program
     .command("list")
-    .description("experiments, newest first")
+    .description("experiments and comparisons, newest first")
     .option("--dataset <name>", "of this dataset only")
     .option("--limit <n>", "at most so many", wholeNumber, 20)
     .action(async (options: { readonly dataset?: string; readonly limit: number }, command: Command) => {
       const context = createContext(command);
-      await withStore(context, async (store) => {
+      await withSettledStore(context, async (store) => {
         const filter = options.dataset === undefined ? {} : { datasetName: options.dataset };
         if (options.dataset !== undefined) await findDataset(store, options.dataset);
         const experiments = await store.listExperiments({ limit: options.limit, ...filter });
@@ -28,11 +29,25 @@ export function addExperimentCommands(program: Command): void {
           String(runCount ?? "–"),
           createdAt,
         ]);
+        const comparisons = (await store.listComparisons({ limit: options.limit })).filter(
+          ({ datasetName }) => options.dataset === undefined || datasetName === options.dataset,
+        );
+        const together = comparisons.map(({ name, status, datasetName, createdAt }) => [
+          ...[name, status, datasetName, createdAt],
+        ]);
+        const tables = [
+          renderTable({ head: ["experiment", "status", "dataset", "runs", "created"], rows }),
+          ...(together.length === 0
+            ? []
+            : [renderTable({ head: ["comparison", "status", "dataset", "created"], rows: together })]),
+        ];
         const text =
-          rows.length === 0
-            ? "no experiments yet; start one with: assay run NAME"
-            : renderTable({ head: ["experiment", "status", "dataset", "runs", "created"], rows });
-        context.print({ experiments: experiments.map(({ summary: _summary, ...rest }) => rest) }, text);
+          rows.length === 0 ? "no experiments yet; start one with: assay run NAME" : tables.join("\n");
+        const result = {
+          experiments: experiments.map(({ summary: _summary, ...rest }) => rest),
+          comparisons: comparisons.map(({ report: _report, ...rest }) => rest),
+        };
+        context.print(result, text);
       });
     });
   program
@@ -40,7 +55,7 @@ export function addExperimentCommands(program: Command): void {
     .description("an experiment or comparison, by name or id")
     .action(async (reference: string, _options: unknown, command: Command) => {
       const context = createContext(command);
-      await withStore(context, async (store) => {
+      await withSettledStore(context, async (store) => {
         const experiment = await store.getExperiment(reference);
         if (experiment !== null) {
           const failures = await store.listFailures(experiment.id);
@@ -49,11 +64,7 @@ export function addExperimentCommands(program: Command): void {
         }
         const comparison = await store.getComparison(reference);
         if (comparison === null) throw new ExperimentNotFoundError(reference);
-        const text =
-          comparison.report === null
-            ? `${comparison.name}: ${comparison.status}`
-            : renderComparisonText(comparison.report);
-        context.print({ comparison }, text);
+        context.print({ comparison }, renderStoredComparison(comparison));
       });
     });
   addControlCommands(program);
@@ -66,17 +77,30 @@ function addControlCommands(program: Command): void {
     .description("how far an experiment or comparison is")
     .action(async (reference: string, _options: unknown, command: Command) => {
       await withClient(command, async (client, context) => {
-        const progress = await (await client.getHandle(reference)).progress();
-        const lines = progress.map(({ experiment, status, paused, counts }) => {
+        const handle = await client.getHandle(reference);
+        const progress = await handle.progress();
+        const { comparisonId } = handle;
+        const comparison =
+          comparisonId === null ? null : await client.project.store.getComparison(comparisonId);
+        const lines = progress.map(({ experiment, status, error, paused, counts }) => {
           const { completed, failed, planned } = counts;
-          return `${experiment}: ${status}${paused === true ? " (paused)" : ""}, ${completed + failed}/${planned} runs${failed > 0 ? `, ${failed} failed` : ""}`;
+          return [
+            `${experiment}: ${status}${paused === true ? " (paused)" : ""}`,
+            `${completed + failed}/${planned} runs`,
+            ...(failed > 0 ? [`${failed} failed`] : []),
+            ...(error === null ? [] : [error]),
+          ].join(", ");
         });
-        context.print({ progress }, lines.join("\n"));
+        // What its variants say does not tell that it was ended itself.
+        if (comparison?.error) lines.push(`${comparison.name}: ${comparison.status}, ${comparison.error}`);
+        const { name, status, error } = comparison ?? {};
+        const result = comparison === null ? { progress } : { progress, comparison: { name, status, error } };
+        context.print(result, lines.join("\n"));
       });
     });
   const verbs = {
     pause: "start no new calls",
-    resume: "go on after a pause",
+    resume: "go on after a pause, or with what was cancelled, terminated or failed",
     cancel: "stop, keep and summarize what is done",
   } as const;
   for (const [verb, description] of Object.entries(verbs) as [keyof typeof verbs, string][]) {
@@ -85,7 +109,9 @@ function addControlCommands(program: Command): void {
       .description(description)
       .action(async (reference: string, _options: unknown, command: Command) => {
         await withClient(command, async (client, context) => {
-          await (await client.getHandle(reference))[verb]();
+          const done = await (await client.getHandle(reference))[verb]();
+          if (done?.startedAgain === true && !hasLastingWorker(context.environment.home))
+            context.report(NO_WORKER);
           context.print({ [verb]: reference }, `${verb}: ${reference}`);
         });
       });

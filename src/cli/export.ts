@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import { exportColumns, exportRuns } from "../export-runs.js";
+import { requireExperiment } from "../require-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { printRows } from "./print-rows.js";
 
@@ -19,8 +19,7 @@ export function addExportCommand(program: Command): void {
       ) => {
         const context = createContext(command);
         await withStore(context, async (store) => {
-          const experiment = await store.getExperiment(reference);
-          if (experiment === null) throw new ExperimentNotFoundError(reference);
+          const experiment = await requireExperiment(store, reference);
           const columns = await exportColumns(store, experiment);
           await printRows(context, exportRuns(store, experiment), { ...options, preferred: "csv", columns });
         });

@@ -4,11 +4,10 @@ import { decideGate } from "../analysis/decide-gate.js";
 import { readGateMeans } from "../analysis/read-gate-means.js";
 import { parseComparisonPolicy } from "../domain/comparison-policy.js";
 import type { Experiment } from "../domain/experiment.js";
-import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
 import type { GatePolicy } from "../domain/gate.js";
 import { GateConditionsMissingError, GateMetricMissingError } from "../domain/gate-errors.js";
-import type { Store } from "../domain/store.js";
 import { renderGate } from "../report/render-gate.js";
+import { requireExperiment } from "../require-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { GATE_FAILED, GATE_INCONCLUSIVE } from "./exit-codes.js";
 import { finiteNumber, openUnit, positiveNumber } from "./option-parsers.js";
@@ -60,12 +59,6 @@ export function addGateCommand(program: Command): void {
           process.exitCode = GATE_INCONCLUSIVE;
       });
     });
-}
-
-async function requireExperiment(store: Store, reference: string): Promise<Experiment> {
-  const experiment = await store.getExperiment(reference);
-  if (experiment === null) throw new ExperimentNotFoundError(reference);
-  return experiment;
 }
 
 /** The conditions named here, else the definition's; of one metric only when one is named. */

@@ -13,14 +13,16 @@ export class ItemFileInvalidError extends AssayError {
   }
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: "the file does not exist",
+  EISDIR: "it is a folder, allowed is a file",
+  EACCES: "it may not be read; check its permissions",
+};
+
 /** Reads items from JSON (an array), JSONL (an object a line) or CSV (columns input, expectedOutput, metadata, id; others become metadata). */
 export async function readItemFile(file: string): Promise<NewDatasetItem[]> {
   const read = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new ItemFileInvalidError(
-      file,
-      "",
-      error.code === "ENOENT" ? "the file does not exist" : error.message,
-    );
+    throw new ItemFileInvalidError(file, "", UNREADABLE[error.code ?? ""] ?? error.message);
   });
   const extension = extname(file).toLowerCase();
   const reader = READERS[extension];
@@ -32,6 +34,7 @@ export async function readItemFile(file: string): Promise<NewDatasetItem[]> {
     );
   // Spreadsheets and Windows editors put a byte order mark before the text.
   const placed = reader(file, read.replace(/^\uFEFF/, ""));
+  if (placed.length === 0) throw new ItemFileInvalidError(file, "", "there is no item in it");
   checkIds(file, placed);
   return placed.map(({ item }) => item);
 }

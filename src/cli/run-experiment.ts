@@ -20,6 +20,8 @@ const ENDS_WITH_RESULT: ReadonlySet<Experiment["status"]> = new Set(["completed"
 export interface RunResult {
   readonly experiments: readonly Experiment[];
   readonly comparison: Comparison["report"];
+  /** Why the comparison itself ended before its time; null otherwise. */
+  readonly comparisonError: string | null;
   /** What failed in each experiment by name, with an example of each kind. */
   readonly failures: Readonly<Record<string, readonly FailureOverview[]>>;
   readonly urls: Readonly<Record<string, string>>;
@@ -56,18 +58,20 @@ export async function followToEnd(
     experiments,
     failures,
     comparison: comparison?.report ?? null,
+    comparisonError: comparison?.error ?? null,
     urls: url === null ? {} : { temporal: url },
   };
   // Failed runs are data; where every single one failed, there is nothing that could be called a result.
   const hasResult = ({ status, summary }: Experiment): boolean =>
     ENDS_WITH_RESULT.has(status) && (summary?.runs.completed ?? 0) > 0;
   const isStopped = experiments.some(({ status }) => status === "stopped_by_budget");
-  const isDone = experiments.every(hasResult) && comparison?.status !== "failed";
+  const isDone = experiments.every(hasResult) && (comparison === null || comparison.status === "completed");
   return { result, exitCode: isStopped ? STOPPED_BY_BUDGET : isDone ? 0 : 2 };
 }
 
 /** A result for a person. */
-export function renderRunResult({ experiments, comparison, failures, urls }: RunResult): string {
+export function renderRunResult(result: RunResult): string {
+  const { experiments, comparison, comparisonError, failures, urls } = result;
   const render = (experiment: Experiment): string =>
     renderExperimentText(experiment, failures[experiment.name]);
   const broken = experiments.filter(({ status }) => status !== "completed");
@@ -84,5 +88,6 @@ export function renderRunResult({ experiments, comparison, failures, urls }: Run
             ),
           ].join("\n"),
         ].join("\n\n");
-  return [body, ...Object.entries(urls).map(([name, url]) => `${name}: ${url}`)].join("\n");
+  const reason = comparisonError === null ? [] : [`The comparison has no result: ${comparisonError}`];
+  return [body, ...reason, ...Object.entries(urls).map(([name, url]) => `${name}: ${url}`)].join("\n");
 }

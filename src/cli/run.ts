@@ -8,7 +8,11 @@ import { createContext } from "./command-context.js";
 import { INTERRUPTED, untilInterrupted } from "./interruption.js";
 import { collect, wholeNumber } from "./option-parsers.js";
 import { renderRunResult, runToEnd } from "./run-experiment.js";
-import { hasLastingWorker } from "./worker-registration.js";
+import { hasLastingWorker, NO_WORKER } from "./worker-registration.js";
+
+/** A link that leads nowhere a second later needs a word. */
+export const SERVER_ENDS =
+  "the embedded Temporal server ends with this command; assay start shows its workflows again";
 
 interface RunOptions {
   readonly variant: readonly string[];
@@ -78,8 +82,7 @@ async function runDetached(
   options: StartOptions,
 ): Promise<number> {
   const handle = await client.startExperiment(options);
-  if (!hasLastingWorker(context.environment.home))
-    context.report("no worker is running: it goes on as soon as one is, with: assay start");
+  if (!hasLastingWorker(context.environment.home)) context.report(NO_WORKER);
   const { experimentIds, comparisonId, workflowId } = handle;
   context.print({ experimentIds, comparisonId, workflowId }, workflowId);
   return 0;
@@ -105,6 +108,7 @@ async function runAttached(
       return INTERRUPTED;
     }
     context.print(outcome.result, renderRunResult(outcome.result));
+    if (client.temporal.startedHere) context.report(SERVER_ENDS);
     return outcome.exitCode;
   } finally {
     await worker?.stop();

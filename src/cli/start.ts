@@ -7,6 +7,7 @@ import { demonstrate } from "./demonstrate.js";
 import { untilInterrupted } from "./interruption.js";
 import { nameLocalModel } from "./name-local-model.js";
 import { portNumber } from "./option-parsers.js";
+import { SERVER_ENDS } from "./run.js";
 import { registerWorker } from "./worker-registration.js";
 
 interface StartCommandOptions {
@@ -59,7 +60,9 @@ export function addStartCommand(program: Command): void {
           process.exitCode = outcome ?? 130;
           if (outcome === null) return;
         }
-        if (options.once !== true) {
+        if (options.once === true) {
+          if (temporal.startedHere) context.report(SERVER_ENDS);
+        } else {
           context.report("serving; Ctrl-C ends it");
           await Promise.race([interrupted, worker.stopped]);
         }

@@ -2,6 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { isAlive, startOf } from "../temporal/is-alive.js";
 
+/** What to know when something was started and nobody is there to do it. */
+export const NO_WORKER = "no worker is running: it goes on as soon as one is, with: assay start";
+
 /** Says in the project's folder that this process is a lasting worker; returns how to take it back. */
 export function registerWorker(home: string): () => void {
   const folder = join(home, "workers");

@@ -8,7 +8,15 @@ export { ComparedExperiment, ComparisonReport } from "./comparison-report.js";
 export { MetricDifference } from "./metric-difference.js";
 export { Verdict } from "./verdict.js";
 
-export const ComparisonStatus = z.enum(["pending", "running", "completed", "cancelled", "failed"]);
+/** The words of an experiment's status. */
+export const ComparisonStatus = z.enum([
+  "pending",
+  "running",
+  "completed",
+  "cancelled",
+  "failed",
+  "terminated",
+]);
 export type ComparisonStatus = z.infer<typeof ComparisonStatus>;
 
 /** A report of an older schema lacks figures; it reads as absent, and `assay compare` makes it afresh from the rows. */

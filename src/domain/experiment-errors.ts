@@ -9,6 +9,13 @@ export class ExperimentNotFoundError extends AssayError {
   }
 }
 
+/** The name is that of a comparison, where one experiment is meant. */
+export class ComparisonNamedError extends AssayError {
+  constructor(reference: string, members: readonly string[]) {
+    super(`"${reference}" is a comparison of several experiments. Name one of them: ${named(members)}`);
+  }
+}
+
 /** The experiment still runs, so it cannot be evaluated in a batch. */
 export class ExperimentUnfinishedError extends AssayError {
   constructor(name: string, status: string) {
@@ -75,6 +82,24 @@ export class ExperimentWorkflowMissingError extends AssayError {
     super(
       `Temporal has no running workflow of "${name}", which the store has as ${status}, so there is nothing to ${verb}. ` +
         "It was terminated there, its start has not arrived yet, or this is another Temporal server than the one it was started on.",
+    );
+  }
+}
+
+/** Something of it is not over yet, so it cannot begin again. */
+export class ExperimentStillEndingError extends AssayError {
+  constructor(name: string, member: string) {
+    super(
+      `"${name}" cannot be resumed yet: "${member}" is still ending. With a worker (assay start) it does so by itself; then ask again.`,
+    );
+  }
+}
+
+/** Somebody ended an evaluation from outside. */
+export class EvaluationEndedError extends AssayError {
+  constructor(name: string, how: string) {
+    super(
+      `The evaluation of "${name}" ended before its time: ${how}. What is evaluated is kept; go on with: assay evaluate ${name}`,
     );
   }
 }

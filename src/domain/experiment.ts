@@ -10,6 +10,7 @@ import { Limits } from "./limits.js";
  * `aborted`: stopped above `limits.maxFailureRate`. `stopped_by_budget`: the budget is used up; what is done is kept.
  * `stopped_early`: the comparison was decided before all items were done.
  * `failed`: could not be orchestrated, see `error`.
+ * `terminated`: its workflow was ended from outside or is gone, see `error`; what is done is kept.
  */
 export const ExperimentStatus = z.enum([
   "pending",
@@ -20,6 +21,7 @@ export const ExperimentStatus = z.enum([
   "stopped_by_budget",
   "stopped_early",
   "failed",
+  "terminated",
 ]);
 export type ExperimentStatus = z.infer<typeof ExperimentStatus>;
 

@@ -101,6 +101,19 @@ export interface ExperimentStore {
       >
     >,
   ): Promise<void>;
+  /** Changes it only while its status is one of `from`; false when it was not. */
+  transitExperiment(
+    id: string,
+    transition: {
+      readonly from: readonly Experiment["status"][];
+      readonly change: Partial<Pick<Experiment, "status" | "endedAt" | "summary" | "error">>;
+    },
+  ): Promise<boolean>;
+  /** All that are pending or running, oldest first. */
+  listUnended(): Promise<{
+    readonly experiments: readonly Experiment[];
+    readonly comparisons: readonly Comparison[];
+  }>;
   /** @throws ExperimentAlreadyExistsError when the name is taken. */
   createComparison(comparison: Comparison): Promise<void>;
   /** By id or by name. */
@@ -111,6 +124,14 @@ export interface ExperimentStore {
     id: string,
     change: Partial<Pick<Comparison, "status" | "endedAt" | "report" | "error">>,
   ): Promise<void>;
+  /** Changes it only while its status is one of `from`; false when it was not. */
+  transitComparison(
+    id: string,
+    transition: {
+      readonly from: readonly Comparison["status"][];
+      readonly change: Partial<Pick<Comparison, "status" | "endedAt" | "report" | "error">>;
+    },
+  ): Promise<boolean>;
 }
 
 /** A run with what its item says; for export and listings. */
@@ -175,6 +196,8 @@ export interface RunStore {
   ): Promise<void>;
   /** Ends all runs of the experiment that are not completed or failed as cancelled; returns how many. */
   cancelUnfinishedRuns(experimentId: string, at: string): Promise<number>;
+  /** Takes that back: each cancelled run is again as far as it had come; returns how many. */
+  reopenCancelledRuns(experimentId: string): Promise<number>;
   /** Writes the scores and completes the run, in one transaction. */
   completeRun(runId: string, scores: readonly Score[], at: string): Promise<void>;
 }

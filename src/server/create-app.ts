@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import type { Store } from "../domain/store.js";
 import { printableText } from "../report/printable-text.js";
-import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
+import { renderStoredComparison } from "../report/render-stored-comparison.js";
 
 /** The HTTP interface over the store: health, experiments and comparisons as JSON, reports as plain text. */
 export function createApp(store: Store): Hono {
@@ -39,13 +39,7 @@ export function createApp(store: Store): Hono {
   app.get("/comparisons/:reference", async (context) => {
     const comparison = await store.getComparison(context.req.param("reference"));
     if (comparison === null) return context.text("no such comparison", 404);
-    return context.text(
-      printableText(
-        comparison.report === null
-          ? `${comparison.name}: ${comparison.status}`
-          : renderComparisonText(comparison.report),
-      ),
-    );
+    return context.text(printableText(renderStoredComparison(comparison)));
   });
   app.get("/experiments/:reference", async (context) => {
     const experiment = await store.getExperiment(context.req.param("reference"));

@@ -5,6 +5,8 @@ import { ExperimentAlreadyExistsError } from "../domain/experiment-errors.js";
 import type { ExperimentStore } from "../domain/store.js";
 import type { Tables } from "./schema.js";
 
+const UNENDED = ["pending", "running"] as const;
+
 /** Experiments and comparisons: a JSON body each, with the columns that filters need. */
 export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
   return {
@@ -42,20 +44,24 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
       if (comparisonId !== undefined) query = query.where("comparison_id", "=", comparisonId);
       return (await query.execute()).map(({ body }) => Experiment.parse(JSON.parse(body)));
     },
-    updateExperiment: (id, change) =>
-      db.transaction().execute(async (trx) => {
-        const { body } = await trx
-          .selectFrom("experiments")
-          .select("body")
-          .where("id", "=", id)
-          .executeTakeFirstOrThrow();
-        const experiment = Experiment.parse({ ...JSON.parse(body), ...change });
-        const values = { body: JSON.stringify(experiment), status: experiment.status };
-        await trx.updateTable("experiments").set(values).where("id", "=", id).execute();
-      }),
+    async updateExperiment(id, change) {
+      await changeRow(db, { table: "experiments", id, schema: Experiment, change });
+    },
+    transitExperiment: (id, { from, change }) =>
+      changeRow(db, { table: "experiments", id, schema: Experiment, change, from }),
+    async listUnended() {
+      const rows = async (table: "experiments" | "comparisons"): Promise<readonly unknown[]> => {
+        const query = db.selectFrom(table).select("body").where("status", "in", UNENDED);
+        return (await query.orderBy("sequence").execute()).map(({ body }) => JSON.parse(body));
+      };
+      return {
+        experiments: (await rows("experiments")).map((row) => Experiment.parse(row)),
+        comparisons: (await rows("comparisons")).map((row) => Comparison.parse(row)),
+      };
+    },
     async createComparison(comparison) {
-      const { id, name } = comparison;
-      const values = { id, name, created_at: comparison.createdAt, body: JSON.stringify(comparison) };
+      const { id, name, status } = comparison;
+      const values = { id, name, status, created_at: comparison.createdAt, body: JSON.stringify(comparison) };
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("comparisons")
         .values(values)
@@ -77,21 +83,35 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
         .execute();
       return rows.map(({ body }) => Comparison.parse(JSON.parse(body)));
     },
-    updateComparison: (id, change) =>
-      db.transaction().execute(async (trx) => {
-        const { body } = await trx
-          .selectFrom("comparisons")
-          .select("body")
-          .where("id", "=", id)
-          .executeTakeFirstOrThrow();
-        const comparison = Comparison.parse({ ...JSON.parse(body), ...change });
-        await trx
-          .updateTable("comparisons")
-          .set({ body: JSON.stringify(comparison) })
-          .where("id", "=", id)
-          .execute();
-      }),
+    async updateComparison(id, change) {
+      await changeRow(db, { table: "comparisons", id, schema: Comparison, change });
+    },
+    transitComparison: (id, { from, change }) =>
+      changeRow(db, { table: "comparisons", id, schema: Comparison, change, from }),
   };
+}
+
+/** Changes the body and its columns in one transaction; false when the status is none of `from`. */
+function changeRow(
+  db: Kysely<Tables>,
+  row: {
+    readonly table: "experiments" | "comparisons";
+    readonly id: string;
+    readonly schema: typeof Experiment | typeof Comparison;
+    readonly change: Partial<Experiment> | Partial<Comparison>;
+    readonly from?: readonly string[];
+  },
+): Promise<boolean> {
+  const { table, id, schema, change, from } = row;
+  return db.transaction().execute(async (trx) => {
+    const query = trx.selectFrom(table).select(["body", "status"]).where("id", "=", id);
+    const { body, status } = await query.executeTakeFirstOrThrow();
+    if (from !== undefined && !from.includes(status)) return false;
+    const changed = schema.parse({ ...JSON.parse(body), ...change });
+    const values = { body: JSON.stringify(changed), status: changed.status };
+    await trx.updateTable(table).set(values).where("id", "=", id).execute();
+    return true;
+  });
 }
 
 async function find(

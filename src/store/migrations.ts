@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import type { Tables } from "./schema.js";
 
 /** All migrations by name, in order; a released one is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -7,6 +8,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0003-rate-windows": { up: rateWindows },
   "0004-items-by-id": { up: itemsById },
   "0005-model-calls": { up: modelCalls },
+  "0006-comparison-status": { up: comparisonStatus },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -236,4 +238,17 @@ async function runsAndResults(db: Kysely<unknown>): Promise<void> {
     .on("scores")
     .columns(["experiment_id", "name", "item_id", "value"])
     .execute();
+}
+
+/** Comparisons are found by status, as experiments are. */
+async function comparisonStatus(db: Kysely<unknown>): Promise<void> {
+  const comparisons = db.withTables<Pick<Tables, "comparisons">>();
+  await db.schema
+    .alterTable("comparisons")
+    .addColumn("status", "text", (c) => c.notNull().defaultTo("pending"))
+    .execute();
+  for (const { id, body } of await comparisons.selectFrom("comparisons").select(["id", "body"]).execute()) {
+    const { status } = JSON.parse(body) as { status: string };
+    await comparisons.updateTable("comparisons").set({ status }).where("id", "=", id).execute();
+  }
 }

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { RunCounts } from "../domain/experiment-summary.js";
 import type { Run, RunStatus } from "../domain/run.js";
 import type { RunStore } from "../domain/store.js";
@@ -11,7 +11,7 @@ import { traceRow } from "./trace-store.js";
 
 const UNFINISHED: readonly RunStatus[] = ["pending", "running", "evaluating"];
 
-/** Runs. States only move forward, so that a repeated step changes nothing. */
+/** Runs. States only move forward, so that a repeated step changes nothing; reopening cancelled runs alone goes back. */
 export function createRunStore(db: Kysely<Tables>): RunStore {
   return {
     planRuns: (runs) =>
@@ -139,6 +139,16 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
       const result = await query
         .where("experiment_id", "=", experimentId)
         .where("status", "in", UNFINISHED)
+        .executeTakeFirstOrThrow();
+      return Number(result.numUpdatedRows);
+    },
+    async reopenCancelledRuns(experimentId) {
+      const status = sql<string>`case when output_at is not null then 'evaluating' when started_at is not null then 'running' else 'pending' end`;
+      const result = await db
+        .updateTable("runs")
+        .set({ status, ended_at: null })
+        .where("experiment_id", "=", experimentId)
+        .where("status", "=", "cancelled")
         .executeTakeFirstOrThrow();
       return Number(result.numUpdatedRows);
     },

@@ -37,7 +37,14 @@ export interface Tables {
     /** The whole experiment as JSON; the columns beside it are for filters. */
     body: string;
   };
-  comparisons: { sequence: Generated<number>; id: string; name: string; created_at: string; body: string };
+  comparisons: {
+    sequence: Generated<number>;
+    id: string;
+    name: string;
+    status: string;
+    created_at: string;
+    body: string;
+  };
   runs: {
     id: string;
     experiment_id: string;

@@ -1,7 +1,7 @@
 import { Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { ensureSearchAttributes } from "./search-attributes.js";
-import { acquireEmbeddedServer, type SharedServerOptions } from "./shared-server.js";
+import { acquireEmbeddedServer, findRunningServer, type SharedServerOptions } from "./shared-server.js";
 import { TemporalConnectionError, TemporalNamespaceNotFoundError } from "./temporal-errors.js";
 
 /** gRPC's status of that name. */
@@ -63,6 +63,29 @@ export async function reachNamedServer(environment: NodeJS.ProcessEnv): Promise<
     }
   }
   return { connection, connectionOptions, address, namespace };
+}
+
+/**
+ * Connects to the server that a project's experiments run on, if it runs: the named one, or the embedded one of the
+ * project. Starts and changes nothing; null when no embedded server runs.
+ *
+ * @throws TemporalConnectionError, TemporalNamespaceNotFoundError
+ */
+export async function reachRunningServer({
+  home,
+  environment,
+}: Pick<SharedServerOptions, "home" | "environment">): Promise<{
+  readonly connection: Connection;
+  readonly namespace: string;
+} | null> {
+  if (environment.TEMPORAL_ADDRESS) return await reachNamedServer(environment);
+  const running = await findRunningServer(home);
+  if (running === null) return null;
+  const { address } = running;
+  const connection = await Connection.connect({ address, connectTimeout: 5_000 }).catch((error: unknown) => {
+    throw new TemporalConnectionError(address, error);
+  });
+  return { connection, namespace: "default" };
 }
 
 async function connectToNamed({ environment, report }: SharedServerOptions): Promise<TemporalConnection> {

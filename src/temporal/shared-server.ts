@@ -33,7 +33,7 @@ export async function acquireEmbeddedServer(options: SharedServerOptions): Promi
   const users = join(folder, "users");
   await mkdir(users, { recursive: true });
   return await withLock(join(folder, "lock"), async () => {
-    const running = await runningServer(options.home);
+    const running = await findRunningServer(options.home);
     const server = running ?? (await startAndRecord(options, folder));
     await writeFile(join(users, String(process.pid)), startOf(process.pid));
     return {
@@ -61,7 +61,10 @@ async function startAndRecord(
   return { ...server, source: binary.source };
 }
 
-async function runningServer(home: string): Promise<(EmbeddedServer & { readonly source: string }) | null> {
+/** The project's embedded server, when one of its users has it running; starts none. */
+export async function findRunningServer(
+  home: string,
+): Promise<(EmbeddedServer & { readonly source: string }) | null> {
   const parsed = ServerRecord.safeParse(
     await readFile(join(home, "temporal", "server.json"), "utf8")
       .then(JSON.parse)
@@ -81,7 +84,7 @@ async function leave(home: string): Promise<void> {
     if (isAlive(Number(pid), await readFile(join(users, pid), "utf8").catch(() => ""))) return;
   }
   // Not the one this process began with: that may have died, and another user have started the next.
-  const running = await runningServer(home);
+  const running = await findRunningServer(home);
   if (running !== null) await stopProcess(running.pid);
   await rm(join(folder, "server.json"), { force: true });
 }

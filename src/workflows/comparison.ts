@@ -1,12 +1,14 @@
 import {
   ActivityFailure,
   CancellationScope,
+  ChildWorkflowFailure,
   condition,
   getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  TerminatedFailure,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
 import type { ComparedChild, ExperimentActivities } from "../activities/activity-interface.js";
@@ -94,14 +96,23 @@ async function stopWhenDecided(comparisonId: string, experiments: readonly Compa
 }
 
 async function recordFailure(comparisonId: string, error: unknown): Promise<void> {
+  const message = explainFailure(error);
+  await CancellationScope.nonCancellable(() => activities.failComparison({ comparisonId, message }));
+  upsertSearchAttributes({ AssayStatus: ["failed"] });
+}
+
+/** The innermost message that says something: of a workflow ended from outside, Temporal knows no more than that. */
+function explainFailure(error: unknown): string {
   let cause: unknown = error;
   while (
     cause instanceof Error &&
     cause.cause instanceof Error &&
     !(cause instanceof ActivityFailure && cause.cause === undefined)
-  )
-    cause = cause.cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  await CancellationScope.nonCancellable(() => activities.failComparison({ comparisonId, message }));
-  upsertSearchAttributes({ AssayStatus: ["failed"] });
+  ) {
+    const { cause: inner } = cause;
+    if (cause instanceof ChildWorkflowFailure && inner instanceof TerminatedFailure)
+      return `its workflow ${cause.execution.workflowId} was terminated in Temporal. What is done is kept; go on with: assay resume`;
+    cause = inner;
+  }
+  return cause instanceof Error ? cause.message : String(cause);
 }

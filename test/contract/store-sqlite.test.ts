@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "../../src/domain/store.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
+import { describeEndingContract } from "../support/ending-contract.js";
 import { describeRefusalContract } from "../support/refusal-contract.js";
 import { describeStoreContract } from "../support/store-contract.js";
 
@@ -16,4 +17,5 @@ const make = () => {
 };
 
 describeStoreContract("SQLite", make);
+describeEndingContract("SQLite", make);
 describeRefusalContract("SQLite", make);

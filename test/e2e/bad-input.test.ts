@@ -133,6 +133,35 @@ describe("a name that nothing has", () => {
   });
 });
 
+test("a comparison where one experiment is meant, and a report with nowhere to go: each message says what to do", async () => {
+  const config = file(
+    "assay.config.ts",
+    `import { defineConfig, exactMatch, pipeline } from "assay";
+    export default defineConfig({
+      datasets: { two: { items: () => [1, 2].map((n) => ({ id: "i" + n, input: n, expectedOutput: n })) } },
+      pipelines: { echo: pipeline({ run: ({ input }) => input }) },
+      experiments: [{
+        name: "pair", dataset: "two", pipeline: "echo", variants: { a: {}, b: {} }, evaluators: [exactMatch()],
+      }],
+    });`,
+  );
+  expect((await cli.run("run", "pair", "--name", "pair", "--config", config)).code).toBe(0);
+  const { stdout: listed } = await cli.run("list");
+  expect(listed).toMatch(/│ comparison │ status .*\n.*\n│ pair +│ completed │ two /);
+  for (const args of [
+    ["export", "pair"],
+    ["evaluate", "pair"],
+    ["compare", "pair", "pair-a"],
+  ])
+    expect(await refusal([...args, "--config", config])).toBe(
+      'assay: "pair" is a comparison of several experiments. Name one of them: pair-a, pair-b\n',
+    );
+  const nowhere = join(home, "absent", "report.html");
+  expect(await refusal(["compare", "pair-a", "pair-b", "--format", "html", "--output", nowhere])).toBe(
+    `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another with --output.\n`,
+  );
+});
+
 test("a second experiment of the same name is refused, and the first stays as it is", async () => {
   expect((await cli.run("run", "counting", "--limit", "2", "--name", "taken")).code).toBe(0);
   const before = (await cli.run("show", "taken", "--json")).stdout;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,13 +68,43 @@ describe("with a worker in another process", () => {
     expect(stdout).toContain("30 runs: 0 completed, 0 failed, 30 cancelled\n");
     expect(log.items("end")).toEqual([]);
   }, 120_000);
+
+  test("what somebody terminates in Temporal is terminated in list, show and progress; resume goes on with it", async () => {
+    const log = callLog(home);
+    await cli.run("run", "gated", "--name", "ended", "--detach", "--config", gated);
+    await log.until("start", 4);
+    execFileSync(process.env.ASSAY_TEST_TEMPORAL_BINARY as string, [
+      ...["workflow", "terminate", "--workflow-id", "experiment/ended", "--reason", "wrong prompt"],
+      ...["--address", process.env.ASSAY_TEST_TEMPORAL_ADDRESS as string],
+    ]);
+    const { stdout: shown } = await cli.run("show", "ended");
+    const [head = "", , runs] = shown.split("\n");
+    expect(head.replace(/by \S+:/, "by SOMEBODY:")).toBe(
+      'ended: terminated, its workflow was terminated in Temporal by SOMEBODY: "wrong prompt". What is done is kept; go on with: assay resume ended',
+    );
+    expect(runs).toBe("30 runs: 0 completed, 0 failed, 30 cancelled");
+    expect((await cli.run("list")).stdout).toMatch(/│ ended +│ terminated │/);
+    expect(await progress("ended")).toMatchObject({ status: "terminated", paused: null });
+    expect(await cli.run("pause", "ended")).toEqual({
+      ...{ code: 2, stdout: "" },
+      stderr: 'assay: "ended" has ended (terminated): there is nothing to pause.\n',
+    });
+    expect(await cli.run("resume", "ended")).toEqual({
+      ...{ code: 2, stdout: "" },
+      stderr:
+        'assay: The configuration defines no experiment "gated". Defined: counting, no-pipeline, no-evaluator, no-dataset, empty\n',
+    });
+    log.openGate();
+    expect(await cli.run("resume", "ended", "--config", gated)).toMatchObject({ code: 0, stderr: "" });
+    expect((await untilEnded("ended")).stdout).toContain("30 runs: 30 completed, 0 failed, 0 cancelled\n");
+  }, 120_000);
 });
 
 /** Looks again until the experiment has ended: commands are other processes, and the store is all they share. */
 async function untilEnded(name: string): Promise<Ended> {
   for (let look = 1; look <= 30; look += 1) {
     const shown = await cli.run("show", name);
-    if (!shown.stdout.startsWith(`${name}: running`)) return shown;
+    if (!/^\S+: (pending|running)/.test(shown.stdout)) return shown;
   }
   throw new Error(`${name} was still running after 30 looks`);
 }
@@ -89,4 +120,16 @@ test("without a worker, steering says that none answered, and progress still kno
     stderr:
       'assay: No worker answered within 15 s when asked to pause "unserved". Start one with: assay start. Then ask again.\n',
   });
+}, 60_000);
+
+test("a run interrupted together with the server it started exits with 130, and says what goes on", async () => {
+  const own = createCli(home, { TEMPORAL_ADDRESS: "" });
+  const run = own.spawn("run", "gated", "--name", "interrupted", "--config", gated);
+  await callLog(home).until("start", 4);
+  const { code, stdout, stderr } = await run.end("SIGTERM");
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+  expect(stderr).toMatch(
+    /\ninterrupted: what is done is kept, and the experiment goes on by itself with the next worker \(assay start\)\n/,
+  );
+  expect(stderr).not.toMatch(/^ {4}at /m);
 }, 60_000);

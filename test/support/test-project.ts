@@ -86,7 +86,7 @@ export async function openTestProject(
         { store, registry, gateway, loaded, client, taskQueue, codeVersion: CODE },
         options,
       );
-      return createExperimentHandle({ client, store }, planned);
+      return createExperimentHandle({ client, store, registry, taskQueue }, planned);
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));

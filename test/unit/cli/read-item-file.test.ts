@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readItemFile } from "../../../src/cli/parse-items.js";
 
@@ -91,6 +91,25 @@ describe("a file of items is refused whole, and the message says where", () => {
       code: "ItemFileInvalidError",
       message: `${path}${problem}. Nothing was imported.`,
     });
+  });
+
+  test.each([
+    ["a.json", "[]"],
+    ["a.jsonl", "\n"],
+    ["a.csv", ""],
+    ["a.csv", "input,expectedOutput\n"],
+  ])("a file without an item is a mistake, not an import of nothing: %s %j", async (name, content) => {
+    const path = file(name, content);
+    await expect(readItemFile(path)).rejects.toThrow(
+      `${path}: there is no item in it. Nothing was imported.`,
+    );
+  });
+
+  test("a folder", async () => {
+    const path = dirname(file("a.json", "[]"));
+    await expect(readItemFile(path)).rejects.toThrow(
+      `${path}: it is a folder, allowed is a file. Nothing was imported.`,
+    );
   });
 
   test("JSON that breaks off", async () => {

@@ -1,0 +1,9 @@
+import type { Comparison } from "../domain/comparison.js";
+import { renderComparisonText } from "./render-comparison-text.js";
+
+/** A comparison as it is stored: its report, or how it is while there is none. */
+export function renderStoredComparison({ name, status, error, report }: Comparison): string {
+  const state = `${name}: ${status}${error === null ? "" : `, ${error}`}`;
+  if (report === null) return state;
+  return status === "completed" ? renderComparisonText(report) : `${state}\n${renderComparisonText(report)}`;
+}

@@ -1,0 +1,20 @@
+import type { Experiment } from "./domain/experiment.js";
+import { ComparisonNamedError, ExperimentNotFoundError } from "./domain/experiment-errors.js";
+import type { Store } from "./domain/store.js";
+
+/**
+ * The experiment of a name or id.
+ *
+ * @throws ExperimentNotFoundError; ComparisonNamedError when it is the name of a comparison of several.
+ */
+export async function requireExperiment(store: Store, reference: string): Promise<Experiment> {
+  const experiment = await store.getExperiment(reference);
+  if (experiment !== null) return experiment;
+  const comparison = await store.getComparison(reference);
+  if (comparison === null) throw new ExperimentNotFoundError(reference);
+  const members = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
+  throw new ComparisonNamedError(
+    reference,
+    members.map((member, index) => member?.name ?? (comparison.experimentIds[index] as string)),
+  );
+}

@@ -1,0 +1,125 @@
+import type { Client } from "@temporalio/client";
+import { summarizeExperiment } from "./analysis/summarize-experiment.js";
+import type { Comparison } from "./domain/comparison.js";
+import type { Experiment } from "./domain/experiment.js";
+import type { Store } from "./domain/store.js";
+import { isLive } from "./steer-workflow.js";
+import { describeWorkflow, type WorkflowState } from "./temporal/describe-workflow.js";
+
+/** Rows are written before the workflow is started: one that is not there yet may still come. */
+const START_GRACE_MS = 60_000;
+
+const LIVE = ["pending", "running"] as const;
+
+const ABSENT =
+  "Temporal has no workflow of it: the server's data were deleted, or this is another server than the one it was started on";
+
+/** Store and Temporal, to be held against each other. */
+export interface SettleContext {
+  readonly store: Store;
+  readonly client: Client;
+  /** A workflow on another one belongs to another store. */
+  readonly taskQueue: string;
+  readonly now?: () => Date;
+}
+
+/** What the store has as under way; all of it, unless a caller cares for some only. */
+export interface SettleScope {
+  readonly experiments: readonly Experiment[];
+  readonly comparisons: readonly Comparison[];
+}
+
+/**
+ * Ends in the store what has ended in Temporal without a word to it: workflows that somebody terminated, that timed
+ * out, or that went with the server's data. Their runs are kept and summarized; what was not done is cancelled, until
+ * somebody resumes it. Returns the names of what it ended.
+ */
+export async function settleEnded(context: SettleContext, scope?: SettleScope): Promise<readonly string[]> {
+  const { experiments, comparisons } = scope ?? (await context.store.listUnended());
+  const states = new Map<string, Promise<WorkflowState>>();
+  const look = (workflowId: string): Promise<WorkflowState> => {
+    const known = states.get(workflowId) ?? describeOwn(context, workflowId);
+    states.set(workflowId, known);
+    return known;
+  };
+  const settled: string[] = [];
+  for (const experiment of experiments.filter(isLive)) {
+    const how = howEnded(context, experiment, {
+      own: await look(experiment.workflowId),
+      parent: await lookAtParent(context, experiment, look),
+    });
+    if (how !== null && (await endExperiment(context, experiment, how))) settled.push(experiment.name);
+  }
+  for (const comparison of comparisons.filter(isLive)) {
+    const own = await look(comparison.workflowId);
+    const how = howEnded(context, comparison, { own, parent: null });
+    if (how !== null && (await endComparison(context, comparison, how))) settled.push(comparison.name);
+  }
+  return settled;
+}
+
+async function describeOwn({ client, taskQueue }: SettleContext, workflowId: string): Promise<WorkflowState> {
+  const found = await describeWorkflow(client, workflowId);
+  return found.state !== "absent" && found.taskQueue !== taskQueue ? { state: "absent" } : found;
+}
+
+/** The workflow that starts this one's as a child: of the comparison, or of the experiment beside which anchors are judged. */
+async function lookAtParent(
+  { store }: SettleContext,
+  { comparisonId, metadata }: Experiment,
+  look: (workflowId: string) => Promise<WorkflowState>,
+): Promise<WorkflowState | null> {
+  const { anchors_of: anchored } = metadata;
+  const parent =
+    comparisonId !== null
+      ? await store.getComparison(comparisonId)
+      : typeof anchored === "string"
+        ? await store.getExperiment(anchored)
+        : null;
+  return parent === null ? null : await look(parent.workflowId);
+}
+
+/** How it ended; null while it goes on, or is still to come. */
+function howEnded(
+  { now = () => new Date() }: SettleContext,
+  { createdAt }: Experiment | Comparison,
+  { own, parent }: { readonly own: WorkflowState; readonly parent: WorkflowState | null },
+): string | null {
+  if (own.state === "open") return null;
+  if (parent?.state === "open") {
+    // A resumed comparison has yet to start its variants again: the last end says nothing.
+    const isOver = own.state === "closed" && own.closedAtMs >= parent.startedAtMs;
+    return isOver ? `its workflow ${own.how}` : null;
+  }
+  if (own.state === "closed") return `its workflow ${own.how}`;
+  if (parent?.state === "closed") return `the workflow it belongs to ${parent.how}`;
+  return now().getTime() - Date.parse(createdAt) < START_GRACE_MS ? null : ABSENT;
+}
+
+async function endExperiment(context: SettleContext, { id }: Experiment, how: string): Promise<boolean> {
+  const { store, now = () => new Date() } = context;
+  // A workflow writes how it ended before it closes: what is still live after the look above is never written any more.
+  const experiment = await store.getExperiment(id);
+  if (experiment === null || !isLive(experiment)) return false;
+  const endedAt = now().toISOString();
+  await store.cancelUnfinishedRuns(id, endedAt);
+  const summary = await summarizeExperiment(store, experiment);
+  const error = explain(experiment.name, how);
+  return await store.transitExperiment(id, {
+    from: LIVE,
+    change: { status: "terminated", error, summary, endedAt },
+  });
+}
+
+async function endComparison({ store, now }: SettleContext, comparison: Comparison, how: string) {
+  const endedAt = (now?.() ?? new Date()).toISOString();
+  const error = explain(comparison.name, how);
+  return await store.transitComparison(comparison.id, {
+    from: LIVE,
+    change: { status: "terminated", error, endedAt },
+  });
+}
+
+function explain(name: string, how: string): string {
+  return `${how}. What is done is kept; go on with: assay resume ${name}`;
+}

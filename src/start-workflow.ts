@@ -1,0 +1,55 @@
+import type { Client } from "@temporalio/client";
+import type { Experiment } from "./domain/experiment.js";
+import type { ConfigurationRegistry } from "./registry.js";
+import type { PlannedStart } from "./start-experiment.js";
+
+/** Temporal's priority keys: the lower, the sooner. */
+const PRIORITIES = { interactive: 1, normal: 3, background: 5 } as const;
+
+/** Where a start's workflow goes. */
+export interface WorkflowContext {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly registry: ConfigurationRegistry;
+}
+
+/** Starts the workflow of rows that are in the store: the comparison's, or that of the one experiment. */
+export async function startWorkflow(
+  { client, taskQueue, registry }: WorkflowContext,
+  { experiments, comparison, anchors, again }: PlannedStart & { readonly again?: boolean },
+): Promise<void> {
+  const first = experiments[0] as Experiment;
+  await client.workflow.start(comparison === null ? "experiment" : "comparison", {
+    taskQueue,
+    workflowId: comparison?.workflowId ?? first.workflowId,
+    args: [comparison === null ? alone(first, anchors) : { comparisonId: comparison.id }],
+    // Another store of this server may have used the name: its workflow must never be taken for this one's.
+    workflowIdReusePolicy: again === true ? "ALLOW_DUPLICATE" : "REJECT_DUPLICATE",
+    memo: { experiments: experiments.map(({ name }) => name) },
+    priority: {
+      priorityKey: PRIORITIES[registry.getDefinition(first.definition).priority ?? "normal"],
+      fairnessKey: comparison?.id ?? first.id,
+    },
+    staticSummary: comparison?.name ?? first.name,
+    searchAttributes: {
+      AssayDataset: [first.datasetName],
+      AssayPipeline: [first.pipeline],
+      AssayExperiment: [first.definition],
+      AssayStatus: ["running"],
+      ...(comparison === null ? { AssayVariant: [first.variant] } : { AssayComparison: [comparison.id] }),
+    },
+  });
+}
+
+/** The input of an experiment without a comparison. */
+function alone({ id }: Experiment, anchors: Experiment | null) {
+  if (anchors === null) return { experimentId: id };
+  const { workflowId, name, variant, datasetName, pipeline, definition } = anchors;
+  return {
+    experimentId: id,
+    anchors: {
+      ...{ experimentId: anchors.id, isAnchors: true, workflowId, name },
+      ...{ variant, datasetName, pipeline, definition },
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import Database from "libsql";
+import { openSqliteStore } from "../../src/store/sqlite.js";
+import { comparisonNamed } from "../support/ending-contract.js";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "assay-migrations-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a store from before comparisons had a status column has it from their rows", async () => {
+  const file = join(folder, "assay.db");
+  const store = await openSqliteStore({ file });
+  await store.createComparison({ ...comparisonNamed("ended"), status: "completed" });
+  await store.createComparison({ ...comparisonNamed("under way"), status: "running" });
+  await store.close();
+  const old = new Database(file);
+  old.exec("alter table comparisons drop column status");
+  old.exec("delete from kysely_migration where name = '0006-comparison-status'");
+  old.close();
+  const migrated = await openSqliteStore({ file });
+  const { comparisons } = await migrated.listUnended();
+  expect(comparisons.map(({ name }) => name)).toEqual(["under way"]);
+  expect((await migrated.getComparison("ended"))?.status).toBe("completed");
+  await migrated.close();
+});
