@@ -8,9 +8,11 @@ import { renderComparisonHtml } from "../report/html/render-html.js";
 import { printableText } from "../report/printable-text.js";
 import { renderComparisonMarkdown } from "../report/render-comparison-markdown.js";
 import { renderComparisonText } from "../report/render-comparison-text.js";
+import { TERMINAL_WIDTH } from "../report/render-table.js";
 import { requireExperiment } from "../require-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { collect, openUnit, wholeNumber } from "./option-parsers.js";
+import { terminalWidth } from "./terminal-width.js";
 import { writeOutput } from "./write-output.js";
 
 interface CompareOptions {
@@ -116,12 +118,15 @@ function requireMetrics({ experiments }: ComparisonReport, named: readonly (stri
 
 async function render(
   report: ComparisonReport,
-  { format, details = false }: CompareOptions,
+  { format, output, details = false }: CompareOptions,
   json: boolean,
 ): Promise<string> {
   if (json || format === "json") return printableText(JSON.stringify(report, null, 2));
   if (format === "html") return await renderComparisonHtml(report);
+  const width = output === undefined ? terminalWidth() : TERMINAL_WIDTH;
   const text =
-    format === "markdown" ? renderComparisonMarkdown(report) : renderComparisonText(report, { details });
+    format === "markdown"
+      ? renderComparisonMarkdown(report)
+      : renderComparisonText(report, { details, width });
   return printableText(text);
 }

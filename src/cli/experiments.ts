@@ -7,6 +7,7 @@ import { renderStoredComparison } from "../report/render-stored-comparison.js";
 import { renderTable } from "../report/render-table.js";
 import { createContext, withSettledStore } from "./command-context.js";
 import { wholeNumber } from "./option-parsers.js";
+import { terminalWidth } from "./terminal-width.js";
 import { hasLastingWorker, NO_WORKER } from "./worker-registration.js";
 
 /** `assay list` and `assay show`: what is in the store. */
@@ -59,12 +60,15 @@ export function addExperimentCommands(program: Command): void {
         const experiment = await store.getExperiment(reference);
         if (experiment !== null) {
           const failures = await store.listFailures(experiment.id);
-          context.print({ experiment, failures }, renderExperimentText(experiment, failures));
+          context.print(
+            { experiment, failures },
+            renderExperimentText(experiment, { failures, width: terminalWidth() }),
+          );
           return;
         }
         const comparison = await store.getComparison(reference);
         if (comparison === null) throw new ExperimentNotFoundError(reference);
-        context.print({ comparison }, renderStoredComparison(comparison));
+        context.print({ comparison }, renderStoredComparison(comparison, { width: terminalWidth() }));
       });
     });
   addControlCommands(program);

@@ -12,6 +12,7 @@ import { describeModels } from "./describe-models.js";
 import { describeUnsentSettings } from "./describe-unsent-settings.js";
 import { STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { showProgress } from "./show-progress.js";
+import { terminalWidth } from "./terminal-width.js";
 
 /** Ends after which there is something to look at. */
 const ENDS_WITH_RESULT: ReadonlySet<Experiment["status"]> = new Set(["completed", "stopped_early"]);
@@ -72,8 +73,9 @@ export async function followToEnd(
 /** A result for a person. */
 export function renderRunResult(result: RunResult): string {
   const { experiments, comparison, comparisonError, failures, urls } = result;
+  const width = terminalWidth();
   const render = (experiment: Experiment): string =>
-    renderExperimentText(experiment, failures[experiment.name]);
+    renderExperimentText(experiment, { failures: failures[experiment.name], width });
   const broken = experiments.filter(({ status }) => status !== "completed");
   const whole = experiments.filter(({ status }) => status === "completed");
   const body =
@@ -82,7 +84,7 @@ export function renderRunResult(result: RunResult): string {
       : [
           ...broken.map(render),
           [
-            renderComparisonText(comparison),
+            renderComparisonText(comparison, { width }),
             ...whole.flatMap(({ name, variant }) =>
               renderFailures(failures[name] ?? []).map((line) => `${variant}: ${line}`),
             ),

@@ -2,16 +2,16 @@ import type { ComparisonReport } from "../domain/comparison-report.js";
 import { detailLines, detailTables } from "./comparison-details.js";
 import { differencesTable, figuresTable, reasonLines } from "./comparison-tables.js";
 import { intervalBars } from "./interval-bars.js";
-import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
+import { renderTable, TERMINAL_WIDTH, type TextOptions } from "./render-table.js";
 import type { ReportTable } from "./report-table.js";
 
 /** A comparison for the terminal. Plain text: no colours, so that it can be piped and pasted. */
 export function renderComparisonText(
   report: ComparisonReport,
-  { details = false }: { readonly details?: boolean } = {},
+  { details = false, width = TERMINAL_WIDTH }: TextOptions & { readonly details?: boolean } = {},
 ): string {
   const table = (one: ReportTable): string =>
-    `${one.title === undefined ? "" : `${one.title}\n\n`}${renderTable(one, { width: TERMINAL_WIDTH })}\n`;
+    `${one.title === undefined ? "" : `${one.title}\n\n`}${renderTable(one, { width })}\n`;
   return [
     `Dataset ${report.datasetName} as of ${report.datasetVersion}, ${report.itemCount} items, paired by item`,
     "",

@@ -3,12 +3,15 @@ import type { FailureOverview } from "../domain/store.js";
 import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
 import { printableLine } from "./printable-text.js";
 import { renderFailures } from "./render-failures.js";
-import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
+import { renderTable, TERMINAL_WIDTH, type TextOptions } from "./render-table.js";
 
 /** An experiment with its summary, for the terminal; with examples of its failures when they are given. */
 export function renderExperimentText(
   experiment: Experiment,
-  failures?: readonly FailureOverview[] | undefined,
+  {
+    failures,
+    width = TERMINAL_WIDTH,
+  }: TextOptions & { readonly failures?: readonly FailureOverview[] | undefined } = {},
 ): string {
   const { summary } = experiment;
   const lines = [
@@ -20,7 +23,7 @@ export function renderExperimentText(
   lines.push(`${planned} runs: ${completed} completed, ${failed} failed, ${cancelled} cancelled`);
   const rows = summary.metrics.map((metric) => [metric.name, ...metricFigures(metric)]);
   if (rows.length > 0)
-    lines.push("", renderTable({ head: ["metric", ...METRIC_FIGURES], rows }, { width: TERMINAL_WIDTH }), "");
+    lines.push("", renderTable({ head: ["metric", ...METRIC_FIGURES], rows }, { width }), "");
   for (const { name, counts } of summary.categories) {
     lines.push(
       `${name}: ${Object.entries(counts)

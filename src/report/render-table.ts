@@ -13,6 +13,12 @@ const keyShare = (keys: number): number => (keys < 3 ? 0.45 : 0.55);
 /** The columns every terminal has. */
 export const TERMINAL_WIDTH = 80;
 
+/** How a text is laid out. */
+export interface TextOptions {
+  /** Columns of a line; `TERMINAL_WIDTH` unless told. */
+  readonly width?: number;
+}
+
 /**
  * A table as plain text: no colours and no frames, so that it can be piped and pasted.
  *

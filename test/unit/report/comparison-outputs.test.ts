@@ -89,6 +89,14 @@ describe("the outputs of a comparison", () => {
     expect(lines.join("\n")).not.toContain("\u001b");
   });
 
+  test("stay in one table each where the terminal has the columns", async () => {
+    const report = await storedComparison(store, { base: level, better, same });
+    const heads = (text: string): number =>
+      text.split("\n").filter((line) => /^(variant|difference) +metric /.test(line)).length;
+    expect(heads(renderComparisonText(report))).toBe(4);
+    expect(heads(renderComparisonText(report, { width: 160 }))).toBe(2);
+  });
+
   test("tell two experiments of one variant apart by their names, in tables as in sentences", async () => {
     const report = await storedComparison(
       store,
