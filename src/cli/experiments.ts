@@ -43,7 +43,7 @@ export function addExperimentCommands(program: Command): void {
             : [renderTable({ head: ["comparison", "status", "dataset", "created"], rows: together })]),
         ];
         const text =
-          rows.length === 0 ? "no experiments yet; start one with: assay run NAME" : tables.join("\n");
+          rows.length === 0 ? "no experiments yet; start one with: assay run NAME" : tables.join("\n\n");
         const result = {
           experiments: experiments.map(({ summary: _summary, ...rest }) => rest),
           comparisons: comparisons.map(({ report: _report, ...rest }) => rest),

@@ -147,7 +147,7 @@ test("a comparison where one experiment is meant, and a report with nowhere to g
   );
   expect((await cli.run("run", "pair", "--name", "pair", "--config", config)).code).toBe(0);
   const { stdout: listed } = await cli.run("list");
-  expect(listed).toMatch(/│ comparison │ status .*\n.*\n│ pair +│ completed │ two /);
+  expect(listed).toMatch(/\n\ncomparison +status .*\n─.*\npair +completed +two /);
   for (const args of [
     ["export", "pair"],
     ["evaluate", "pair"],
