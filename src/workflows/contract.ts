@@ -78,6 +78,8 @@ export interface RangeProgress {
   readonly from: number;
   readonly completed: number;
   readonly failed: number;
+  /** No run is left to start: a wider window would be of no use. */
+  readonly allStarted: boolean;
   readonly stopReason: StopReason | null;
 }
 

@@ -16,24 +16,36 @@ const RUNS_PER_SIGNAL = 50;
 /** Executes the runs of one range, page by page; each page is a history of its own (about 2,500 events). */
 export async function experimentRange(input: RangeInput): Promise<RangeProgress> {
   const parent = workflowInfo().parent;
+  const limit = Math.min(PAGE_LENGTH, input.to - input.from);
+  const next = input.from + limit;
+  let allStarted = false;
   const progress = (): RangeProgress => {
     const { completed, failed, stopReason } = control;
-    return { from: input.rangeFrom, completed, failed, stopReason };
+    return { from: input.rangeFrom, completed, failed, allStarted, stopReason };
   };
   const report = async (): Promise<void> => {
     if (parent === undefined) return;
     await getExternalWorkflowHandle(parent.workflowId).signal(rangeProgressSignal, progress());
   };
   const pending = new Set<Promise<void>>();
+  const send = (): void => {
+    const signal = report().finally(() => pending.delete(signal));
+    pending.add(signal);
+  };
   const control: RunControl = {
     ...input.settings,
     completed: input.completed,
     failed: input.failed,
     inFlight: 0,
     onEnd: () => {
-      if ((control.completed + control.failed) % RUNS_PER_SIGNAL !== 0) return;
-      const signal = report().finally(() => pending.delete(signal));
-      pending.add(signal);
+      const ended = control.completed + control.failed;
+      // The last one is told by the result.
+      if (ended % RUNS_PER_SIGNAL === 0 && ended < input.to - input.rangeFrom) send();
+    },
+    onAllStarted: () => {
+      if (next < input.to) return;
+      allStarted = true;
+      send();
     },
   };
   setHandler(rangeSettingsSignal, (settings) => {
@@ -41,10 +53,8 @@ export async function experimentRange(input: RangeInput): Promise<RangeProgress>
     const stopReason = control.stopReason ?? settings.stopReason;
     Object.assign(control, settings, { stopReason });
   });
-  const limit = Math.min(PAGE_LENGTH, input.to - input.from);
   await processRuns(input.plan, await listPage(input.plan, input.from, limit), control);
   await Promise.all(pending);
-  const next = input.from + limit;
   if (next < input.to && control.stopReason === null) {
     const { concurrency, window, paused, stopReason, completed, failed } = control;
     await continueAsNew<typeof experimentRange>({

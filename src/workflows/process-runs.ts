@@ -47,6 +47,7 @@ export async function processRuns(
         });
       pending.add(work);
     }
+    control.onAllStarted?.();
   } catch (error) {
     // Cancelled while waiting for a place.
     broken ??= { error };

@@ -21,6 +21,8 @@ export interface RunControl {
   inFlight: number;
   /** Called after each run that ended. */
   onEnd(): void;
+  /** Called when the last run has been started. */
+  onAllStarted?(): void;
 }
 
 /**
