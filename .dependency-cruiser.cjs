@@ -66,6 +66,15 @@ module.exports = {
       },
     },
     {
+      name: "operations-serve-entry-points",
+      comment: "what is done with experiments is called by those that users call, and knows none of them",
+      severity: "error",
+      from: { path: "^src/operations/" },
+      to: {
+        path: "^src/((client|worker|compose|index)\\.ts$|(cli|server|report|store|activities|evaluators)/)",
+      },
+    },
+    {
       name: "compose-is-for-entry-points",
       severity: "error",
       from: { path: "^src/", pathNot: composers },

@@ -17,15 +17,15 @@ import {
   type EvaluateOptions,
   type StartedEvaluation,
   startEvaluation,
-} from "./evaluate-experiment.js";
-import { createExperimentHandle, type ExperimentHandle } from "./experiment-handle.js";
-import { type ExportedRun, exportRuns } from "./export-runs.js";
-import { launchExperiment } from "./launch-experiment.js";
-import { requireExperiment } from "./require-experiment.js";
-import { type SettleScope, settleEnded } from "./settle-ended.js";
-import type { StartOptions } from "./start-experiment.js";
+} from "./operations/evaluate-experiment.js";
+import { createExperimentHandle, type ExperimentHandle } from "./operations/experiment-handle.js";
+import { type ExportedRun, exportRuns } from "./operations/export-runs.js";
+import { launchExperiment } from "./operations/launch-experiment.js";
+import { requireExperiment } from "./operations/require-experiment.js";
+import { type SettleScope, settleEnded } from "./operations/settle-ended.js";
+import type { StartOptions } from "./operations/start-experiment.js";
+import { type Annotation, writeAnnotation } from "./operations/write-annotation.js";
 import type { TemporalConnection } from "./temporal/connect.js";
-import { type Annotation, writeAnnotation } from "./write-annotation.js";
 
 /** How a script connects; everything has the command line's defaults. */
 export interface AssayClientOptions {

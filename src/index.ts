@@ -65,8 +65,9 @@ export { costBelow } from "./evaluators/trace-checks/cost-below.js";
 export { latencyBelow } from "./evaluators/trace-checks/latency-below.js";
 export { stepCount } from "./evaluators/trace-checks/step-count.js";
 export { toolCalled } from "./evaluators/trace-checks/tool-called.js";
-export type { ExperimentHandle, ExperimentProgress } from "./experiment-handle.js";
 export type { ModelSettings } from "./models/model-settings.js";
+export type { ExperimentHandle, ExperimentProgress } from "./operations/experiment-handle.js";
+export type { Annotation } from "./operations/write-annotation.js";
 export {
   type CommandPipelineDefinition,
   commandPipeline,
@@ -75,4 +76,3 @@ export { type FunctionPipelineDefinition, pipeline } from "./pipelines/function-
 export { type HttpPipelineDefinition, httpPipeline } from "./pipelines/http-pipeline.js";
 export { type PromptPipelineDefinition, promptPipeline } from "./pipelines/prompt-pipeline.js";
 export { type RemotePipelineDefinition, remotePipeline } from "./pipelines/remote-pipeline.js";
-export type { Annotation } from "./write-annotation.js";

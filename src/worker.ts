@@ -12,9 +12,9 @@ import {
 } from "@temporalio/worker";
 import type { Logger } from "pino";
 import { composeActivities, type WorkerProject } from "./compose.js";
-import { settleEnded } from "./settle-ended.js";
+import { settleEnded } from "./operations/settle-ended.js";
+import { watchWorkflows } from "./operations/watch-workflows.js";
 import type { TemporalConnection } from "./temporal/connect.js";
-import { watchWorkflows } from "./watch-workflows.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
 const ACTIVITY_SLOTS = 1_000;

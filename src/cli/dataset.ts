@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { Dataset, DatasetItem } from "../domain/dataset.js";
 import { DatasetNotFoundError } from "../domain/dataset-errors.js";
 import type { Store } from "../domain/store.js";
-import { findDataset } from "../find-dataset.js";
+import { findDataset } from "../operations/find-dataset.js";
 import { renderTable } from "../report/render-table.js";
 import { createContext, withStore } from "./command-context.js";
 import { wholeNumber } from "./option-parsers.js";

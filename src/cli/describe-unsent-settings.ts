@@ -1,6 +1,6 @@
 import type { ModelGateway } from "../domain/models.js";
+import type { StartOptions } from "../operations/start-experiment.js";
 import type { ConfigurationRegistry } from "../registry.js";
-import type { StartOptions } from "../start-experiment.js";
 
 /** Settings of a prompt variant that a model may not take. */
 const SETTINGS = ["temperature", "topP", "seed"] as const;

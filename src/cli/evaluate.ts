@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { AssayClient } from "../client.js";
-import type { EvaluateOptions } from "../evaluate-experiment.js";
+import type { EvaluateOptions } from "../operations/evaluate-experiment.js";
 import { renderEvaluation } from "../report/render-evaluation.js";
 import { startWorker } from "../worker.js";
 import { createContext } from "./command-context.js";

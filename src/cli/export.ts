@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { exportColumns, exportRuns } from "../export-runs.js";
-import { requireExperiment } from "../require-experiment.js";
+import { exportColumns, exportRuns } from "../operations/export-runs.js";
+import { requireExperiment } from "../operations/require-experiment.js";
 import { createContext, withStore } from "./command-context.js";
 import { printRows } from "./print-rows.js";
 

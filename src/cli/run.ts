@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { AssayClient } from "../client.js";
 import { estimateStart } from "../estimate/estimate-start.js";
+import type { StartOptions } from "../operations/start-experiment.js";
 import { renderEstimate } from "../report/render-estimate.js";
-import type { StartOptions } from "../start-experiment.js";
 import { startWorker } from "../worker.js";
 import { createContext } from "./command-context.js";
 import { INTERRUPTED, untilInterrupted } from "./interruption.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { writeAnnotation } from "../write-annotation.js";
+import { writeAnnotation } from "../operations/write-annotation.js";
 import { createContext, withStore } from "./command-context.js";
 
 interface ScoreOptions {

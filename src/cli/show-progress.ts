@@ -1,4 +1,4 @@
-import type { ExperimentHandle } from "../experiment-handle.js";
+import type { ExperimentHandle } from "../operations/experiment-handle.js";
 import { printableText } from "../report/printable-text.js";
 import { type ProgressSample, progressLine, recentSamples } from "./progress-line.js";
 

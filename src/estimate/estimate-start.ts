@@ -1,7 +1,7 @@
 import type { ExperimentEstimate } from "../domain/experiment-estimate.js";
 import type { LoadedConfiguration } from "../load-config.js";
-import { planStart, type StartContext, type StartOptions } from "../start-experiment.js";
-import { syncDataset } from "../sync-dataset.js";
+import { planStart, type StartContext, type StartOptions } from "../operations/start-experiment.js";
+import { syncDataset } from "../operations/sync-dataset.js";
 import { estimateExperiment } from "./estimate-experiment.js";
 
 /** Estimates every variant that a start would run; writes nothing but the configuration's dataset. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ExperimentPlan } from "../../src/domain/experiment-plan.js";
 import type { JudgeCheck } from "../../src/domain/judge-check.js";
+import { writeAnnotation } from "../../src/operations/write-annotation.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { writeAnnotation } from "../../src/write-annotation.js";
 import { type Cli, createCli } from "../support/cli.js";
 import { storeExperiment } from "../support/stored-experiment.js";
 

@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
 import { bundleWorkflowCode, DefaultLogger, Worker } from "@temporalio/worker";
-import { startEvaluation } from "../../src/evaluate-experiment.js";
 import { defineEvaluator } from "../../src/evaluators/define-evaluator.js";
 import { exactMatch } from "../../src/evaluators/exact-match.js";
+import { startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { openTestProject } from "../support/test-project.js";
 

@@ -5,14 +5,14 @@ import { Client, Connection } from "@temporalio/client";
 import { pino } from "pino";
 import { type Configuration, defineConfig } from "../../src/config.js";
 import type { Store } from "../../src/domain/store.js";
-import { createExperimentHandle, type ExperimentHandle } from "../../src/experiment-handle.js";
-import { launchExperiment } from "../../src/launch-experiment.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
 import { createModelGateway } from "../../src/models/model-gateway.js";
 import { mergeModelSettings } from "../../src/models/model-settings.js";
 import { createProviderQueues } from "../../src/models/provider-queues.js";
+import { createExperimentHandle, type ExperimentHandle } from "../../src/operations/experiment-handle.js";
+import { launchExperiment } from "../../src/operations/launch-experiment.js";
+import type { StartOptions } from "../../src/operations/start-experiment.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
-import type { StartOptions } from "../../src/start-experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { type RunningWorker, startWorker, type WorkerOptions } from "../../src/worker.js";
 

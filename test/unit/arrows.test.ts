@@ -40,6 +40,7 @@ test("the sources as they are keep the rules", () => {
 
 test.each([
   ["src/domain/planted.ts", 'import "../store/sqlite.js";\n', "domain-is-the-root"],
+  ["src/operations/planted.ts", 'import "../client.js";\n', "operations-serve-entry-points"],
   [
     "src/workflows/planted.ts",
     'import { z } from "zod";\nexport const planted = z.string();\n',

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Configuration } from "../../src/config.js";
 import type { Experiment } from "../../src/domain/experiment.js";
-import { type EvaluateOptions, startEvaluation } from "../../src/evaluate-experiment.js";
 import { exactMatch } from "../../src/evaluators/exact-match.js";
 import { gEval } from "../../src/evaluators/g-eval/g-eval.js";
+import { type EvaluateOptions, startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { promptPipeline } from "../../src/pipelines/prompt-pipeline.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";

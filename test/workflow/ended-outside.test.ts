@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Configuration } from "../../src/config.js";
 import type { Experiment } from "../../src/domain/experiment.js";
-import { startEvaluation } from "../../src/evaluate-experiment.js";
 import { defineEvaluator } from "../../src/evaluators/define-evaluator.js";
 import { exactMatch } from "../../src/evaluators/exact-match.js";
+import { startEvaluation } from "../../src/operations/evaluate-experiment.js";
+import { settleEnded } from "../../src/operations/settle-ended.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
-import { settleEnded } from "../../src/settle-ended.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 
 let project: TestProject | null = null;

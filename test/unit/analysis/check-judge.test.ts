@@ -11,9 +11,9 @@ import { summarizeJudgeCheck } from "../../../src/analysis/summarize-judge-check
 import type { Experiment } from "../../../src/domain/experiment.js";
 import { JudgeCheck } from "../../../src/domain/judge-check.js";
 import type { Store } from "../../../src/domain/store.js";
+import { writeAnnotation } from "../../../src/operations/write-annotation.js";
 import { renderJudgeCheckText } from "../../../src/report/render-judge-check.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
-import { writeAnnotation } from "../../../src/write-annotation.js";
 import { storeExperiment } from "../../support/stored-experiment.js";
 
 let store: Store;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { correctDifference, correctItems, correctMean } from "../../../src/analysis/correct-with-labels.js";
 import { LabelCorrection } from "../../../src/domain/label-correction.js";
+import { writeAnnotation } from "../../../src/operations/write-annotation.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
-import { writeAnnotation } from "../../../src/write-annotation.js";
 import { storeExperiment } from "../../support/stored-experiment.js";
 
 const options = { labelName: "depth", level: 0.95 };

@@ -1,8 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
-import type { Comparison } from "./domain/comparison.js";
-import type { Experiment } from "./domain/experiment.js";
-import { ExperimentStillEndingError } from "./domain/experiment-errors.js";
-import type { Store } from "./domain/store.js";
+import type { Comparison } from "../domain/comparison.js";
+import type { Experiment } from "../domain/experiment.js";
+import { ExperimentStillEndingError } from "../domain/experiment-errors.js";
+import type { Store } from "../domain/store.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
 import { isLive } from "./steer-workflow.js";
 

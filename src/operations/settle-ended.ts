@@ -1,10 +1,10 @@
 import type { Client } from "@temporalio/client";
-import { summarizeExperiment } from "./analysis/summarize-experiment.js";
-import type { Comparison } from "./domain/comparison.js";
-import type { Experiment } from "./domain/experiment.js";
-import type { Store } from "./domain/store.js";
+import { summarizeExperiment } from "../analysis/summarize-experiment.js";
+import type { Comparison } from "../domain/comparison.js";
+import type { Experiment } from "../domain/experiment.js";
+import type { Store } from "../domain/store.js";
+import { describeWorkflow, type WorkflowState } from "../temporal/describe-workflow.js";
 import { isLive } from "./steer-workflow.js";
-import { describeWorkflow, type WorkflowState } from "./temporal/describe-workflow.js";
 
 /** Rows are written before the workflow is started: one that is not there yet may still come. */
 const START_GRACE_MS = 60_000;

@@ -1,12 +1,12 @@
-import type { ExperimentDefinition } from "./config.js";
-import type { Experiment } from "./domain/experiment.js";
-import { ExperimentOptionsInvalidError } from "./domain/experiment-errors.js";
-import { experimentId } from "./domain/ids.js";
-import type { Store } from "./domain/store.js";
+import type { ExperimentDefinition } from "../config.js";
+import type { Experiment } from "../domain/experiment.js";
+import { ExperimentOptionsInvalidError } from "../domain/experiment-errors.js";
+import { experimentId } from "../domain/ids.js";
+import type { Store } from "../domain/store.js";
+import { ANCHOR_PIPELINE, ANCHOR_VARIANT } from "../pipelines/anchor-pipeline.js";
+import type { ConfigurationRegistry } from "../registry.js";
 import type { ExperimentBase } from "./experiment-base.js";
 import { pinDataset } from "./find-dataset.js";
-import { ANCHOR_PIPELINE, ANCHOR_VARIANT } from "./pipelines/anchor-pipeline.js";
-import type { ConfigurationRegistry } from "./registry.js";
 
 /** The experiment that judges the frozen outputs of anchors: the definition's judges, no pipeline, no repetition. */
 export async function planAnchors(

@@ -1,25 +1,25 @@
 import { z } from "zod";
-import type { ExperimentDefinition } from "./config.js";
-import { type Comparison, ComparisonPolicy } from "./domain/comparison.js";
-import { parseComparisonPolicy } from "./domain/comparison-policy.js";
-import type { Dataset } from "./domain/dataset.js";
-import type { CodeVersion, Experiment } from "./domain/experiment.js";
+import type { ExperimentDefinition } from "../config.js";
+import { type Comparison, ComparisonPolicy } from "../domain/comparison.js";
+import { parseComparisonPolicy } from "../domain/comparison-policy.js";
+import type { Dataset } from "../domain/dataset.js";
+import type { CodeVersion, Experiment } from "../domain/experiment.js";
 import {
   ExperimentAlreadyExistsError,
   ExperimentOptionsInvalidError,
   VariantNotFoundError,
-} from "./domain/experiment-errors.js";
-import { comparisonId, experimentId } from "./domain/ids.js";
-import { Limits } from "./domain/limits.js";
-import { ModelPriceUnknownError } from "./domain/model-errors.js";
-import type { ModelGateway } from "./domain/models.js";
-import { checkName } from "./domain/names.js";
-import { parsePipelineConfig } from "./domain/pipeline-input.js";
-import type { Store } from "./domain/store.js";
+} from "../domain/experiment-errors.js";
+import { comparisonId, experimentId } from "../domain/ids.js";
+import { Limits } from "../domain/limits.js";
+import { ModelPriceUnknownError } from "../domain/model-errors.js";
+import type { ModelGateway } from "../domain/models.js";
+import { checkName } from "../domain/names.js";
+import { parsePipelineConfig } from "../domain/pipeline-input.js";
+import type { Store } from "../domain/store.js";
+import type { ConfigurationRegistry } from "../registry.js";
 import type { ExperimentBase } from "./experiment-base.js";
 import { pinDataset } from "./find-dataset.js";
 import { planAnchors } from "./plan-anchors.js";
-import type { ConfigurationRegistry } from "./registry.js";
 
 /** What a start may change of a definition. */
 export interface StartOptions {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { NewDatasetItem } from "./domain/dataset.js";
-import { AssayError } from "./domain/errors.js";
-import type { Store } from "./domain/store.js";
-import type { LoadedConfiguration } from "./load-config.js";
+import { NewDatasetItem } from "../domain/dataset.js";
+import { AssayError } from "../domain/errors.js";
+import type { Store } from "../domain/store.js";
+import type { LoadedConfiguration } from "../load-config.js";
 
 /** A dataset of the configuration yields items that cannot be kept. */
 export class DatasetSourceInvalidError extends AssayError {

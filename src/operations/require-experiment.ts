@@ -1,6 +1,6 @@
-import type { Experiment } from "./domain/experiment.js";
-import { ComparisonNamedError, ExperimentNotFoundError } from "./domain/experiment-errors.js";
-import type { Store } from "./domain/store.js";
+import type { Experiment } from "../domain/experiment.js";
+import { ComparisonNamedError, ExperimentNotFoundError } from "../domain/experiment-errors.js";
+import type { Store } from "../domain/store.js";
 
 /**
  * The experiment of a name or id.

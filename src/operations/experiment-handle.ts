@@ -4,17 +4,17 @@ import {
   type WorkflowHandle,
   WorkflowNotFoundError,
 } from "@temporalio/client";
-import type { Comparison } from "./domain/comparison.js";
-import type { Experiment } from "./domain/experiment.js";
-import { ExperimentEndedError, ExperimentWorkflowMissingError } from "./domain/experiment-errors.js";
-import type { RunCounts } from "./domain/experiment-summary.js";
-import type { Store } from "./domain/store.js";
+import type { Comparison } from "../domain/comparison.js";
+import type { Experiment } from "../domain/experiment.js";
+import { ExperimentEndedError, ExperimentWorkflowMissingError } from "../domain/experiment-errors.js";
+import type { RunCounts } from "../domain/experiment-summary.js";
+import type { Store } from "../domain/store.js";
+import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "../workflows/contract.js";
 import { requireExperiment } from "./require-experiment.js";
 import { isResumable, resumeEnded } from "./resume-ended.js";
 import { settleEnded } from "./settle-ended.js";
 import type { WorkflowContext } from "./start-workflow.js";
 import { isLive, steerWorkflow } from "./steer-workflow.js";
-import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "./workflows/contract.js";
 
 const QUERY_MILLISECONDS = 3_000;
 

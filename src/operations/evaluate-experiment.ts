@@ -6,15 +6,15 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from "@temporalio/client";
-import { type EvaluationStats, evaluationStats } from "./analysis/evaluation-stats.js";
-import type { Experiment } from "./domain/experiment.js";
-import { EvaluationEndedError, ExperimentUnfinishedError } from "./domain/experiment-errors.js";
-import type { Store } from "./domain/store.js";
+import { type EvaluationStats, evaluationStats } from "../analysis/evaluation-stats.js";
+import type { Experiment } from "../domain/experiment.js";
+import { EvaluationEndedError, ExperimentUnfinishedError } from "../domain/experiment-errors.js";
+import type { Store } from "../domain/store.js";
+import type { ConfigurationRegistry } from "../registry.js";
+import { describeWorkflow } from "../temporal/describe-workflow.js";
+import type { EvaluationOutcome } from "../workflows/contract.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
-import type { ConfigurationRegistry } from "./registry.js";
 import { requireExperiment } from "./require-experiment.js";
-import { describeWorkflow } from "./temporal/describe-workflow.js";
-import type { EvaluationOutcome } from "./workflows/contract.js";
 
 /** What a batch evaluation may be told. */
 export interface EvaluateOptions {

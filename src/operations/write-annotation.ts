@@ -1,7 +1,7 @@
-import { uuid5 } from "./domain/ids.js";
-import { AnnotationInvalidError, RunNotFoundError } from "./domain/label-errors.js";
-import type { Score } from "./domain/score.js";
-import type { Store } from "./domain/store.js";
+import { uuid5 } from "../domain/ids.js";
+import { AnnotationInvalidError, RunNotFoundError } from "../domain/label-errors.js";
+import type { Score } from "../domain/score.js";
+import type { Store } from "../domain/store.js";
 
 /** What a person says of a run. */
 export interface Annotation {

@@ -1,8 +1,8 @@
-import { isJudged } from "./analysis/is-judged.js";
-import { readJudgements } from "./analysis/read-judgements.js";
-import type { Experiment } from "./domain/experiment.js";
-import type { Score } from "./domain/score.js";
-import type { RunWithItem, Store } from "./domain/store.js";
+import { isJudged } from "../analysis/is-judged.js";
+import { readJudgements } from "../analysis/read-judgements.js";
+import type { Experiment } from "../domain/experiment.js";
+import type { Score } from "../domain/score.js";
+import type { RunWithItem, Store } from "../domain/store.js";
 
 const RUNS_PER_PAGE = 500;
 

@@ -1,6 +1,6 @@
 import type { Client } from "@temporalio/client";
-import type { Experiment } from "./domain/experiment.js";
-import type { ConfigurationRegistry } from "./registry.js";
+import type { Experiment } from "../domain/experiment.js";
+import type { ConfigurationRegistry } from "../registry.js";
 import type { PlannedStart } from "./start-experiment.js";
 
 /** Temporal's priority keys: the lower, the sooner. */
