@@ -26,11 +26,12 @@ export interface RunControl {
 }
 
 /**
- * Runs in flight for so many calls in flight: 1.6 hides 0.1–0.2 s of orchestration per run (ARCHITECTURE.md). Calls of
- * another worker take no slot here, so that only the runs bound them.
+ * Runs in flight for so many calls in flight: twice as many hide 0.1–0.2 s of orchestration per run, and leave judgements
+ * to be made while the last runs end (ARCHITECTURE.md). Calls of another worker take no slot here, so that only the runs
+ * bound them.
  */
 export function windowFor(concurrency: number, plan: Pick<ExperimentPlan, "remote"> | null): number {
-  return plan?.remote === undefined ? Math.ceil(concurrency * 1.6) : concurrency;
+  return plan?.remote === undefined ? Math.ceil(concurrency * 2) : concurrency;
 }
 
 /** A control before anything is known. */

@@ -22,25 +22,25 @@ describe("the ranges of an experiment", () => {
 
   test("share the window from the first on, among those at work and those to come", () => {
     const book = createRangeBook(planOf(1_000), controlOf(50));
-    // 1.6 × 50 runs in flight, a quarter of them each.
-    expect(book.settings().window).toBe(20);
+    // Twice as many runs as calls in flight, a quarter of them each.
+    expect(book.settings().window).toBe(25);
     for (const from of book.firstRuns) book.begin(from);
-    expect(book.settings().window).toBe(20);
+    expect(book.settings().window).toBe(25);
     expect(book.isFull()).toBe(true);
     const two = createRangeBook(planOf(300), controlOf(50));
-    expect(two.settings().window).toBe(40);
+    expect(two.settings().window).toBe(50);
   });
 
   test("keep their shares while another takes the place of one that ends", () => {
     const book = createRangeBook(planOf(1_250), controlOf(50));
     for (const from of [0, 250, 500, 750]) book.begin(from);
     book.count(reported(0, { completed: 230, allStarted: true }));
-    expect(book.settings().window).toBe(20);
+    expect(book.settings().window).toBe(25);
     book.end(0);
     expect(book.isFull()).toBe(false);
-    expect(book.settings().window).toBe(20);
+    expect(book.settings().window).toBe(25);
     book.begin(1_000);
-    expect(book.settings().window).toBe(20);
+    expect(book.settings().window).toBe(25);
   });
 
   test("leave their share to those that have runs to start, who alone are told of it", () => {
@@ -49,7 +49,7 @@ describe("the ranges of an experiment", () => {
     const before = book.settings();
     book.count(reported(0, { completed: 230, allStarted: true }));
     book.count(reported(250, { completed: 230, allStarted: true }));
-    expect(book.settings().window).toBe(40);
+    expect(book.settings().window).toBe(50);
     expect(book.recipients(before)).toEqual([500, 750]);
   });
 
