@@ -100,11 +100,10 @@ export async function compareExperiments(
     labelCorrections: await labelCorrections(store, differences, { level: 1 - policy.alpha }),
     judgeDrift,
     warnings: [
-      ...comparisonWarnings(
-        sides,
-        baseline,
-        drafts.map((draft) => draft.unknownFields),
-      ),
+      ...comparisonWarnings(sides, baseline, {
+        clusterBy: policy.clusterBy,
+        unknownFields: drafts.map((draft) => draft.unknownFields),
+      }),
       ...judgeDrift.filter(({ drifted }) => drifted === true).map(({ sentence }) => sentence),
     ],
   };

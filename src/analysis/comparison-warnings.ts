@@ -4,12 +4,19 @@ import type { ComparisonSide } from "./comparison-side.js";
 export function comparisonWarnings(
   sides: readonly ComparisonSide[],
   baseline: ComparisonSide,
-  /** Per difference: slice fields that no item has. */
-  unknownFields: readonly (readonly string[])[],
+  {
+    clusterBy,
+    unknownFields,
+  }: {
+    readonly clusterBy: string | null;
+    /** Per difference: slice fields that no item has. */
+    readonly unknownFields: readonly (readonly string[])[];
+  },
 ): string[] {
   return [
     ...sides.flatMap((side) => warningsOf(side, baseline)),
     ...lookedAt(sides),
+    ...clustered(clusterBy),
     ...unsharedMetrics(sides),
     ...unknownSlices(unknownFields),
   ];
@@ -42,6 +49,15 @@ function lookedAt(sides: readonly ComparisonSide[]): string[] {
         "the comparison was looked at while it ran: intervals of single means, of slices and of figures corrected by labels are those of a fixed number of items, and a little too narrow",
       ]
     : [];
+}
+
+/** Differences alone know which items belong together. */
+function clustered(clusterBy: string | null): string[] {
+  return clusterBy === null
+    ? []
+    : [
+        `differences cluster the items by ${clusterBy}: intervals of single means and of figures corrected by labels do not, and are too narrow where items of a cluster are alike`,
+      ];
 }
 
 /** Metrics that only some sides have are in no difference; they must not vanish without a word. */

@@ -53,6 +53,9 @@ describe("items that belong together", () => {
         "the 95 % interval excludes zero, but with 4 clusters (under 30) the sign-flip test must agree, and its p is 0.13",
     });
     expect(found.notes).toContain("only 4 clusters: the cluster-robust error is itself uncertain");
+    expect(report.warnings).toEqual([
+      "differences cluster the items by document: intervals of single means and of figures corrected by labels do not, and are too narrow where items of a cluster are alike",
+    ]);
   });
 
   test("in a single cluster are one observation", async () => {
