@@ -1,4 +1,5 @@
 import type { MetricDifference } from "../domain/metric-difference.js";
+import { bonettPriceEstimate } from "../statistics/intervals/bonett-price-estimate.js";
 import { bonettPriceInterval } from "../statistics/intervals/bonett-price-interval.js";
 import { tInterval } from "../statistics/t-interval.js";
 
@@ -48,8 +49,6 @@ function changeInterval(difference: MetricDifference, alpha: number): MetricDiff
 /** Standard deviation of one pair's change, from which the items needed are planned; null when unknown. */
 export function changeDeviation({ binary, standardError, n }: MetricDifference): number | null {
   if (binary === null) return standardError === null ? null : standardError * Math.sqrt(n);
-  // Bonett and Price's two imagined items: that no item differed so far is no proof that none ever will.
-  const gained = (binary.candidateOnly + 1) / (n + 2);
-  const lost = (binary.baselineOnly + 1) / (n + 2);
-  return Math.sqrt(gained + lost - (gained - lost) ** 2);
+  const { candidateOnly, baselineOnly } = binary;
+  return Math.sqrt(bonettPriceEstimate({ candidateOnly, baselineOnly, n }).variance);
 }

@@ -1,6 +1,7 @@
 import type { BinaryTest, Equivalence } from "../domain/metric-difference.js";
 import { normalSurvival } from "../statistics/distributions/normal.js";
 import { studentTSurvival } from "../statistics/distributions/student-t.js";
+import { bonettPriceEstimate } from "../statistics/intervals/bonett-price-estimate.js";
 import { bonettPriceInterval } from "../statistics/intervals/bonett-price-interval.js";
 import { isNegligibleSpread } from "../statistics/negligible-spread.js";
 import { tInterval } from "../statistics/t-interval.js";
@@ -50,11 +51,10 @@ function testBinary(
   { candidateOnly, baselineOnly }: BinaryTest,
   { n, margin, level }: { readonly n: number; readonly margin: number; readonly level: number },
 ): SingleEquivalence | null {
-  const interval = bonettPriceInterval({ candidateOnly, baselineOnly, n }, level);
+  const pairs = { candidateOnly, baselineOnly, n };
+  const interval = bonettPriceInterval(pairs, level);
   if (interval === null) return null;
-  const gained = (candidateOnly + 1) / (n + 2);
-  const lost = (baselineOnly + 1) / (n + 2);
-  const [difference, error] = [gained - lost, Math.sqrt((gained + lost - (gained - lost) ** 2) / (n + 2))];
-  const pValue = normalSurvival((margin - Math.abs(difference)) / error);
+  const { difference, standardError } = bonettPriceEstimate(pairs);
+  const pValue = normalSurvival((margin - Math.abs(difference)) / standardError);
   return { margin, pValue, interval };
 }

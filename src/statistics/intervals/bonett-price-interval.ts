@@ -2,13 +2,7 @@ import { normalQuantile } from "../distributions/normal.js";
 import type { Interval } from "../interval.js";
 import { requireCount, requireOpenUnit } from "../require-parameter.js";
 import { StatisticInputError } from "../statistic-input-error.js";
-
-/** Paired yes-or-no outcomes: items only the candidate passed, only the baseline passed, and all items. */
-export interface DiscordantPairs {
-  readonly candidateOnly: number;
-  readonly baselineOnly: number;
-  readonly n: number;
-}
+import { bonettPriceEstimate, type DiscordantPairs } from "./bonett-price-estimate.js";
 
 /**
  * Bonett–Price interval of the difference of two paired proportions, candidate − baseline.
@@ -32,10 +26,7 @@ export function bonettPriceInterval(pairs: DiscordantPairs, level: number): Inte
     });
   }
   if (n === 0) return null;
-  const gained = (candidateOnly + 1) / (n + 2);
-  const lost = (baselineOnly + 1) / (n + 2);
-  const difference = gained - lost;
-  const z = -normalQuantile((1 - level) / 2);
-  const half = z * Math.sqrt((gained + lost - difference * difference) / (n + 2));
+  const { difference, standardError } = bonettPriceEstimate(pairs);
+  const half = -normalQuantile((1 - level) / 2) * standardError;
   return { level, lower: Math.max(-1, difference - half), upper: Math.min(1, difference + half) };
 }
