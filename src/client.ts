@@ -64,6 +64,11 @@ export class AssayClient {
     return new AssayClient(project, temporal);
   }
 
+  /** The project with its connection, as long as that is open. */
+  get #open() {
+    return { ...this.project, client: this.#client, signal: this.#closing.signal };
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.temporal.close();
@@ -110,10 +115,7 @@ export class AssayClient {
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
     const planned = await launchExperiment({ ...this.project, client: this.#client }, options);
-    return createExperimentHandle(
-      { ...this.project, client: this.#client, signal: this.#closing.signal },
-      planned,
-    );
+    return createExperimentHandle(this.#open, planned);
   }
 
   /** Starts and waits for the end. */
@@ -134,12 +136,8 @@ export class AssayClient {
       comparison === null
         ? [await this.getExperiment(reference)]
         : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
-    const found = { experiments: members, comparison };
     await this.#settle({ experiments: members, comparisons: comparison === null ? [] : [comparison] });
-    return createExperimentHandle(
-      { ...this.project, client: this.#client, signal: this.#closing.signal },
-      found,
-    );
+    return createExperimentHandle(this.#open, { experiments: members, comparison });
   }
 
   /** @throws ExperimentNotFoundError, ComparisonNamedError */
@@ -179,9 +177,8 @@ export class AssayClient {
 
   /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
   async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
-    const context = { ...this.project, client: this.#client, signal: this.#closing.signal };
     await this.#settle({ experiments: [await this.getExperiment(reference)], comparisons: [] });
-    return await startEvaluation(context, reference, options);
+    return await startEvaluation(this.#open, reference, options);
   }
 
   /** Evaluates the runs of an experiment and waits: only what is missing, failed or has changed, unless forced. */

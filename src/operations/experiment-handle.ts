@@ -1,9 +1,4 @@
-import {
-  type Client,
-  WorkflowFailedError,
-  type WorkflowHandle,
-  WorkflowNotFoundError,
-} from "@temporalio/client";
+import { WorkflowFailedError, type WorkflowHandle, WorkflowNotFoundError } from "@temporalio/client";
 import type { Comparison } from "../domain/comparison.js";
 import type { Experiment } from "../domain/experiment.js";
 import { ExperimentEndedError, ExperimentWorkflowMissingError } from "../domain/experiment-errors.js";
@@ -15,6 +10,7 @@ import { isResumable, resumeEnded } from "./resume-ended.js";
 import { settleEnded } from "./settle-ended.js";
 import type { WorkflowContext } from "./start-workflow.js";
 import { isLive, steerWorkflow } from "./steer-workflow.js";
+import { type OpenConnection, whileOpen } from "./while-open.js";
 
 const QUERY_MILLISECONDS = 3_000;
 
@@ -48,11 +44,7 @@ export interface ExperimentHandle {
   result(): Promise<{ readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null }>;
 }
 
-type HandleContext = WorkflowContext & {
-  readonly store: Store;
-  /** Ends waiting: a call left waiting would be tried again on a connection that is closed. */
-  readonly signal?: AbortSignal;
-};
+type HandleContext = WorkflowContext & OpenConnection & { readonly store: Store };
 
 interface Started {
   readonly experiments: readonly Experiment[];
@@ -147,14 +139,6 @@ async function readStarted(store: Store, { experiments, comparison }: Started): 
 /** `completed`, or `completed, cancelled` where members ended differently. */
 function statusesOf(members: readonly Experiment[]): string {
   return [...new Set(members.map(({ status }) => status))].join(", ");
-}
-
-/** Asks Temporal until `signal` says that the connection is being closed. */
-function whileOpen<Result>(
-  { client, signal }: { readonly client: Client; readonly signal?: AbortSignal | undefined },
-  ask: () => Promise<Result>,
-): Promise<Result> {
-  return signal === undefined ? ask() : client.withAbortSignal(signal, ask);
 }
 
 async function readProgress(
