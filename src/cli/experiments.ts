@@ -6,7 +6,6 @@ import { renderExperimentText } from "../report/render-experiment.js";
 import { renderStoredComparison } from "../report/render-stored-comparison.js";
 import { renderTable } from "../report/render-table.js";
 import { createContext, withSettledStore } from "./command-context.js";
-import { newestComparisons } from "./newest-comparisons.js";
 import { wholeNumber } from "./option-parsers.js";
 import { terminalWidth } from "./terminal-width.js";
 import { hasLastingWorker, NO_WORKER } from "./worker-registration.js";
@@ -31,7 +30,7 @@ export function addExperimentCommands(program: Command): void {
           String(runCount ?? "–"),
           createdAt,
         ]);
-        const comparisons = await newestComparisons(store, { limit: options.limit, ...filter });
+        const comparisons = await store.listComparisons({ limit: options.limit, ...filter });
         const together = comparisons.map(({ name, status, datasetName, createdAt }) => [
           ...[name, status, datasetName, createdAt],
         ]);

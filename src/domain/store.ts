@@ -119,7 +119,7 @@ export interface ExperimentStore {
   /** By id or by name. */
   getComparison(reference: string): Promise<Comparison | null>;
   /** Newest first. */
-  listComparisons(page: Page): Promise<readonly Comparison[]>;
+  listComparisons(filter: Page & { readonly datasetName?: string }): Promise<readonly Comparison[]>;
   updateComparison(
     id: string,
     change: Partial<Pick<Comparison, "status" | "endedAt" | "report" | "error">>,

@@ -60,8 +60,9 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
       };
     },
     async createComparison(comparison) {
-      const { id, name, status } = comparison;
-      const values = { id, name, status, created_at: comparison.createdAt, body: JSON.stringify(comparison) };
+      const { id, name, status, datasetName, createdAt } = comparison;
+      const row = { id, name, status, dataset_name: datasetName, created_at: createdAt };
+      const values = { ...row, body: JSON.stringify(comparison) };
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("comparisons")
         .values(values)
@@ -73,15 +74,15 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
       const row = await find(db, "comparisons", reference);
       return row === null ? null : Comparison.parse(JSON.parse(row));
     },
-    async listComparisons({ limit, offset = 0 }) {
-      const rows = await db
+    async listComparisons({ limit, offset = 0, datasetName }) {
+      let query = db
         .selectFrom("comparisons")
         .select("body")
         .orderBy("sequence", "desc")
         .limit(limit)
-        .offset(offset)
-        .execute();
-      return rows.map(({ body }) => Comparison.parse(JSON.parse(body)));
+        .offset(offset);
+      if (datasetName !== undefined) query = query.where("dataset_name", "=", datasetName);
+      return (await query.execute()).map(({ body }) => Comparison.parse(JSON.parse(body)));
     },
     async updateComparison(id, change) {
       await changeRow(db, { table: "comparisons", id, schema: Comparison, change });

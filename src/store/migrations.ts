@@ -8,7 +8,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0003-rate-windows": { up: rateWindows },
   "0004-items-by-id": { up: itemsById },
   "0005-model-calls": { up: modelCalls },
-  "0006-comparison-status": { up: comparisonStatus },
+  "0006-comparison-columns": { up: comparisonColumns },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -240,15 +240,20 @@ async function runsAndResults(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Comparisons are found by status, as experiments are. */
-async function comparisonStatus(db: Kysely<unknown>): Promise<void> {
+/** Comparisons are found by status and dataset, as experiments are. */
+async function comparisonColumns(db: Kysely<unknown>): Promise<void> {
   const comparisons = db.withTables<Pick<Tables, "comparisons">>();
   await db.schema
     .alterTable("comparisons")
     .addColumn("status", "text", (c) => c.notNull().defaultTo("pending"))
     .execute();
+  await db.schema
+    .alterTable("comparisons")
+    .addColumn("dataset_name", "text", (c) => c.notNull().defaultTo(""))
+    .execute();
   for (const { id, body } of await comparisons.selectFrom("comparisons").select(["id", "body"]).execute()) {
-    const { status } = JSON.parse(body) as { status: string };
-    await comparisons.updateTable("comparisons").set({ status }).where("id", "=", id).execute();
+    const { status, datasetName } = JSON.parse(body) as { status: string; datasetName: string };
+    const columns = { status, dataset_name: datasetName };
+    await comparisons.updateTable("comparisons").set(columns).where("id", "=", id).execute();
   }
 }

@@ -42,6 +42,7 @@ export interface Tables {
     id: string;
     name: string;
     status: string;
+    dataset_name: string;
     created_at: string;
     body: string;
   };

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a store from before comparisons had a status column has it from their rows", async () => {
+test("a store from before comparisons had columns of status and dataset has them from their rows", async () => {
   const file = join(folder, "assay.db");
   const store = await openSqliteStore({ file });
   await store.createComparison({ ...comparisonNamed("ended"), status: "completed" });
@@ -20,11 +20,14 @@ test("a store from before comparisons had a status column has it from their rows
   await store.close();
   const old = new Database(file);
   old.exec("alter table comparisons drop column status");
-  old.exec("delete from kysely_migration where name = '0006-comparison-status'");
+  old.exec("alter table comparisons drop column dataset_name");
+  old.exec("delete from kysely_migration where name = '0006-comparison-columns'");
   old.close();
   const migrated = await openSqliteStore({ file });
   const { comparisons } = await migrated.listUnended();
   expect(comparisons.map(({ name }) => name)).toEqual(["under way"]);
   expect((await migrated.getComparison("ended"))?.status).toBe("completed");
+  const listed = await migrated.listComparisons({ limit: 10, datasetName: "d" });
+  expect(listed.map(({ name }) => name)).toEqual(["under way", "ended"]);
   await migrated.close();
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Store } from "../../src/domain/store.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { describeEndingContract } from "../support/ending-contract.js";
+import { describeListingContract } from "../support/listing-contract.js";
 import { describeRefusalContract } from "../support/refusal-contract.js";
 import { describeStoreContract } from "../support/store-contract.js";
 
@@ -19,3 +20,4 @@ const make = () => {
 describeStoreContract("SQLite", make);
 describeEndingContract("SQLite", make);
 describeRefusalContract("SQLite", make);
+describeListingContract("SQLite", make);
