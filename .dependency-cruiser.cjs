@@ -26,7 +26,7 @@ module.exports = {
     only(
       "evaluators-know-domain",
       "^src/evaluators/",
-      ["^src/domain/", "^src/statistics/"],
+      ["^src/domain/", "^src/statistics/", "^src/formatting/"],
       "evaluators reach models through ports; a judge's score is a statistic",
     ),
     only(
@@ -35,7 +35,18 @@ module.exports = {
       ["^src/domain/"],
       "pipelines reach models through ports",
     ),
-    only("report-renders-domain", "^src/report/", ["^src/domain/"], "reports render one domain object"),
+    only(
+      "formatting-stands-alone",
+      "^src/formatting/",
+      ["^src/domain/"],
+      "figures and texts for readers; pure",
+    ),
+    only(
+      "report-renders-domain",
+      "^src/report/",
+      ["^src/domain/", "^src/formatting/"],
+      "reports render one domain object",
+    ),
     only(
       "temporal-stands-alone",
       "^src/temporal/",
@@ -45,7 +56,7 @@ module.exports = {
     only(
       "activities-use-ports",
       "^src/activities/",
-      ["^src/domain/", "^src/statistics/"],
+      ["^src/domain/", "^src/statistics/", "^src/formatting/"],
       "activities get adapters injected through ports",
     ),
     {
@@ -84,7 +95,7 @@ module.exports = {
       name: "pure-layers-do-no-io",
       comment: "node:crypto is allowed for ids; nothing else of Node",
       severity: "error",
-      from: { path: "^src/(domain|statistics)/" },
+      from: { path: "^src/(domain|statistics|formatting)/" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {

@@ -13,8 +13,8 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compareExperiments } from "../dist/analysis/compare-experiments.js";
-import { ComparisonPolicy } from "../dist/domain/comparison.js";
+import { compareExperiments } from "../dist/analysis/comparison/compare-experiments.js";
+import { ComparisonPolicy } from "../dist/domain/comparison/comparison.js";
 import { runId, scoreId, traceId } from "../dist/domain/ids.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";
 import { openSqliteStore } from "../dist/store/sqlite.js";
@@ -32,21 +32,35 @@ const ARMS = ["baseline", "candidate"];
 
 function experiment(arm, runCount) {
   return {
-    ...{ id: arm === "baseline" ? "aaaaaaaaaaaaaaaa" : "bbbbbbbbbbbbbbbb", name: arm, variant: arm },
-    ...{ description: null, definition: "bench", datasetId: "d", datasetName: "d", datasetVersion: AT },
-    ...{ itemLimit: null, pipeline: "p", config: {}, repetitions: 1, orderSeed: null, cache: false },
+    id: arm === "baseline" ? "aaaaaaaaaaaaaaaa" : "bbbbbbbbbbbbbbbb",
+    name: arm,
+    variant: arm,
+    description: null,
+    definition: "bench",
+    datasetId: "d",
+    datasetName: "d",
+    datasetVersion: AT,
+    itemLimit: null,
+    pipeline: "p",
+    config: {},
+    repetitions: 1,
+    orderSeed: null,
+    cache: false,
     evaluators: [
       { id: "e", fingerprint: "f", mode: "computes", scoreNames: ["quality", "passed"], timeoutMs: 1 },
     ],
-    ...{ limits: {}, passThresholds: {}, metadata: {}, status: "completed", comparisonId: null, runCount },
-    ...{
-      workflowId: `experiment/${arm}`,
-      summary: null,
-      error: null,
-      createdAt: AT,
-      startedAt: AT,
-      endedAt: AT,
-    },
+    limits: {},
+    passThresholds: {},
+    metadata: {},
+    status: "completed",
+    comparisonId: null,
+    runCount,
+    workflowId: `experiment/${arm}`,
+    summary: null,
+    error: null,
+    createdAt: AT,
+    startedAt: AT,
+    endedAt: AT,
     codeVersion: { gitCommit: null, gitDirty: null, configurationHash: null },
   };
 }
@@ -67,9 +81,21 @@ async function write(file, count) {
       // Statements are freed by finalizers, which wait for a turn of the event loop: without one this takes 60 kB a run.
       if (run.ordinal % 100 === 0) await setImmediate();
       const score = (name, value, dataType) => ({
-        ...{ id: scoreId({ runId: run.id, evaluatorId: "e", name }), traceId: run.traceId, runId: run.id },
-        ...{ experimentId, evaluatorId: "e", name, dataType, value, stringValue: null, unscoredReason: null },
-        ...{ comment: null, metadata: {}, fingerprint: "f", source: "EVAL", timestamp: AT },
+        id: scoreId({ runId: run.id, evaluatorId: "e", name }),
+        traceId: run.traceId,
+        runId: run.id,
+        experimentId,
+        evaluatorId: "e",
+        name,
+        dataType,
+        value,
+        stringValue: null,
+        unscoredReason: null,
+        comment: null,
+        metadata: {},
+        fingerprint: "f",
+        source: "EVAL",
+        timestamp: AT,
       });
       const quality = Math.min(1, random() + shift);
       await store.completeRun(
@@ -88,7 +114,8 @@ async function compare(file) {
   const experiments = await Promise.all(ARMS.map((arm) => store.getExperiment(arm)));
   const started = performance.now();
   const report = await compareExperiments(store, {
-    ...{ experiments, baselineId: experiments[0].id },
+    experiments,
+    baselineId: experiments[0].id,
     policy: ComparisonPolicy.parse({ primaryMetric: "quality" }),
   });
   const seconds = (performance.now() - started) / 1_000;

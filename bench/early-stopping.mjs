@@ -9,7 +9,7 @@
  * must. Exit code 1 when either fails.
  */
 import { parseArgs } from "node:util";
-import { decideSequentially } from "../dist/analysis/sequential-comparison.js";
+import { decideSequentially } from "../dist/analysis/sequence/sequential-comparison.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";
 import { tuneRho } from "../dist/statistics/sequential/asymptotic-confidence-sequence.js";
 import { normal } from "./calibration/random-samples.mjs";
@@ -48,7 +48,11 @@ function simulate(name, difference) {
   for (let index = 0; index < comparisons; index += 1) {
     const differences = Array.from({ length: items }, () => difference + SPREAD * normal(random));
     const { decision, decidedAtItems } = decideSequentially({
-      ...{ differences, alpha: ALPHA, itemsPlanned: items, higherIsBetter: true, plan },
+      differences,
+      alpha: ALPHA,
+      itemsPlanned: items,
+      higherIsBetter: true,
+      plan,
     });
     counts[decision] += 1;
     used += decidedAtItems ?? items;

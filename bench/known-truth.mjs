@@ -10,9 +10,9 @@
  */
 import { parseArgs } from "node:util";
 import { MockActivityEnvironment } from "@temporalio/testing";
-import { planExperiment } from "../dist/analysis/plan-experiment.js";
+import { planExperiment } from "../dist/analysis/plan/plan-experiment.js";
 import { composeActivities } from "../dist/compose.js";
-import { ComparisonPolicy } from "../dist/domain/comparison.js";
+import { ComparisonPolicy } from "../dist/domain/comparison/comparison.js";
 import { createProviderQueues } from "../dist/models/provider-queues.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";
 import { openSqliteStore } from "../dist/store/sqlite.js";
@@ -44,10 +44,18 @@ const providerQueues = createProviderQueues(project.models, project.taskQueue);
 const activities = composeActivities({ ...project, providerQueues }, () => undefined);
 const environment = new MockActivityEnvironment();
 const plan = await planExperiment(store, {
-  ...{ definition: "known-truth", metric: "quality", alpha: ALPHA, power: POWER, effect: null, pilot: null },
+  definition: "known-truth",
+  metric: "quality",
+  alpha: ALPHA,
+  power: POWER,
+  effect: null,
+  pilot: null,
   assumptions: { sd: NOISE.gain, repetitionSd: NOISE.repetition },
   design: { items, repetitions },
-  ...{ maximumItems: items, minimumItems: 10, maximumRepetitions: 10, maximumJudgements: 1 },
+  maximumItems: items,
+  minimumItems: 10,
+  maximumRepetitions: 10,
+  maximumJudgements: 1,
 });
 const effect = plan.present.minimumDetectableEffect;
 

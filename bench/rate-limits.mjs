@@ -81,8 +81,12 @@ function report({ status, summary }, wallMs) {
   const idealMs = Math.max((calls / requestsPerMinute) * 60_000, (calls * latencyMs) / concurrency);
   const scored = summary?.metrics.find(({ name }) => name === "g_eval_overall")?.n ?? 0;
   const result = {
-    ...{ status, runs: items, scored, failed: summary?.runs.failed ?? null },
-    ...{ calls, refused: provider.count({ status: 429 }) },
+    status,
+    runs: items,
+    scored,
+    failed: summary?.runs.failed ?? null,
+    calls,
+    refused: provider.count({ status: 429 }),
     limitPerMinute: requestsPerMinute,
     mostInAMinute: provider.maximumRequestsIn(60_000),
     mostInTenSeconds: provider.maximumRequestsIn(10_000),

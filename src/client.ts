@@ -1,14 +1,14 @@
 import { Client } from "@temporalio/client";
-import { compareExperiments } from "./analysis/compare-experiments.js";
+import { compareExperiments } from "./analysis/comparison/compare-experiments.js";
 import { openProject, openTemporal, type Project } from "./compose.js";
-import type { ComparisonPolicy, ComparisonReport } from "./domain/comparison.js";
-import { parseComparisonPolicy } from "./domain/comparison-policy.js";
-import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
-import { DatasetNotFoundError } from "./domain/dataset-errors.js";
-import type { Experiment } from "./domain/experiment.js";
-import type { ExperimentEstimate } from "./domain/experiment-estimate.js";
-import type { JsonObject } from "./domain/json.js";
-import type { Score } from "./domain/score.js";
+import type { ComparisonPolicy, ComparisonReport } from "./domain/comparison/comparison.js";
+import { parseComparisonPolicy } from "./domain/comparison/comparison-policy.js";
+import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset/dataset.js";
+import { DatasetNotFoundError } from "./domain/dataset/dataset-errors.js";
+import type { Experiment } from "./domain/experiment/experiment.js";
+import type { ExperimentEstimate } from "./domain/experiment/experiment-estimate.js";
+import type { JsonObject } from "./domain/json/json.js";
+import type { Score } from "./domain/score/score.js";
 import type { RunWithItem } from "./domain/store.js";
 import { readEnvironment } from "./environment.js";
 import { estimateStart } from "./estimate/estimate-start.js";
@@ -45,7 +45,8 @@ export class AssayClient {
     readonly temporal: TemporalConnection,
   ) {
     this.#client = new Client({
-      ...{ connection: temporal.connection, namespace: temporal.namespace },
+      connection: temporal.connection,
+      namespace: temporal.namespace,
       dataConverter: project.dataConverter,
     });
   }

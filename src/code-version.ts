@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { CodeVersion } from "./domain/experiment.js";
+import type { CodeVersion } from "./domain/experiment/experiment.js";
 
 const run = promisify(execFile);
 

@@ -1,13 +1,13 @@
 import type { PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
-import type { ComparisonPolicy } from "./domain/comparison.js";
-import type { NewDatasetItem } from "./domain/dataset.js";
-import type { Evaluator, EvaluatorFunction } from "./domain/evaluator.js";
-import { GatePolicy } from "./domain/gate.js";
-import type { JsonObject } from "./domain/json.js";
-import type { Limits } from "./domain/limits.js";
-import type { Pipeline } from "./domain/pipeline.js";
-import type { StopEarly } from "./domain/sequential-result.js";
+import type { ComparisonPolicy } from "./domain/comparison/comparison.js";
+import type { StopEarly } from "./domain/comparison/sequential-result.js";
+import type { NewDatasetItem } from "./domain/dataset/dataset.js";
+import type { Limits } from "./domain/experiment/limits.js";
+import { GatePolicy } from "./domain/gate/gate.js";
+import type { JsonObject } from "./domain/json/json.js";
+import type { Pipeline } from "./domain/pipeline/pipeline.js";
+import type { Evaluator, EvaluatorFunction } from "./domain/score/evaluator.js";
 import { ModelSettings } from "./models/model-settings.js";
 
 /** Where a dataset's items come from when they live in code or files; synchronised before each run. */

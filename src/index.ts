@@ -8,23 +8,16 @@ export {
   type ExperimentDefinition,
   type TemporalSettings,
 } from "./config.js";
-export type { Comparison, ComparisonReport, Verdict } from "./domain/comparison.js";
-export type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset.js";
+export type { Comparison, ComparisonReport, Verdict } from "./domain/comparison/comparison.js";
+export type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset/dataset.js";
 export { AssayError } from "./domain/errors.js";
-export type {
-  CustomScore,
-  Evaluator,
-  EvaluatorArguments,
-  EvaluatorContext,
-  EvaluatorFunction,
-} from "./domain/evaluator.js";
-export type { Experiment } from "./domain/experiment.js";
-export type { ExperimentPlan } from "./domain/experiment-plan.js";
-export type { ExperimentSummary } from "./domain/experiment-summary.js";
-export type { GatePolicy } from "./domain/gate.js";
-export type { JsonObject, JsonValue } from "./domain/json.js";
-export type { JudgeCheck } from "./domain/judge-check.js";
-export type { Limits } from "./domain/limits.js";
+export type { Experiment } from "./domain/experiment/experiment.js";
+export type { ExperimentSummary } from "./domain/experiment/experiment-summary.js";
+export type { Limits } from "./domain/experiment/limits.js";
+export type { Run } from "./domain/experiment/run.js";
+export type { GatePolicy } from "./domain/gate/gate.js";
+export type { JsonObject, JsonValue } from "./domain/json/json.js";
+export type { JudgeCheck } from "./domain/judge/judge-check.js";
 export type {
   ChatMessage,
   EmbeddingAnswer,
@@ -33,33 +26,40 @@ export type {
   ModelCapabilities,
   ModelRequest,
   Models,
-} from "./domain/models.js";
+} from "./domain/model/models.js";
 export { PermanentError } from "./domain/permanent-error.js";
-export type { Pipeline, PipelineCall, PipelinePreparation } from "./domain/pipeline.js";
-export type { PipelinePayload, RemotePipelinePayload } from "./domain/pipeline-payload.js";
-export type { Run } from "./domain/run.js";
-export type { Score } from "./domain/score.js";
-export type { TraceRecorder } from "./domain/trace-recorder.js";
-export { autoevals } from "./evaluators/autoevals.js";
-export { contains } from "./evaluators/contains.js";
-export { customEvaluator } from "./evaluators/custom-evaluator.js";
-export { defineEvaluator, type EvaluatorDefinition } from "./evaluators/define-evaluator.js";
-export { exactMatch } from "./evaluators/exact-match.js";
+export type { Pipeline, PipelineCall, PipelinePreparation } from "./domain/pipeline/pipeline.js";
+export type { PipelinePayload, RemotePipelinePayload } from "./domain/pipeline/pipeline-payload.js";
+export type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
+export type {
+  CustomScore,
+  Evaluator,
+  EvaluatorArguments,
+  EvaluatorContext,
+  EvaluatorFunction,
+} from "./domain/score/evaluator.js";
+export type { Score } from "./domain/score/score.js";
+export type { TraceRecorder } from "./domain/trace/trace-recorder.js";
+export { autoevals } from "./evaluators/custom/autoevals.js";
+export { customEvaluator } from "./evaluators/custom/custom-evaluator.js";
+export { defineEvaluator, type EvaluatorDefinition } from "./evaluators/custom/define-evaluator.js";
 export type { CriterionDefinition } from "./evaluators/g-eval/criterion.js";
 export { gEval } from "./evaluators/g-eval/g-eval.js";
 export type { GEvalOptions } from "./evaluators/g-eval/g-eval-options.js";
-export { groundTruthSimilarity } from "./evaluators/ground-truth-similarity.js";
-export { jsonSchema } from "./evaluators/json-schema.js";
-export { jsonValidity } from "./evaluators/json-validity.js";
+export { jsonSchema } from "./evaluators/json/json-schema.js";
+export { jsonValidity } from "./evaluators/json/json-validity.js";
 export { jury } from "./evaluators/jury/jury.js";
 export type { JuryOptions } from "./evaluators/jury/jury-options.js";
-export { levenshtein } from "./evaluators/levenshtein.js";
-export { numericCloseness } from "./evaluators/numeric-closeness.js";
 export { type PairwiseJudgeOptions, pairwiseJudge } from "./evaluators/pairwise/pairwise-judge.js";
-export { regularExpression } from "./evaluators/regular-expression.js";
-export { rougeL } from "./evaluators/rouge-l.js";
 export { type RubricOptions, rubric } from "./evaluators/rubric/rubric.js";
-export { tokenF1 } from "./evaluators/token-f1.js";
+export { contains } from "./evaluators/text/contains.js";
+export { exactMatch } from "./evaluators/text/exact-match.js";
+export { groundTruthSimilarity } from "./evaluators/text/ground-truth-similarity.js";
+export { levenshtein } from "./evaluators/text/levenshtein.js";
+export { numericCloseness } from "./evaluators/text/numeric-closeness.js";
+export { regularExpression } from "./evaluators/text/regular-expression.js";
+export { rougeL } from "./evaluators/text/rouge-l.js";
+export { tokenF1 } from "./evaluators/text/token-f1.js";
 export { callOrder } from "./evaluators/trace-checks/call-order.js";
 export { costBelow } from "./evaluators/trace-checks/cost-below.js";
 export { latencyBelow } from "./evaluators/trace-checks/latency-below.js";

@@ -1,13 +1,13 @@
 import type { ExperimentDefinition } from "./config.js";
-import type { Evaluator, EvaluatorFunction } from "./domain/evaluator.js";
 import {
   EvaluatorNotFoundError,
   ExperimentDefinitionNotFoundError,
   PipelineNotFoundError,
-} from "./domain/experiment-errors.js";
+} from "./domain/experiment/experiment-errors.js";
 import type { Registry } from "./domain/registry.js";
+import type { Evaluator, EvaluatorFunction } from "./domain/score/evaluator.js";
 import { builtinEvaluators } from "./evaluators/builtin-evaluators.js";
-import { customEvaluator } from "./evaluators/custom-evaluator.js";
+import { customEvaluator } from "./evaluators/custom/custom-evaluator.js";
 import type { LoadedConfiguration } from "./load-config.js";
 import { ANCHOR_PIPELINE, anchorPipeline } from "./pipelines/anchor-pipeline.js";
 

@@ -49,7 +49,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker@${process.pid}`;
   const common = {
-    ...{ connection, identity, namespace: temporal.namespace, dataConverter: project.dataConverter },
+    connection,
+    identity,
+    namespace: temporal.namespace,
+    dataConverter: project.dataConverter,
     activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
     shutdownGraceTime: SHUTDOWN_GRACE,

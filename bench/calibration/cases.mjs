@@ -6,8 +6,8 @@
  *   known     a known weakness, stated below the table; nothing is checked
  *   contrast  shown to teach why Assay does not do this; nothing is checked
  */
-import { correctItems } from "../../dist/analysis/correct-with-labels.js";
-import { judgeDrift } from "../../dist/analysis/judge-drift.js";
+import { correctItems } from "../../dist/analysis/judge/correct-with-labels.js";
+import { judgeDrift } from "../../dist/analysis/judge/judge-drift.js";
 import { bellMcCaffreyTTest } from "../../dist/statistics/clustered/bell-mccaffrey-t-test.js";
 import { clusteredMean } from "../../dist/statistics/clustered/clustered-mean.js";
 import { equivalenceTest } from "../../dist/statistics/equivalence/equivalence-test.js";
@@ -222,7 +222,8 @@ const judges = [
   single("judge drift, ±2 SE", "30 anchors, 3 earlier judgings", 30, "contrast", (random) => {
     const levels = sample(30, () => random());
     const judging = (experimentId) => ({
-      ...{ experimentId, fingerprint: "f" },
+      experimentId,
+      fingerprint: "f",
       scores: new Map(levels.map((level, index) => [`a${index}`, level + 0.1 * normal(random)])),
     });
     const earlier = ["1", "2", "3"].map(judging);

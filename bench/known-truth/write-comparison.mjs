@@ -1,5 +1,5 @@
+import { Limits } from "../../dist/domain/experiment/limits.js";
 import { comparisonId, experimentId, runId, scoreId, traceId } from "../../dist/domain/ids.js";
-import { Limits } from "../../dist/domain/limits.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
 
@@ -13,11 +13,21 @@ export async function writeComparison(store, { name, metric, rows, policy }) {
     experiments.push(await writeExperiment(store, { name: `${name}-${variant}`, variant, metric, rows }));
   const [baseline] = experiments;
   const comparison = {
-    ...{ id: comparisonId(name), name, definition: "known-truth" },
-    ...{ datasetName: baseline.datasetName, datasetVersion: baseline.datasetVersion },
+    id: comparisonId(name),
+    name,
+    definition: "known-truth",
+    datasetName: baseline.datasetName,
+    datasetVersion: baseline.datasetVersion,
     experimentIds: experiments.map(({ id }) => id),
-    ...{ baselineId: baseline.id, policy, metadata: {}, status: "running", workflowId: `comparison/${name}` },
-    ...{ report: null, error: null, createdAt: AT, endedAt: null },
+    baselineId: baseline.id,
+    policy,
+    metadata: {},
+    status: "running",
+    workflowId: `comparison/${name}`,
+    report: null,
+    error: null,
+    createdAt: AT,
+    endedAt: null,
   };
   await store.createComparison(comparison);
   return comparison;
@@ -34,13 +44,32 @@ async function writeExperiment(store, { name, variant, metric, rows }) {
     }),
   );
   const experiment = {
-    ...{ id, name, description: null, definition: "known-truth", variant },
-    ...{ datasetId: "known-truth", datasetName: "known-truth", datasetVersion: AT, itemLimit: null },
-    ...{ pipeline: "simulated", config: {}, repetitions, limits: Limits.parse({}), passThresholds: {} },
+    id,
+    name,
+    description: null,
+    definition: "known-truth",
+    variant,
+    datasetId: "known-truth",
+    datasetName: "known-truth",
+    datasetVersion: AT,
+    itemLimit: null,
+    pipeline: "simulated",
+    config: {},
+    repetitions,
+    limits: Limits.parse({}),
+    passThresholds: {},
     evaluators: [{ id: metric, fingerprint: "f", mode: "computes", scoreNames: [metric], timeoutMs: 1_000 }],
-    ...{ metadata: {}, status: "completed", comparisonId: null, workflowId: `experiment/${name}` },
+    metadata: {},
+    status: "completed",
+    comparisonId: null,
+    workflowId: `experiment/${name}`,
     codeVersion: { gitCommit: null, gitDirty: null, configurationHash: null },
-    ...{ runCount: runs.length, summary: null, error: null, createdAt: AT, startedAt: AT, endedAt: AT },
+    runCount: runs.length,
+    summary: null,
+    error: null,
+    createdAt: AT,
+    startedAt: AT,
+    endedAt: AT,
   };
   await store.createExperiment(experiment);
   await store.planRuns(runs);
@@ -50,15 +79,20 @@ async function writeExperiment(store, { name, variant, metric, rows }) {
 
 function toScore({ id, traceId, experimentId, value }, metric) {
   return {
-    ...{ id: scoreId({ runId: id, evaluatorId: metric, name: metric }), traceId, runId: id, experimentId },
-    ...{
-      evaluatorId: metric,
-      name: metric,
-      dataType: "NUMERIC",
-      value,
-      stringValue: null,
-      unscoredReason: null,
-    },
-    ...{ comment: null, metadata: {}, fingerprint: "f", source: "EVAL", timestamp: AT },
+    id: scoreId({ runId: id, evaluatorId: metric, name: metric }),
+    traceId,
+    runId: id,
+    experimentId,
+    evaluatorId: metric,
+    name: metric,
+    dataType: "NUMERIC",
+    value,
+    stringValue: null,
+    unscoredReason: null,
+    comment: null,
+    metadata: {},
+    fingerprint: "f",
+    source: "EVAL",
+    timestamp: AT,
   };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../domain/json.js";
+import type { JsonObject } from "../domain/json/json.js";
 import type { EvaluationRound } from "./evaluation-round.js";
 
 /** What a workflow needs to know of an experiment; made by `prepareExperiment`. */

@@ -1,6 +1,6 @@
-import type { ArtifactSource } from "../domain/evaluator.js";
 import { fingerprint } from "../domain/ids.js";
-import type { JsonValue } from "../domain/json.js";
+import type { JsonValue } from "../domain/json/json.js";
+import type { ArtifactSource } from "../domain/score/evaluator.js";
 import type { Store } from "../domain/store.js";
 
 type ArtifactStore = Pick<Store, "getArtifact" | "putArtifact">;

@@ -1,12 +1,12 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
-import type { Experiment } from "../domain/experiment.js";
-import { type JsonValue, JsonValueInvalidError, toJsonValue } from "../domain/json.js";
-import { findBudgetExhaustedError } from "../domain/model-errors.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { Run } from "../domain/experiment/run.js";
+import { type JsonValue, JsonValueInvalidError, toJsonValue } from "../domain/json/json.js";
+import { findBudgetExhaustedError } from "../domain/model/model-errors.js";
 import { isPermanentError } from "../domain/permanent-error.js";
-import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline-input.js";
-import type { Run } from "../domain/run.js";
+import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline/pipeline-input.js";
 import type { ExperimentActivities, PipelineOutcome } from "./activity-interface.js";
 import { callUserCode, toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
@@ -114,15 +114,24 @@ async function call(
     slot: perCall ? null : slot,
     call: async (signal) => {
       const lent = lendModels(ports, {
-        ...{ experiment, signal, traceId: run.traceId, step: STEP },
-        ...{ failures: step.failures, attempt: Context.current().info.attempt },
+        experiment,
+        signal,
+        traceId: run.traceId,
+        step: STEP,
+        failures: step.failures,
+        attempt: Context.current().info.attempt,
         parentObservationId: trace.currentId,
         slot: perCall ? slot : null,
       });
       const started = ports.now().getTime();
       const result = await pipeline.run({
-        ...{ input, config, item: { id: item.id, metadata: item.metadata }, repetition: run.repetition },
-        ...{ trace: trace.recorder, models: lent.models, signal },
+        input,
+        config,
+        item: { id: item.id, metadata: item.metadata },
+        repetition: run.repetition,
+        trace: trace.recorder,
+        models: lent.models,
+        signal,
       } as never);
       latencyMs = Math.max(0, ports.now().getTime() - started - lent.waitedMs());
       askedModels = lent.calls() > 0;

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
-import type { Failure } from "../domain/run.js";
+import type { Failure } from "../domain/experiment/run.js";
 import type { CallSlots } from "./call-slots.js";
 
 /** The user's code did not answer in time. */

@@ -1,5 +1,5 @@
-import type { Comparison } from "../domain/comparison.js";
-import { ComparisonNotFoundError } from "../domain/experiment-errors.js";
+import type { Comparison } from "../domain/comparison/comparison.js";
+import { ComparisonNotFoundError } from "../domain/experiment/experiment-errors.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { callPipeline } from "./call-pipeline.js";
 import { evaluate, failEvaluation } from "./evaluate-run.js";
@@ -109,7 +109,12 @@ function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareC
         ({ id, workflowId, name, variant, datasetName, pipeline, definition }) => ({
           experimentId: id,
           isAnchors: id === anchors?.id,
-          ...{ workflowId, name, variant, datasetName, pipeline, definition },
+          workflowId,
+          name,
+          variant,
+          datasetName,
+          pipeline,
+          definition,
         }),
       ),
     };

@@ -1,6 +1,6 @@
-import type { Experiment } from "../domain/experiment.js";
-import type { Run } from "../domain/run.js";
-import type { Trace } from "../domain/trace.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { Run } from "../domain/experiment/run.js";
+import type { Trace } from "../domain/trace/trace.js";
 import type { ActivityPorts } from "./ports.js";
 
 /** Opens the run's trace; a repetition overwrites it with the same. */

@@ -1,4 +1,4 @@
-import type { EmbeddingRequest, ModelDescription, ModelRequest } from "../domain/models.js";
+import type { EmbeddingRequest, ModelDescription, ModelRequest } from "../domain/model/models.js";
 
 /** Characters of English text per token, on the safe side; a rough figure is enough to reserve by. */
 const CHARACTERS_PER_TOKEN = 3.5;

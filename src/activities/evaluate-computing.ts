@@ -1,6 +1,6 @@
-import type { Experiment } from "../domain/experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { Run } from "../domain/experiment/run.js";
 import { evaluationId } from "../domain/ids.js";
-import type { Run } from "../domain/run.js";
 import { toFailure } from "./call-user-code.js";
 import { type EvaluationRound, evaluationStep, needsEvaluation } from "./evaluation-round.js";
 import { createEvaluatorContext, readJudged } from "./evaluator-context.js";
@@ -40,7 +40,11 @@ export async function evaluateComputing(
     if (!needsEvaluation(existing, evaluator, round)) continue;
     const step = evaluationStep(id, round);
     const { context } = createEvaluatorContext(ports, {
-      ...{ experiment, run, step, failures: 0, slot: null },
+      experiment,
+      run,
+      step,
+      failures: 0,
+      slot: null,
       trace: recordTrace({ traceId: run.traceId, step }, ports.now),
       signal: AbortSignal.timeout(COMPUTING_TIMEOUT_MS),
     });

@@ -1,7 +1,7 @@
 import { Context } from "@temporalio/activity";
-import type { Experiment } from "../domain/experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import { evaluationId } from "../domain/ids.js";
-import { findBudgetExhaustedError } from "../domain/model-errors.js";
+import { findBudgetExhaustedError } from "../domain/model/model-errors.js";
 import { isPermanentError } from "../domain/permanent-error.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { callUserCode, toFailure } from "./call-user-code.js";
@@ -53,8 +53,13 @@ export function evaluate(
         timeoutMs: evaluator.timeoutMs ?? experiment.limits.evaluatorTimeoutMs,
         call: (signal) => {
           const { context, lent } = createEvaluatorContext(ports, {
-            ...{ experiment, run, step, trace, signal },
-            ...{ failures: attempt.failures, slot: perCall ? slot : null },
+            experiment,
+            run,
+            step,
+            trace,
+            signal,
+            failures: attempt.failures,
+            slot: perCall ? slot : null,
           });
           asked.push(lent);
           return evaluator.evaluate(judged, context);
@@ -78,7 +83,10 @@ export function evaluate(
       });
       const failure = toFailure(error);
       await storeEvaluation(ports, {
-        ...{ run, evaluator, startedAt, costUsd: await costUsd() },
+        run,
+        evaluator,
+        startedAt,
+        costUsd: await costUsd(),
         result: { failure },
       });
       return { status: "failed", failureType: failure.type };

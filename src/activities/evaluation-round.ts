@@ -1,4 +1,4 @@
-import type { Evaluation } from "../domain/evaluation.js";
+import type { Evaluation } from "../domain/score/evaluation.js";
 
 /** One batch evaluation of runs that exist; absent while an experiment runs for the first time. */
 export interface EvaluationRound {

@@ -1,8 +1,8 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
-import type { EvaluatorArguments, EvaluatorContext } from "../domain/evaluator.js";
-import type { Experiment } from "../domain/experiment.js";
-import type { Run } from "../domain/run.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { Run } from "../domain/experiment/run.js";
+import type { EvaluatorArguments, EvaluatorContext } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
 import { type LentModels, lendModels } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
@@ -23,12 +23,19 @@ export function createEvaluatorContext(
 ): { readonly context: EvaluatorContext; readonly lent: LentModels } {
   const { experiment, run, step, failures, trace, signal, slot } = judging;
   const lent = lendModels(ports, {
-    ...{ experiment, step, failures, signal, slot, traceId: run.traceId },
+    experiment,
+    step,
+    failures,
+    signal,
+    slot,
+    traceId: run.traceId,
     attempt: Context.current().info.attempt,
     parentObservationId: trace.currentId,
   });
   const context: EvaluatorContext = {
-    ...{ trace: trace.recorder, signal, models: lent.models },
+    trace: trace.recorder,
+    signal,
+    models: lent.models,
     artifacts: createArtifactSource(ports.store),
     listObservations: () => ports.store.listObservations(run.traceId),
     run: { latencyMs: run.latencyMs, costUsd: run.costUsd },

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from "@temporalio/common";
-import type { Experiment } from "../domain/experiment.js";
-import { ExperimentNotFoundError } from "../domain/experiment-errors.js";
-import type { Run } from "../domain/run.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { ExperimentNotFoundError } from "../domain/experiment/experiment-errors.js";
+import type { Run } from "../domain/experiment/run.js";
 import type { ExperimentStore, RunStore } from "../domain/store.js";
 
 const MAXIMUM_EXPERIMENTS = 100;

@@ -1,8 +1,11 @@
-import type { Experiment } from "../domain/experiment.js";
-import { formatUsd } from "../domain/format-usd.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import { fingerprint, observationId } from "../domain/ids.js";
-import type { JsonObject } from "../domain/json.js";
-import { BudgetExhaustedError, BudgetOccupiedError, ModelPriceUnknownError } from "../domain/model-errors.js";
+import type { JsonObject } from "../domain/json/json.js";
+import {
+  BudgetExhaustedError,
+  BudgetOccupiedError,
+  ModelPriceUnknownError,
+} from "../domain/model/model-errors.js";
 import type {
   CallIdentity,
   EmbeddingAnswer,
@@ -10,7 +13,8 @@ import type {
   ModelAnswer,
   ModelRequest,
   Models,
-} from "../domain/models.js";
+} from "../domain/model/models.js";
+import { formatUsd } from "../formatting/format-usd.js";
 import { estimateCall } from "./estimate-call.js";
 import {
   cachedObservation,
@@ -69,7 +73,11 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     if (stored !== null) return fromObservation(stored);
     const description = ports.gateway.describe(request.model);
     const recorded: RecordedCall = {
-      ...{ id, type, description, traceId: place.traceId, parentObservationId: place.parentObservationId() },
+      id,
+      type,
+      description,
+      traceId: place.traceId,
+      parentObservationId: place.parentObservationId(),
       name: name ?? description.id,
       request: request as unknown as JsonObject,
       identity: { key: key ?? null, sampleIndex, step: place.step },
@@ -147,7 +155,10 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     if (budgetUsd === null && budgetTokens === null) return;
     if (budgetUsd !== null && estimate.costUsd === null) throw new ModelPriceUnknownError(description.id);
     const admission = await ports.store.reserveCall({
-      ...{ id, scope, at: ports.now(), budget: { usd: budgetUsd, tokens: budgetTokens } },
+      id,
+      scope,
+      at: ports.now(),
+      budget: { usd: budgetUsd, tokens: budgetTokens },
       estimate: { costUsd: estimate.costUsd ?? 0, tokens: estimate.tokens },
     });
     if (admission === "wait") throw new BudgetOccupiedError();

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from "../domain/json.js";
-import type { EmbeddingAnswer, ModelAnswer, ModelDescription } from "../domain/models.js";
-import type { Observation } from "../domain/trace.js";
+import type { JsonObject, JsonValue } from "../domain/json/json.js";
+import type { EmbeddingAnswer, ModelAnswer, ModelDescription } from "../domain/model/models.js";
+import type { Observation } from "../domain/trace/trace.js";
 
 /** A model call as it is recorded. */
 export interface RecordedCall {

@@ -1,7 +1,7 @@
 import { Context } from "@temporalio/activity";
-import type { Experiment } from "../domain/experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { PlannedRun } from "../domain/experiment/run.js";
 import { runId, traceId } from "../domain/ids.js";
-import type { PlannedRun } from "../domain/run.js";
 import { createRandom } from "../statistics/seeded-random.js";
 import type { ActivityPorts } from "./ports.js";
 

@@ -1,9 +1,9 @@
-import type { ComparisonReport } from "../domain/comparison.js";
-import type { CodeVersion, Experiment } from "../domain/experiment.js";
-import type { ExperimentSummary } from "../domain/experiment-summary.js";
-import type { ModelDescription, ModelGateway } from "../domain/models.js";
+import type { ComparisonReport } from "../domain/comparison/comparison.js";
+import type { SequentialResult } from "../domain/comparison/sequential-result.js";
+import type { CodeVersion, Experiment } from "../domain/experiment/experiment.js";
+import type { ExperimentSummary } from "../domain/experiment/experiment-summary.js";
+import type { ModelDescription, ModelGateway } from "../domain/model/models.js";
 import type { Registry } from "../domain/registry.js";
-import type { SequentialResult } from "../domain/sequential-result.js";
 import type { Store } from "../domain/store.js";
 import type { CallSlots } from "./call-slots.js";
 

@@ -1,5 +1,5 @@
-import type { Experiment } from "../domain/experiment.js";
-import { ExperimentUnfinishedError } from "../domain/experiment-errors.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { ExperimentUnfinishedError } from "../domain/experiment/experiment-errors.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
@@ -18,7 +18,10 @@ export function prepareEvaluation(
     const ids = evaluatorIds ?? stored.evaluators.map(({ id }) => id);
     const evaluators = await prepareCode(ports, stored, ids);
     const references = evaluators.map(({ id, fingerprint, mode, scoreNames, timeoutMs }) => ({
-      ...{ id, fingerprint, mode, timeoutMs: timeoutMs ?? stored.limits.evaluatorTimeoutMs },
+      id,
+      fingerprint,
+      mode,
+      timeoutMs: timeoutMs ?? stored.limits.evaluatorTimeoutMs,
       scoreNames: scoreNames === null ? null : [...scoreNames],
     }));
     const others = stored.evaluators.filter(({ id }) => !ids.includes(id));

@@ -1,12 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { Context } from "@temporalio/activity";
-import { DatasetEmptyError } from "../domain/dataset-errors.js";
+import { DatasetEmptyError } from "../domain/dataset/dataset-errors.js";
 import { AssayError } from "../domain/errors.js";
-import type { Evaluator } from "../domain/evaluator.js";
-import type { Experiment } from "../domain/experiment.js";
-import { findTransientModelError } from "../domain/model-errors.js";
-import { checkPipelineEnvironment } from "../domain/pipeline-environment.js";
-import { parsePipelineConfig } from "../domain/pipeline-input.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { findTransientModelError } from "../domain/model/model-errors.js";
+import { checkPipelineEnvironment } from "../domain/pipeline/pipeline-environment.js";
+import { parsePipelineConfig } from "../domain/pipeline/pipeline-input.js";
+import type { Evaluator } from "../domain/score/evaluator.js";
 import type { ExperimentActivities, ExperimentPlan } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
 import { planRuns } from "./plan-runs.js";
@@ -52,9 +52,14 @@ export function describePlan(
   const pipelineQueue = queueOf(pipeline.listModels?.(experiment.config) ?? []);
   const timeoutMs = pipeline.timeoutMs ?? limits.pipelineTimeoutMs;
   return {
-    ...{ experimentId: experiment.id, name: experiment.name, runCount, total },
-    ...{ concurrency: limits.concurrency, maxAttempts: limits.maxAttempts },
-    ...{ maxFailureRate: limits.maxFailureRate, heartbeatTimeoutMs: limits.heartbeatTimeoutMs },
+    experimentId: experiment.id,
+    name: experiment.name,
+    runCount,
+    total,
+    concurrency: limits.concurrency,
+    maxAttempts: limits.maxAttempts,
+    maxFailureRate: limits.maxFailureRate,
+    heartbeatTimeoutMs: limits.heartbeatTimeoutMs,
     pipelineTimeoutMs: timeoutMs,
     ...(pipelineQueue === null ? {} : { pipelineQueue }),
     ...(pipeline.remote === undefined
@@ -121,6 +126,8 @@ function warnOfOtherCode({ codeVersion, warn }: ActivityPorts, experiment: Exper
   )
     return;
   warn("the experiment goes on under other code than it was started with", {
-    ...{ experiment: experiment.name, started, now: codeVersion },
+    experiment: experiment.name,
+    started,
+    now: codeVersion,
   });
 }

@@ -1,7 +1,7 @@
-import type { Evaluator } from "../domain/evaluator.js";
-import type { Experiment } from "../domain/experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import { traceId } from "../domain/ids.js";
-import { findTransientModelError } from "../domain/model-errors.js";
+import { findTransientModelError } from "../domain/model/model-errors.js";
+import type { Evaluator } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
 import { lendModels } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
@@ -32,14 +32,25 @@ export async function prepareJudges(
   const { id, name, variant, comparisonId, limits } = experiment;
   const trace = traceId({ experimentId: id, itemId: "", repetition: NO_REPETITION });
   await ports.store.putTrace({
-    ...{ id: trace, name: `${name} preparation`, runId: null, experimentId: id },
-    ...{ timestamp: experiment.createdAt, input: null, output: null, metadata: { variant } },
+    id: trace,
+    name: `${name} preparation`,
+    runId: null,
+    experimentId: id,
+    timestamp: experiment.createdAt,
+    input: null,
+    output: null,
+    metadata: { variant },
   });
   for (const evaluator of preparing) {
     const step = `prepare/${evaluator.id}`;
     const begun = await beginStepTry(ports.store, `${id}/${step}`);
     const { models } = lendModels(ports, {
-      ...{ experiment, traceId: trace, step, failures: begun.failures, attempt, signal },
+      experiment,
+      traceId: trace,
+      step,
+      failures: begun.failures,
+      attempt,
+      signal,
       parentObservationId: () => null,
       slot: { key: comparisonId ?? id, capacity: limits.concurrency },
     });

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { observationId } from "../domain/ids.js";
-import type { JsonObject, JsonValue } from "../domain/json.js";
-import type { Observation } from "../domain/trace.js";
-import type { TraceRecorder } from "../domain/trace-recorder.js";
+import type { JsonObject, JsonValue } from "../domain/json/json.js";
+import type { Observation } from "../domain/trace/trace.js";
+import type { TraceRecorder } from "../domain/trace/trace-recorder.js";
 
 /** A recorder and what it has recorded so far. */
 export interface RecordedTrace {

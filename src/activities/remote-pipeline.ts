@@ -1,7 +1,7 @@
-import type { Experiment } from "../domain/experiment.js";
-import type { JsonObject, JsonValue } from "../domain/json.js";
-import { parsePipelineConfig } from "../domain/pipeline-input.js";
-import { toRemotePipelinePayload } from "../domain/pipeline-payload.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { JsonObject, JsonValue } from "../domain/json/json.js";
+import { parsePipelineConfig } from "../domain/pipeline/pipeline-input.js";
+import { toRemotePipelinePayload } from "../domain/pipeline/pipeline-payload.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { checkPipelineOutput, readPipelineInput } from "./call-pipeline.js";
 import { toFailure } from "./call-user-code.js";
@@ -28,11 +28,16 @@ export function readRemoteCall(
       const { item, input } = await readPipelineInput(ports, experiment, run);
       const { pipeline: pipelineName, variant, config } = experiment;
       const parsed = parsePipelineConfig(ports.registry.getPipeline(pipelineName), {
-        ...{ pipelineName, variant, config },
+        pipelineName,
+        variant,
+        config,
       });
       const payload = toRemotePipelinePayload({
-        ...{ input: input as JsonValue, config: parsed as JsonObject, item },
-        ...{ repetition: run.repetition, traceId: run.traceId },
+        input: input as JsonValue,
+        config: parsed as JsonObject,
+        item,
+        repetition: run.repetition,
+        traceId: run.traceId,
       });
       return { payload: { ...payload } };
     } catch (error) {

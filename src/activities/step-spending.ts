@@ -1,5 +1,5 @@
+import type { TokenUsage } from "../domain/model/token-usage.js";
 import type { Store } from "../domain/store.js";
-import type { TokenUsage } from "../domain/token-usage.js";
 
 /** What the model calls of a step cost, all its tries together; null = not known, or no calls. */
 export interface StepSpending {

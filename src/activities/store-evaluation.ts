@@ -1,8 +1,8 @@
 import { Context } from "@temporalio/activity";
-import type { Evaluation, EvaluatorScore } from "../domain/evaluation.js";
-import type { Evaluator } from "../domain/evaluator.js";
+import type { Failure, Run } from "../domain/experiment/run.js";
 import { evaluationId } from "../domain/ids.js";
-import type { Failure, Run } from "../domain/run.js";
+import type { Evaluation, EvaluatorScore } from "../domain/score/evaluation.js";
+import type { Evaluator } from "../domain/score/evaluator.js";
 import type { ActivityPorts } from "./ports.js";
 
 /** How an evaluator's work on one run ended. */

@@ -1,8 +1,8 @@
-import type { Evaluation, EvaluatorScore } from "../domain/evaluation.js";
-import type { Experiment } from "../domain/experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { Run } from "../domain/experiment/run.js";
 import { evaluationId, scoreId } from "../domain/ids.js";
-import type { Run } from "../domain/run.js";
-import type { Score } from "../domain/score.js";
+import type { Evaluation, EvaluatorScore } from "../domain/score/evaluation.js";
+import type { Score } from "../domain/score/score.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { evaluateComputing } from "./evaluate-computing.js";
 import { requireRun } from "./experiment-cache.js";

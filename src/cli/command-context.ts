@@ -4,8 +4,8 @@ import { type Logger, pino } from "pino";
 import { openProject, openStore, type Project, taskQueueOf } from "../compose.js";
 import type { Store } from "../domain/store.js";
 import { type Environment, readEnvironment } from "../environment.js";
+import { printableText } from "../formatting/printable-text.js";
 import { settleEnded } from "../operations/settle-ended.js";
-import { printableText } from "../report/printable-text.js";
 import { reachRunningServer } from "../temporal/connect.js";
 
 /** Options every command has. */

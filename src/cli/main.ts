@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { AssayError } from "../domain/errors.js";
-import { printableText } from "../report/printable-text.js";
-import { addCompareCommand } from "./compare.js";
-import { addDatasetCommands } from "./dataset.js";
-import { addDoctorCommand } from "./doctor.js";
-import { addEvaluateCommand } from "./evaluate.js";
-import { addExperimentCommands } from "./experiments.js";
-import { addExportCommand } from "./export.js";
-import { addGateCommand } from "./gate.js";
-import { addJudgeCommands } from "./judge.js";
-import { addPlanCommand } from "./plan.js";
-import { addRunCommand } from "./run.js";
-import { addScoreCommand } from "./score.js";
-import { addServerCommand } from "./server.js";
-import { addStartCommand } from "./start.js";
+import { printableText } from "../formatting/printable-text.js";
+import { addCompareCommand } from "./commands/compare.js";
+import { addDatasetCommands } from "./commands/dataset.js";
+import { addDoctorCommand } from "./commands/doctor.js";
+import { addEvaluateCommand } from "./commands/evaluate.js";
+import { addExperimentCommands } from "./commands/experiments.js";
+import { addExportCommand } from "./commands/export.js";
+import { addGateCommand } from "./commands/gate.js";
+import { addJudgeCommands } from "./commands/judge.js";
+import { addPlanCommand } from "./commands/plan.js";
+import { addRunCommand } from "./commands/run.js";
+import { addScoreCommand } from "./commands/score.js";
+import { addServerCommand } from "./commands/server.js";
+import { addStartCommand } from "./commands/start.js";
+import { addWorkerCommand } from "./commands/worker.js";
 import { isClosedPipe, surviveStrayErrors } from "./stray-errors.js";
-import { addWorkerCommand } from "./worker.js";
 
 /** Bad input and broken infrastructure; 1, 3 and 4 are verdicts. */
 const ERROR = 2;

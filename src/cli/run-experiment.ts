@@ -1,6 +1,6 @@
 import type { AssayClient } from "../client.js";
-import type { Comparison } from "../domain/comparison.js";
-import type { Experiment } from "../domain/experiment.js";
+import type { Comparison } from "../domain/comparison/comparison.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import type { FailureOverview } from "../domain/store.js";
 import type { ExperimentHandle } from "../operations/experiment-handle.js";
 import type { StartOptions } from "../operations/start-experiment.js";
@@ -8,11 +8,11 @@ import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
 import { renderFailures } from "../report/render-failures.js";
 import type { CommandContext } from "./command-context.js";
-import { describeModels } from "./describe-models.js";
-import { describeUnsentSettings } from "./describe-unsent-settings.js";
 import { STOPPED_BY_BUDGET } from "./exit-codes.js";
-import { showProgress } from "./show-progress.js";
-import { terminalWidth } from "./terminal-width.js";
+import { describeModels } from "./output/describe-models.js";
+import { describeUnsentSettings } from "./output/describe-unsent-settings.js";
+import { showProgress } from "./output/show-progress.js";
+import { terminalWidth } from "./output/terminal-width.js";
 
 /** Ends after which there is something to look at. */
 const ENDS_WITH_RESULT: ReadonlySet<Experiment["status"]> = new Set(["completed", "stopped_early"]);

@@ -1,4 +1,4 @@
-import { printableText } from "../report/printable-text.js";
+import { printableText } from "../formatting/printable-text.js";
 
 /**
  * Keeps a process with a worker alive through what user code throws where nobody waits for it: in a timer, an event

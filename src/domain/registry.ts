@@ -1,5 +1,5 @@
-import type { Evaluator } from "./evaluator.js";
-import type { Pipeline } from "./pipeline.js";
+import type { Pipeline } from "./pipeline/pipeline.js";
+import type { Evaluator } from "./score/evaluator.js";
 
 /** The user's code by name, as the worker's configuration has it. */
 export interface Registry {

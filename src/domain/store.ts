@@ -1,16 +1,16 @@
-import type { Comparison } from "./comparison.js";
-import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset.js";
-import type { Evaluation } from "./evaluation.js";
-import type { Experiment } from "./experiment.js";
-import type { RunCounts } from "./experiment-summary.js";
-import type { JsonObject, JsonValue } from "./json.js";
-import type { LabelStore } from "./label-store.js";
-import type { ModelCallStore, TryStore } from "./model-call-store.js";
-import type { RateWindow } from "./rate-window.js";
-import type { Failure, PlannedRun, Run } from "./run.js";
-import type { Score } from "./score.js";
-import type { TokenUsage } from "./token-usage.js";
-import type { Observation, Trace } from "./trace.js";
+import type { Comparison } from "./comparison/comparison.js";
+import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
+import type { Experiment } from "./experiment/experiment.js";
+import type { RunCounts } from "./experiment/experiment-summary.js";
+import type { Failure, PlannedRun, Run } from "./experiment/run.js";
+import type { JsonObject, JsonValue } from "./json/json.js";
+import type { LabelStore } from "./label/label-store.js";
+import type { ModelCallStore, TryStore } from "./model/model-call-store.js";
+import type { RateWindow } from "./model/rate-window.js";
+import type { TokenUsage } from "./model/token-usage.js";
+import type { Evaluation } from "./score/evaluation.js";
+import type { Score } from "./score/score.js";
+import type { Observation, Trace } from "./trace/trace.js";
 
 /** A place in a listing: at most `limit` rows, the first `offset` skipped. */
 export interface Page {

@@ -1,6 +1,12 @@
 import { type CallEstimate, estimateCall } from "../activities/estimate-call.js";
-import type { JsonValue } from "../domain/json.js";
-import type { ModelAnswer, ModelDescription, ModelGateway, ModelRequest, Models } from "../domain/models.js";
+import type { JsonValue } from "../domain/json/json.js";
+import type {
+  ModelAnswer,
+  ModelDescription,
+  ModelGateway,
+  ModelRequest,
+  Models,
+} from "../domain/model/models.js";
 import { sampleJson } from "./sample-json.js";
 
 const CHARACTERS_PER_TOKEN = 4;
@@ -40,7 +46,9 @@ export function createDryModels(gateway: Pick<ModelGateway, "describe">): DryMod
       estimates.push(estimate);
       return {
         vectors: request.texts.map(() => [1, 0]),
-        ...{ modelSnapshot: request.model, costUsd: estimate.costUsd, latencyMs: 0 },
+        modelSnapshot: request.model,
+        costUsd: estimate.costUsd,
+        latencyMs: 0,
         usage: usageOf(estimate),
       };
     },
@@ -70,9 +78,16 @@ function placeholder(request: ModelRequest, estimate: CallEstimate, form: Answer
   const text = object !== null ? JSON.stringify(object) : asksForOneToken ? "3" : "word ".repeat(length / 5);
   const token = { token: text, logprob: 0 };
   return {
-    ...{ text, object, finishReason: "stop", refusal: null, systemFingerprint: null, parameters: {} },
+    text,
+    object,
+    finishReason: "stop",
+    refusal: null,
+    systemFingerprint: null,
+    parameters: {},
     logprobs: asksForOneToken ? [{ ...token, alternatives: [token] }] : null,
-    ...{ modelSnapshot: request.model, costUsd: estimate.costUsd, latencyMs: 0 },
+    modelSnapshot: request.model,
+    costUsd: estimate.costUsd,
+    latencyMs: 0,
     usage: usageOf(estimate),
   };
 }

@@ -1,14 +1,14 @@
 import { createArtifactSource } from "../activities/artifact-source.js";
 import type { CallEstimate } from "../activities/estimate-call.js";
-import type { DatasetItem } from "../domain/dataset.js";
-import type { EvaluatorContext } from "../domain/evaluator.js";
-import type { Experiment } from "../domain/experiment.js";
-import type { ExperimentEstimate } from "../domain/experiment-estimate.js";
-import type { JsonValue } from "../domain/json.js";
-import type { ModelGateway } from "../domain/models.js";
-import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline-input.js";
+import type { DatasetItem } from "../domain/dataset/dataset.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { ExperimentEstimate } from "../domain/experiment/experiment-estimate.js";
+import type { JsonValue } from "../domain/json/json.js";
+import type { ModelGateway } from "../domain/model/models.js";
+import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline/pipeline-input.js";
+import type { EvaluatorContext } from "../domain/score/evaluator.js";
 import type { Store } from "../domain/store.js";
-import type { TraceRecorder } from "../domain/trace-recorder.js";
+import type { TraceRecorder } from "../domain/trace/trace-recorder.js";
 import type { ConfigurationRegistry } from "../registry.js";
 import { createDryModels } from "./dry-models.js";
 
@@ -37,7 +37,9 @@ export async function estimateExperiment(
   const runs = Math.min(all, experiment.itemLimit ?? all) * experiment.repetitions;
   const models = createDryModels(gateway);
   const base: Omit<EvaluatorContext, "listObservations" | "run"> = {
-    ...{ models, trace: NO_TRACE, signal: new AbortController().signal },
+    models,
+    trace: NO_TRACE,
+    signal: new AbortController().signal,
     artifacts: readOnly(store),
   };
   const evaluators = registry.listEvaluators(experiment.definition);
@@ -58,7 +60,9 @@ export async function estimateExperiment(
     of === null || more === null ? null : of + more * factor;
   const pipeline = registry.getPipeline(experiment.pipeline);
   return {
-    ...{ variant: experiment.variant, runs, sampledItems: items.length },
+    variant: experiment.variant,
+    runs,
+    sampledItems: items.length,
     calls: Math.round(prepared.calls + sampled.calls * factor),
     inputTokens: Math.round(prepared.inputTokens + sampled.inputTokens * factor),
     outputTokens: Math.round(prepared.outputTokens + sampled.outputTokens * factor),

@@ -1,4 +1,4 @@
-import type { ExperimentEstimate } from "../domain/experiment-estimate.js";
+import type { ExperimentEstimate } from "../domain/experiment/experiment-estimate.js";
 import type { LoadedConfiguration } from "../load-config.js";
 import { planStart, type StartContext, type StartOptions } from "../operations/start-experiment.js";
 import { syncDataset } from "../operations/sync-dataset.js";

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../domain/json.js";
+import type { JsonObject, JsonValue } from "../domain/json/json.js";
 
 const PLACEHOLDER = "A sentence of usual length, in place of what a model would say about it. ";
 

@@ -1,14 +1,14 @@
-import type { Evaluator } from "../domain/evaluator.js";
-import { contains } from "./contains.js";
-import { exactMatch } from "./exact-match.js";
+import type { Evaluator } from "../domain/score/evaluator.js";
 import { gEval } from "./g-eval/g-eval.js";
-import { groundTruthSimilarity } from "./ground-truth-similarity.js";
-import { jsonValidity } from "./json-validity.js";
-import { levenshtein } from "./levenshtein.js";
-import { numericCloseness } from "./numeric-closeness.js";
+import { jsonValidity } from "./json/json-validity.js";
 import { pairwiseJudge } from "./pairwise/pairwise-judge.js";
-import { rougeL } from "./rouge-l.js";
-import { tokenF1 } from "./token-f1.js";
+import { contains } from "./text/contains.js";
+import { exactMatch } from "./text/exact-match.js";
+import { groundTruthSimilarity } from "./text/ground-truth-similarity.js";
+import { levenshtein } from "./text/levenshtein.js";
+import { numericCloseness } from "./text/numeric-closeness.js";
+import { rougeL } from "./text/rouge-l.js";
+import { tokenF1 } from "./text/token-f1.js";
 
 /**
  * The evaluators that a configuration may name by a string, with their defaults. Not among them are those

@@ -1,8 +1,8 @@
-import type { EvaluatorScore } from "../domain/evaluation.js";
-import type { Evaluator, EvaluatorArguments } from "../domain/evaluator.js";
 import { fingerprint } from "../domain/ids.js";
-import type { JsonObject } from "../domain/json.js";
-import { canonicalJson } from "./canonical-json.js";
+import type { JsonObject } from "../domain/json/json.js";
+import type { EvaluatorScore } from "../domain/score/evaluation.js";
+import type { Evaluator, EvaluatorArguments } from "../domain/score/evaluator.js";
+import { canonicalJson } from "./json/canonical-json.js";
 import { isUnscored, type Unscored } from "./unscored.js";
 
 /** A value, with a comment for people where there is something to say. */

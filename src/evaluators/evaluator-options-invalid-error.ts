@@ -1,5 +1,5 @@
 import { AssayError } from "../domain/errors.js";
-import { describeValue } from "../domain/value-description.js";
+import { describeValue } from "../domain/json/value-description.js";
 
 const SHOWN_CHARACTERS = 60;
 

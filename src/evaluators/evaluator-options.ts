@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EvaluatorOptionsInvalidError } from "./evaluator-options-invalid-error.js";
-import { PATH_SYNTAX } from "./value-at-path.js";
+import { PATH_SYNTAX } from "./json/value-at-path.js";
 
 /** Options of every built-in evaluator. Each option's description is what messages call `allowed`. */
 export const COMMON_OPTIONS = {

@@ -1,7 +1,7 @@
-import type { EvaluatorArguments } from "../domain/evaluator.js";
-import type { JsonValue } from "../domain/json.js";
-import { describeValue } from "../domain/value-description.js";
-import { canonicalJson } from "./canonical-json.js";
+import type { JsonValue } from "../domain/json/json.js";
+import { describeValue } from "../domain/json/value-description.js";
+import type { EvaluatorArguments } from "../domain/score/evaluator.js";
+import { canonicalJson } from "./json/canonical-json.js";
 import { judgedValues } from "./judged-values.js";
 import type { Unscored } from "./unscored.js";
 

@@ -1,6 +1,6 @@
-import type { EvaluatorArguments } from "../domain/evaluator.js";
-import type { JsonValue } from "../domain/json.js";
-import { valueAtPath } from "./value-at-path.js";
+import type { JsonValue } from "../domain/json/json.js";
+import type { EvaluatorArguments } from "../domain/score/evaluator.js";
+import { valueAtPath } from "./json/value-at-path.js";
 
 /**
  * What remains of an output and its expected output after the option `path`.

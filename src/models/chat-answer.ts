@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json.js";
-import type { ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/models.js";
-import type { TokenUsage } from "../domain/token-usage.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
+import type { ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/model/models.js";
+import type { TokenUsage } from "../domain/model/token-usage.js";
 import { firstJsonObject } from "./first-json-object.js";
 import type { SdkChatAnswer } from "./sdk-models.js";
 

@@ -1,5 +1,5 @@
-import { ModelRequestRejectedError } from "../domain/model-errors.js";
-import type { ChatMessage, ModelDescription, ModelRequest } from "../domain/models.js";
+import { ModelRequestRejectedError } from "../domain/model/model-errors.js";
+import type { ChatMessage, ModelDescription, ModelRequest } from "../domain/model/models.js";
 import { isOpenaiReasoningModel } from "./model-capabilities.js";
 import type { SdkChatRequest } from "./sdk-models.js";
 import { isStrictSchema } from "./strict-schema.js";

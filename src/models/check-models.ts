@@ -1,10 +1,10 @@
-import { isJsonObject } from "../domain/json.js";
+import { isJsonObject } from "../domain/json/json.js";
 import {
   ModelKeyRejectedError,
   ModelNotFoundError,
   ModelUnavailableError,
   ModelUnreachableError,
-} from "../domain/model-errors.js";
+} from "../domain/model/model-errors.js";
 import { callWithDeadline } from "./call-deadline.js";
 import { type ResolvedModelName, resolveModelName } from "./model-name.js";
 import { type ProviderAccess, readProviderAccess } from "./provider-access.js";

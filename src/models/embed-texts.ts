@@ -1,6 +1,6 @@
-import { isJsonObject } from "../domain/json.js";
-import { ModelRequestRejectedError, ModelUnavailableError } from "../domain/model-errors.js";
-import type { EmbeddingAnswer, EmbeddingRequest, ModelDescription } from "../domain/models.js";
+import { isJsonObject } from "../domain/json/json.js";
+import { ModelRequestRejectedError, ModelUnavailableError } from "../domain/model/model-errors.js";
+import type { EmbeddingAnswer, EmbeddingRequest, ModelDescription } from "../domain/model/models.js";
 import type { ProviderCalls } from "./provider-calls.js";
 
 /** What OpenAI takes in one request. */

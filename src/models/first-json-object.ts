@@ -1,5 +1,5 @@
-import type { JsonValue } from "../domain/json.js";
-import { jsonObjectsIn } from "../domain/json-objects-in.js";
+import type { JsonValue } from "../domain/json/json.js";
+import { jsonObjectsIn } from "../domain/json/json-objects-in.js";
 
 /** The text as JSON, else the first JSON object in it (prose or a code fence around it); null when there is none. */
 export function firstJsonObject(text: string): JsonValue | null {

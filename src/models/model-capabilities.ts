@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from "../domain/models.js";
+import type { ModelCapabilities } from "../domain/model/models.js";
 import type { ResolvedModelName } from "./model-name.js";
 
 const none: ModelCapabilities = {

@@ -1,14 +1,14 @@
 import { APICallError, UnsupportedFunctionalityError } from "ai";
 import type { AssayError } from "../domain/errors.js";
-import { isJsonObject, type JsonValue } from "../domain/json.js";
+import { isJsonObject, type JsonValue } from "../domain/json/json.js";
 import {
   ModelKeyRejectedError,
   ModelNotFoundError,
   ModelRateLimitedError,
   ModelRequestRejectedError,
   ModelUnavailableError,
-} from "../domain/model-errors.js";
-import { readRetryAfterMs } from "../domain/retry-after.js";
+} from "../domain/model/model-errors.js";
+import { readRetryAfterMs } from "../domain/model/retry-after.js";
 import type { ProviderAccess } from "./provider-access.js";
 import { redact, type Secret } from "./redact.js";
 

@@ -1,4 +1,4 @@
-import type { ModelDescription, ModelGateway, ModelRequest } from "../domain/models.js";
+import type { ModelDescription, ModelGateway, ModelRequest } from "../domain/model/models.js";
 import { readChatAnswer } from "./chat-answer.js";
 import { toChatRequest } from "./chat-request.js";
 import { checkModels } from "./check-models.js";

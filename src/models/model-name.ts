@@ -1,5 +1,5 @@
-import { ModelNameInvalidError } from "../domain/model-errors.js";
-import type { ModelProvider } from "../domain/models.js";
+import { ModelNameInvalidError } from "../domain/model/model-errors.js";
+import type { ModelProvider } from "../domain/model/models.js";
 
 /** A model name with its provider made plain. */
 export interface ResolvedModelName {

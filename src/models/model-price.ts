@@ -1,6 +1,6 @@
 import { calcPrice, type ModelPrice as LibraryPrice } from "@pydantic/genai-prices";
-import type { ModelPrice } from "../domain/models.js";
-import type { TokenUsage } from "../domain/token-usage.js";
+import type { ModelPrice } from "../domain/model/models.js";
+import type { TokenUsage } from "../domain/model/token-usage.js";
 import type { ResolvedModelName } from "./model-name.js";
 import { type ModelSettings, settingFor } from "./model-settings.js";
 

@@ -2,8 +2,8 @@ import {
   ModelBaseUrlInvalidError,
   ModelKeyMissingError,
   ModelKeyRejectedError,
-} from "../domain/model-errors.js";
-import type { ModelProvider } from "../domain/models.js";
+} from "../domain/model/model-errors.js";
+import type { ModelProvider } from "../domain/model/models.js";
 
 /** Where a provider is and how it is entered. */
 export interface ProviderAccess {

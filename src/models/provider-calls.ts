@@ -1,6 +1,6 @@
 import type { AssayError } from "../domain/errors.js";
-import { ModelUnavailableError } from "../domain/model-errors.js";
-import type { ModelDescription, ModelProvider } from "../domain/models.js";
+import { ModelUnavailableError } from "../domain/model/model-errors.js";
+import type { ModelDescription, ModelProvider } from "../domain/model/models.js";
 import { callWithDeadline } from "./call-deadline.js";
 import { keysOf, type ProviderAccess, readProviderAccess } from "./provider-access.js";
 import type { SdkModels } from "./sdk-models.js";

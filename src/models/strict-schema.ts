@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
 
 /**
  * True when OpenAI's strict mode takes a JSON Schema: every object closed, every property required. Any other

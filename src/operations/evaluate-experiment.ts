@@ -6,9 +6,9 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from "@temporalio/client";
-import { type EvaluationStats, evaluationStats } from "../analysis/evaluation-stats.js";
-import type { Experiment } from "../domain/experiment.js";
-import { EvaluationEndedError, ExperimentUnfinishedError } from "../domain/experiment-errors.js";
+import { type EvaluationStats, evaluationStats } from "../analysis/summary/evaluation-stats.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { EvaluationEndedError, ExperimentUnfinishedError } from "../domain/experiment/experiment-errors.js";
 import type { Store } from "../domain/store.js";
 import type { ConfigurationRegistry } from "../registry.js";
 import { describeWorkflow } from "../temporal/describe-workflow.js";
@@ -65,7 +65,9 @@ export async function startEvaluation(
   const roundId = randomUUID();
   const workflowId = `evaluation/${experiment.name}/${roundId.slice(0, 8)}`;
   const handle = await client.workflow.start("evaluation", {
-    ...{ taskQueue, workflowId, staticSummary: `evaluation of ${experiment.name}` },
+    taskQueue,
+    workflowId,
+    staticSummary: `evaluation of ${experiment.name}`,
     args: [{ experimentId: experiment.id, roundId, evaluatorIds, force: options.force ?? false }],
     searchAttributes: {
       AssayDataset: [experiment.datasetName],
@@ -88,7 +90,9 @@ export async function startEvaluation(
       if (ended.summary === null)
         throw new Error(`experiment ${ended.name} has no summary after its evaluation`);
       return {
-        ...{ experiment: ended, runs, stoppedByBudget },
+        experiment: ended,
+        runs,
+        stoppedByBudget,
         stats: evaluationStats(ended.summary, options.overallMetric),
       };
     },

@@ -1,4 +1,4 @@
-import type { Experiment } from "../domain/experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 
 /** What the experiments of one start have in common. */
 export type ExperimentBase = Omit<

@@ -1,8 +1,11 @@
 import { WorkflowFailedError, type WorkflowHandle, WorkflowNotFoundError } from "@temporalio/client";
-import type { Comparison } from "../domain/comparison.js";
-import type { Experiment } from "../domain/experiment.js";
-import { ExperimentEndedError, ExperimentWorkflowMissingError } from "../domain/experiment-errors.js";
-import type { RunCounts } from "../domain/experiment-summary.js";
+import type { Comparison } from "../domain/comparison/comparison.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import {
+  ExperimentEndedError,
+  ExperimentWorkflowMissingError,
+} from "../domain/experiment/experiment-errors.js";
+import type { RunCounts } from "../domain/experiment/experiment-summary.js";
 import type { Store } from "../domain/store.js";
 import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "../workflows/contract.js";
 import { requireExperiment } from "./require-experiment.js";

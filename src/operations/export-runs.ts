@@ -1,7 +1,7 @@
-import { isJudged } from "../analysis/is-judged.js";
-import { readJudgements } from "../analysis/read-judgements.js";
-import type { Experiment } from "../domain/experiment.js";
-import type { Score } from "../domain/score.js";
+import { isJudged } from "../analysis/judge/is-judged.js";
+import { readJudgements } from "../analysis/judge/read-judgements.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { Score } from "../domain/score/score.js";
 import type { RunWithItem, Store } from "../domain/store.js";
 
 const RUNS_PER_PAGE = 500;
@@ -34,19 +34,27 @@ export async function* exportRuns(store: Store, experiment: Experiment): AsyncGe
 /** The fields of an experiment's export that come before its scores. */
 function toExported(experiment: Experiment, run: RunWithItem, scores: readonly Score[]): ExportedRun {
   const exported: Record<string, unknown> = {
-    ...{ experiment: experiment.name, variant: experiment.variant, dataset: experiment.datasetName },
-    ...{ dataset_version: experiment.datasetVersion, item_id: run.itemId, repetition: run.repetition },
-    ...{ run_id: run.id, trace_id: run.traceId, status: run.status },
-    ...{
-      input: run.item.input,
-      expected_output: run.item.expectedOutput,
-      metadata: run.item.metadata,
-      output: run.output,
-    },
-    ...{ error_type: run.error?.type ?? null, error_message: run.error?.message ?? null },
-    ...{ latency_ms: run.latencyMs, cost_usd: run.costUsd, total_tokens: totalTokens(run) },
+    experiment: experiment.name,
+    variant: experiment.variant,
+    dataset: experiment.datasetName,
+    dataset_version: experiment.datasetVersion,
+    item_id: run.itemId,
+    repetition: run.repetition,
+    run_id: run.id,
+    trace_id: run.traceId,
+    status: run.status,
+    input: run.item.input,
+    expected_output: run.item.expectedOutput,
+    metadata: run.item.metadata,
+    output: run.output,
+    error_type: run.error?.type ?? null,
+    error_message: run.error?.message ?? null,
+    latency_ms: run.latencyMs,
+    cost_usd: run.costUsd,
+    total_tokens: totalTokens(run),
     attempts: run.attempts,
-    ...{ started_at: run.startedAt, ended_at: run.endedAt },
+    started_at: run.startedAt,
+    ended_at: run.endedAt,
   };
   for (const score of scores) {
     const { name, value, stringValue, dataType, unscoredReason, source } = score;

@@ -1,9 +1,9 @@
-import type { Dataset } from "../domain/dataset.js";
+import type { Dataset } from "../domain/dataset/dataset.js";
 import {
   DatasetEmptyError,
   DatasetNotFoundError,
   DatasetVersionNotFoundError,
-} from "../domain/dataset-errors.js";
+} from "../domain/dataset/dataset-errors.js";
 import type { Store } from "../domain/store.js";
 
 /** Resolves `NAME` or `NAME@VERSION` to a dataset and one of its versions that has items. */

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
-import type { Experiment } from "../domain/experiment.js";
-import { ExperimentNameTakenError, ExperimentStartError } from "../domain/experiment-errors.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { ExperimentNameTakenError, ExperimentStartError } from "../domain/experiment/experiment-errors.js";
 import type { LoadedConfiguration } from "../load-config.js";
 import { type PlannedStart, planStart, type StartContext, type StartOptions } from "./start-experiment.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";

@@ -1,6 +1,6 @@
 import type { ExperimentDefinition } from "../config.js";
-import type { Experiment } from "../domain/experiment.js";
-import { ExperimentOptionsInvalidError } from "../domain/experiment-errors.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { ExperimentOptionsInvalidError } from "../domain/experiment/experiment-errors.js";
 import { experimentId } from "../domain/ids.js";
 import type { Store } from "../domain/store.js";
 import { ANCHOR_PIPELINE, ANCHOR_VARIANT } from "../pipelines/anchor-pipeline.js";
@@ -38,10 +38,19 @@ export async function planAnchors(
   const id = experimentId({ datasetId: dataset.id, name });
   return {
     ...base,
-    ...{ id, name, comparisonId: comparison, workflowId: `experiment/${name}` },
-    ...{ variant: ANCHOR_VARIANT, config: {}, pipeline: ANCHOR_PIPELINE },
-    ...{ datasetId: dataset.id, datasetName: dataset.name, datasetVersion: version },
-    ...{ itemLimit: null, repetitions: 1, orderSeed: null },
+    id,
+    name,
+    comparisonId: comparison,
+    workflowId: `experiment/${name}`,
+    variant: ANCHOR_VARIANT,
+    config: {},
+    pipeline: ANCHOR_PIPELINE,
+    datasetId: dataset.id,
+    datasetName: dataset.name,
+    datasetVersion: version,
+    itemLimit: null,
+    repetitions: 1,
+    orderSeed: null,
     evaluators: base.evaluators.filter((evaluator) => judges.some((judge) => judge.id === evaluator.id)),
     metadata: {
       ...base.metadata,

@@ -1,5 +1,5 @@
-import type { Experiment } from "../domain/experiment.js";
-import { ComparisonNamedError, ExperimentNotFoundError } from "../domain/experiment-errors.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { ComparisonNamedError, ExperimentNotFoundError } from "../domain/experiment/experiment-errors.js";
 import type { Store } from "../domain/store.js";
 
 /**

@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
-import type { Comparison } from "../domain/comparison.js";
-import type { Experiment } from "../domain/experiment.js";
-import { ExperimentStillEndingError } from "../domain/experiment-errors.js";
+import type { Comparison } from "../domain/comparison/comparison.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { ExperimentStillEndingError } from "../domain/experiment/experiment-errors.js";
 import type { Store } from "../domain/store.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
 import { isLive } from "./steer-workflow.js";

@@ -1,7 +1,7 @@
 import type { Client } from "@temporalio/client";
-import { summarizeExperiment } from "../analysis/summarize-experiment.js";
-import type { Comparison } from "../domain/comparison.js";
-import type { Experiment } from "../domain/experiment.js";
+import { summarizeExperiment } from "../analysis/summary/summarize-experiment.js";
+import type { Comparison } from "../domain/comparison/comparison.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Store } from "../domain/store.js";
 import { describeWorkflow, type WorkflowState } from "../temporal/describe-workflow.js";
 import { isLive } from "./steer-workflow.js";

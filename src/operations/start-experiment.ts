@@ -1,20 +1,20 @@
 import { z } from "zod";
 import type { ExperimentDefinition } from "../config.js";
-import { type Comparison, ComparisonPolicy } from "../domain/comparison.js";
-import { parseComparisonPolicy } from "../domain/comparison-policy.js";
-import type { Dataset } from "../domain/dataset.js";
-import type { CodeVersion, Experiment } from "../domain/experiment.js";
+import { type Comparison, ComparisonPolicy } from "../domain/comparison/comparison.js";
+import { parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
+import type { Dataset } from "../domain/dataset/dataset.js";
+import type { CodeVersion, Experiment } from "../domain/experiment/experiment.js";
 import {
   ExperimentAlreadyExistsError,
   ExperimentOptionsInvalidError,
   VariantNotFoundError,
-} from "../domain/experiment-errors.js";
+} from "../domain/experiment/experiment-errors.js";
+import { Limits } from "../domain/experiment/limits.js";
 import { comparisonId, experimentId } from "../domain/ids.js";
-import { Limits } from "../domain/limits.js";
-import { ModelPriceUnknownError } from "../domain/model-errors.js";
-import type { ModelGateway } from "../domain/models.js";
+import { ModelPriceUnknownError } from "../domain/model/model-errors.js";
+import type { ModelGateway } from "../domain/model/models.js";
 import { checkName } from "../domain/names.js";
-import { parsePipelineConfig } from "../domain/pipeline-input.js";
+import { parsePipelineConfig } from "../domain/pipeline/pipeline-input.js";
 import type { Store } from "../domain/store.js";
 import type { ConfigurationRegistry } from "../registry.js";
 import type { ExperimentBase } from "./experiment-base.js";
@@ -77,7 +77,10 @@ export async function planStart(context: StartContext, options: StartOptions): P
           ? `${options.name}-${variant}`
           : options.name;
     return buildExperiment(context, {
-      ...{ definition, variant, name: own, comparison },
+      definition,
+      variant,
+      name: own,
+      comparison,
       base: { ...base, orderSeed, comparePolicy: policy },
     });
   });
@@ -85,7 +88,10 @@ export async function planStart(context: StartContext, options: StartOptions): P
     definition.anchors === undefined
       ? null
       : await planAnchors(context, {
-          ...{ base, definition, comparison, dataset: definition.anchors.dataset },
+          base,
+          definition,
+          comparison,
+          dataset: definition.anchors.dataset,
           anchored: comparison === null ? (experiments[0] as Experiment).id : null,
           name: options.name === undefined ? `${definition.name}-anchors-${time}` : `${options.name}-anchors`,
         });
@@ -96,7 +102,8 @@ export async function planStart(context: StartContext, options: StartOptions): P
     throw new ExperimentAlreadyExistsError(groupName);
   if (comparison === null) return { experiments: linkAnchors(experiments, anchors), comparison, anchors };
   return {
-    ...{ experiments, anchors },
+    experiments,
+    anchors,
     comparison: buildComparison({
       id: comparison,
       name: groupName,
@@ -163,7 +170,9 @@ function buildBase(
     evaluators: registry
       .listEvaluators(definition.name)
       .map(({ id, fingerprint, mode, scoreNames, timeoutMs }) => ({
-        ...{ id, fingerprint, mode },
+        id,
+        fingerprint,
+        mode,
         scoreNames: scoreNames === null ? null : [...scoreNames],
         timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
       })),
@@ -240,13 +249,11 @@ function buildComparison({
     throw new VariantNotFoundError(baseline, definition.name, Object.keys(definition.variants));
   }
   return {
-    ...{
-      id,
-      name,
-      definition: definition.name,
-      datasetName: first.datasetName,
-      datasetVersion: first.datasetVersion,
-    },
+    id,
+    name,
+    definition: definition.name,
+    datasetName: first.datasetName,
+    datasetVersion: first.datasetVersion,
     experimentIds: experiments.map((experiment) => experiment.id),
     baselineId: (named ?? first).id,
     policy,

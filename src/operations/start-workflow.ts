@@ -1,5 +1,5 @@
 import type { Client } from "@temporalio/client";
-import type { Experiment } from "../domain/experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import type { ConfigurationRegistry } from "../registry.js";
 import type { PlannedStart } from "./start-experiment.js";
 
@@ -48,8 +48,14 @@ function alone({ id }: Experiment, anchors: Experiment | null) {
   return {
     experimentId: id,
     anchors: {
-      ...{ experimentId: anchors.id, isAnchors: true, workflowId, name },
-      ...{ variant, datasetName, pipeline, definition },
+      experimentId: anchors.id,
+      isAnchors: true,
+      workflowId,
+      name,
+      variant,
+      datasetName,
+      pipeline,
+      definition,
     },
   };
 }

@@ -5,13 +5,13 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
-import type { Comparison } from "../domain/comparison.js";
-import type { Experiment } from "../domain/experiment.js";
+import type { Comparison } from "../domain/comparison/comparison.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import {
   ExperimentEndedError,
   ExperimentWorkflowMissingError,
   WorkerSilentError,
-} from "../domain/experiment-errors.js";
+} from "../domain/experiment/experiment-errors.js";
 
 /** A worker at work answers in milliseconds; one that replays a long history takes seconds. */
 const ANSWER_SECONDS = 15;

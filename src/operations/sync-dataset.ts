@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NewDatasetItem } from "../domain/dataset.js";
+import { NewDatasetItem } from "../domain/dataset/dataset.js";
 import { AssayError } from "../domain/errors.js";
 import type { Store } from "../domain/store.js";
 import type { LoadedConfiguration } from "../load-config.js";

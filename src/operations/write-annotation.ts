@@ -1,6 +1,6 @@
 import { uuid5 } from "../domain/ids.js";
-import { AnnotationInvalidError, RunNotFoundError } from "../domain/label-errors.js";
-import type { Score } from "../domain/score.js";
+import { AnnotationInvalidError, RunNotFoundError } from "../domain/label/label-errors.js";
+import type { Score } from "../domain/score/score.js";
 import type { Store } from "../domain/store.js";
 
 /** What a person says of a run. */

@@ -1,5 +1,5 @@
 import { PermanentError } from "../domain/permanent-error.js";
-import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
+import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
 
 /** The name under which experiments over anchors are stored; no configured pipeline can have it. */
 export const ANCHOR_PIPELINE = "assay/anchors";

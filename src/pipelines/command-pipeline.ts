@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { type ZodType, z } from "zod";
-import type { JsonValue } from "../domain/json.js";
-import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
-import { toPipelinePayload } from "../domain/pipeline-payload.js";
-import { describeValue } from "../domain/value-description.js";
+import type { JsonValue } from "../domain/json/json.js";
+import { describeValue } from "../domain/json/value-description.js";
+import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
+import { toPipelinePayload } from "../domain/pipeline/pipeline-payload.js";
 import { CommandFailedError, CommandOutputInvalidError } from "./command-errors.js";
 import {
   MAX_OUTPUT_BYTES_OPTION,
@@ -77,7 +77,11 @@ async function execute(call: PipelineCall, definition: Definition): Promise<Json
   return await call.trace.observe({ name: basename(command) }, async (observation) => {
     const { values, secrets } = resolveValues(env, process.env);
     const end = await runCommand({
-      ...{ command, args, cwd, maxOutputBytes, signal: call.signal },
+      command,
+      args,
+      cwd,
+      maxOutputBytes,
+      signal: call.signal,
       environment: { ...passedOn(process.env), ...values },
       stdin: JSON.stringify(toPipelinePayload(call)),
     });

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../domain/json.js";
-import { compileJsonSchema, type JsonSchemaValidator } from "../domain/json-schema-validator.js";
+import type { JsonObject } from "../domain/json/json.js";
+import { compileJsonSchema, type JsonSchemaValidator } from "../domain/json/json-schema-validator.js";
 
 /** More schemas than variants run at once; beyond it the oldest is compiled again. */
 const KEPT = 50;

@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import { describeValue } from "../domain/value-description.js";
+import { describeValue } from "../domain/json/value-description.js";
 import { isSchema } from "./is-schema.js";
 import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-error.js";
 

@@ -1,7 +1,7 @@
 import type { ZodType } from "zod";
-import type { JsonObject, JsonValue } from "../domain/json.js";
-import type { Pipeline, PipelineCall, PipelinePreparation } from "../domain/pipeline.js";
-import { describeValue } from "../domain/value-description.js";
+import type { JsonObject, JsonValue } from "../domain/json/json.js";
+import { describeValue } from "../domain/json/value-description.js";
+import type { Pipeline, PipelineCall, PipelinePreparation } from "../domain/pipeline/pipeline.js";
 import { isSchema } from "./is-schema.js";
 import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-error.js";
 

@@ -1,6 +1,6 @@
-import type { JsonValue } from "../domain/json.js";
-import { PipelineUnavailableError } from "../domain/pipeline-unavailable-error.js";
-import { readRetryAfterMs } from "../domain/retry-after.js";
+import type { JsonValue } from "../domain/json/json.js";
+import { readRetryAfterMs } from "../domain/model/retry-after.js";
+import { PipelineUnavailableError } from "../domain/pipeline/pipeline-unavailable-error.js";
 import { hideSecrets } from "./hide-secrets.js";
 import {
   PipelineAnswerInvalidError,

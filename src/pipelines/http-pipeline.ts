@@ -1,7 +1,7 @@
 import { type ZodType, z } from "zod";
-import { type JsonValue, toJsonValue } from "../domain/json.js";
-import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
-import { type PipelinePayload, toPipelinePayload } from "../domain/pipeline-payload.js";
+import { type JsonValue, toJsonValue } from "../domain/json/json.js";
+import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
+import { type PipelinePayload, toPipelinePayload } from "../domain/pipeline/pipeline-payload.js";
 import {
   expected,
   MAX_OUTPUT_BYTES_OPTION,
@@ -102,8 +102,11 @@ async function post(call: PipelineCall, definition: Definition): Promise<JsonVal
   return await call.trace.observe({ name: subject }, async (observation) => {
     const { traceId } = call.trace;
     const headers = buildHeaders(definition.headers, {
-      ...{ traceId, observationId: observation.id },
-      ...{ item: call.item, repetition: call.repetition, environment: process.env },
+      traceId,
+      observationId: observation.id,
+      item: call.item,
+      repetition: call.repetition,
+      environment: process.env,
     });
     const answer = await exchangeFollowing(
       { url, method, headers: headers.values, body, maxOutputBytes, signal: call.signal },

@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import { isJsonObject, type JsonObject } from "../domain/json.js";
+import { isJsonObject, type JsonObject } from "../domain/json/json.js";
 import { PermanentError } from "../domain/permanent-error.js";
 import { renderTemplate } from "./template.js";
 

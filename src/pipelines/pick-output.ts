@@ -1,4 +1,4 @@
-import type { JsonValue } from "../domain/json.js";
+import type { JsonValue } from "../domain/json/json.js";
 
 /** Where an output is in an answer: a JSON Pointer (`/data/0/text`), or names and indexes joined by dots (`data.0.text`). */
 export const OUTPUT_PATH_SYNTAX = /^(\/.*|[^./]+(\.[^.]+)*)$/s;

@@ -1,7 +1,7 @@
 import { AssayError } from "../domain/errors.js";
-import type { JsonValue } from "../domain/json.js";
-import type { ModelAnswer } from "../domain/models.js";
-import type { TraceRecorder } from "../domain/trace-recorder.js";
+import type { JsonValue } from "../domain/json/json.js";
+import type { ModelAnswer } from "../domain/model/models.js";
+import type { TraceRecorder } from "../domain/trace/trace-recorder.js";
 import type { PromptOutput } from "./prompt-output.js";
 
 /** A model's answer is not what was asked for; the next try takes a fresh sample. */

@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import type { JsonObject } from "../domain/json.js";
+import type { JsonObject } from "../domain/json/json.js";
 import { expected } from "./definition-options.js";
 import { OutputSchemaOption, PROMPT_OPTIONS, PROMPT_TEMPLATE_OPTION } from "./prompt-options.js";
 

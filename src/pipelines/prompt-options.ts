@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JsonObjectSchema, JsonValueSchema } from "../domain/json-schema.js";
+import { JsonObjectSchema, JsonValueSchema } from "../domain/json/json-schema.js";
 import { compileOnce } from "./compile-once.js";
 import { expected } from "./definition-options.js";
 import { findTemplateProblem } from "./template.js";

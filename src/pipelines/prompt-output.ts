@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import type { JsonObject, JsonValue } from "../domain/json.js";
+import type { JsonObject, JsonValue } from "../domain/json/json.js";
 import { compileOnce } from "./compile-once.js";
 import { isSchema } from "./is-schema.js";
 

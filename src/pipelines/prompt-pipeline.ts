@@ -1,8 +1,8 @@
 import { type ZodType, z } from "zod";
-import type { JsonObject, JsonValue } from "../domain/json.js";
-import type { ChatMessage } from "../domain/models.js";
-import type { Pipeline, PipelineCall } from "../domain/pipeline.js";
-import { describeValue } from "../domain/value-description.js";
+import type { JsonObject, JsonValue } from "../domain/json/json.js";
+import { describeValue } from "../domain/json/value-description.js";
+import type { ChatMessage } from "../domain/model/models.js";
+import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
 import { expected, parsePipelineDefinition, SCHEMA_OPTION, TIMEOUT_OPTION } from "./definition-options.js";
 import { isSchema } from "./is-schema.js";
 import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-error.js";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../domain/json.js";
-import type { ChatMessage, ModelRequest } from "../domain/models.js";
+import type { JsonObject } from "../domain/json/json.js";
+import type { ChatMessage, ModelRequest } from "../domain/model/models.js";
 import type { PromptConfig } from "./prompt-config.js";
 import type { PromptOutput } from "./prompt-output.js";
 import { renderTemplate } from "./template.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
 
 /**
  * What a template sees: the fields of an input that is an object by their names, and `input`, `metadata`,

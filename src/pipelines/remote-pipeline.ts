@@ -1,6 +1,6 @@
 import { type ZodType, z } from "zod";
 import { PermanentError } from "../domain/permanent-error.js";
-import type { Pipeline } from "../domain/pipeline.js";
+import type { Pipeline } from "../domain/pipeline/pipeline.js";
 import { parsePipelineDefinition, SCHEMA_OPTION, TIMEOUT_OPTION } from "./definition-options.js";
 
 /** A pipeline that is an activity of another worker, in any language Temporal has an SDK for. */

@@ -1,5 +1,5 @@
 import { type LiquidError, UndefinedVariableError } from "liquidjs";
-import type { JsonObject, JsonValue } from "../domain/json.js";
+import type { JsonObject, JsonValue } from "../domain/json/json.js";
 import { PermanentError } from "../domain/permanent-error.js";
 import { createTemplateEngine } from "./template-engine.js";
 

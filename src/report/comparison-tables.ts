@@ -1,9 +1,9 @@
-import type { ComparisonReport } from "../domain/comparison-report.js";
-import { formatDifference } from "../domain/format-difference.js";
-import { formatInterval } from "../domain/format-interval.js";
-import { formatPValue } from "../domain/format-p-value.js";
-import { labelExperiments } from "../domain/label-experiments.js";
-import { percent } from "../domain/percent.js";
+import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
+import { labelExperiments } from "../domain/label/label-experiments.js";
+import { formatDifference } from "../formatting/format-difference.js";
+import { formatInterval } from "../formatting/format-interval.js";
+import { formatPValue } from "../formatting/format-p-value.js";
+import { percent } from "../formatting/percent.js";
 import { differenceName } from "./difference-name.js";
 import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
 import { metricName } from "./metric-name.js";

@@ -1,4 +1,4 @@
-import { labelExperiments } from "../domain/label-experiments.js";
+import { labelExperiments } from "../domain/label/label-experiments.js";
 
 /** What to call the differences of a report: `candidate − baseline`. */
 export function differenceName({

@@ -1,4 +1,4 @@
-import type { Interval } from "../domain/experiment-summary.js";
+import type { Interval } from "../domain/experiment/experiment-summary.js";
 
 /** Columns of a bar; odd, so that zero has one of its own. */
 export const BAR_WIDTH = 41;

@@ -1,5 +1,5 @@
-import type { ComparisonReport } from "../domain/comparison-report.js";
-import { formatDifference } from "../domain/format-difference.js";
+import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
+import { formatDifference } from "../formatting/format-difference.js";
 import { differenceName } from "./difference-name.js";
 import { BAR_WIDTH, intervalBar } from "./interval-bar.js";
 import { metricName } from "./metric-name.js";

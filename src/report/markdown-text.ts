@@ -1,4 +1,4 @@
-import { printableLine } from "./printable-text.js";
+import { printableLine } from "../formatting/printable-text.js";
 
 /** Shown as nothing, and still between two characters: what GitHub reads as a name, number or address ends here. */
 const BREAK = "\u200b";

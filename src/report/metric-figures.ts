@@ -1,7 +1,7 @@
-import type { MetricSummary } from "../domain/experiment-summary.js";
-import { formatInterval } from "../domain/format-interval.js";
-import { formatNumber } from "../domain/format-number.js";
-import { percent } from "../domain/percent.js";
+import type { MetricSummary } from "../domain/experiment/experiment-summary.js";
+import { formatInterval } from "../formatting/format-interval.js";
+import { formatNumber } from "../formatting/format-number.js";
+import { percent } from "../formatting/percent.js";
 
 /** Heads of what `metricFigures` gives. */
 export const METRIC_FIGURES = [

@@ -1,5 +1,5 @@
-import type { ComparisonReport } from "../domain/comparison-report.js";
-import type { MetricKind } from "../domain/experiment-summary.js";
+import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
+import type { MetricKind } from "../domain/experiment/experiment-summary.js";
 
 /** What a metric of a report measures; one that no experiment has is taken for a score. */
 export function metricKind({ experiments }: ComparisonReport, metric: string): MetricKind {

@@ -1,4 +1,4 @@
-import type { ComparisonReport } from "../domain/comparison-report.js";
+import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
 import { detailLines, detailTables } from "./comparison-details.js";
 import { differencesTable, figuresTable, reasonLines } from "./comparison-tables.js";
 import { intervalBars } from "./interval-bars.js";

@@ -1,5 +1,5 @@
-import type { ExperimentEstimate } from "../domain/experiment-estimate.js";
-import { formatUsd } from "../domain/format-usd.js";
+import type { ExperimentEstimate } from "../domain/experiment/experiment-estimate.js";
+import { formatUsd } from "../formatting/format-usd.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
 /** What variants will probably take, for the terminal. */

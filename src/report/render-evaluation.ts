@@ -1,5 +1,5 @@
-import { formatNumber } from "../domain/format-number.js";
-import { percent } from "../domain/percent.js";
+import { formatNumber } from "../formatting/format-number.js";
+import { percent } from "../formatting/percent.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
 interface Stats {

@@ -1,7 +1,7 @@
-import type { Experiment } from "../domain/experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import type { FailureOverview } from "../domain/store.js";
+import { printableLine } from "../formatting/printable-text.js";
 import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
-import { printableLine } from "./printable-text.js";
 import { renderFailures } from "./render-failures.js";
 import { renderTable, TERMINAL_WIDTH, type TextOptions } from "./render-table.js";
 

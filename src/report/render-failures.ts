@@ -1,5 +1,5 @@
 import type { FailureOverview } from "../domain/store.js";
-import { printableLine } from "./printable-text.js";
+import { printableLine } from "../formatting/printable-text.js";
 
 const LONGEST_MESSAGE = 300;
 

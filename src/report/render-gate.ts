@@ -1,6 +1,6 @@
-import { formatInterval } from "../domain/format-interval.js";
-import { formatNumber } from "../domain/format-number.js";
-import type { GateReport } from "../domain/gate.js";
+import type { GateReport } from "../domain/gate/gate.js";
+import { formatInterval } from "../formatting/format-interval.js";
+import { formatNumber } from "../formatting/format-number.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
 /** A gate's checks and what comes of them, for the terminal. */

@@ -1,6 +1,6 @@
-import type { ExperimentPlan, PlanStep } from "../domain/experiment-plan.js";
-import { formatNumber } from "../domain/format-number.js";
-import { percent } from "../domain/percent.js";
+import type { ExperimentPlan, PlanStep } from "../domain/plan/experiment-plan.js";
+import { formatNumber } from "../formatting/format-number.js";
+import { percent } from "../formatting/percent.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 import type { ReportTable } from "./report-table.js";
 

@@ -1,4 +1,4 @@
-import type { Comparison } from "../domain/comparison.js";
+import type { Comparison } from "../domain/comparison/comparison.js";
 import { renderComparisonText } from "./render-comparison-text.js";
 import type { TextOptions } from "./render-table.js";
 

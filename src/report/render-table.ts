@@ -1,7 +1,7 @@
-import { displayWidth } from "./display-width.js";
-import { printableLine } from "./printable-text.js";
+import { displayWidth } from "../formatting/display-width.js";
+import { printableLine } from "../formatting/printable-text.js";
+import { wrapText } from "../formatting/wrap-text.js";
 import type { ReportTable } from "./report-table.js";
-import { wrapText } from "./wrap-text.js";
 
 const GAP = "  ";
 /**

@@ -1,4 +1,4 @@
-import type { Verdict } from "../domain/verdict.js";
+import type { Verdict } from "../domain/comparison/verdict.js";
 
 /** A verdict in words: `insufficient data`. */
 export function verdictWords(verdict: Verdict): string {

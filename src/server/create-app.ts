@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Store } from "../domain/store.js";
-import { printableText } from "../report/printable-text.js";
+import { printableText } from "../formatting/printable-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
 import { renderStoredComparison } from "../report/render-stored-comparison.js";
 

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Dataset } from "../domain/dataset.js";
+import type { Dataset } from "../domain/dataset/dataset.js";
 import type { Tables } from "./schema.js";
 
 /** A dataset's row as the domain knows it. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Kysely, Selectable, Transaction } from "kysely";
-import type { Dataset, DatasetItem, NewDatasetItem } from "../domain/dataset.js";
-import { DatasetAlreadyExistsError, DatasetItemConflictError } from "../domain/dataset-errors.js";
+import type { Dataset, DatasetItem, NewDatasetItem } from "../domain/dataset/dataset.js";
+import { DatasetAlreadyExistsError, DatasetItemConflictError } from "../domain/dataset/dataset-errors.js";
 import { datasetId } from "../domain/ids.js";
 import { checkName } from "../domain/names.js";
 import type { DatasetAt, DatasetStore, NewDataset, PutOutcome } from "../domain/store.js";

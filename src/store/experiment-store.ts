@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
-import { Comparison } from "../domain/comparison.js";
-import { Experiment } from "../domain/experiment.js";
-import { ExperimentAlreadyExistsError } from "../domain/experiment-errors.js";
+import { Comparison } from "../domain/comparison/comparison.js";
+import { Experiment } from "../domain/experiment/experiment.js";
+import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-errors.js";
 import type { ExperimentStore } from "../domain/store.js";
 import type { Tables } from "./schema.js";
 

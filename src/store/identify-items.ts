@@ -1,5 +1,5 @@
-import type { NewDatasetItem } from "../domain/dataset.js";
-import { DatasetItemDuplicateError } from "../domain/dataset-errors.js";
+import type { NewDatasetItem } from "../domain/dataset/dataset.js";
+import { DatasetItemDuplicateError } from "../domain/dataset/dataset-errors.js";
 import { datasetItemId } from "../domain/ids.js";
 
 /**

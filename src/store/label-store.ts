@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AverageCost, LabelStore, RunValue, RunValueKey } from "../domain/label-store.js";
+import type { AverageCost, LabelStore, RunValue, RunValueKey } from "../domain/label/label-store.js";
 import type { Tables } from "./schema.js";
 
 const RUNS_PER_PAGE = 5_000;

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Evaluation } from "../domain/evaluation.js";
+import type { Evaluation } from "../domain/score/evaluation.js";
 import type { FailureOverview } from "../domain/store.js";
 import type { Tables } from "./schema.js";
 
@@ -18,7 +18,8 @@ export async function listFailures(db: Kysely<Tables>, experimentId: string): Pr
       .where("ordinal", "=", Number(first))
       .executeTakeFirstOrThrow();
     overviews.push({
-      ...{ evaluatorId: null, scoreName: null },
+      evaluatorId: null,
+      scoreName: null,
       type: error_type ?? "unknown",
       message: example.error_message ?? "",
       runs: Number(count),
@@ -58,7 +59,8 @@ async function failedEvaluations(db: Kysely<Tables>, experimentId: string): Prom
       .executeTakeFirstOrThrow();
     const { error } = JSON.parse(example.body) as Evaluation;
     overviews.push({
-      ...{ evaluatorId: evaluator_id, scoreName: null },
+      evaluatorId: evaluator_id,
+      scoreName: null,
       type: error_type ?? "unknown",
       message: error?.message ?? "",
       runs: Number(count),
@@ -102,7 +104,8 @@ async function unscoredScores(db: Kysely<Tables>, experimentId: string): Promise
       .where("ordinal", "=", Number(first))
       .executeTakeFirstOrThrow();
     overviews.push({
-      ...{ evaluatorId: evaluator_id, scoreName: name },
+      evaluatorId: evaluator_id,
+      scoreName: name,
       type: unscored_reason ?? "unknown",
       message: example.comment ?? "",
       runs: Number(count),

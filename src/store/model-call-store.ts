@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { CallReservation, ModelCallStore, TryStore } from "../domain/model-call-store.js";
-import { Observation } from "../domain/trace.js";
+import type { CallReservation, ModelCallStore, TryStore } from "../domain/model/model-call-store.js";
+import { Observation } from "../domain/trace/trace.js";
 import type { Tables } from "./schema.js";
 import { observationRow } from "./trace-store.js";
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { claimedMs, type RateWindow, waitOfClaimMs } from "../domain/rate-window.js";
+import { claimedMs, type RateWindow, waitOfClaimMs } from "../domain/model/rate-window.js";
 import type { Tables } from "./schema.js";
 
 /** Limits per minute over all workers of a store: a row per limit says where its line ends, one per pause when it does. */

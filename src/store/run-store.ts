@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { RunCounts } from "../domain/experiment-summary.js";
-import type { Run, RunStatus } from "../domain/run.js";
+import type { RunCounts } from "../domain/experiment/experiment-summary.js";
+import type { Run, RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import { toItem } from "./dataset-store.js";
@@ -18,8 +18,14 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
       db.transaction().execute(async (trx) => {
         for (const part of chunked(runs, 500)) {
           const rows = part.map(({ id, experimentId, ordinal, itemId, repetition, traceId }) => ({
-            ...{ id, experiment_id: experimentId, ordinal, item_id: itemId, repetition, trace_id: traceId },
-            ...{ status: "pending", attempts: 0 },
+            id,
+            experiment_id: experimentId,
+            ordinal,
+            item_id: itemId,
+            repetition,
+            trace_id: traceId,
+            status: "pending",
+            attempts: 0,
           }));
           await trx
             .insertInto("runs")
@@ -105,13 +111,11 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
       await db
         .updateTable("runs")
         .set({
-          ...{
-            status: "evaluating",
-            output: JSON.stringify(output),
-            latency_ms: latencyMs,
-            cost_usd: costUsd,
-            output_at: at,
-          },
+          status: "evaluating",
+          output: JSON.stringify(output),
+          latency_ms: latencyMs,
+          cost_usd: costUsd,
+          output_at: at,
           usage: usage === null ? null : JSON.stringify(usage),
           total_tokens: tokens.length === 0 ? null : tokens.reduce((sum, count) => sum + count, 0),
           attempts,

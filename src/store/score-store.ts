@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { Score } from "../domain/score.js";
+import type { Score } from "../domain/score/score.js";
 import type { ItemMean, MetricKey, ScoreNameOverview, TraceStore } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
@@ -255,14 +255,20 @@ async function countUnscoredReasons(
 export function scoreRow(score: Score): Omit<Tables["scores"], "item_id"> {
   const { id, name, value, comment, fingerprint, source, timestamp } = score;
   return {
-    ...{ id, name, value, comment, fingerprint, source, timestamp },
-    ...{
-      trace_id: score.traceId,
-      run_id: score.runId,
-      experiment_id: score.experimentId,
-      evaluator_id: score.evaluatorId,
-    },
-    ...{ data_type: score.dataType, string_value: score.stringValue, unscored_reason: score.unscoredReason },
+    id,
+    name,
+    value,
+    comment,
+    fingerprint,
+    source,
+    timestamp,
+    trace_id: score.traceId,
+    run_id: score.runId,
+    experiment_id: score.experimentId,
+    evaluator_id: score.evaluatorId,
+    data_type: score.dataType,
+    string_value: score.stringValue,
+    unscored_reason: score.unscoredReason,
     metadata: JSON.stringify(score.metadata),
   };
 }
@@ -270,18 +276,19 @@ export function scoreRow(score: Score): Omit<Tables["scores"], "item_id"> {
 function toScore(row: Selectable<Tables["scores"]>): Score {
   const { id, name, value, comment, fingerprint, timestamp } = row;
   return {
-    ...{ id, name, value, comment, fingerprint, timestamp },
-    ...{
-      traceId: row.trace_id,
-      runId: row.run_id,
-      experimentId: row.experiment_id,
-      evaluatorId: row.evaluator_id,
-    },
-    ...{
-      stringValue: row.string_value,
-      unscoredReason: row.unscored_reason,
-      metadata: JSON.parse(row.metadata),
-    },
+    id,
+    name,
+    value,
+    comment,
+    fingerprint,
+    timestamp,
+    traceId: row.trace_id,
+    runId: row.run_id,
+    experimentId: row.experiment_id,
+    evaluatorId: row.evaluator_id,
+    stringValue: row.string_value,
+    unscoredReason: row.unscored_reason,
+    metadata: JSON.parse(row.metadata),
     dataType: row.data_type as Score["dataType"],
     source: row.source as Score["source"],
   };

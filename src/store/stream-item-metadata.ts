@@ -1,4 +1,4 @@
-import type { JsonObject } from "../domain/json.js";
+import type { JsonObject } from "../domain/json/json.js";
 import type { ItemMetadata } from "../domain/store.js";
 
 const ITEMS_PER_PAGE = 5_000;

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
-import { Evaluation } from "../domain/evaluation.js";
+import { Evaluation } from "../domain/score/evaluation.js";
 import type { TraceStore } from "../domain/store.js";
-import { Observation, type Trace } from "../domain/trace.js";
+import { Observation, type Trace } from "../domain/trace/trace.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
@@ -95,8 +95,14 @@ export function createTraceStore(db: Kysely<Tables>, now: () => Date): Traces {
     async putEvaluation(evaluation) {
       const { id, runId, experimentId, evaluatorId, status, error, costUsd } = evaluation;
       const row = {
-        ...{ id, run_id: runId, experiment_id: experimentId, evaluator_id: evaluatorId, status },
-        ...{ error_type: error?.type ?? null, cost_usd: costUsd, body: JSON.stringify(evaluation) },
+        id,
+        run_id: runId,
+        experiment_id: experimentId,
+        evaluator_id: evaluatorId,
+        status,
+        error_type: error?.type ?? null,
+        cost_usd: costUsd,
+        body: JSON.stringify(evaluation),
       };
       await db
         .insertInto("evaluations")
@@ -131,7 +137,13 @@ export function traceRow(trace: Trace): Tables["traces"] {
   const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
   const { id, name, timestamp, runId, experimentId, metadata } = trace;
   return {
-    ...{ id, name, timestamp, run_id: runId, experiment_id: experimentId },
-    ...{ input: text(trace.input), output: text(trace.output), metadata: JSON.stringify(metadata) },
+    id,
+    name,
+    timestamp,
+    run_id: runId,
+    experiment_id: experimentId,
+    input: text(trace.input),
+    output: text(trace.output),
+    metadata: JSON.stringify(metadata),
   };
 }

@@ -32,7 +32,8 @@ export async function describeWorkflow(client: Client, workflowId: string): Prom
   const execution = { workflowId };
   try {
     const { workflowExecutionInfo: info } = await client.workflowService.describeWorkflowExecution({
-      ...{ namespace, execution },
+      namespace,
+      execution,
     });
     const taskQueue = info?.taskQueue ?? "";
     const startedAtMs = toMilliseconds(info?.startTime);
@@ -50,7 +51,9 @@ export async function describeWorkflow(client: Client, workflowId: string): Prom
 /** ` by me@host: "reason"`, as far as it is known. */
 async function readTermination(client: Client, workflowId: string): Promise<string> {
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
-    ...{ namespace: client.options.namespace, execution: { workflowId }, maximumPageSize: 1 },
+    namespace: client.options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
   });
   const termination = history?.events?.[0]?.workflowExecutionTerminatedEventAttributes;
   const { identity, reason } = termination ?? {};

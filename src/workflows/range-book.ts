@@ -40,7 +40,9 @@ export function createRangeBook(plan: ExperimentPlan, control: RunControl): Rang
     return { concurrency, window, paused, stopReason };
   };
   return {
-    ...{ firstRuns, length, settings },
+    firstRuns,
+    length,
+    settings,
     isFull: () => active.size >= ACTIVE_RANGES,
     begin(from) {
       waiting.delete(from);

@@ -37,8 +37,14 @@ export function windowFor(concurrency: number, plan: Pick<ExperimentPlan, "remot
 /** A control before anything is known. */
 export function createControl(onEnd: () => void): RunControl {
   return {
-    ...{ concurrency: 0, window: 0, paused: false, stopReason: null },
-    ...{ completed: 0, failed: 0, inFlight: 0, onEnd },
+    concurrency: 0,
+    window: 0,
+    paused: false,
+    stopReason: null,
+    completed: 0,
+    failed: 0,
+    inFlight: 0,
+    onEnd,
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { Experiment } from "../../src/domain/experiment.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { pricedUsage } from "../support/fake-provider/behaviours.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
@@ -63,7 +63,9 @@ async function storedCalls(experiments: readonly Experiment[]): Promise<{
 test("two variants share one budget: exit code 4, and all that was paid for is in the store", async () => {
   provider.setAnswer(pricedUsage({ promptTokens: 10_000, completionTokens: 1_000, answer: summaries }));
   const settings = {
-    ...{ items: 60, models: { a: "gpt-4o-mini", b: "gpt-4o-mini" }, modelSettings: PRICES },
+    items: 60,
+    models: { a: "gpt-4o-mini", b: "gpt-4o-mini" },
+    modelSettings: PRICES,
     limits: { concurrency: CONCURRENCY, budgetUsd: 1 },
   };
   const cli = createJudgedCli(home, { provider, settings });
@@ -89,7 +91,8 @@ test("two variants share one budget: exit code 4, and all that was paid for is i
 test("a budget in tokens stops in the same way, without any price", async () => {
   provider.setAnswer(pricedUsage({ promptTokens: 10_000, completionTokens: 1_000, answer: summaries }));
   const settings = {
-    ...{ items: 40, models: { only: "local:gpt-4o-mini" } },
+    items: 40,
+    models: { only: "local:gpt-4o-mini" },
     limits: { concurrency: CONCURRENCY, budgetTokens: 20 * TOKENS },
   };
   const cli = createJudgedCli(home, { provider, settings });
@@ -105,7 +108,8 @@ test("a budget in tokens stops in the same way, without any price", async () => 
 test("what ends at its budget says so, with what is done", async () => {
   provider.setAnswer(pricedUsage({ promptTokens: 10_000, completionTokens: 1_000, answer: summaries }));
   const settings = {
-    ...{ items: 30, modelSettings: PRICES },
+    items: 30,
+    modelSettings: PRICES,
     limits: { concurrency: 2, budgetUsd: 0.3 },
   };
   const { code, stdout } = await createJudgedCli(home, { provider, settings }).run("run", "judged");

@@ -74,7 +74,8 @@ describe("--json", () => {
     const run = ["run", "counting", "--limit", "3"];
     expect(await json(...run, "--name", "first")).toMatchObject({
       experiments: [{ name: "first", summary: { runs: { completed: 3 } } }],
-      ...{ comparison: null, failures: { first: [] } },
+      comparison: null,
+      failures: { first: [] },
     });
     expect(await json(...run, "--name", "second", "--detach")).toMatchObject({
       workflowId: "experiment/second",

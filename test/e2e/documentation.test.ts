@@ -85,7 +85,8 @@ test("README.md names the commands and options that are there, and all of them",
     const options = [...cell.matchAll(/--[a-z-]+/g)].map(([option]) => option);
     return [...cell.matchAll(/`(?:assay )?([a-z]+(?: [a-z][a-z-]*)*)(?= [A-Z[-]|`)/g)].map(
       ([, words = ""]) => ({
-        ...{ names: words.split(" "), options },
+        names: words.split(" "),
+        options,
       }),
     );
   });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { createService } from "../../examples/skillforge/service/create-service.js";
-import type { ComparisonReport } from "../../src/domain/comparison.js";
+import type { ComparisonReport } from "../../src/domain/comparison/comparison.js";
 import type { Experiment } from "../../src/index.js";
 import { createCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";

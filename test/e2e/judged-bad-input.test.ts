@@ -208,7 +208,10 @@ test("a judge that cannot be read leaves scores unscored with the reason, and me
       [0.25, null],
     ]);
     expect(experiment?.summary?.metrics[0]).toMatchObject({
-      ...{ name: "g_eval_overall", n: 2, mean: 0.5, unscoredRuns: 5 },
+      name: "g_eval_overall",
+      n: 2,
+      mean: 0.5,
+      unscoredRuns: 5,
       unscoredReasons: { judge_failed: 5 },
     });
   } finally {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Client, Connection } from "@temporalio/client";
-import type { Experiment } from "../../src/domain/experiment.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import type { Cli, SpawnedCli } from "../support/cli.js";
 import { rateLimitedFraction } from "../support/fake-provider/behaviours.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
@@ -94,7 +94,8 @@ test.each([
   "%s a big one that waits for the same limit",
   async (_name, { big, small }, mostBetween) => {
     const settings = {
-      ...{ items: 240, limits: { concurrency: 240 } },
+      items: 240,
+      limits: { concurrency: 240 },
       modelSettings: { limits: { openai: { requestsPerMinute: 900 } } },
     };
     const cliOf = (only: string): Cli =>

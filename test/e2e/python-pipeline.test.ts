@@ -39,7 +39,9 @@ test("a pipeline in Python: its failures are data, and kill -9 of its worker rep
   const startPython = async (): Promise<PythonWorker> => {
     const environment = { CALL_LOG: join(home, "calls.log") };
     const worker = await startPythonWorker({
-      ...{ address: address as string, script: join(folder, "worker.py"), environment },
+      address: address as string,
+      script: join(folder, "worker.py"),
+      environment,
     });
     python.push(worker);
     return worker;

@@ -5,8 +5,8 @@ import { ApplicationFailure } from "@temporalio/common";
 import configuration from "../../examples/python-pipeline/assay.config.js";
 import { keywordF1 } from "../../examples/python-pipeline/keyword-f1.js";
 import { PASSAGES } from "../../examples/python-pipeline/passages.js";
-import type { JsonObject } from "../../src/domain/json.js";
-import { type PipelinePayload, toRemotePipelinePayload } from "../../src/domain/pipeline-payload.js";
+import type { JsonObject } from "../../src/domain/json/json.js";
+import { type PipelinePayload, toRemotePipelinePayload } from "../../src/domain/pipeline/pipeline-payload.js";
 import { TEST_TRACE_ID } from "../support/pipeline-call.js";
 import { type PythonWorker, startPythonWorker } from "../support/python-worker.js";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { ComparisonReport } from "../../src/domain/comparison.js";
+import type { ComparisonReport } from "../../src/domain/comparison/comparison.js";
 import { createCli } from "../support/cli.js";
 import { exportRows, hasPython, recomputeReport } from "../support/recompute-report.js";
 

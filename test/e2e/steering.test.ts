@@ -86,11 +86,13 @@ describe("with a worker in another process", () => {
     expect((await cli.run("list")).stdout).toMatch(/^ended +terminated /m);
     expect(await progress("ended")).toMatchObject({ status: "terminated", paused: null });
     expect(await cli.run("pause", "ended")).toEqual({
-      ...{ code: 2, stdout: "" },
+      code: 2,
+      stdout: "",
       stderr: 'assay: "ended" has ended (terminated): there is nothing to pause.\n',
     });
     expect(await cli.run("resume", "ended")).toEqual({
-      ...{ code: 2, stdout: "" },
+      code: 2,
+      stdout: "",
       stderr:
         'assay: The configuration defines no experiment "gated". Defined: counting, no-pipeline, no-evaluator, no-dataset, empty\n',
     });

@@ -50,8 +50,11 @@ describe("what pipelines and evaluators can do wrong is data, and the experiment
     ["nan", "JsonValueInvalidError", notJson("NaN at $.probability")],
   ])("a pipeline that misbehaves: %s", (kind, type, message) => {
     expect(rows.get(kind)).toMatchObject({
-      ...{ status: "failed", error_type: type, error_message: message },
-      ...{ output: null, attempts: 1 },
+      status: "failed",
+      error_type: type,
+      error_message: message,
+      output: null,
+      attempts: 1,
     });
     expect(rows.get(kind)).not.toHaveProperty("score_judge");
   });
@@ -67,7 +70,10 @@ describe("what pipelines and evaluators can do wrong is data, and the experiment
   ])("an evaluator that misbehaves leaves its scores unscored, not 0: %s", (kind, reason) => {
     expect(rows.get(kind)).toMatchObject({
       status: "completed",
-      ...{ score_judge: null, unscored_judge: reason, score_asked: null, unscored_asked: reason },
+      score_judge: null,
+      unscored_judge: reason,
+      score_asked: null,
+      unscored_asked: reason,
     });
   });
 
@@ -109,8 +115,12 @@ test("an experiment of which no run completed has no result: exit code 2, and th
   expect(experiments.map(({ status }) => status)).toEqual(["completed"]);
   expect(failures[experiments[0]?.name ?? ""]).toEqual([
     {
-      ...{ evaluatorId: null, scoreName: null, type: "RangeError" },
-      ...{ message: "no such passage", runs: 1, itemId: "only" },
+      evaluatorId: null,
+      scoreName: null,
+      type: "RangeError",
+      message: "no such passage",
+      runs: 1,
+      itemId: "only",
     },
   ]);
 });

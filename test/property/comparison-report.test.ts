@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { compareExperiments } from "../../src/analysis/compare-experiments.js";
-import { ComparisonPolicy } from "../../src/domain/comparison-policy.js";
-import { ComparisonReport } from "../../src/domain/comparison-report.js";
-import type { Experiment } from "../../src/domain/experiment.js";
-import type { MetricDifference } from "../../src/domain/metric-difference.js";
+import { compareExperiments } from "../../src/analysis/comparison/compare-experiments.js";
+import { ComparisonPolicy } from "../../src/domain/comparison/comparison-policy.js";
+import { ComparisonReport } from "../../src/domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../../src/domain/comparison/metric-difference.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import type { Store } from "../../src/domain/store.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { numbered, type RunResult, storeArm } from "../support/stored-arms.js";
@@ -153,7 +153,8 @@ const contest = fc.record({
   isBinary: fc.boolean(),
   shifts: fc.tuple(fc.constantFrom(0, 0.05, 0.3), fc.constantFrom(-0.3, 0, 0.1, 0.3)),
   noise: fc.array(fc.tuple(fc.double(unit()), fc.double(unit()), fc.double(unit())), {
-    ...{ minLength: 10, maxLength: 13 },
+    minLength: 10,
+    maxLength: 13,
   }),
   margin: fc.constantFrom(0.02, 0.2),
   isHigherBetter: fc.boolean(),
@@ -177,9 +178,11 @@ test("a winner beats every rival in the adjusted interval and test; else no sent
         experiments.push(await storeArm(store, `${count}-${side}`, { items: numbered(values) }));
       }
       const { winner, pairs } = await compareExperiments(store, {
-        ...{ experiments, baselineId: (experiments[0] as Experiment).id },
+        experiments,
+        baselineId: (experiments[0] as Experiment).id,
         policy: ComparisonPolicy.parse({
-          ...{ margins: { quality: margin }, higherIsBetter: { quality: isHigherBetter } },
+          margins: { quality: margin },
+          higherIsBetter: { quality: isHigherBetter },
         }),
       });
       const against = (id: string) =>

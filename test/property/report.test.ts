@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseDocument } from "htmlparser2";
-import { formatDifference } from "../../src/domain/format-difference.js";
-import { formatNumber } from "../../src/domain/format-number.js";
-import { percent } from "../../src/domain/percent.js";
-import { displayWidth } from "../../src/report/display-width.js";
+import { displayWidth } from "../../src/formatting/display-width.js";
+import { formatDifference } from "../../src/formatting/format-difference.js";
+import { formatNumber } from "../../src/formatting/format-number.js";
+import { percent } from "../../src/formatting/percent.js";
 import { createAxis } from "../../src/report/html/axis.js";
 import { htmlTable } from "../../src/report/html/html-table.js";
 import { BAR_WIDTH, intervalBar } from "../../src/report/interval-bar.js";

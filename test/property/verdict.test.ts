@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { decideVerdict } from "../../src/analysis/decide-verdict.js";
-import { ComparisonPolicy } from "../../src/domain/comparison.js";
+import { decideVerdict } from "../../src/analysis/comparison/decide-verdict.js";
+import { ComparisonPolicy } from "../../src/domain/comparison/comparison.js";
 import { pairedTTest } from "../../src/statistics/paired-t-test.js";
 import { createRandom } from "../../src/statistics/seeded-random.js";
 import { signFlipTest } from "../../src/statistics/sign-flip-test.js";

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
 import { bundleWorkflowCode, DefaultLogger, Worker } from "@temporalio/worker";
-import { defineEvaluator } from "../../src/evaluators/define-evaluator.js";
-import { exactMatch } from "../../src/evaluators/exact-match.js";
+import { defineEvaluator } from "../../src/evaluators/custom/define-evaluator.js";
+import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { openTestProject } from "../support/test-project.js";
@@ -52,12 +52,19 @@ async function record(): Promise<void> {
     },
     experiments: [
       {
-        ...{ name: "recorded", dataset: "d", pipeline: "p", limits: { concurrency: 4, maxAttempts: 2 } },
+        name: "recorded",
+        dataset: "d",
+        pipeline: "p",
+        limits: { concurrency: 4, maxAttempts: 2 },
         variants: { a: { v: "a" }, b: { v: "b" } },
         evaluators: [exactMatch(), defineEvaluator({ name: "asked", evaluate: async () => 1 })],
       },
       {
-        ...{ name: "early", dataset: "d", pipeline: "p", repetitions: 2, limits: { concurrency: 4 } },
+        name: "early",
+        dataset: "d",
+        pipeline: "p",
+        repetitions: 2,
+        limits: { concurrency: 4 },
         variants: { a: { v: "a" }, b: { v: "b" } },
         evaluators: [exactMatch()],
         compare: { stopEarly: true },

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Comparison } from "../../src/domain/comparison.js";
-import { ComparisonPolicy } from "../../src/domain/comparison.js";
-import type { Experiment } from "../../src/domain/experiment.js";
+import type { Comparison } from "../../src/domain/comparison/comparison.js";
+import { ComparisonPolicy } from "../../src/domain/comparison/comparison.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
+import type { PlannedRun } from "../../src/domain/experiment/run.js";
 import { comparisonId, runId, traceId } from "../../src/domain/ids.js";
-import type { PlannedRun } from "../../src/domain/run.js";
 import type { Store } from "../../src/domain/store.js";
 import { experimentNamed } from "./store-contract.js";
 
@@ -12,10 +12,21 @@ const AT = "2026-01-02T03:04:05.678Z";
 /** A comparison of experiments that need not exist. */
 export function comparisonNamed(name: string): Comparison {
   return {
-    ...{ id: comparisonId(name), name, definition: "x", datasetName: "d", datasetVersion: AT },
-    ...{ experimentIds: [], baselineId: "b", policy: ComparisonPolicy.parse({}), metadata: {} },
-    ...{ status: "pending", workflowId: `comparison/${name}`, report: null, error: null },
-    ...{ createdAt: AT, endedAt: null },
+    id: comparisonId(name),
+    name,
+    definition: "x",
+    datasetName: "d",
+    datasetVersion: AT,
+    experimentIds: [],
+    baselineId: "b",
+    policy: ComparisonPolicy.parse({}),
+    metadata: {},
+    status: "pending",
+    workflowId: `comparison/${name}`,
+    report: null,
+    error: null,
+    createdAt: AT,
+    endedAt: null,
   };
 }
 
@@ -75,12 +86,23 @@ export function describeEndingContract(
       await store.planRuns(runs);
       for (const run of [a, b, c])
         await store.startRun(run.id, {
-          ...{ id: run.traceId, name: "t", runId: run.id, experimentId: experiment.id, timestamp: AT },
-          ...{ input: null, output: null, metadata: {} },
+          id: run.traceId,
+          name: "t",
+          runId: run.id,
+          experimentId: experiment.id,
+          timestamp: AT,
+          input: null,
+          output: null,
+          metadata: {},
         });
       for (const run of [a, b])
         await store.recordOutput(run.id, {
-          ...{ output: 1, latencyMs: 1, costUsd: null, usage: null, attempts: 1, at: AT },
+          output: 1,
+          latencyMs: 1,
+          costUsd: null,
+          usage: null,
+          attempts: 1,
+          at: AT,
         });
       await store.completeRun(a.id, [], AT);
       expect(await store.cancelUnfinishedRuns(experiment.id, AT)).toBe(3);

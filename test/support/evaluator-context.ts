@@ -1,14 +1,14 @@
-import type { EvaluatorScore } from "../../src/domain/evaluation.js";
-import type { Evaluator, EvaluatorContext } from "../../src/domain/evaluator.js";
-import type { JsonObject, JsonValue } from "../../src/domain/json.js";
+import type { JsonObject, JsonValue } from "../../src/domain/json/json.js";
 import type {
   CallIdentity,
   EmbeddingRequest,
   ModelGateway,
   ModelRequest,
   Models,
-} from "../../src/domain/models.js";
-import type { Observation } from "../../src/domain/trace.js";
+} from "../../src/domain/model/models.js";
+import type { EvaluatorScore } from "../../src/domain/score/evaluation.js";
+import type { Evaluator, EvaluatorContext } from "../../src/domain/score/evaluator.js";
+import type { Observation } from "../../src/domain/trace/trace.js";
 
 /** A model call as an evaluator made it. */
 export type RecordedModelCall = (ModelRequest | EmbeddingRequest) & CallIdentity;

@@ -1,6 +1,6 @@
 import { traceId } from "../../src/domain/ids.js";
 import type { Store } from "../../src/domain/store.js";
-import type { Observation } from "../../src/domain/trace.js";
+import type { Observation } from "../../src/domain/trace/trace.js";
 
 /** Every observation of an experiment: of its runs, and of the trace in which its judges were prepared. */
 export async function listObservations(store: Store, experimentId: string): Promise<readonly Observation[]> {

@@ -1,4 +1,4 @@
-import type { ModelGateway } from "../../src/domain/models.js";
+import type { ModelGateway } from "../../src/domain/model/models.js";
 import { createModelGateway } from "../../src/models/model-gateway.js";
 import type { ModelSettings } from "../../src/models/model-settings.js";
 import type { FakeProvider } from "./fake-provider/fake-provider.js";

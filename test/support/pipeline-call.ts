@@ -1,9 +1,9 @@
 import { recordTrace } from "../../src/activities/record-trace.js";
-import type { JsonObject, JsonValue } from "../../src/domain/json.js";
-import type { ModelGateway, Models } from "../../src/domain/models.js";
-import type { Pipeline } from "../../src/domain/pipeline.js";
-import { parsePipelineConfig, parsePipelineInput } from "../../src/domain/pipeline-input.js";
-import type { Observation } from "../../src/domain/trace.js";
+import type { JsonObject, JsonValue } from "../../src/domain/json/json.js";
+import type { ModelGateway, Models } from "../../src/domain/model/models.js";
+import type { Pipeline } from "../../src/domain/pipeline/pipeline.js";
+import { parsePipelineConfig, parsePipelineInput } from "../../src/domain/pipeline/pipeline-input.js";
+import type { Observation } from "../../src/domain/trace/trace.js";
 
 /** The trace id of every test call. */
 export const TEST_TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
@@ -32,7 +32,9 @@ export async function callTestPipeline(
   const call = {
     input: parsePipelineInput(pipeline, { ...name, itemId: item.id, input }),
     config: parsePipelineConfig(pipeline, { ...name, variant: "one", config }),
-    ...{ item, repetition, signal },
+    item,
+    repetition,
+    signal,
     trace: trace.recorder,
     models: gateway === undefined ? undefined : lend(gateway, signal),
   };

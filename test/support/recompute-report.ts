@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ComparisonReport } from "../../src/domain/comparison.js";
+import type { ComparisonReport } from "../../src/domain/comparison/comparison.js";
 import type { Cli } from "./cli.js";
 import { findPython, runPythonModule } from "./python.js";
 

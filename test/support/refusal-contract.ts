@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { DatasetItemConflictError, DatasetItemDuplicateError } from "../../src/domain/dataset-errors.js";
+import {
+  DatasetItemConflictError,
+  DatasetItemDuplicateError,
+} from "../../src/domain/dataset/dataset-errors.js";
 import { evaluationId, runId, scoreId, traceId } from "../../src/domain/ids.js";
 import { NameInvalidError } from "../../src/domain/names.js";
-import type { Score } from "../../src/domain/score.js";
+import type { Score } from "../../src/domain/score/score.js";
 import type { Store } from "../../src/domain/store.js";
 import { experimentNamed } from "./store-contract.js";
 
@@ -88,14 +91,18 @@ export function describeRefusalContract(
       await fail(1, "RangeError", "second");
       await fail(0, "TypeError", "first");
       await store.putEvaluation({
-        ...{ id: "e1", runId: runs[3]?.id as string, experimentId: experiment.id, evaluatorId: "judge" },
-        ...{
-          fingerprint: "f",
-          status: "failed",
-          scores: [],
-          error: { type: "JudgeError", message: "no verdict" },
-        },
-        ...{ costUsd: null, attempts: 1, startedAt: AT, endedAt: AT },
+        id: "e1",
+        runId: runs[3]?.id as string,
+        experimentId: experiment.id,
+        evaluatorId: "judge",
+        fingerprint: "f",
+        status: "failed",
+        scores: [],
+        error: { type: "JudgeError", message: "no verdict" },
+        costUsd: null,
+        attempts: 1,
+        startedAt: AT,
+        endedAt: AT,
       });
       const ofRuns = { evaluatorId: null, scoreName: null };
       expect(await store.listFailures(experiment.id)).toEqual([
@@ -125,18 +132,34 @@ export function describeRefusalContract(
       for (const [index, run] of runs.entries()) {
         const place = { runId: run.id, evaluatorId: "judge", name: "depth" };
         await store.putEvaluation({
-          ...{ id: evaluationId(run.id, "judge"), runId: run.id, experimentId: experiment.id },
-          ...{ evaluatorId: "judge", fingerprint: "f", scores: [], costUsd: null, attempts: 1 },
-          ...{ startedAt: AT, endedAt: AT },
+          id: evaluationId(run.id, "judge"),
+          runId: run.id,
+          experimentId: experiment.id,
+          evaluatorId: "judge",
+          fingerprint: "f",
+          scores: [],
+          costUsd: null,
+          attempts: 1,
+          startedAt: AT,
+          endedAt: AT,
           // What failed as a whole is told as a failed evaluation, not once more by each score.
           ...(index === 3
             ? { status: "failed" as const, error: { type: "JudgeError", message: "m" } }
             : { status: "completed" as const, error: null }),
         });
         const score: Score = {
-          ...{ ...place, id: scoreId(place), traceId: run.traceId, experimentId: experiment.id },
-          ...{ dataType: "NUMERIC", value: null, stringValue: null, unscoredReason: "judge_failed" },
-          ...{ comment: comments[index] as string | null, metadata: {}, fingerprint: "f", source: "EVAL" },
+          ...place,
+          id: scoreId(place),
+          traceId: run.traceId,
+          experimentId: experiment.id,
+          dataType: "NUMERIC",
+          value: null,
+          stringValue: null,
+          unscoredReason: "judge_failed",
+          comment: comments[index] as string | null,
+          metadata: {},
+          fingerprint: "f",
+          source: "EVAL",
           timestamp: AT,
         };
         await store.completeRun(run.id, [score], AT);
@@ -144,8 +167,12 @@ export function describeRefusalContract(
       expect(await store.listFailures(experiment.id)).toEqual([
         { evaluatorId: "judge", scoreName: null, type: "JudgeError", message: "m", runs: 1, itemId: "d" },
         {
-          ...{ evaluatorId: "judge", scoreName: "depth", type: "judge_failed" },
-          ...{ message: "prose", runs: 3, itemId: "a" },
+          evaluatorId: "judge",
+          scoreName: "depth",
+          type: "judge_failed",
+          message: "prose",
+          runs: 3,
+          itemId: "a",
         },
       ]);
     });

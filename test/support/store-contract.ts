@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { DatasetAlreadyExistsError, DatasetItemConflictError } from "../../src/domain/dataset-errors.js";
-import type { Experiment } from "../../src/domain/experiment.js";
-import { ExperimentAlreadyExistsError } from "../../src/domain/experiment-errors.js";
+import {
+  DatasetAlreadyExistsError,
+  DatasetItemConflictError,
+} from "../../src/domain/dataset/dataset-errors.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
+import { ExperimentAlreadyExistsError } from "../../src/domain/experiment/experiment-errors.js";
+import { Limits } from "../../src/domain/experiment/limits.js";
+import type { PlannedRun } from "../../src/domain/experiment/run.js";
 import { evaluationId, experimentId, runId, scoreId, traceId } from "../../src/domain/ids.js";
-import { Limits } from "../../src/domain/limits.js";
-import type { PlannedRun } from "../../src/domain/run.js";
-import type { Score } from "../../src/domain/score.js";
+import type { Score } from "../../src/domain/score/score.js";
 import type { ItemMean, Store } from "../../src/domain/store.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -14,40 +17,34 @@ const AT = "2026-01-02T03:04:05.678Z";
 /** An experiment over a dataset that need not exist. */
 export function experimentNamed(name: string): Experiment {
   return {
-    ...{
-      id: experimentId({ datasetId: "d", name }),
-      name,
-      description: null,
-      definition: "x",
-      variant: "v",
-      datasetId: "d",
-    },
-    ...{
-      datasetName: "d",
-      datasetVersion: AT,
-      itemLimit: null,
-      pipeline: "p",
-      config: {},
-      evaluators: [],
-      repetitions: 1,
-      orderSeed: null,
-      cache: false,
-    },
-    ...{
-      limits: Limits.parse({}),
-      passThresholds: {},
-      metadata: {},
-      status: "pending",
-      comparisonId: null,
-      workflowId: `experiment/${name}`,
-    },
-    ...{
-      codeVersion: { gitCommit: null, gitDirty: null, configurationHash: null },
-      runCount: null,
-      summary: null,
-      error: null,
-    },
-    ...{ createdAt: AT, startedAt: null, endedAt: null },
+    id: experimentId({ datasetId: "d", name }),
+    name,
+    description: null,
+    definition: "x",
+    variant: "v",
+    datasetId: "d",
+    datasetName: "d",
+    datasetVersion: AT,
+    itemLimit: null,
+    pipeline: "p",
+    config: {},
+    evaluators: [],
+    repetitions: 1,
+    orderSeed: null,
+    cache: false,
+    limits: Limits.parse({}),
+    passThresholds: {},
+    metadata: {},
+    status: "pending",
+    comparisonId: null,
+    workflowId: `experiment/${name}`,
+    codeVersion: { gitCommit: null, gitDirty: null, configurationHash: null },
+    runCount: null,
+    summary: null,
+    error: null,
+    createdAt: AT,
+    startedAt: null,
+    endedAt: null,
   };
 }
 
@@ -64,23 +61,19 @@ function planned(experiment: Experiment, items: readonly string[], repetitions =
 function score(run: PlannedRun, value: number | null, reason: string | null = null): Score {
   const place = { runId: run.id, evaluatorId: "e", name: "s" };
   return {
-    ...{
-      id: scoreId(place),
-      traceId: run.traceId,
-      experimentId: run.experimentId,
-      ...place,
-      dataType: "NUMERIC",
-      value,
-      stringValue: null,
-    },
-    ...{
-      unscoredReason: reason,
-      comment: null,
-      metadata: {},
-      fingerprint: "f",
-      source: "EVAL",
-      timestamp: AT,
-    },
+    id: scoreId(place),
+    traceId: run.traceId,
+    experimentId: run.experimentId,
+    ...place,
+    dataType: "NUMERIC",
+    value,
+    stringValue: null,
+    unscoredReason: reason,
+    comment: null,
+    metadata: {},
+    fingerprint: "f",
+    source: "EVAL",
+    timestamp: AT,
   };
 }
 
@@ -416,7 +409,11 @@ export function describeStoreContract(
         );
       const label = (run: PlannedRun, id: string, value: number): Score => ({
         ...score(run, value),
-        ...{ id, evaluatorId: null, fingerprint: null, source: "ANNOTATION", metadata: { annotator: id } },
+        id,
+        evaluatorId: null,
+        fingerprint: null,
+        source: "ANNOTATION",
+        metadata: { annotator: id },
       });
       const [first, second] = runs as [PlannedRun, PlannedRun];
       await store.putScores([
@@ -468,14 +465,18 @@ export function describeStoreContract(
           ["free", null],
         ] as const) {
           await store.putEvaluation({
-            ...{
-              id: evaluationId(run.id, evaluatorId),
-              runId: run.id,
-              experimentId: experiment.id,
-              evaluatorId,
-            },
-            ...{ fingerprint: "f", status: "completed", scores: [], error: null, costUsd: cost },
-            ...{ attempts: 1, startedAt: AT, endedAt: AT },
+            id: evaluationId(run.id, evaluatorId),
+            runId: run.id,
+            experimentId: experiment.id,
+            evaluatorId,
+            fingerprint: "f",
+            status: "completed",
+            scores: [],
+            error: null,
+            costUsd: cost,
+            attempts: 1,
+            startedAt: AT,
+            endedAt: AT,
           });
         }
         await store.completeRun(run.id, [], AT);

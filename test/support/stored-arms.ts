@@ -1,10 +1,10 @@
-import { compareExperiments } from "../../src/analysis/compare-experiments.js";
-import { ComparisonPolicy } from "../../src/domain/comparison-policy.js";
-import type { ComparisonReport } from "../../src/domain/comparison-report.js";
-import type { Experiment } from "../../src/domain/experiment.js";
+import { compareExperiments } from "../../src/analysis/comparison/compare-experiments.js";
+import { ComparisonPolicy } from "../../src/domain/comparison/comparison-policy.js";
+import type { ComparisonReport } from "../../src/domain/comparison/comparison-report.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { experimentId, runId, scoreId, traceId } from "../../src/domain/ids.js";
-import type { JsonObject } from "../../src/domain/json.js";
-import type { Score } from "../../src/domain/score.js";
+import type { JsonObject } from "../../src/domain/json/json.js";
+import type { Score } from "../../src/domain/score/score.js";
 import type { Store } from "../../src/domain/store.js";
 import { experimentNamed } from "./store-contract.js";
 
@@ -39,14 +39,17 @@ export async function storeArm(store: Store, variant: string, arm: Arm): Promise
   const experiment: Experiment = {
     ...experimentNamed(`experiment-${variant}`),
     id: experimentId({ datasetId, name: `experiment-${variant}` }),
-    ...{ variant, status: notRun.length === 0 ? "completed" : "cancelled" },
+    variant,
+    status: notRun.length === 0 ? "completed" : "cancelled",
     repetitions: Math.max(1, ...entries.map(([, results]) => results.length)),
     ...change,
   };
   const planned = [...entries, ...notRun.map((itemId) => [itemId, []] as const)].flatMap(
     ([itemId, results]) =>
       Array.from({ length: experiment.repetitions }, (_, repetition) => ({
-        ...{ itemId, repetition, experimentId: experiment.id },
+        itemId,
+        repetition,
+        experimentId: experiment.id,
         result: results[repetition],
       })),
   );
@@ -86,16 +89,19 @@ function scoreOf(
 ): Score {
   const place = { runId: run.id, evaluatorId: "e", name: metric };
   return {
-    ...{
-      ...place,
-      id: scoreId(place),
-      traceId: run.traceId,
-      experimentId: run.experimentId,
-      dataType,
-      value,
-    },
-    ...{ stringValue: null, unscoredReason: value === null ? "judge_failed" : null, comment: null },
-    ...{ metadata: {}, fingerprint, source: "EVAL", timestamp: AT },
+    ...place,
+    id: scoreId(place),
+    traceId: run.traceId,
+    experimentId: run.experimentId,
+    dataType,
+    value,
+    stringValue: null,
+    unscoredReason: value === null ? "judge_failed" : null,
+    comment: null,
+    metadata: {},
+    fingerprint,
+    source: "EVAL",
+    timestamp: AT,
   };
 }
 
@@ -109,7 +115,8 @@ export async function compareArms(
   for (const [variant, arm] of Object.entries(arms)) experiments.push(await storeArm(store, variant, arm));
   const [baseline] = experiments;
   return await compareExperiments(store, {
-    ...{ experiments, baselineId: (baseline as Experiment).id },
+    experiments,
+    baselineId: (baseline as Experiment).id,
     policy: ComparisonPolicy.parse(policy),
   });
 }

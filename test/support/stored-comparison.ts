@@ -1,7 +1,7 @@
-import { compareExperiments } from "../../src/analysis/compare-experiments.js";
-import { ComparisonPolicy, type ComparisonReport } from "../../src/domain/comparison.js";
-import type { Experiment } from "../../src/domain/experiment.js";
-import type { Score } from "../../src/domain/score.js";
+import { compareExperiments } from "../../src/analysis/comparison/compare-experiments.js";
+import { ComparisonPolicy, type ComparisonReport } from "../../src/domain/comparison/comparison.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
+import type { Score } from "../../src/domain/score/score.js";
 import type { Store } from "../../src/domain/store.js";
 import { storeExperiment } from "./stored-experiment.js";
 
@@ -36,7 +36,8 @@ export async function storedComparison(
     experiments.push((await store.getExperiment(id)) as Experiment);
   }
   return await compareExperiments(store, {
-    ...{ experiments, baselineId: (experiments[0] as Experiment).id },
+    experiments,
+    baselineId: (experiments[0] as Experiment).id,
     policy: ComparisonPolicy.parse(policy),
   });
 }

@@ -1,7 +1,7 @@
-import type { Experiment } from "../../src/domain/experiment.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { evaluationId, experimentId, runId, scoreId, traceId } from "../../src/domain/ids.js";
-import type { JsonObject } from "../../src/domain/json.js";
-import type { Score } from "../../src/domain/score.js";
+import type { JsonObject } from "../../src/domain/json/json.js";
+import type { Score } from "../../src/domain/score/score.js";
 import type { Store } from "../../src/domain/store.js";
 import { experimentNamed } from "./store-contract.js";
 
@@ -49,11 +49,22 @@ export async function storeExperiment(
   await store.planRuns(runs);
   for (const run of runs) {
     await store.startRun(run.id, {
-      ...{ id: run.traceId, name, runId: run.id, experimentId: experiment.id, timestamp: AT },
-      ...{ input: null, output: null, metadata: {} },
+      id: run.traceId,
+      name,
+      runId: run.id,
+      experimentId: experiment.id,
+      timestamp: AT,
+      input: null,
+      output: null,
+      metadata: {},
     });
     await store.recordOutput(run.id, {
-      ...{ output: "out", latencyMs: 1, costUsd: given.runCostUsd ?? null, usage: null, attempts: 1, at: AT },
+      output: "out",
+      latencyMs: 1,
+      costUsd: given.runCostUsd ?? null,
+      usage: null,
+      attempts: 1,
+      at: AT,
     });
     const scores = Object.entries(metrics).flatMap(([metric, values]) =>
       values
@@ -62,9 +73,18 @@ export async function storeExperiment(
     );
     if (judge !== undefined) {
       await store.putEvaluation({
-        ...{ id: evaluationId(run.id, "e"), runId: run.id, experimentId: experiment.id, evaluatorId: "e" },
-        ...{ fingerprint: "f", status: "completed", scores: [], error: null, costUsd: judge.costUsd },
-        ...{ attempts: 1, startedAt: AT, endedAt: AT },
+        id: evaluationId(run.id, "e"),
+        runId: run.id,
+        experimentId: experiment.id,
+        evaluatorId: "e",
+        fingerprint: "f",
+        status: "completed",
+        scores: [],
+        error: null,
+        costUsd: judge.costUsd,
+        attempts: 1,
+        startedAt: AT,
+        endedAt: AT,
       });
     }
     await store.completeRun(run.id, scores, AT);
@@ -80,8 +100,17 @@ function toScore(
   const place = { runId: run.id, evaluatorId: "e", name };
   return {
     ...place,
-    ...{ id: scoreId(place), traceId: run.traceId, experimentId: run.experimentId, dataType: "NUMERIC" },
-    ...{ value, stringValue: null, unscoredReason: value === null ? "judge_failed" : null, comment: null },
-    ...{ metadata, fingerprint: "f", source: "EVAL", timestamp: AT },
+    id: scoreId(place),
+    traceId: run.traceId,
+    experimentId: run.experimentId,
+    dataType: "NUMERIC",
+    value,
+    stringValue: null,
+    unscoredReason: value === null ? "judge_failed" : null,
+    comment: null,
+    metadata,
+    fingerprint: "f",
+    source: "EVAL",
+    timestamp: AT,
   };
 }

@@ -43,7 +43,9 @@ export async function openTestProject(
     temporal = {},
   } = defineConfig(configuration);
   const loaded: LoadedConfiguration = {
-    ...{ file: "test", directory: folder, hash: "" },
+    file: "test",
+    directory: folder,
+    hash: "",
     configuration: { datasets, pipelines, evaluators, experiments, models, temporal },
   };
   const store = await openSqliteStore({ file: join(folder, "assay.db") });

@@ -65,7 +65,11 @@ test("each part of a configuration can be typed by itself, with the types that t
     pipelines: { chain: pipeline(chain) },
     experiments: [
       defineExperiment({
-        ...{ name: "typed", dataset: "questions", pipeline: "chain", limits, gate },
+        name: "typed",
+        dataset: "questions",
+        pipeline: "chain",
+        limits,
+        gate,
         variants: { short: { tone: "short" }, long: { tone: "long" } },
         evaluators: [gEval(judge), jury(panel), pairwiseJudge(pair), rubric(form), defineEvaluator(counted)],
       }),

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Configuration } from "../../src/config.js";
-import type { Experiment } from "../../src/domain/experiment.js";
-import { exactMatch } from "../../src/evaluators/exact-match.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { gEval } from "../../src/evaluators/g-eval/g-eval.js";
+import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { type EvaluateOptions, startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { promptPipeline } from "../../src/pipelines/prompt-pipeline.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Configuration } from "../../src/config.js";
-import type { Experiment } from "../../src/domain/experiment.js";
-import { defineEvaluator } from "../../src/evaluators/define-evaluator.js";
-import { exactMatch } from "../../src/evaluators/exact-match.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
+import { defineEvaluator } from "../../src/evaluators/custom/define-evaluator.js";
+import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { settleEnded } from "../../src/operations/settle-ended.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
@@ -51,7 +51,10 @@ function gatedProject(variants: readonly string[] = ["only"]) {
     },
     experiments: [
       {
-        ...{ name: "gated", dataset: "ten", pipeline: "gated", evaluators: [exactMatch()] },
+        name: "gated",
+        dataset: "ten",
+        pipeline: "gated",
+        evaluators: [exactMatch()],
         variants: Object.fromEntries(variants.map((variant) => [variant, { variant }])),
         limits: { concurrency: 2, heartbeatTimeoutMs: 2_000 },
       },
@@ -217,7 +220,9 @@ describe("an experiment whose workflow", () => {
     const id = "00000000000000aa";
     await opened.store.createExperiment({ ...experiment, id, name, workflowId });
     const workflow = await opened.client.workflow.start("experiment", {
-      ...{ workflowId, taskQueue: settleContext(opened).taskQueue, args: [{ experimentId: id }] },
+      workflowId,
+      taskQueue: settleContext(opened).taskQueue,
+      args: [{ experimentId: id }],
       workflowExecutionTimeout: "1s",
     });
     await expect(workflow.result()).rejects.toThrow();

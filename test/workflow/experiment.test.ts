@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
 import type { Configuration, ExperimentDefinition } from "../../src/config.js";
-import type { Run } from "../../src/domain/run.js";
-import { defineEvaluator } from "../../src/evaluators/define-evaluator.js";
-import { exactMatch } from "../../src/evaluators/exact-match.js";
+import type { Run } from "../../src/domain/experiment/run.js";
+import { defineEvaluator } from "../../src/evaluators/custom/define-evaluator.js";
+import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 

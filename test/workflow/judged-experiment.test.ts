@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
 import type { Configuration, ExperimentDefinition } from "../../src/config.js";
-import type { Experiment } from "../../src/domain/experiment.js";
-import type { Observation } from "../../src/domain/trace.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
+import type { Observation } from "../../src/domain/trace/trace.js";
 import { gEval } from "../../src/evaluators/g-eval/g-eval.js";
 import { promptPipeline } from "../../src/pipelines/prompt-pipeline.js";
 import { pricedUsage, rateLimitedFraction } from "../support/fake-provider/behaviours.js";
@@ -44,7 +44,8 @@ function configuration(
       anchors: {
         items: () =>
           Array.from({ length: 20 }, (_, n) => ({
-            ...{ id: `anchor${n}`, input: "What is said?" },
+            id: `anchor${n}`,
+            input: "What is said?",
             metadata: { output: `anchor ${n}` },
           })),
       },
@@ -136,7 +137,10 @@ describe("a judged experiment", () => {
     const { comparison } = await (await opened.start({ definition: "summaries" })).result();
     const report = comparison?.report;
     expect(report?.experiments[0]?.metrics[0]).toMatchObject({
-      ...{ name: "g_eval_overall", n: 36, unscoredRuns: 4, mean: 0.75 },
+      name: "g_eval_overall",
+      n: 36,
+      unscoredRuns: 4,
+      mean: 0.75,
       unscoredReasons: { judge_failed: 4 },
     });
     const difference = report?.differences.find(({ metric }) => metric === "g_eval_overall");

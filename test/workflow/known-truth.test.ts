@@ -54,7 +54,9 @@ beforeAll(async () => {
     ),
     pipelines: { echo: promptPipeline({ model: "gpt-4o" }) },
     experiments: names.map((name) => ({
-      ...{ name, dataset: name, pipeline: "echo" },
+      name,
+      dataset: name,
+      pipeline: "echo",
       variants: {
         a: { prompt: "{{ trial }}/a/{{ n }}" },
         b: { prompt: "{{ trial }}/b/{{ n }}" },

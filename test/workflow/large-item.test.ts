@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
-import { exactMatch } from "../../src/evaluators/exact-match.js";
+import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 
@@ -20,7 +20,10 @@ test("an item over 1 MB runs by reference: Temporal's history knows its id only"
     pipelines: { echo: pipeline({ run: ({ input }) => input }) },
     experiments: [
       {
-        ...{ name: "large", dataset: "large", pipeline: "echo", variants: { only: {} } },
+        name: "large",
+        dataset: "large",
+        pipeline: "echo",
+        variants: { only: {} },
         evaluators: [exactMatch()],
       },
     ],

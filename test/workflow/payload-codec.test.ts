@@ -3,8 +3,8 @@ import { afterEach, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
 import { NativeConnection, Worker } from "@temporalio/worker";
 import type { Configuration } from "../../src/config.js";
-import type { RemotePipelinePayload } from "../../src/domain/pipeline-payload.js";
-import { exactMatch } from "../../src/evaluators/exact-match.js";
+import type { RemotePipelinePayload } from "../../src/domain/pipeline/pipeline-payload.js";
+import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { remotePipeline } from "../../src/pipelines/remote-pipeline.js";
 import { aesCodec } from "../support/aes-codec.js";
 import { openTestProject } from "../support/test-project.js";
@@ -27,7 +27,10 @@ async function historyWith(payloadCodecs: NonNullable<Configuration["temporal"]>
     pipelines: { remote: remotePipeline({ taskQueue, activity: ACTIVITY }) },
     experiments: [
       {
-        ...{ name: "remote", dataset: "one", pipeline: "remote", variants: { only: {} } },
+        name: "remote",
+        dataset: "one",
+        pipeline: "remote",
+        variants: { only: {} },
         evaluators: [exactMatch()],
       },
     ],
@@ -40,7 +43,9 @@ async function historyWith(payloadCodecs: NonNullable<Configuration["temporal"]>
   });
   closing.push(() => connection.close());
   const other = await Worker.create({
-    ...{ connection, taskQueue, dataConverter: { payloadCodecs: [...payloadCodecs] } },
+    connection,
+    taskQueue,
+    dataConverter: { payloadCodecs: [...payloadCodecs] },
     activities: {
       [ACTIVITY]: async ({ input }: RemotePipelinePayload) => (input === INPUT ? OUTPUT : "wrong input"),
     },

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "@jest/globals";
-import type { JsonObject } from "../../src/domain/json.js";
-import type { Pipeline } from "../../src/domain/pipeline.js";
-import type { Run } from "../../src/domain/run.js";
-import { exactMatch } from "../../src/evaluators/exact-match.js";
+import type { Run } from "../../src/domain/experiment/run.js";
+import type { JsonObject } from "../../src/domain/json/json.js";
+import type { Pipeline } from "../../src/domain/pipeline/pipeline.js";
+import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { commandPipeline } from "../../src/pipelines/command-pipeline.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { httpPipeline } from "../../src/pipelines/http-pipeline.js";

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
 import { Worker } from "@temporalio/worker";
 import { defineConfig } from "../../src/config.js";
-import { defineEvaluator } from "../../src/evaluators/define-evaluator.js";
-import { exactMatch } from "../../src/evaluators/exact-match.js";
+import { defineEvaluator } from "../../src/evaluators/custom/define-evaluator.js";
+import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 

@@ -29,7 +29,11 @@ test("a worker that stops hands back the call it cannot end in time; the next on
     },
     experiments: [
       {
-        ...{ name: "slow", dataset: "one", pipeline: "slow", variants: { only: {} }, evaluators: [] },
+        name: "slow",
+        dataset: "one",
+        pipeline: "slow",
+        variants: { only: {} },
+        evaluators: [],
         // Were the hand-back counted as a try, the run would fail here.
         limits: { maxAttempts: 1 },
       },

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Configuration } from "../../src/config.js";
-import type { Comparison } from "../../src/domain/comparison.js";
-import type { Experiment } from "../../src/domain/experiment.js";
+import type { Comparison } from "../../src/domain/comparison/comparison.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { createRandom } from "../../src/statistics/seeded-random.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
@@ -56,7 +56,9 @@ async function run(effect: number, stopEarly: object) {
 
 async function orderOf({ id }: Experiment): Promise<string[]> {
   const runs = await (project as TestProject).store.listRuns({
-    ...{ experimentId: id, fromOrdinal: 0, limit: ITEMS },
+    experimentId: id,
+    fromOrdinal: 0,
+    limit: ITEMS,
   });
   return runs.map(({ itemId }) => itemId);
 }
@@ -71,12 +73,10 @@ describe("a comparison that may stop early", () => {
     // The report shows the anytime-valid interval, decides by it, and says what was saved.
     const difference = report?.differences.find(({ metric }) => metric === "value");
     expect(difference).toMatchObject({
-      ...{
-        verdict: "better",
-        intervalMethod: "confidence_sequence",
-        interval: result?.interval,
-        pValueT: null,
-      },
+      verdict: "better",
+      intervalMethod: "confidence_sequence",
+      interval: result?.interval,
+      pValueT: null,
     });
     expect(difference?.reason).toBe(
       `the anytime-valid 95 % interval excluded zero after ${result?.decidedAtItems} of ${ITEMS} items`,

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../domain/json.js";
-import type { ModelAnswer } from "../../domain/models.js";
+import type { JsonObject } from "../../domain/json/json.js";
+import type { ModelAnswer } from "../../domain/model/models.js";
 
 /** What the judging of one item by one criterion gave. */
 export interface CriterionJudgement {

@@ -1,6 +1,6 @@
-import type { EvaluatorScore } from "../../domain/evaluation.js";
 import { fingerprint } from "../../domain/ids.js";
-import { canonicalJson } from "../canonical-json.js";
+import type { EvaluatorScore } from "../../domain/score/evaluation.js";
+import { canonicalJson } from "../json/canonical-json.js";
 
 /** A criterion's score that a derived `overall` is made of. */
 export interface Constituent {

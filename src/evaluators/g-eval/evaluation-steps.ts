@@ -1,7 +1,7 @@
-import type { EvaluatorContext } from "../../domain/evaluator.js";
-import { isJsonObject, type JsonValue } from "../../domain/json.js";
-import type { ModelAnswer } from "../../domain/models.js";
+import { isJsonObject, type JsonValue } from "../../domain/json/json.js";
+import type { ModelAnswer } from "../../domain/model/models.js";
 import { PermanentError } from "../../domain/permanent-error.js";
+import type { EvaluatorContext } from "../../domain/score/evaluator.js";
 import { answerObjects } from "../judging/answer-objects.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { collectJudgements } from "../judging/collect-judgements.js";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { EvaluatorModelDefaults } from "../../domain/evaluator.js";
+import type { EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
+import { PATH_SYNTAX } from "../json/value-at-path.js";
 import { DEFAULT_JUDGE_MODEL, JUDGE_MAXIMUM_OUTPUT_TOKENS, JUDGE_OPTIONS } from "../judging/judge-options.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
-import { PATH_SYNTAX } from "../value-at-path.js";
 import type { BuiltinCriterion } from "./builtin-criteria.js";
 import type { Criterion, CriterionDefinition } from "./criterion.js";
 import { resolveCriterion } from "./resolve-criterion.js";

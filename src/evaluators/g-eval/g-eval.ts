@@ -1,7 +1,7 @@
-import type { EvaluatorScore } from "../../domain/evaluation.js";
-import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/evaluator.js";
 import { fingerprint } from "../../domain/ids.js";
-import { canonicalJson } from "../canonical-json.js";
+import type { EvaluatorScore } from "../../domain/score/evaluation.js";
+import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
+import { canonicalJson } from "../json/canonical-json.js";
 import { awaitAll } from "../judging/await-all.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { type JudgedItem, judgedItem } from "../judging/judged-item.js";
@@ -57,7 +57,9 @@ async function judgeItem(
     judged.map(async (criterion) => ({
       id: criterion.id,
       score: await judgeCriterion(context, {
-        ...{ criterion, settings: judge, item: shown },
+        criterion,
+        settings: judge,
+        item: shown,
         key: `g_eval/${criterion.id}`,
         scoreName: `${name}_${criterion.id}`,
       }),

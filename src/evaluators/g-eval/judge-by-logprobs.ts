@@ -1,4 +1,4 @@
-import type { Models } from "../../domain/models.js";
+import type { Models } from "../../domain/model/models.js";
 import { scoreFromLogprobs } from "../../statistics/weighted-scale-score.js";
 import { askJudge } from "../judging/ask-judge.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../domain/json.js";
-import type { Models } from "../../domain/models.js";
+import type { JsonObject } from "../../domain/json/json.js";
+import type { Models } from "../../domain/model/models.js";
 import { type Scale, scoreFromSamples } from "../../statistics/weighted-scale-score.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
@@ -28,7 +28,10 @@ export async function judgeBySamples(
   const { name, scale } = question.criterion;
   const { model, samples, temperature, maxOutputTokens } = settings;
   const request = {
-    ...{ model, ...scoreObjectPrompt(question), temperature, maxOutputTokens },
+    model,
+    ...scoreObjectPrompt(question),
+    temperature,
+    maxOutputTokens,
     output: { name: "judgement", schema: scoreSchema(scale) },
   };
   const { valid, problem } = await collectJudgements(samples, ({ sampleIndex, isReask }) =>
@@ -53,7 +56,9 @@ export async function judgeBySamples(
     reason: typical?.reason ?? null,
     details: {
       ...details,
-      ...{ rawScore, standardDeviation, standardError: standardError01 },
+      rawScore,
+      standardDeviation,
+      standardError: standardError01,
       distribution: frequencies(values),
       ...(problem === null ? {} : { failedSamples: problem }),
     },

@@ -1,9 +1,9 @@
-import type { EvaluatorScore } from "../../domain/evaluation.js";
-import type { EvaluatorContext } from "../../domain/evaluator.js";
 import { fingerprint } from "../../domain/ids.js";
-import type { JsonObject } from "../../domain/json.js";
+import type { JsonObject } from "../../domain/json/json.js";
 import { isPermanentError } from "../../domain/permanent-error.js";
-import { canonicalJson } from "../canonical-json.js";
+import type { EvaluatorScore } from "../../domain/score/evaluation.js";
+import type { EvaluatorContext } from "../../domain/score/evaluator.js";
+import { canonicalJson } from "../json/canonical-json.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { JudgedItem } from "../judging/judged-item.js";
 import { findPassingError } from "../judging/passing-error.js";
@@ -107,7 +107,10 @@ function judgeFingerprint(judge: {
     canonicalJson({
       kind: "g_eval",
       promptVersion: G_EVAL_PROMPT_VERSION,
-      ...{ content, sampling, snapshots, selection },
+      content,
+      sampling,
+      snapshots,
+      selection,
     }),
   );
 }

@@ -1,6 +1,6 @@
-import type { JsonValue } from "../../domain/json.js";
-import type { ModelAnswer } from "../../domain/models.js";
-import { describeValue } from "../../domain/value-description.js";
+import type { JsonValue } from "../../domain/json/json.js";
+import { describeValue } from "../../domain/json/value-description.js";
+import type { ModelAnswer } from "../../domain/model/models.js";
 import type { Scale } from "../../statistics/weighted-scale-score.js";
 import { answerObjects } from "../judging/answer-objects.js";
 import type { Reading } from "../judging/judgement.js";

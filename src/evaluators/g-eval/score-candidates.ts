@@ -1,4 +1,4 @@
-import type { ModelAnswer } from "../../domain/models.js";
+import type { ModelAnswer } from "../../domain/model/models.js";
 import type { Scale, TokenCandidate } from "../../statistics/weighted-scale-score.js";
 import { readScoreForm } from "./score-form.js";
 

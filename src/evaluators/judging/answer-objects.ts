@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../domain/json.js";
-import { jsonObjectsIn } from "../../domain/json-objects-in.js";
-import type { ModelAnswer } from "../../domain/models.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../domain/json/json.js";
+import { jsonObjectsIn } from "../../domain/json/json-objects-in.js";
+import type { ModelAnswer } from "../../domain/model/models.js";
 
 /** Longest text that is searched. */
 const MAXIMUM_CHARACTERS = 8_000;

@@ -1,4 +1,4 @@
-import type { CallIdentity, ModelAnswer, ModelRequest, Models } from "../../domain/models.js";
+import type { CallIdentity, ModelAnswer, ModelRequest, Models } from "../../domain/model/models.js";
 import { isPermanentError } from "../../domain/permanent-error.js";
 import type { Judgement, Reading } from "./judgement.js";
 import { findPassingError } from "./passing-error.js";

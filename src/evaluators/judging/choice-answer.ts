@@ -1,4 +1,4 @@
-import type { ModelAnswer } from "../../domain/models.js";
+import type { ModelAnswer } from "../../domain/model/models.js";
 import { answerObjects } from "./answer-objects.js";
 import type { Reading } from "./judgement.js";
 

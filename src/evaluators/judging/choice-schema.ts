@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../domain/json.js";
+import type { JsonObject } from "../../domain/json/json.js";
 
 /** The schema of an answer that is one of some choices, with the reason after it. */
 export function choiceSchema(choices: readonly string[]): JsonObject {

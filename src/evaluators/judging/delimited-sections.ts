@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonValue } from "../../domain/json.js";
+import type { JsonValue } from "../../domain/json/json.js";
 
 /** One part of what is judged, such as the input or the output. */
 export interface Section {

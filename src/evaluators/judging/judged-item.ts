@@ -1,7 +1,7 @@
-import type { EvaluatorArguments } from "../../domain/evaluator.js";
-import type { JsonObject, JsonValue } from "../../domain/json.js";
+import type { JsonObject, JsonValue } from "../../domain/json/json.js";
+import type { EvaluatorArguments } from "../../domain/score/evaluator.js";
+import { valueAtPath } from "../json/value-at-path.js";
 import { judgedValues } from "../judged-values.js";
-import { valueAtPath } from "../value-at-path.js";
 import type { Section } from "./delimited-sections.js";
 
 /** An item as judges see it. Neither variant nor model nor other metadata is among it. */

@@ -1,4 +1,4 @@
-import type { ModelAnswer } from "../../domain/models.js";
+import type { ModelAnswer } from "../../domain/model/models.js";
 
 /** What a judge said to one question: a value with its reason, or why there is none. */
 export type Judgement<Value> =

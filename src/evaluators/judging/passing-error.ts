@@ -1,4 +1,4 @@
-import { findBudgetExhaustedError, findTransientModelError } from "../../domain/model-errors.js";
+import { findBudgetExhaustedError, findTransientModelError } from "../../domain/model/model-errors.js";
 
 /**
  * The error in a chain of causes that an evaluator must let through, if there is one: the provider may answer

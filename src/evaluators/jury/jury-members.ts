@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../domain/json.js";
+import type { JsonObject } from "../../domain/json/json.js";
 
 /** What one member of a jury said. */
 export interface MemberVerdict<Value> {

@@ -4,10 +4,10 @@ import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error
 import type { BuiltinCriterion } from "../g-eval/builtin-criteria.js";
 import type { Criterion, CriterionDefinition } from "../g-eval/criterion.js";
 import { resolveCriterion } from "../g-eval/resolve-criterion.js";
+import { PATH_SYNTAX } from "../json/value-at-path.js";
 import { JUDGE_MAXIMUM_OUTPUT_TOKENS, JUDGE_OPTIONS } from "../judging/judge-options.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import { defineRubric, type Rubric, type RubricDefinition } from "../rubric/rubric-definition.js";
-import { PATH_SYNTAX } from "../value-at-path.js";
 
 const KIND = "jury";
 

@@ -1,12 +1,12 @@
-import type { EvaluatorScore } from "../../domain/evaluation.js";
-import type { Evaluator, EvaluatorContext } from "../../domain/evaluator.js";
 import { fingerprint } from "../../domain/ids.js";
-import type { JsonObject } from "../../domain/json.js";
-import { canonicalJson } from "../canonical-json.js";
+import type { JsonObject } from "../../domain/json/json.js";
+import type { EvaluatorScore } from "../../domain/score/evaluation.js";
+import type { Evaluator, EvaluatorContext } from "../../domain/score/evaluator.js";
 import { criterionContent } from "../g-eval/criterion.js";
 import { evaluationSteps } from "../g-eval/evaluation-steps.js";
 import { judgeCriterion } from "../g-eval/judge-criterion.js";
 import { G_EVAL_PROMPT_VERSION } from "../g-eval/prompt-version.js";
+import { canonicalJson } from "../json/canonical-json.js";
 import { awaitAll } from "../judging/await-all.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { type JudgedItem, judgedItem } from "../judging/judged-item.js";
@@ -80,7 +80,10 @@ async function askForNumber(
 ): Promise<MemberVerdict<number>> {
   const judge = context.models.describe(model).id;
   const score = await judgeCriterion(context, {
-    ...{ criterion, item, settings: { ...settings.asked, model }, scoreName: settings.id },
+    criterion,
+    item,
+    settings: { ...settings.asked, model },
+    scoreName: settings.id,
     key: `jury/${criterion.id}/${judge}`,
   });
   const { judge: _judge, ...details } = score.metadata;
@@ -101,7 +104,10 @@ async function askForChoice(
 ): Promise<MemberVerdict<string>> {
   const judge = models.describe(model).id;
   const judgement = await judgeRubric({
-    ...{ models, rubric, sections: item.sections({ usesReference: true }), key: `jury/rubric/${judge}` },
+    models,
+    rubric,
+    sections: item.sections({ usesReference: true }),
+    key: `jury/rubric/${judge}`,
     settings: { ...settings.asked, model },
   });
   const { judge: _judge, ...details } = judgement.metadata;
@@ -125,7 +131,11 @@ function toScore(
     members: describeMembers(members),
   };
   const unscored = (unscoredReason: string, comment: string): EvaluatorScore => ({
-    ...{ name, value: null, unscoredReason, comment, metadata },
+    name,
+    value: null,
+    unscoredReason,
+    comment,
+    metadata,
   });
   if (valid.length * 2 < members.length || valid.length === 0) {
     const problems = members.flatMap(({ judge, problem }) =>

@@ -1,4 +1,4 @@
-import type { ModelAnswer, Models } from "../../domain/models.js";
+import type { ModelAnswer, Models } from "../../domain/model/models.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
 import { choiceSchema } from "../judging/choice-schema.js";
@@ -41,7 +41,9 @@ async function byLogprobs(
       temperature: 0,
       maxOutputTokens: MAXIMUM_OUTPUT_TOKENS,
       topLogprobs: ALTERNATIVES,
-      ...{ key, sampleIndex: 0, name: key },
+      key,
+      sampleIndex: 0,
+      name: key,
     },
     read: (answer) => {
       const candidates = letterCandidates(answer);
@@ -70,7 +72,10 @@ async function byLogprobs(
 async function bySamples(models: Models, { question, settings, key }: Asked): Promise<PairPreference> {
   const { model, samples, temperature, maxOutputTokens } = settings;
   const request = {
-    ...{ model, ...pairObjectPrompt(question), temperature, maxOutputTokens },
+    model,
+    ...pairObjectPrompt(question),
+    temperature,
+    maxOutputTokens,
     output: { name: "preference", schema: choiceSchema(CHOICES) },
   };
   const { valid, isEnough, problem } = await collectJudgements(samples, ({ sampleIndex, isReask }) =>

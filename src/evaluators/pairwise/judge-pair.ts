@@ -1,7 +1,7 @@
 import { fingerprint } from "../../domain/ids.js";
-import type { JsonObject, JsonValue } from "../../domain/json.js";
-import type { Models } from "../../domain/models.js";
-import { canonicalJson } from "../canonical-json.js";
+import type { JsonObject, JsonValue } from "../../domain/json/json.js";
+import type { Models } from "../../domain/model/models.js";
+import { canonicalJson } from "../json/canonical-json.js";
 import { awaitAll } from "../judging/await-all.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import { askPair } from "./ask-pair.js";
@@ -84,8 +84,11 @@ export async function judgePair({
     metadata,
     fingerprint: fingerprint(
       canonicalJson({
-        ...{ kind: "pairwise", promptVersion: PAIR_PROMPT_VERSION, criterion: { ...criterion } },
-        ...{ settings: { ...settings, model: judge }, judgeSnapshots },
+        kind: "pairwise",
+        promptVersion: PAIR_PROMPT_VERSION,
+        criterion: { ...criterion },
+        settings: { ...settings, model: judge },
+        judgeSnapshots,
       }),
     ),
   };

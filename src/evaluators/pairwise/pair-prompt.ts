@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../domain/json.js";
+import type { JsonValue } from "../../domain/json/json.js";
 import { delimitedSections } from "../judging/delimited-sections.js";
 
 /** Version of all wording of the pairwise judge; raise it with any change. */

@@ -1,7 +1,7 @@
 import { fingerprint } from "../../domain/ids.js";
-import type { JsonObject } from "../../domain/json.js";
-import type { Models } from "../../domain/models.js";
-import { canonicalJson } from "../canonical-json.js";
+import type { JsonObject } from "../../domain/json/json.js";
+import type { Models } from "../../domain/model/models.js";
+import { canonicalJson } from "../json/canonical-json.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
 import { choiceSchema } from "../judging/choice-schema.js";
@@ -41,7 +41,9 @@ export async function judgeRubric({
   const choices = [...rubric.scores.keys()];
   const { question, meanings } = rubric;
   const request = {
-    ...{ model, ...rubricPrompt({ question, meanings, sections }), maxOutputTokens },
+    model,
+    ...rubricPrompt({ question, meanings, sections }),
+    maxOutputTokens,
     output: { name: "classification", schema: choiceSchema(choices) },
   };
   const { valid, isEnough, problem } = await collectJudgements(samples, ({ sampleIndex, isReask }) =>
@@ -50,7 +52,9 @@ export async function judgeRubric({
         ...request,
         // At temperature 0 the same question would get the same answer.
         temperature: isReask ? Math.max(1, temperature) : temperature,
-        ...{ key: isReask ? `${key}/again` : key, sampleIndex, name: key },
+        key: isReask ? `${key}/again` : key,
+        sampleIndex,
+        name: key,
       },
       read: (answer) => readChoice(answer, choices),
     }),
@@ -66,8 +70,11 @@ export async function judgeRubric({
     metadata,
     fingerprint: fingerprint(
       canonicalJson({
-        ...{ kind: "rubric", promptVersion: RUBRIC_PROMPT_VERSION, rubric: rubricContent(rubric) },
-        ...{ settings: { ...settings, model: judge }, judgeSnapshots },
+        kind: "rubric",
+        promptVersion: RUBRIC_PROMPT_VERSION,
+        rubric: rubricContent(rubric),
+        settings: { ...settings, model: judge },
+        judgeSnapshots,
       }),
     ),
   };

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { EvaluatorScore } from "../../domain/evaluation.js";
-import type { Evaluator, EvaluatorModelDefaults } from "../../domain/evaluator.js";
 import { fingerprint } from "../../domain/ids.js";
-import type { JsonObject } from "../../domain/json.js";
-import { canonicalJson } from "../canonical-json.js";
+import type { JsonObject } from "../../domain/json/json.js";
+import type { EvaluatorScore } from "../../domain/score/evaluation.js";
+import type { Evaluator, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { canonicalJson } from "../json/canonical-json.js";
+import { PATH_SYNTAX } from "../json/value-at-path.js";
 import {
   DEFAULT_JUDGE_MODEL,
   JUDGE_MAXIMUM_OUTPUT_TOKENS,
@@ -12,7 +13,6 @@ import {
   JUDGE_TIMEOUT_MS,
 } from "../judging/judge-options.js";
 import { judgedItem } from "../judging/judged-item.js";
-import { PATH_SYNTAX } from "../value-at-path.js";
 import { judgeRubric, type RubricJudgement } from "./judge-rubric.js";
 import { RUBRIC_OPTIONS, type Rubric, rubricContent, toRubric } from "./rubric-definition.js";
 import { RUBRIC_PROMPT_VERSION } from "./rubric-prompt.js";
@@ -97,7 +97,11 @@ function toScore(
   for (const choice of choices) counts[choice] = (counts[choice] ?? 0) + 1;
   const metadata = { ...judgement.metadata, choices: counts };
   const unscored = (unscoredReason: string, comment: string | null): EvaluatorScore => ({
-    ...{ name, value: null, unscoredReason, comment, metadata },
+    name,
+    value: null,
+    unscoredReason,
+    comment,
+    metadata,
   });
   if (choices.length === 0) return unscored("judge_failed", problem);
   const values = choices.map((choice) => scores.get(choice) ?? null).filter((value) => value !== null);

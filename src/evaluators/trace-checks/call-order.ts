@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Evaluator } from "../../domain/evaluator.js";
+import type { Evaluator } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
@@ -31,7 +31,10 @@ export function callOrder(order: readonly string[], options: CallOrderOptions = 
   const { name, match = "in_order", order: wanted } = parsed;
   const named = new Set(wanted);
   return traceCheck({
-    ...{ kind: KIND, version: 1, name, settings: { order: wanted, match } },
+    kind: KIND,
+    version: 1,
+    name,
+    settings: { order: wanted, match },
     find: ({ observations }) => {
       const calls = observations.map((one) => one.name).filter((call) => named.has(call));
       const isExact = calls.length === wanted.length && calls.every((call, index) => call === wanted[index]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Evaluator } from "../../domain/evaluator.js";
-import { formatUsd } from "../../domain/format-usd.js";
+import type { Evaluator } from "../../domain/score/evaluator.js";
+import { formatUsd } from "../../formatting/format-usd.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
@@ -20,7 +20,10 @@ const Options = z.strictObject({
 export function costBelow(limitUsd: number, options: { readonly name?: string } = {}): Evaluator {
   const { name } = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, limitUsd } });
   return traceCheck({
-    ...{ kind: KIND, version: 1, name, settings: { limitUsd } },
+    kind: KIND,
+    version: 1,
+    name,
+    settings: { limitUsd },
     find: ({ run: { costUsd } }) => {
       if (costUsd === null) {
         const comment =

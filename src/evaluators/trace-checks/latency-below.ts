@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Evaluator } from "../../domain/evaluator.js";
+import type { Evaluator } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
@@ -19,7 +19,10 @@ const Options = z.strictObject({
 export function latencyBelow(limitMs: number, options: { readonly name?: string } = {}): Evaluator {
   const { name } = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, limitMs } });
   return traceCheck({
-    ...{ kind: KIND, version: 1, name, settings: { limitMs } },
+    kind: KIND,
+    version: 1,
+    name,
+    settings: { limitMs },
     find: ({ run: { latencyMs } }) => {
       if (latencyMs === null) return { unscoredReason: "latency_unknown", comment: null };
       const comment = `${Math.round(latencyMs)} ms; less than ${limitMs} ms allowed.`;

@@ -1,4 +1,4 @@
-import type { Observation } from "../../domain/trace.js";
+import type { Observation } from "../../domain/trace/trace.js";
 
 /**
  * What the pipeline did, without what evaluators added to the same trace and without model calls that failed:

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Evaluator } from "../../domain/evaluator.js";
-import { ObservationType } from "../../domain/trace.js";
+import type { Evaluator } from "../../domain/score/evaluator.js";
+import { ObservationType } from "../../domain/trace/trace.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
@@ -29,7 +29,10 @@ export function stepCount(options: StepCountOptions): Evaluator {
   const { name, max, types = ["GENERATION", "TOOL"] } = parsed;
   const counted = [...new Set(types)].sort();
   return traceCheck({
-    ...{ kind: KIND, version: 1, name, settings: { max, types: counted } },
+    kind: KIND,
+    version: 1,
+    name,
+    settings: { max, types: counted },
     find: ({ observations }) => {
       const steps = observations.filter(({ type }) => counted.includes(type)).length;
       return { value: steps <= max, comment: `${steps} steps; at most ${max}.`, metadata: { steps } };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Evaluator } from "../../domain/evaluator.js";
+import type { Evaluator } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
 import { traceCheck } from "./trace-check.js";
@@ -32,11 +32,17 @@ export function toolCalled(options: ToolCalledOptions): Evaluator {
   if (maximum !== null && maximum < minimum) {
     const allowed = "a maximum that is not below the minimum";
     throw new EvaluatorOptionsInvalidError({
-      ...{ evaluator: KIND, option: "times.maximum", received: maximum, allowed },
+      evaluator: KIND,
+      option: "times.maximum",
+      received: maximum,
+      allowed,
     });
   }
   return traceCheck({
-    ...{ kind: KIND, version: 1, name, settings: { tool, minimum, maximum } },
+    kind: KIND,
+    version: 1,
+    name,
+    settings: { tool, minimum, maximum },
     find: ({ observations }) => {
       const calls = observations.filter((one) => one.type === "TOOL" && one.name === tool).length;
       return {

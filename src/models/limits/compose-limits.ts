@@ -1,5 +1,5 @@
-import type { ModelDescription } from "../../domain/models.js";
-import type { RateWindow } from "../../domain/rate-window.js";
+import type { ModelDescription } from "../../domain/model/models.js";
+import type { RateWindow } from "../../domain/model/rate-window.js";
 import type { ModelSettings } from "../model-settings.js";
 import { createProviderLimits } from "./provider-limits.js";
 

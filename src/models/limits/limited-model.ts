@@ -1,5 +1,5 @@
-import { findTransientModelError, ModelRateLimitedError } from "../../domain/model-errors.js";
-import type { RateWindow } from "../../domain/rate-window.js";
+import { findTransientModelError, ModelRateLimitedError } from "../../domain/model/model-errors.js";
+import type { RateWindow } from "../../domain/model/rate-window.js";
 import { type ModelSettings, settingFor } from "../model-settings.js";
 import { AdaptiveLimit } from "./adaptive-limit.js";
 import { Gate } from "./gate.js";

@@ -1,6 +1,6 @@
-import { ModelRateLimitedError } from "../../domain/model-errors.js";
-import type { ModelDescription, ModelProvider } from "../../domain/models.js";
-import type { RateClaim, RateWindow } from "../../domain/rate-window.js";
+import { ModelRateLimitedError } from "../../domain/model/model-errors.js";
+import type { ModelDescription, ModelProvider } from "../../domain/model/models.js";
+import type { RateClaim, RateWindow } from "../../domain/model/rate-window.js";
 import type { ModelSettings } from "../model-settings.js";
 import { Gate } from "./gate.js";
 import { type LimitClock, machineClock } from "./limit-clock.js";

@@ -1,5 +1,5 @@
-import type { ModelDescription } from "../../domain/models.js";
-import type { RateClaim } from "../../domain/rate-window.js";
+import type { ModelDescription } from "../../domain/model/models.js";
+import type { RateClaim } from "../../domain/model/rate-window.js";
 import { type ModelSettings, settingFor } from "../model-settings.js";
 
 /** What a request takes of each configured limit per minute: the model's and its provider's. */

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
-import type { ComparisonReport } from "../../domain/comparison-report.js";
-import { formatDifference } from "../../domain/format-difference.js";
-import { formatInterval } from "../../domain/format-interval.js";
-import { percent } from "../../domain/percent.js";
+import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import { formatDifference } from "../../formatting/format-difference.js";
+import { formatInterval } from "../../formatting/format-interval.js";
+import { percent } from "../../formatting/percent.js";
 import { differenceName } from "../difference-name.js";
 import { metricName } from "../metric-name.js";
 import { verdictWords } from "../verdict-words.js";
@@ -25,7 +25,9 @@ export function differencePlots(report: ComparisonReport) {
     const level = percent(rows[0]?.interval.level ?? 1 - report.policy.alpha);
     const title = metricName(first);
     return html`<figure>${forestPlot({
-      ...{ id: `metric-${index}`, rows, axisTitle: `difference in ${title}` },
+      id: `metric-${index}`,
+      rows,
+      axisTitle: `difference in ${title}`,
       title: `Differences on ${title}, with ${level} intervals`,
       margin: report.policy.margins[metric] ?? null,
       higherIsBetter: first.higherIsBetter,

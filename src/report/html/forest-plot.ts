@@ -1,7 +1,7 @@
 import { html } from "hono/html";
-import type { Interval } from "../../domain/experiment-summary.js";
-import type { Verdict } from "../../domain/verdict.js";
-import { printableLine } from "../printable-text.js";
+import type { Verdict } from "../../domain/comparison/verdict.js";
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
+import { printableLine } from "../../formatting/printable-text.js";
 import { createAxis } from "./axis.js";
 import { plotLabel } from "./plot-label.js";
 

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { printableLine } from "../printable-text.js";
+import { printableLine } from "../../formatting/printable-text.js";
 import type { ReportTable } from "../report-table.js";
 
 /** A table with what it shows as its caption; the columns that name a row are heads of it. */

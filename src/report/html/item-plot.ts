@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import { formatDifference } from "../../domain/format-difference.js";
-import { formatNumber } from "../../domain/format-number.js";
-import type { ItemPair, MetricDifference } from "../../domain/metric-difference.js";
-import { metricUnit } from "../../domain/metric-unit.js";
-import { withUnit } from "../../domain/with-unit.js";
-import { printableLine } from "../printable-text.js";
+import type { ItemPair, MetricDifference } from "../../domain/comparison/metric-difference.js";
+import { metricUnit } from "../../domain/comparison/metric-unit.js";
+import { formatDifference } from "../../formatting/format-difference.js";
+import { formatNumber } from "../../formatting/format-number.js";
+import { printableLine } from "../../formatting/printable-text.js";
+import { withUnit } from "../../formatting/with-unit.js";
 import { createAxis } from "./axis.js";
 import { htmlTable } from "./html-table.js";
 import { plotLabel } from "./plot-label.js";

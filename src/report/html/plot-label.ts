@@ -1,4 +1,4 @@
-import { printableLine } from "../printable-text.js";
+import { printableLine } from "../../formatting/printable-text.js";
 
 /** Text that a plot has room for: on one line, at most so many characters, an ellipsis for what is left out. */
 export function plotLabel(text: string, longest: number): string {

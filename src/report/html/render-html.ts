@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
-import type { ComparisonReport } from "../../domain/comparison-report.js";
+import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import { printableLine, printableText } from "../../formatting/printable-text.js";
 import { detailLines, detailsTable, pairsTable, slicesTable } from "../comparison-details.js";
 import { differencesTable, figuresTable, reasonLines } from "../comparison-tables.js";
 import { differenceName } from "../difference-name.js";
-import { printableLine, printableText } from "../printable-text.js";
 import { differencePlots } from "./difference-plots.js";
 import { htmlTable } from "./html-table.js";
 import { itemPlot } from "./item-plot.js";

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import type { ComparisonReport } from "../../domain/comparison-report.js";
-import { formatDifference } from "../../domain/format-difference.js";
-import { formatInterval } from "../../domain/format-interval.js";
+import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import { formatDifference } from "../../formatting/format-difference.js";
+import { formatInterval } from "../../formatting/format-interval.js";
+import { printableLine } from "../../formatting/printable-text.js";
 import { differenceName } from "../difference-name.js";
 import { metricName } from "../metric-name.js";
-import { printableLine } from "../printable-text.js";
 import { type ForestRow, forestPlot } from "./forest-plot.js";
 
 /** A forest plot per field and metric, of the differences within its slices. Exploratory, so without verdicts. */
@@ -27,7 +27,9 @@ export function slicePlots(report: ComparisonReport) {
     if (rows.length === 0 || difference === undefined) return "";
     return html`<h3>${printableLine(`${metric} by ${field}`)}</h3>
 <figure>${forestPlot({
-      ...{ id: `slice-${index}`, rows, margin: report.policy.margins[metric] ?? null },
+      id: `slice-${index}`,
+      rows,
+      margin: report.policy.margins[metric] ?? null,
       title: `Differences on ${metric} by ${field}, exploratory`,
       axisTitle: `difference in ${metricName(difference)}`,
       higherIsBetter: difference.higherIsBetter,

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/domain/json.js";
+import type { JsonObject } from "../../../src/domain/json/json.js";
 import type { FakeProviderOptions } from "./fake-provider.js";
 import type { Endpoint } from "./wire/endpoints.js";
 import type { ErrorContent } from "./wire/error-body.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../src/domain/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../src/domain/json/json.js";
 
 /** Parses the text of a JSON object; null when it is anything else. */
 export function parseObject(text: string): JsonObject | null {

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../../src/domain/json.js";
+import type { JsonValue } from "../../../src/domain/json/json.js";
 import type { ProviderFault } from "./provider-fault.js";
 import type { ProviderRequest } from "./provider-request.js";
 import type { ProviderUsage } from "./provider-usage.js";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/domain/json.js";
+import type { JsonObject } from "../../../src/domain/json/json.js";
 import type { ProviderEndpoint } from "./provider-request.js";
 import type { ProviderUsage } from "./provider-usage.js";
 

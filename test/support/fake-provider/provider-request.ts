@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/domain/json.js";
+import type { JsonObject } from "../../../src/domain/json/json.js";
 
 /** The part of a provider's API that a request asked for. */
 export type ProviderEndpoint = "chat" | "responses" | "embeddings" | "messages" | "models";

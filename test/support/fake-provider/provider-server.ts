@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { JsonObject } from "../../../src/domain/json.js";
+import type { JsonObject } from "../../../src/domain/json/json.js";
 import { requestsPerMinuteLimit } from "./behaviours/requests-per-minute-limit.js";
 import { CallLog } from "./call-log.js";
 import { defaultAnswer } from "./default-answer.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../src/domain/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../src/domain/json/json.js";
 
 /** Gives the value of a property by its name; undefined leaves it to the schema. */
 export type PropertyValue = (name: string, schema: JsonObject) => JsonValue | undefined;

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { alignItems } from "../../../src/analysis/align-items.js";
-import { checkedItems } from "../../../src/analysis/checked-items.js";
-import { compareItemIds } from "../../../src/analysis/compare-item-ids.js";
-import { ItemOrderInvalidError, StoredValueInvalidError } from "../../../src/domain/comparison-errors.js";
+import { alignItems } from "../../../src/analysis/items/align-items.js";
+import { checkedItems } from "../../../src/analysis/items/checked-items.js";
+import { compareItemIds } from "../../../src/analysis/items/compare-item-ids.js";
+import {
+  ItemOrderInvalidError,
+  StoredValueInvalidError,
+} from "../../../src/domain/comparison/comparison-errors.js";
 import type { ItemMean } from "../../../src/domain/store.js";
 
 async function* means(items: readonly (readonly [string, number])[]): AsyncGenerator<ItemMean> {
@@ -98,7 +101,10 @@ describe("values are checked before any statistic is made of them", () => {
 
   test("the message names experiment, metric, item and what to do", () => {
     const { message } = new StoredValueInvalidError({
-      ...{ experiment: "exp-a", metric: "quality", itemId: "b", value: Number.POSITIVE_INFINITY },
+      experiment: "exp-a",
+      metric: "quality",
+      itemId: "b",
+      value: Number.POSITIVE_INFINITY,
     });
     expect(message).toBe(
       'Experiment "exp-a", metric quality, item "b": the store holds Infinity, allowed are finite numbers. ' +

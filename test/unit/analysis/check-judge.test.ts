@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { checkJudge } from "../../../src/analysis/check-judge.js";
-import { chooseLabelledExperiments } from "../../../src/analysis/choose-labelled-experiments.js";
+import { checkJudge } from "../../../src/analysis/judge/check-judge.js";
+import { chooseLabelledExperiments } from "../../../src/analysis/judge/choose-labelled-experiments.js";
 import {
   collectStoredLabels,
   type GivenLabel,
   rescaleLabels,
   resolveLabels,
-} from "../../../src/analysis/collect-labels.js";
-import { summarizeJudgeCheck } from "../../../src/analysis/summarize-judge-check.js";
-import type { Experiment } from "../../../src/domain/experiment.js";
-import { JudgeCheck } from "../../../src/domain/judge-check.js";
+} from "../../../src/analysis/judge/collect-labels.js";
+import { summarizeJudgeCheck } from "../../../src/analysis/judge/summarize-judge-check.js";
+import type { Experiment } from "../../../src/domain/experiment/experiment.js";
+import { JudgeCheck } from "../../../src/domain/judge/judge-check.js";
 import type { Store } from "../../../src/domain/store.js";
 import { writeAnnotation } from "../../../src/operations/write-annotation.js";
 import { renderJudgeCheckText } from "../../../src/report/render-judge-check.js";
@@ -156,7 +156,8 @@ describe("a judge against labels in the store", () => {
     await labelHalf();
     const { summary: _summary, warnings: _warnings, grade: _grade, ...found } = await check();
     const means = found.means.map(({ experimentId, correction }) => ({
-      ...{ experimentId, correction: { ...correction, selectionPValue: 0.004 } },
+      experimentId,
+      correction: { ...correction, selectionPValue: 0.004 },
     }));
     expect(summarizeJudgeCheck({ ...found, means }).warnings.join("\n")).toContain(
       "(p 4.0e-3), so that the labels do not look like a random part; corrected figures need one.",

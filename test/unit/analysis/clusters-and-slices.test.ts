@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { ComparisonReport } from "../../../src/domain/comparison-report.js";
-import type { JsonObject } from "../../../src/domain/json.js";
-import type { MetricDifference } from "../../../src/domain/metric-difference.js";
+import type { ComparisonReport } from "../../../src/domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../../../src/domain/comparison/metric-difference.js";
+import type { JsonObject } from "../../../src/domain/json/json.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { expectClose } from "../../support/statistics-vectors.js";
@@ -61,7 +61,11 @@ describe("items that belong together", () => {
   test("in a single cluster are one observation", async () => {
     const found = quality(await compare(DIFFERENCES, () => ({ document: "x" }), { clusterBy: "document" }));
     expect(found).toMatchObject({
-      ...{ clusters: 1, standardError: null, interval: null, pValue: null, verdict: "insufficient_data" },
+      clusters: 1,
+      standardError: null,
+      interval: null,
+      pValue: null,
+      verdict: "insufficient_data",
       reason: "all 12 pairs are one cluster by document: one observation has no interval",
     });
     expect(found.undefinedReasons.interval).toBe("one cluster has no variance");
@@ -142,7 +146,10 @@ describe("slices", () => {
     });
     const rare = report.slices?.differences.find(({ value }) => value === "rare");
     expect(rare).toMatchObject({
-      ...{ n: 3, interval: null, pValue: null, qValue: null },
+      n: 3,
+      interval: null,
+      pValue: null,
+      qValue: null,
       undefinedReason: "3 pairs; a slice needs at least 10",
     });
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { ComparisonReport } from "../../../src/domain/comparison.js";
-import { parseComparisonPolicy } from "../../../src/domain/comparison-policy.js";
+import type { ComparisonReport } from "../../../src/domain/comparison/comparison.js";
+import { parseComparisonPolicy } from "../../../src/domain/comparison/comparison-policy.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { storedComparison } from "../../support/stored-comparison.js";
@@ -41,7 +41,8 @@ describe("a comparison", () => {
   test("never fills a missing value in", async () => {
     const difference = first(await storedComparison(store, { a: A, b: [...B.slice(0, 9), null] }));
     expect(difference).toMatchObject({
-      ...{ n: 9, verdict: "insufficient_data" },
+      n: 9,
+      verdict: "insufficient_data",
       reason: "9 pairs; a verdict on a mean needs at least 10",
       dropped: { total: 1, reasons: { missing_in_candidate: 1 } },
     });
@@ -84,7 +85,10 @@ describe("a comparison", () => {
     };
     const difference = first(await storedComparison(store, arms));
     expect(difference).toMatchObject({
-      ...{ n: 0, meanDifference: null, interval: null, verdict: "insufficient_data" },
+      n: 0,
+      meanDifference: null,
+      interval: null,
+      verdict: "insufficient_data",
       reason: "no item has a value on both sides",
     });
   });
@@ -157,7 +161,9 @@ describe("a comparison", () => {
       ),
     );
     expect(difference).toMatchObject({
-      ...{ clusters: 1, verdict: "insufficient_data", interval: null },
+      clusters: 1,
+      verdict: "insufficient_data",
+      interval: null,
       reason: "all 10 pairs are one cluster by document: one observation has no interval",
     });
   });
@@ -167,7 +173,8 @@ describe("a comparison", () => {
     const { version } = await store.putItems(
       dataset.id,
       [...A, ...A].map((_, index) => ({
-        ...{ id: `i${index}`, input: index },
+        id: `i${index}`,
+        input: index,
         metadata: { kind: index < 10 ? "x" : "y" },
       })),
     );

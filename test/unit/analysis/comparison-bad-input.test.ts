@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { compareExperiments } from "../../../src/analysis/compare-experiments.js";
-import { ComparisonPolicy, parseComparisonPolicy } from "../../../src/domain/comparison-policy.js";
-import type { ComparisonReport } from "../../../src/domain/comparison-report.js";
-import type { MetricDifference } from "../../../src/domain/metric-difference.js";
+import { compareExperiments } from "../../../src/analysis/comparison/compare-experiments.js";
+import { ComparisonPolicy, parseComparisonPolicy } from "../../../src/domain/comparison/comparison-policy.js";
+import type { ComparisonReport } from "../../../src/domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../../../src/domain/comparison/metric-difference.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { type Arm, compareArms, numbered, type RunResult, storeArm } from "../../support/stored-arms.js";
@@ -28,8 +28,13 @@ function quality({ differences }: ComparisonReport): MetricDifference {
 
 /** Figures of an answer: none may be a number where there is no answer. */
 const NO_TEST = {
-  ...{ standardError: null, interval: null, intervalMethod: null, pValueT: null, pValue: null },
-  ...{ pValueAdjusted: null, bootstrapInterval: null },
+  standardError: null,
+  interval: null,
+  intervalMethod: null,
+  pValueT: null,
+  pValue: null,
+  pValueAdjusted: null,
+  bootstrapInterval: null,
 };
 
 describe("too few pairs are null with the reason", () => {
@@ -37,8 +42,13 @@ describe("too few pairs are null with the reason", () => {
     const found = quality(await compareArms(store, { a: arm([null, null]), b: arm([null, null]) }));
     expect(found).toMatchObject({
       ...NO_TEST,
-      ...{ n: 0, meanDifference: null, baselineMean: null, pValueSignFlip: null, pValueWilcoxon: null },
-      ...{ verdict: "insufficient_data", reason: "no item has a value on both sides" },
+      n: 0,
+      meanDifference: null,
+      baselineMean: null,
+      pValueSignFlip: null,
+      pValueWilcoxon: null,
+      verdict: "insufficient_data",
+      reason: "no item has a value on both sides",
     });
     expect(found.undefinedReasons.meanDifference).toBe("no item has a value on both sides");
   });
@@ -63,7 +73,11 @@ describe("scores that cannot be told apart", () => {
       await compareArms(store, { a: arm(Array(20).fill(0.5)), b: arm(Array(20).fill(0.5)) }),
     );
     expect(found).toMatchObject({
-      ...{ meanDifference: 0, interval: null, pValueT: null, pValue: null, ties: 20 },
+      meanDifference: 0,
+      interval: null,
+      pValueT: null,
+      pValue: null,
+      ties: 20,
       verdict: "insufficient_data",
       reason: "all 20 pairs are equal; without variance there is no interval",
     });
@@ -77,7 +91,10 @@ describe("scores that cannot be told apart", () => {
     expect(found).toMatchObject({ ...NO_TEST, n: 0, candidateMean: null, verdict: "insufficient_data" });
     expect(found.dropped).toEqual({ total: 20, reasons: { missing_in_candidate: 20 } });
     expect(found.reliability.failures.candidate).toEqual({
-      ...{ failedRuns: 0, unscoredRuns: 20, endedRuns: 20, rate: 1 },
+      failedRuns: 0,
+      unscoredRuns: 20,
+      endedRuns: 20,
+      rate: 1,
     });
     expect(report.winner).toMatchObject({ variant: null });
   });
@@ -94,8 +111,12 @@ describe("what must not be compared has no figures at all", () => {
   const expectIncomparable = (found: MetricDifference, reason: string): void => {
     expect(found).toMatchObject({
       ...NO_TEST,
-      ...{ n: 0, meanDifference: null, baselineMean: null, candidateMean: null },
-      ...{ verdict: "incomparable", reason },
+      n: 0,
+      meanDifference: null,
+      baselineMean: null,
+      candidateMean: null,
+      verdict: "incomparable",
+      reason,
     });
     expect(found.undefinedReasons.meanDifference).toBe(reason);
   };

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { correctDifference, correctItems, correctMean } from "../../../src/analysis/correct-with-labels.js";
-import { LabelCorrection } from "../../../src/domain/label-correction.js";
+import {
+  correctDifference,
+  correctItems,
+  correctMean,
+} from "../../../src/analysis/judge/correct-with-labels.js";
+import { LabelCorrection } from "../../../src/domain/label/label-correction.js";
 import { writeAnnotation } from "../../../src/operations/write-annotation.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { storeExperiment } from "../../support/stored-experiment.js";
@@ -108,7 +112,8 @@ describe("a judged figure corrected by labels", () => {
       label: index % 3 === 0 ? { human: 0.5, judge: ((index * 7) % 10) / 10 } : null,
     }));
     expect(correctItems(items, { labelName: "x", level: 0.95 })).toMatchObject({
-      ...{ estimate: null, interval: null },
+      estimate: null,
+      interval: null,
       reason: "the 20 labels leave no variance; without it there is no interval",
     });
   });

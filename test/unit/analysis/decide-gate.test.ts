@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { compareExperiments } from "../../../src/analysis/compare-experiments.js";
-import { decideGate } from "../../../src/analysis/decide-gate.js";
-import { readGateMeans } from "../../../src/analysis/read-gate-means.js";
-import { ComparisonPolicy } from "../../../src/domain/comparison-policy.js";
-import type { Experiment } from "../../../src/domain/experiment.js";
-import type { GatePolicy } from "../../../src/domain/gate.js";
+import { compareExperiments } from "../../../src/analysis/comparison/compare-experiments.js";
+import { decideGate } from "../../../src/analysis/gate/decide-gate.js";
+import { readGateMeans } from "../../../src/analysis/gate/read-gate-means.js";
+import { ComparisonPolicy } from "../../../src/domain/comparison/comparison-policy.js";
+import type { Experiment } from "../../../src/domain/experiment/experiment.js";
+import type { GatePolicy } from "../../../src/domain/gate/gate.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { storeExperiment } from "../../support/stored-experiment.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { decideVerdict } from "../../../src/analysis/decide-verdict.js";
-import type { Evidence } from "../../../src/analysis/evidence.js";
-import { ComparisonPolicy } from "../../../src/domain/comparison-policy.js";
+import { decideVerdict } from "../../../src/analysis/comparison/decide-verdict.js";
+import type { Evidence } from "../../../src/analysis/comparison/evidence.js";
+import { ComparisonPolicy } from "../../../src/domain/comparison/comparison-policy.js";
 
 const policy = (given: object = {}): ComparisonPolicy => ComparisonPolicy.parse(given);
 
@@ -168,7 +168,10 @@ describe("a verdict is refused, with the reason,", () => {
   test("when values are missing not at random", () => {
     const differentialFailure = {
       test: "mcnemar" as const,
-      ...{ baselineMissing: 1, candidateMissing: 9, pValue: 0.021484375, isDifferential: true },
+      baselineMissing: 1,
+      candidateMissing: 9,
+      pValue: 0.021484375,
+      isDifferential: true,
     };
     expect(decideVerdict(evidence({ differentialFailure }), policy())).toEqual({
       verdict: "inconclusive",

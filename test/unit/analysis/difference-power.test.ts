@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { differencePower } from "../../../src/analysis/difference-power.js";
+import { differencePower } from "../../../src/analysis/comparison/difference-power.js";
 import { pairedTPower } from "../../../src/statistics/power/paired-t-power.js";
 
 const sample = { n: 40, degreesOfFreedom: 39, meanDifference: 0.03, standardError: 0.02 };

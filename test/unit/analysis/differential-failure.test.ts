@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { differentialFailure, failureRate } from "../../../src/analysis/differential-failure.js";
-import type { MetricSummary } from "../../../src/domain/experiment-summary.js";
+import { differentialFailure, failureRate } from "../../../src/analysis/comparison/differential-failure.js";
+import type { MetricSummary } from "../../../src/domain/experiment/experiment-summary.js";
 import { expectClose } from "../../support/statistics-vectors.js";
 
 function side(
@@ -8,17 +8,30 @@ function side(
   isComplete = true,
 ) {
   const metric: MetricSummary = {
-    ...{ name: "quality", kind: "score", n: runs.scored, scoredRuns: runs.scored },
-    ...{ unscoredRuns: runs.unscored ?? 0, failedRuns: runs.failed ?? 0, unscoredReasons: {} },
-    ...{ mean: null, standardDeviation: null, standardError: null, interval: null, passRate: null },
-    ...{ undefinedReason: null, fingerprints: [] },
+    name: "quality",
+    kind: "score",
+    n: runs.scored,
+    scoredRuns: runs.scored,
+    unscoredRuns: runs.unscored ?? 0,
+    failedRuns: runs.failed ?? 0,
+    unscoredReasons: {},
+    mean: null,
+    standardDeviation: null,
+    standardError: null,
+    interval: null,
+    passRate: null,
+    undefinedReason: null,
+    fingerprints: [],
   };
   return { metric, isComplete };
 }
 
 test("failed and unscored runs are both without a value", () => {
   expect(failureRate(side({ scored: 90, unscored: 4, failed: 6 }).metric)).toEqual({
-    ...{ failedRuns: 6, unscoredRuns: 4, endedRuns: 100, rate: 0.1 },
+    failedRuns: 6,
+    unscoredRuns: 4,
+    endedRuns: 100,
+    rate: 0.1,
   });
 });
 
@@ -35,7 +48,11 @@ test("a few values missing on both sides alike do not count", () => {
   const sides = { baseline: side({ scored: 98, unscored: 2 }), candidate: side({ scored: 98, unscored: 2 }) };
   // SciPy 1.17.1: binomtest(2, 4).pvalue = 1.
   expect(differentialFailure(sides, { lacking: { baseline: 2, candidate: 2 }, alpha: 0.05 })).toEqual({
-    ...{ test: "mcnemar", baselineMissing: 2, candidateMissing: 2, pValue: 1, isDifferential: false },
+    test: "mcnemar",
+    baselineMissing: 2,
+    candidateMissing: 2,
+    pValue: 1,
+    isDifferential: false,
   });
 });
 

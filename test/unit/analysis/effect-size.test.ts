@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { effectSize } from "../../../src/analysis/effect-size.js";
+import { effectSize } from "../../../src/analysis/comparison/effect-size.js";
 
 test("Cliff's delta does not take floating-point noise for a win: means of the same repetitions tie", () => {
   // 0.1 + 0.2 is 0.30000000000000004: all nine cross pairs are ties.

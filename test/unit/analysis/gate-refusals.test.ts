@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { decideGate } from "../../../src/analysis/decide-gate.js";
-import { readGateMeans } from "../../../src/analysis/read-gate-means.js";
-import type { Experiment } from "../../../src/domain/experiment.js";
-import type { GatePolicy, GateReport } from "../../../src/domain/gate.js";
-import type { JsonObject } from "../../../src/domain/json.js";
+import { decideGate } from "../../../src/analysis/gate/decide-gate.js";
+import { readGateMeans } from "../../../src/analysis/gate/read-gate-means.js";
+import type { Experiment } from "../../../src/domain/experiment/experiment.js";
+import type { GatePolicy, GateReport } from "../../../src/domain/gate/gate.js";
+import type { JsonObject } from "../../../src/domain/json/json.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { type Arm, compareArms, numbered, type RunResult, storeItems } from "../../support/stored-arms.js";
@@ -108,7 +108,9 @@ describe("a gate does not pass what it cannot know", () => {
     expect(outcome).toBe("inconclusive");
     expect(checks.map(({ condition, n, reason }) => ({ condition, n, reason }))).toEqual(
       ["minimum", "maxDrop"].map((condition) => ({
-        ...{ condition, n: 0, reason: "no run of the experiment has a value of quality" },
+        condition,
+        n: 0,
+        reason: "no run of the experiment has a value of quality",
       })),
     );
   });

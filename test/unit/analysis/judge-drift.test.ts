@@ -1,6 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { type AnchorJudging, judgeDrift, readAnchorJudging } from "../../../src/analysis/judge-drift.js";
-import { JudgeDrift } from "../../../src/domain/judge-drift.js";
+import {
+  type AnchorJudging,
+  judgeDrift,
+  readAnchorJudging,
+} from "../../../src/analysis/judge/judge-drift.js";
+import { JudgeDrift } from "../../../src/domain/judge/judge-drift.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { storeExperiment } from "../../support/stored-experiment.js";
 
@@ -45,7 +49,8 @@ describe("frozen outputs judged again", () => {
   test("that lie just within two standard errors are no drift, and just beyond them are", () => {
     // Changes c ± s with SE = s / √19: the border is |c| = 2 s / √19 = 0.4588 s.
     const moved = (mean: number): AnchorJudging => ({
-      ...{ experimentId: "now", fingerprint: "f" },
+      experimentId: "now",
+      fingerprint: "f",
       scores: new Map(
         anchorIds.map((id, index) => [id, level(index) + mean + (index % 2 === 0 ? 0.1 : -0.1)]),
       ),
@@ -58,7 +63,8 @@ describe("frozen outputs judged again", () => {
   });
   test("by a judge that never varies: no change is none, any change is drift", () => {
     const still = (shift: number): AnchorJudging => ({
-      ...{ experimentId: "x", fingerprint: "f" },
+      experimentId: "x",
+      fingerprint: "f",
       scores: new Map(anchorIds.map((id, index) => [id, 0.1 * (index % 7) + shift])),
     });
     expect(judgeDrift({ metric, current: still(0), earlier: [still(0)] })).toMatchObject({

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { decideGate } from "../../../src/analysis/decide-gate.js";
-import { readGateMeans } from "../../../src/analysis/read-gate-means.js";
-import { sequenceRho } from "../../../src/analysis/sequence-rho.js";
-import { ComparisonPolicy } from "../../../src/domain/comparison-policy.js";
-import type { Experiment } from "../../../src/domain/experiment.js";
-import type { GatePolicy } from "../../../src/domain/gate.js";
+import { decideGate } from "../../../src/analysis/gate/decide-gate.js";
+import { readGateMeans } from "../../../src/analysis/gate/read-gate-means.js";
+import { sequenceRho } from "../../../src/analysis/sequence/sequence-rho.js";
+import { ComparisonPolicy } from "../../../src/domain/comparison/comparison-policy.js";
+import type { Experiment } from "../../../src/domain/experiment/experiment.js";
+import type { GatePolicy } from "../../../src/domain/gate/gate.js";
 import type { Store } from "../../../src/domain/store.js";
 import { describe as moments } from "../../../src/statistics/describe.js";
 import { createRandom } from "../../../src/statistics/seeded-random.js";
@@ -26,7 +26,8 @@ function lookedAt(score: (index: number) => number, change: Partial<Experiment> 
   return {
     items: numbered(Array.from({ length: 40 }, (_, index) => score(index))),
     change: {
-      ...{ orderSeed: 7, status: "stopped_early" },
+      orderSeed: 7,
+      status: "stopped_early",
       comparePolicy: ComparisonPolicy.parse(POLICY),
       ...change,
     },

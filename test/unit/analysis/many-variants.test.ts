@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { ComparisonReport } from "../../../src/domain/comparison-report.js";
+import type { ComparisonReport } from "../../../src/domain/comparison/comparison-report.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { type Arm, compareArms, numbered, type RunResult } from "../../support/stored-arms.js";

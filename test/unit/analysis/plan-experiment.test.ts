@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { choosePilot } from "../../../src/analysis/choose-pilot.js";
-import { type PlanRequest, planExperiment } from "../../../src/analysis/plan-experiment.js";
-import { ExperimentPlan } from "../../../src/domain/experiment-plan.js";
+import { choosePilot } from "../../../src/analysis/plan/choose-pilot.js";
+import { type PlanRequest, planExperiment } from "../../../src/analysis/plan/plan-experiment.js";
+import { ExperimentPlan } from "../../../src/domain/plan/experiment-plan.js";
 import type { Store } from "../../../src/domain/store.js";
 import { renderPlanText } from "../../../src/report/render-plan.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
@@ -145,15 +145,21 @@ describe("a plan from a pilot", () => {
     const repeated = (means: readonly number[]): StoredValue[] =>
       means.flatMap((mean, index) =>
         [-0.1, 0.1].map((offset, repetition) => ({
-          ...{ itemId: `item-${index}`, repetition, value: mean + offset },
+          itemId: `item-${index}`,
+          repetition,
+          value: mean + offset,
         })),
       );
     const shared = { change, judge: { costUsd: 0.004 }, runCostUsd: 0.01 };
     const baseline = await storeExperiment(store, {
-      ...{ name: "a", ...shared, metrics: { s: repeated([0.2, 0.4, 0.3]) } },
+      name: "a",
+      ...shared,
+      metrics: { s: repeated([0.2, 0.4, 0.3]) },
     });
     const candidate = await storeExperiment(store, {
-      ...{ name: "b", ...shared, metrics: { s: repeated([0.3, 0.7, 0.8]) } },
+      name: "b",
+      ...shared,
+      metrics: { s: repeated([0.3, 0.7, 0.8]) },
     });
     const result = await plan({ pilot: { baseline, candidate } });
     // ω² = 0.04 − 0.02 / 2 − 0.02 / 2
@@ -168,15 +174,20 @@ describe("a plan from a pilot", () => {
   test("separates the judge's noise where scores keep their judgements", async () => {
     const judged = (means: readonly number[]): StoredValue[] =>
       means.map((mean, index) => ({
-        ...{ itemId: `item-${index}`, value: mean },
+        itemId: `item-${index}`,
+        value: mean,
         metadata: { judgements: [mean - 0.1, mean, mean + 0.1] },
       }));
     const shared = { change, judge: { costUsd: 0.03 }, runCostUsd: 0.01 };
     const baseline = await storeExperiment(store, {
-      ...{ name: "a", ...shared, metrics: { s: judged([0.2, 0.4, 0.3]) } },
+      name: "a",
+      ...shared,
+      metrics: { s: judged([0.2, 0.4, 0.3]) },
     });
     const candidate = await storeExperiment(store, {
-      ...{ name: "b", ...shared, metrics: { s: judged([0.3, 0.7, 0.8]) } },
+      name: "b",
+      ...shared,
+      metrics: { s: judged([0.3, 0.7, 0.8]) },
     });
     const result = await plan({ pilot: { baseline, candidate } });
     // Each judgement varies by 0.01 on either side; three of them leave 2 · 0.01 / 3 in a difference.
@@ -190,10 +201,14 @@ describe("a plan from a pilot", () => {
   });
   test("warns of a small pilot with the upper bound of its standard deviation", async () => {
     const baseline = await storeExperiment(store, {
-      ...{ name: "a", change, metrics: { s: values([0, 0, 0, 0, 0, 0, 0, 0, 0, 0]) } },
+      name: "a",
+      change,
+      metrics: { s: values([0, 0, 0, 0, 0, 0, 0, 0, 0, 0]) },
     });
     const candidate = await storeExperiment(store, {
-      ...{ name: "b", change, metrics: { s: values([0.1, 0.2, 0, 0.3, 0.1, 0, 0.2, 0.1, -0.1, 0.1]) } },
+      name: "b",
+      change,
+      metrics: { s: values([0.1, 0.2, 0, 0.3, 0.1, 0, 0.2, 0.1, -0.1, 0.1]) },
     });
     const result = await plan({ pilot: { baseline, candidate }, effect: 0.02 });
     // SciPy: sqrt(9 / chi2.ppf(0.2, 9)) = 1.2933854444729525.
@@ -206,10 +221,14 @@ describe("a plan from a pilot", () => {
   });
   test("counts only items with a value on both sides", async () => {
     const baseline = await storeExperiment(store, {
-      ...{ name: "a", change, metrics: { s: values([0.1, 0.2, null, 0.4]) } },
+      name: "a",
+      change,
+      metrics: { s: values([0.1, 0.2, null, 0.4]) },
     });
     const candidate = await storeExperiment(store, {
-      ...{ name: "b", change, metrics: { s: values([0.3, 0.2, 0.9, null]) } },
+      name: "b",
+      change,
+      metrics: { s: values([0.3, 0.2, 0.9, null]) },
     });
     expect((await plan({ pilot: { baseline, candidate } })).pilot?.pairs).toBe(2);
   });
@@ -225,20 +244,20 @@ describe("a plan from a pilot", () => {
     const [run] = await store.listRuns({ experimentId: candidate.id, fromOrdinal: 0, limit: 1 });
     await store.putScores([
       {
-        ...{
-          id: "3f0c1e0a-6b1d-5d5c-8d0f-6a2f4e8b7c31",
-          traceId: run?.traceId as string,
-          runId: run?.id as string,
-        },
-        ...{
-          experimentId: candidate.id,
-          evaluatorId: null,
-          name: "s",
-          dataType: "NUMERIC",
-          value: 1,
-          stringValue: null,
-        },
-        ...{ unscoredReason: null, comment: null, metadata: {}, fingerprint: null, source: "ANNOTATION" },
+        id: "3f0c1e0a-6b1d-5d5c-8d0f-6a2f4e8b7c31",
+        traceId: run?.traceId as string,
+        runId: run?.id as string,
+        experimentId: candidate.id,
+        evaluatorId: null,
+        name: "s",
+        dataType: "NUMERIC",
+        value: 1,
+        stringValue: null,
+        unscoredReason: null,
+        comment: null,
+        metadata: {},
+        fingerprint: null,
+        source: "ANNOTATION",
         timestamp: "2026-01-02T03:04:05.678Z",
       },
     ]);

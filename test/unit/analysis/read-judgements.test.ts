@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readJudgements } from "../../../src/analysis/read-judgements.js";
+import { readJudgements } from "../../../src/analysis/judge/read-judgements.js";
 
 describe("the judgements behind a score", () => {
   test("are the ones it lists", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { leaveOneOut } from "../../../src/analysis/leave-one-out.js";
-import { missingBounds } from "../../../src/analysis/missing-bounds.js";
+import { leaveOneOut } from "../../../src/analysis/comparison/leave-one-out.js";
+import { missingBounds } from "../../../src/analysis/comparison/missing-bounds.js";
 import { mcnemarTest } from "../../../src/statistics/hypothesis-tests/mcnemar-test.js";
 import { pairedTTest } from "../../../src/statistics/paired-t-test.js";
 
@@ -88,7 +88,10 @@ describe("bounds for missing values", () => {
   const sample = {
     differences: [0.1, 0.2, 0.3, 0.2],
     // The baseline's value of an item that the candidate lacks, and the reverse.
-    ...{ baselineOnly: [0.5], candidateOnly: [0.9], isUnit: true, clusters: null },
+    baselineOnly: [0.5],
+    candidateOnly: [0.9],
+    isUnit: true,
+    clusters: null,
   };
 
   test("take them as 0, as 1, and as the worst and the best for the candidate", () => {

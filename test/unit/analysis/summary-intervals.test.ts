@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { summarizeExperiment } from "../../../src/analysis/summarize-experiment.js";
-import type { MetricSummary } from "../../../src/domain/experiment-summary.js";
+import { summarizeExperiment } from "../../../src/analysis/summary/summarize-experiment.js";
+import type { MetricSummary } from "../../../src/domain/experiment/experiment-summary.js";
 import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { type Arm, numbered, storeArm } from "../../support/stored-arms.js";
@@ -28,7 +28,10 @@ test("a share of yes-or-no values has Wilson's interval, also where all passed",
 test("numbers that do not vary have no interval: a point would look like certainty", async () => {
   const found = await quality({ items: numbered(Array.from({ length: 12 }, () => 0.5)) });
   expect(found).toMatchObject({
-    ...{ mean: 0.5, standardError: 0, interval: null, undefinedReason: "zero_variance" },
+    mean: 0.5,
+    standardError: 0,
+    interval: null,
+    undefinedReason: "zero_variance",
   });
 });
 

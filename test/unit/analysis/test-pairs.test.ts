@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { DraftDifference } from "../../../src/analysis/compare-metric.js";
-import { settleEquivalence } from "../../../src/analysis/settle-equivalence.js";
-import { testEquivalence } from "../../../src/analysis/test-equivalence.js";
-import { testPairs } from "../../../src/analysis/test-pairs.js";
+import type { DraftDifference } from "../../../src/analysis/comparison/compare-metric.js";
+import { settleEquivalence } from "../../../src/analysis/comparison/settle-equivalence.js";
+import { testEquivalence } from "../../../src/analysis/comparison/test-equivalence.js";
+import { testPairs } from "../../../src/analysis/comparison/test-pairs.js";
 import { equivalenceTest } from "../../../src/statistics/equivalence/equivalence-test.js";
 import { pairedDifferences } from "../../../src/statistics/paired-differences.js";
 import { expectClose, expectInterval } from "../../support/statistics-vectors.js";
@@ -45,7 +45,10 @@ describe("numbers", () => {
   test("that all differ alike have no interval: a point would look like certainty", () => {
     const tests = testPairs({ differences: Array(12).fill(0.1), clusters: null, isBinary: false }, 0.95);
     expect(tests).toMatchObject({
-      ...{ meanDifference: 0.1, interval: null, pValueT: null, pValue: null },
+      meanDifference: 0.1,
+      interval: null,
+      pValueT: null,
+      pValue: null,
       undefinedReason: "zero_variance",
     });
   });

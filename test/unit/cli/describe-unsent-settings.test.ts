@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { describeUnsentSettings } from "../../../src/cli/describe-unsent-settings.js";
+import { describeUnsentSettings } from "../../../src/cli/output/describe-unsent-settings.js";
 import { defineConfig } from "../../../src/config.js";
-import type { JsonObject } from "../../../src/domain/json.js";
-import type { Pipeline } from "../../../src/domain/pipeline.js";
+import type { JsonObject } from "../../../src/domain/json/json.js";
+import type { Pipeline } from "../../../src/domain/pipeline/pipeline.js";
 import { createModelGateway } from "../../../src/models/model-gateway.js";
 import { pipeline } from "../../../src/pipelines/function-pipeline.js";
 import { promptPipeline } from "../../../src/pipelines/prompt-pipeline.js";

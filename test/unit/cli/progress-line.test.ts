@@ -1,8 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { type ProgressSample, progressLine, recentSamples } from "../../../src/cli/progress-line.js";
+import { type ProgressSample, progressLine, recentSamples } from "../../../src/cli/output/progress-line.js";
 
 const sample = (atMs: number, ended: number, rest: Partial<ProgressSample> = {}): ProgressSample => ({
-  ...{ atMs, ended, planned: 800, failed: 0, paused: false },
+  atMs,
+  ended,
+  planned: 800,
+  failed: 0,
+  paused: false,
   ...rest,
 });
 

@@ -15,8 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { OutputFileUnwritableError } from "../../../src/cli/output-file-errors.js";
-import { writeOutput } from "../../../src/cli/write-output.js";
+import { OutputFileUnwritableError } from "../../../src/cli/output/output-file-errors.js";
+import { writeOutput } from "../../../src/cli/output/write-output.js";
 
 let folder = "";
 const at = (name: string): string => join(folder, name);
@@ -35,7 +35,9 @@ describe("an output file", () => {
       return 2;
     });
     expect({ count, seen, text: readFileSync(at("new.txt"), "utf8") }).toEqual({
-      ...{ count: 2, seen: [false], text: "first second" },
+      count: 2,
+      seen: [false],
+      text: "first second",
     });
     expect(readdirSync(folder)).toEqual(["new.txt"]);
   });

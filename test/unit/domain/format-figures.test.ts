@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { formatDifference } from "../../../src/domain/format-difference.js";
-import { formatInterval } from "../../../src/domain/format-interval.js";
-import { formatNumber } from "../../../src/domain/format-number.js";
-import { formatPValue } from "../../../src/domain/format-p-value.js";
-import { formatUsd } from "../../../src/domain/format-usd.js";
-import { percent } from "../../../src/domain/percent.js";
-import { withUnit } from "../../../src/domain/with-unit.js";
+import { formatDifference } from "../../../src/formatting/format-difference.js";
+import { formatInterval } from "../../../src/formatting/format-interval.js";
+import { formatNumber } from "../../../src/formatting/format-number.js";
+import { formatPValue } from "../../../src/formatting/format-p-value.js";
+import { formatUsd } from "../../../src/formatting/format-usd.js";
+import { percent } from "../../../src/formatting/percent.js";
+import { withUnit } from "../../../src/formatting/with-unit.js";
 
 describe("a figure", () => {
   test.each<[number | null | undefined, string]>([

@@ -8,8 +8,8 @@ import {
   LLMClassifierFromTemplate,
   NumericDiff,
 } from "autoevals";
-import { autoevals } from "../../../src/evaluators/autoevals.js";
-import { customEvaluator } from "../../../src/evaluators/custom-evaluator.js";
+import { autoevals } from "../../../src/evaluators/custom/autoevals.js";
+import { customEvaluator } from "../../../src/evaluators/custom/custom-evaluator.js";
 import type { FakeProvider } from "../../support/fake-provider/fake-provider.js";
 import type { ProviderRequest } from "../../support/fake-provider/provider-request.js";
 import { startFakeProvider } from "../../support/fake-provider/start-fake-provider.js";

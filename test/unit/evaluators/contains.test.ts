@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { contains } from "../../../src/evaluators/contains.js";
+import { contains } from "../../../src/evaluators/text/contains.js";
 import { scoredValue } from "./judge.js";
 
 const output = "The capital of France is Paris.";

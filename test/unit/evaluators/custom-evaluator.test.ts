@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { EvaluatorArguments } from "../../../src/domain/evaluator.js";
-import { customEvaluator } from "../../../src/evaluators/custom-evaluator.js";
-import { defineEvaluator } from "../../../src/evaluators/define-evaluator.js";
+import type { EvaluatorArguments } from "../../../src/domain/score/evaluator.js";
+import { customEvaluator } from "../../../src/evaluators/custom/custom-evaluator.js";
+import { defineEvaluator } from "../../../src/evaluators/custom/define-evaluator.js";
 import { context, judge } from "./judge.js";
 
 const unscored = (name: string, unscoredReason: string) => ({

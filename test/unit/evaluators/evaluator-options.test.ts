@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { builtinEvaluators } from "../../../src/evaluators/builtin-evaluators.js";
 import { EvaluatorOptionsInvalidError } from "../../../src/evaluators/evaluator-options-invalid-error.js";
-import { exactMatch } from "../../../src/evaluators/exact-match.js";
-import { groundTruthSimilarity } from "../../../src/evaluators/ground-truth-similarity.js";
-import { levenshtein } from "../../../src/evaluators/levenshtein.js";
-import { numericCloseness } from "../../../src/evaluators/numeric-closeness.js";
-import { regularExpression } from "../../../src/evaluators/regular-expression.js";
+import { exactMatch } from "../../../src/evaluators/text/exact-match.js";
+import { groundTruthSimilarity } from "../../../src/evaluators/text/ground-truth-similarity.js";
+import { levenshtein } from "../../../src/evaluators/text/levenshtein.js";
+import { numericCloseness } from "../../../src/evaluators/text/numeric-closeness.js";
+import { regularExpression } from "../../../src/evaluators/text/regular-expression.js";
 
 describe("options of built-in evaluators", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { exactMatch } from "../../../src/evaluators/exact-match.js";
+import { exactMatch } from "../../../src/evaluators/text/exact-match.js";
 import { judge, scoredValue } from "./judge.js";
 
 describe("exactMatch", () => {

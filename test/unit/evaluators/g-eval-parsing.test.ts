@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { JsonValue } from "../../../src/domain/json.js";
-import type { TokenLogprobs } from "../../../src/domain/models.js";
+import type { JsonValue } from "../../../src/domain/json/json.js";
+import type { TokenLogprobs } from "../../../src/domain/model/models.js";
 import { readScore } from "../../../src/evaluators/g-eval/read-score.js";
 import { scoreCandidates } from "../../../src/evaluators/g-eval/score-candidates.js";
 import { readChoice } from "../../../src/evaluators/judging/choice-answer.js";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { EvaluatorScore } from "../../../src/domain/evaluation.js";
+import type { EvaluatorScore } from "../../../src/domain/score/evaluation.js";
 import { gEval } from "../../../src/evaluators/g-eval/g-eval.js";
 import type { GEvalOptions } from "../../../src/evaluators/g-eval/g-eval-options.js";
 import { evaluateWith, testEvaluatorContext } from "../../support/evaluator-context.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { jsonSchema } from "../../../src/evaluators/json-schema.js";
-import { jsonValidity } from "../../../src/evaluators/json-validity.js";
+import { jsonSchema } from "../../../src/evaluators/json/json-schema.js";
+import { jsonValidity } from "../../../src/evaluators/json/json-validity.js";
 import { judge, scoredValue } from "./judge.js";
 
 describe("jsonValidity", () => {

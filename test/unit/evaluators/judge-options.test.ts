@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { EvaluatorOptionsInvalidError } from "../../../src/evaluators/evaluator-options-invalid-error.js";
 import { gEval } from "../../../src/evaluators/g-eval/g-eval.js";
-import { groundTruthSimilarity } from "../../../src/evaluators/ground-truth-similarity.js";
 import { jury } from "../../../src/evaluators/jury/jury.js";
 import { pairwiseJudge } from "../../../src/evaluators/pairwise/pairwise-judge.js";
 import { rubric } from "../../../src/evaluators/rubric/rubric.js";
+import { groundTruthSimilarity } from "../../../src/evaluators/text/ground-truth-similarity.js";
 
 const own = (rest: object) => ({ criteria: [{ id: "tone", definition: "Is it kind?", ...rest }] }) as never;
 const builtin = '"depth", "accuracy", "coherence", "overall"';

@@ -1,6 +1,6 @@
-import type { EvaluatorScore } from "../../../src/domain/evaluation.js";
-import type { Evaluator, EvaluatorContext } from "../../../src/domain/evaluator.js";
-import type { JsonValue } from "../../../src/domain/json.js";
+import type { JsonValue } from "../../../src/domain/json/json.js";
+import type { EvaluatorScore } from "../../../src/domain/score/evaluation.js";
+import type { Evaluator, EvaluatorContext } from "../../../src/domain/score/evaluator.js";
 
 const refuse = (): never => {
   throw new Error("an evaluator that only computes asks no model");

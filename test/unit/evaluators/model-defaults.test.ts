@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { gEval } from "../../../src/evaluators/g-eval/g-eval.js";
-import { groundTruthSimilarity } from "../../../src/evaluators/ground-truth-similarity.js";
+import { groundTruthSimilarity } from "../../../src/evaluators/text/ground-truth-similarity.js";
 import type { ModelSettings } from "../../../src/models/model-settings.js";
 import { createRegistry } from "../../../src/registry.js";
 

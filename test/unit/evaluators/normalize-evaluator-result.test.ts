@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { EvaluatorScore } from "../../../src/domain/evaluation.js";
-import { EvaluatorResultInvalidError } from "../../../src/evaluators/evaluator-result-invalid-error.js";
-import { normalizeEvaluatorResult } from "../../../src/evaluators/normalize-evaluator-result.js";
+import { EvaluatorScore } from "../../../src/domain/score/evaluation.js";
+import { EvaluatorResultInvalidError } from "../../../src/evaluators/custom/evaluator-result-invalid-error.js";
+import { normalizeEvaluatorResult } from "../../../src/evaluators/custom/normalize-evaluator-result.js";
 
 const scored = (name: string, value: unknown) => ({
   name,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { numericCloseness } from "../../../src/evaluators/numeric-closeness.js";
+import { numericCloseness } from "../../../src/evaluators/text/numeric-closeness.js";
 import { scoredValue } from "./judge.js";
 
 describe("numericCloseness", () => {

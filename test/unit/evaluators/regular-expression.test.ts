@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { regularExpression } from "../../../src/evaluators/regular-expression.js";
+import { regularExpression } from "../../../src/evaluators/text/regular-expression.js";
 import { scoredValue } from "./judge.js";
 
 describe("regularExpression", () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { levenshteinSimilarity } from "../../../src/evaluators/levenshtein-similarity.js";
-import { lexicalSimilarity } from "../../../src/evaluators/lexical-similarity.js";
-import { rougeLSimilarity } from "../../../src/evaluators/rouge-l-similarity.js";
-import { tokenF1Similarity } from "../../../src/evaluators/token-f1-similarity.js";
-import { words } from "../../../src/evaluators/words.js";
+import { levenshteinSimilarity } from "../../../src/evaluators/text/levenshtein-similarity.js";
+import { lexicalSimilarity } from "../../../src/evaluators/text/lexical-similarity.js";
+import { rougeLSimilarity } from "../../../src/evaluators/text/rouge-l-similarity.js";
+import { tokenF1Similarity } from "../../../src/evaluators/text/token-f1-similarity.js";
+import { words } from "../../../src/evaluators/text/words.js";
 
 /** Any sequence of UTF-16 units, lone surrogates among them. */
 const utf16 = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { groundTruthSimilarity } from "../../../src/evaluators/ground-truth-similarity.js";
-import { levenshtein } from "../../../src/evaluators/levenshtein.js";
-import { rougeL } from "../../../src/evaluators/rouge-l.js";
-import { tokenF1 } from "../../../src/evaluators/token-f1.js";
-import { words } from "../../../src/evaluators/words.js";
+import { groundTruthSimilarity } from "../../../src/evaluators/text/ground-truth-similarity.js";
+import { levenshtein } from "../../../src/evaluators/text/levenshtein.js";
+import { rougeL } from "../../../src/evaluators/text/rouge-l.js";
+import { tokenF1 } from "../../../src/evaluators/text/token-f1.js";
+import { words } from "../../../src/evaluators/text/words.js";
 import { judge, scoredValue } from "./judge.js";
 
 describe("levenshtein", () => {

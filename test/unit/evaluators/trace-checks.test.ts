@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Evaluator } from "../../../src/domain/evaluator.js";
-import type { Observation } from "../../../src/domain/trace.js";
+import type { Evaluator } from "../../../src/domain/score/evaluator.js";
+import type { Observation } from "../../../src/domain/trace/trace.js";
 import { callOrder } from "../../../src/evaluators/trace-checks/call-order.js";
 import { costBelow } from "../../../src/evaluators/trace-checks/cost-below.js";
 import { latencyBelow } from "../../../src/evaluators/trace-checks/latency-below.js";

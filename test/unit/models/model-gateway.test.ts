@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { ModelGateway, ModelRequest } from "../../../src/domain/models.js";
+import type { ModelGateway, ModelRequest } from "../../../src/domain/model/models.js";
 import type { FakeProvider } from "../../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../../support/fake-provider/start-fake-provider.js";
 import { createTestGateway } from "../../support/models.js";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { ModelRateLimitedError, ModelUnavailableError } from "../../../src/domain/model-errors.js";
+import { ModelRateLimitedError, ModelUnavailableError } from "../../../src/domain/model/model-errors.js";
 import type { Store } from "../../../src/domain/store.js";
 import { createProviderLimits } from "../../../src/models/limits/provider-limits.js";
 import type { ModelSettings } from "../../../src/models/model-settings.js";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { isPermanentError } from "../../../src/domain/permanent-error.js";
-import { checkPipelineEnvironment } from "../../../src/domain/pipeline-environment.js";
+import { checkPipelineEnvironment } from "../../../src/domain/pipeline/pipeline-environment.js";
 import { type CommandPipelineDefinition, commandPipeline } from "../../../src/pipelines/command-pipeline.js";
 import { failureOf } from "../../support/failure-of.js";
 import { callTestPipeline } from "../../support/pipeline-call.js";

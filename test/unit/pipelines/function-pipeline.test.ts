@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { z } from "zod";
-import type { JsonObject, JsonValue } from "../../../src/domain/json.js";
+import type { JsonObject, JsonValue } from "../../../src/domain/json/json.js";
 import { pipeline } from "../../../src/pipelines/function-pipeline.js";
 
 /** True only for the same type on both sides; checked by the compiler, not when the test runs. */

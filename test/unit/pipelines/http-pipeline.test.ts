@@ -2,10 +2,10 @@ import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { observationId } from "../../../src/domain/ids.js";
-import { findTransientModelError } from "../../../src/domain/model-errors.js";
+import { findTransientModelError } from "../../../src/domain/model/model-errors.js";
 import { isPermanentError } from "../../../src/domain/permanent-error.js";
-import { checkPipelineEnvironment } from "../../../src/domain/pipeline-environment.js";
-import { parsePipelineConfig } from "../../../src/domain/pipeline-input.js";
+import { checkPipelineEnvironment } from "../../../src/domain/pipeline/pipeline-environment.js";
+import { parsePipelineConfig } from "../../../src/domain/pipeline/pipeline-input.js";
 import { type HttpPipelineDefinition, httpPipeline } from "../../../src/pipelines/http-pipeline.js";
 import { failureOf } from "../../support/failure-of.js";
 import {
@@ -100,7 +100,9 @@ describe("httpPipeline", () => {
     const config = { baseUrl: service.baseUrl, version: 2 };
     expect((await callTestPipeline(pipeline, { config })).output).toBe("t");
     expect(service.requests[0]).toMatchObject({
-      ...{ method: "PUT", path: "/v2/analyze?k=a+b", body: '{"text":"text","version":2}' },
+      method: "PUT",
+      path: "/v2/analyze?k=a+b",
+      body: '{"text":"text","version":2}',
       headers: { "content-type": "application/vnd.api+json" },
     });
   });
@@ -329,7 +331,9 @@ describe("a redirect", () => {
     const pipeline = httpPipeline({ url: `${service.baseUrl}/old`, headers: { "x-key": "k" } });
     expect((await callTestPipeline(pipeline)).output).toEqual({ ok: true });
     expect(service.requests[1]).toMatchObject({
-      ...{ method: "POST", path: "/new?k=1", headers: { "x-key": "k" } },
+      method: "POST",
+      path: "/new?k=1",
+      headers: { "x-key": "k" },
       body: service.requests[0]?.body,
     });
   });

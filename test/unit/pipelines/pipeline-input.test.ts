@@ -5,7 +5,7 @@ import {
   PipelineInputInvalidError,
   parsePipelineConfig,
   parsePipelineInput,
-} from "../../../src/domain/pipeline-input.js";
+} from "../../../src/domain/pipeline/pipeline-input.js";
 import { pipeline } from "../../../src/pipelines/function-pipeline.js";
 
 const analyze = pipeline({

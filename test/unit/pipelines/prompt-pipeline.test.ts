@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { z } from "zod";
-import type { JsonObject } from "../../../src/domain/json.js";
+import type { JsonObject } from "../../../src/domain/json/json.js";
 import { isPermanentError } from "../../../src/domain/permanent-error.js";
-import { parsePipelineConfig } from "../../../src/domain/pipeline-input.js";
+import { parsePipelineConfig } from "../../../src/domain/pipeline/pipeline-input.js";
 import { promptPipeline } from "../../../src/pipelines/prompt-pipeline.js";
 import { failureOf } from "../../support/failure-of.js";
 import type { FakeProvider } from "../../support/fake-provider/fake-provider.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { z } from "zod";
-import { toRemotePipelinePayload } from "../../../src/domain/pipeline-payload.js";
+import { toRemotePipelinePayload } from "../../../src/domain/pipeline/pipeline-payload.js";
 import { remotePipeline } from "../../../src/pipelines/remote-pipeline.js";
 import { failureOf } from "../../support/failure-of.js";
 import { callTestPipeline } from "../../support/pipeline-call.js";

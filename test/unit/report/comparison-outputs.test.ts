@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { z } from "zod";
-import { ComparisonReport } from "../../../src/domain/comparison.js";
+import { ComparisonReport } from "../../../src/domain/comparison/comparison.js";
 import type { Store } from "../../../src/domain/store.js";
-import { displayWidth } from "../../../src/report/display-width.js";
+import { displayWidth } from "../../../src/formatting/display-width.js";
 import { intervalBar } from "../../../src/report/interval-bar.js";
 import { renderComparisonMarkdown } from "../../../src/report/render-comparison-markdown.js";
 import { renderComparisonText } from "../../../src/report/render-comparison-text.js";
@@ -117,7 +117,10 @@ describe("the outputs of a comparison", () => {
       experiments: report.experiments.map((experiment) => ({
         ...experiment,
         metrics: experiment.metrics.map((metric) => ({
-          ...{ ...metric, name: "cost_usd", kind: "cost" as const, mean: 0.0000123 },
+          ...metric,
+          name: "cost_usd",
+          kind: "cost" as const,
+          mean: 0.0000123,
           interval: { level: 0.95, lower: 0.0000101, upper: 0.0000145 },
         })),
       })),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { parseDocument } from "htmlparser2";
-import type { ComparisonReport } from "../../../src/domain/comparison-report.js";
+import type { ComparisonReport } from "../../../src/domain/comparison/comparison-report.js";
 import type { Store } from "../../../src/domain/store.js";
 import { createAxis } from "../../../src/report/html/axis.js";
 import { renderComparisonHtml } from "../../../src/report/html/render-html.js";
@@ -35,7 +35,9 @@ async function reportNamed(name: string): Promise<ComparisonReport> {
   const fields = Object.keys(values).map((id, index) => [id, { field: index % 2 === 0 ? "NAME" : "en" }]);
   const change = await storeItems(store, Object.fromEntries(fields));
   const arm = (by: number, variant: string) => ({
-    ...{ items: numbered(by === 0 ? level : moved(by)), metric: "NAME", change: { ...change, variant } },
+    items: numbered(by === 0 ? level : moved(by)),
+    metric: "NAME",
+    change: { ...change, variant },
     latencyMs: (id: string) => 800 + Number(id.slice(1)) * (1 + by),
   });
   const report = await compareArms(
@@ -151,7 +153,9 @@ describe("an axis", () => {
   test("has a place for zero where nothing differs", () => {
     const axis = createAxis([0, 0]);
     expect({ lowest: axis.lowest, highest: axis.highest, zero: axis.share(0) }).toEqual({
-      ...{ lowest: -1, highest: 1, zero: 0.5 },
+      lowest: -1,
+      highest: 1,
+      zero: 0.5,
     });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { printableLine, printableText } from "../../../src/report/printable-text.js";
+import { printableLine, printableText } from "../../../src/formatting/printable-text.js";
 import { renderFailures } from "../../../src/report/render-failures.js";
 
 test.each([

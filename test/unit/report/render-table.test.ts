@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { displayWidth } from "../../../src/report/display-width.js";
+import { displayWidth } from "../../../src/formatting/display-width.js";
+import { wrapText } from "../../../src/formatting/wrap-text.js";
 import { renderTable } from "../../../src/report/render-table.js";
-import { wrapText } from "../../../src/report/wrap-text.js";
 
 describe("a table on a terminal", () => {
   test("is aligned, without frames, and without spaces at the ends of its lines", () => {

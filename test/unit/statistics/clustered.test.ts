@@ -130,18 +130,24 @@ describe("the bias-reduced cluster-robust t test", () => {
     const nothing = { standardError: null, degreesOfFreedom: null, interval: null, pValue: null };
     expect(bellMcCaffreyTTest([], { clusters: [], level })).toMatchObject({
       ...nothing,
-      ...{ mean: null, undefinedReason: "no_values" },
+      mean: null,
+      undefinedReason: "no_values",
     });
     expect(bellMcCaffreyTTest([1, 2], { clusters: ["a", "a"], level })).toMatchObject({
       ...nothing,
       undefinedReason: "one_cluster",
     });
     expect(bellMcCaffreyTTest([1, 1], { clusters: ["a", "b"], level })).toMatchObject({
-      ...{ standardError: 0, interval: null, pValue: null, undefinedReason: "zero_variance" },
+      standardError: 0,
+      interval: null,
+      pValue: null,
+      undefinedReason: "zero_variance",
     });
     // The values vary, the cluster sums do not.
     expect(bellMcCaffreyTTest([1, 2, 2, 1], { clusters: ["a", "a", "b", "b"], level })).toMatchObject({
-      ...{ interval: null, pValue: null, undefinedReason: "zero_variance" },
+      interval: null,
+      pValue: null,
+      undefinedReason: "zero_variance",
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../../src/domain/json.js";
+import type { JsonObject, JsonValue } from "../../../../src/domain/json/json.js";
 import type { ProviderChoice } from "../provider-answer.js";
 import type { ProviderRequest } from "../provider-request.js";
 import { sampleJson } from "../sample-json.js";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { RequestContent } from "../provider-request.js";
 import { findByName } from "./find-by-name.js";
 import { messagesText } from "./messages-text.js";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { Completion, CompletionChoice } from "../completion.js";
 import type { ProviderRequest } from "../provider-request.js";
 import { chatUsage } from "./chat-usage.js";

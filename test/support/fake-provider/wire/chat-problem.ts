@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import { chatContent } from "./chat-content.js";
 import { objectAt } from "./object-at.js";
 import type { RequestProblem } from "./wire-protocol.js";

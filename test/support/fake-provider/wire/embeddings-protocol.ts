@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../../src/domain/json.js";
+import type { JsonObject, JsonValue } from "../../../../src/domain/json/json.js";
 import type { Completion } from "../completion.js";
 import type { ProviderRequest, RequestContent } from "../provider-request.js";
 import type { RequestProblem, WireProtocol } from "./wire-protocol.js";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { ProviderApi } from "./provider-api.js";
 
 /** What an error body tells; what is left out is usual for the status. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { TokenLogprob } from "../token-logprob.js";
 
 /** Log probabilities in OpenAI's form, each token with its UTF-8 bytes. */

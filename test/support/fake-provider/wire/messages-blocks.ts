@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../../src/domain/json.js";
+import type { JsonObject, JsonValue } from "../../../../src/domain/json/json.js";
 import type { Completion } from "../completion.js";
 
 /** Content blocks of an Anthropic message; none for an empty answer, as the real API does it. */

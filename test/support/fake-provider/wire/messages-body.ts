@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { Completion } from "../completion.js";
 import { messagesBlocks } from "./messages-blocks.js";
 import { messagesStopReason } from "./messages-stop-reason.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../../../../src/domain/json.js";
+import { isJsonObject, type JsonObject } from "../../../../src/domain/json/json.js";
 import type { RequestProblem } from "./wire-protocol.js";
 
 const known = new Set([

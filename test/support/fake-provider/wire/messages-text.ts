@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../../src/domain/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../../src/domain/json/json.js";
 import type { RequestContent } from "../provider-request.js";
 import { textOfContent } from "./text-of-content.js";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { ProviderUsage } from "../provider-usage.js";
 
 /** Usage in Anthropic's form, where `input_tokens` are those neither read from nor written to the cache. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { ProviderApi } from "./provider-api.js";
 
 /** Body of `GET /v1/models` in either provider's form. */

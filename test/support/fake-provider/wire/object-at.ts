@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../../src/domain/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../../src/domain/json/json.js";
 
 /** The object found by following keys; null when any step is missing or no object. */
 export function objectAt(value: JsonValue | undefined, ...keys: readonly string[]): JsonObject | null {

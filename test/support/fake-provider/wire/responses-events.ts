@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { Completion } from "../completion.js";
 import type { ProviderRequest } from "../provider-request.js";
 import { chunksOfText } from "./chunks-of-text.js";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/domain/json.js";
+import type { JsonObject } from "../../../../src/domain/json/json.js";
 import type { RequestProblem } from "./wire-protocol.js";
 
 const chatOnly = ["messages", "response_format", "max_tokens", "max_completion_tokens", "n", "logprobs"];

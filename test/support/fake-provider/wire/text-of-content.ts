@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "../../../../src/domain/json.js";
+import { isJsonObject, type JsonValue } from "../../../../src/domain/json/json.js";
 
 /** Text of a message's content in any of the APIs: a string, or parts with `text` or nested `content`. */
 export function textOfContent(content: JsonValue | undefined): string {

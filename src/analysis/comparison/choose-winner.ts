@@ -1,0 +1,54 @@
+import type { ComparedExperiment, Winner } from "../../domain/comparison/comparison-report.js";
+import type { Contest } from "./contest.js";
+import { decidedSentence, undecidedSentence } from "./winner-sentences.js";
+
+/**
+ * Names a winner on the primary metric only when it is proven better than every rival, all pairs considered;
+ * else the tie set: the leader, which nobody is proven better than, and all that it is not proven better than.
+ */
+export function chooseWinner(contest: Contest): Winner {
+  const { metric, experiments, pairs } = contest;
+  const nobody = (sentence: string, tied: readonly ComparedExperiment[] = []): Winner => ({
+    metric,
+    experimentId: null,
+    variant: null,
+    tiedIds: tied.map(({ id }) => id),
+    sentence,
+  });
+  if (metric === null) return nobody("There is no numeric score to name a winner on.");
+  if (pairs.length === 0) return nobody(`No experiment can be compared with the baseline on ${metric}.`);
+  const beats = (first: ComparedExperiment, second: ComparedExperiment): boolean =>
+    pairs.some(
+      ({ firstId, secondId, verdict }) =>
+        (verdict === "better" && firstId === first.id && secondId === second.id) ||
+        (verdict === "worse" && firstId === second.id && secondId === first.id),
+    );
+  const rivalsOf = (experiment: ComparedExperiment): readonly ComparedExperiment[] =>
+    experiments.filter(({ id }) => id !== experiment.id);
+  const winner = experiments.find((experiment) =>
+    rivalsOf(experiment).every((rival) => beats(experiment, rival)),
+  );
+  if (winner !== undefined) {
+    const { id, variant } = winner;
+    return { metric, experimentId: id, variant, tiedIds: [], sentence: decidedSentence(contest, winner) };
+  }
+  // The best mean of all its items may be beaten on the items that both have.
+  const unbeaten = experiments.filter((experiment) =>
+    rivalsOf(experiment).every((rival) => !beats(rival, experiment)),
+  );
+  const leader = leaderOf({ ...contest, experiments: unbeaten }) ?? leaderOf(contest);
+  if (leader === null) return nobody(`No winner on ${metric}: no experiment has a value of it.`);
+  const tied = [leader, ...rivalsOf(leader).filter((rival) => !beats(leader, rival))];
+  return nobody(undecidedSentence(contest, tied), tied);
+}
+
+/** The experiment with the best mean; null when none has one. */
+function leaderOf({ metric, experiments, higherIsBetter }: Contest): ComparedExperiment | null {
+  const sign = higherIsBetter ? 1 : -1;
+  const meanOf = (experiment: ComparedExperiment): number => {
+    const mean = experiment.metrics.find(({ name }) => name === metric)?.mean ?? null;
+    return mean === null ? Number.NEGATIVE_INFINITY : sign * mean;
+  };
+  const [best] = [...experiments].sort((left, right) => meanOf(right) - meanOf(left));
+  return best === undefined || meanOf(best) === Number.NEGATIVE_INFINITY ? null : best;
+}

@@ -1,0 +1,41 @@
+import type { DifferencePower } from "../../domain/comparison/metric-difference.js";
+import { pairedTMinimumDetectableEffect } from "../../statistics/power/paired-t-minimum-detectable-effect.js";
+import { pairedTItemsNeeded } from "../../statistics/power/paired-t-power.js";
+
+const POWER = 0.8;
+
+/**
+ * What so many pairs can find, and how many would find the observed difference: the same figures as `assay plan`.
+ *
+ * Method  exact t test. With clusters they are the units, as many as the degrees of freedom say, and items are counted at as
+ *         many per unit as here.
+ * Null    without variance, and for an alpha that is not below the power; `itemsNeeded` also at a difference of zero.
+ * Source  Cohen 1988.
+ */
+export function differencePower(
+  sample: {
+    readonly n: number;
+    readonly degreesOfFreedom: number | null;
+    readonly meanDifference: number | null;
+    readonly standardError: number | null;
+  },
+  alpha: number,
+): DifferencePower {
+  const { n, degreesOfFreedom, meanDifference, standardError } = sample;
+  if (
+    meanDifference === null ||
+    degreesOfFreedom === null ||
+    standardError === null ||
+    standardError === 0 ||
+    alpha >= POWER
+  )
+    return { power: POWER, minimumDetectableEffect: null, itemsNeeded: null };
+  const units = degreesOfFreedom + 1;
+  const deviation = standardError * Math.sqrt(units);
+  const needed = pairedTItemsNeeded({ effect: meanDifference / deviation, power: POWER, alpha });
+  return {
+    power: POWER,
+    minimumDetectableEffect: pairedTMinimumDetectableEffect({ n: units, power: POWER, alpha }) * deviation,
+    itemsNeeded: needed === null ? null : Math.ceil((needed * n) / units),
+  };
+}

@@ -1,0 +1,38 @@
+import type { DifferenceReliability } from "../../domain/comparison/difference-reliability.js";
+import { skewness } from "../../statistics/skewness.js";
+import type { PairedSample } from "../items/paired-sample.js";
+import { differentialFailure, type FailingSide, failureRate } from "./differential-failure.js";
+import { leaveOneOut } from "./leave-one-out.js";
+import { missingBounds } from "./missing-bounds.js";
+
+/** What could be wrong with a difference although its arithmetic is right. */
+export function differenceReliability(
+  sample: PairedSample,
+  {
+    sides,
+    missingInBoth,
+    alpha,
+    judgeSamples,
+  }: {
+    readonly sides: { readonly baseline: FailingSide; readonly candidate: FailingSide };
+    readonly missingInBoth: number;
+    readonly alpha: number;
+    /** Mean variance between judge samples of one output; null where scores do not say. */
+    readonly judgeSamples: { readonly baseline: number | null; readonly candidate: number | null };
+  },
+): DifferenceReliability {
+  return {
+    failures: {
+      baseline: failureRate(sides.baseline.metric),
+      candidate: failureRate(sides.candidate.metric),
+    },
+    differentialFailure: differentialFailure(sides, { lacking: sample.lacking, alpha }),
+    variance: {
+      baseline: { ...sample.variance.baseline, judgeSamples: judgeSamples.baseline },
+      candidate: { ...sample.variance.candidate, judgeSamples: judgeSamples.candidate },
+    },
+    leaveOneOut: leaveOneOut(sample, alpha),
+    missingBounds: missingBounds(sample, { missingInBoth, level: 1 - alpha }),
+    skewness: skewness(sample.differences),
+  };
+}

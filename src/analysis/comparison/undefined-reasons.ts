@@ -1,0 +1,97 @@
+import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
+
+/** Figures of a difference that may be null. */
+type Figures = Omit<
+  MetricDifference,
+  "undefinedReasons" | "verdict" | "reason" | "pValueAdjusted" | "familySize" | "equivalence"
+> & { readonly equivalence: { readonly pValue: number | null } | null };
+
+/** What is known about why figures could be missing. */
+interface Circumstances {
+  /** Why a mean difference has no test; null when it has one. */
+  readonly test: string | null;
+  readonly bootstrap: string | null;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  no_pairs: "no item has a value on both sides",
+  one_pair: "one pair has no variance",
+  one_cluster: "one cluster has no variance",
+  zero_variance: "the differences do not vary",
+};
+
+/** Says of each figure that is null why it is. */
+export function undefinedReasons(
+  figures: Figures,
+  { test, bootstrap }: Circumstances,
+): Record<string, string> {
+  const why = test === null ? "undefined" : (REASONS[test] ?? test);
+  const { effect, power, reliability, binary, clusters } = figures;
+  const powerless = why === "undefined" ? "alpha is not below the power" : why;
+  const isFlat = figures.n > 1 && figures.standardDeviation === 0;
+  const figure: readonly (readonly [string, unknown, string])[] = [
+    ["clusters", clusters, "the policy names no cluster field"],
+    ["baselineMean", figures.baselineMean, why],
+    ["candidateMean", figures.candidateMean, why],
+    ["meanDifference", figures.meanDifference, why],
+    ["standardDeviation", figures.standardDeviation, why],
+    ["standardError", figures.standardError, why],
+    ["degreesOfFreedom", figures.degreesOfFreedom, why],
+    ["interval", figures.interval, why],
+    ["intervalMethod", figures.intervalMethod, why],
+    ["bootstrapInterval", figures.bootstrapInterval, bootstrap ?? why],
+    ["pValueT", figures.pValueT, why],
+    ["pValueSignFlip", figures.pValueSignFlip, why],
+    ["pValueWilcoxon", figures.pValueWilcoxon, why],
+    ["pValue", figures.pValue, why],
+    [
+      "binary",
+      binary,
+      test === null || isFlat ? "not yes-or-no values of one repetition of independent items" : why,
+    ],
+    ["effect.dz", effect.dz, why],
+    ["effect.hedgesG", effect.hedgesG, why === "undefined" ? "below three pairs" : why],
+    ["effect.cliffsDelta", effect.cliffsDelta, why],
+    [
+      "equivalence",
+      figures.equivalence,
+      "the policy declares no margin for the metric, or there is no standard error",
+    ],
+    ["power.minimumDetectableEffect", power.minimumDetectableEffect, powerless],
+    [
+      "power.itemsNeeded",
+      power.itemsNeeded,
+      figures.meanDifference === 0 ? "no difference was observed" : powerless,
+    ],
+    ["reliability.differentialFailure", reliability.differentialFailure, "no value is missing"],
+    [
+      "reliability.leaveOneOut.flips",
+      reliability.leaveOneOut.flips,
+      clusters === null ? `needs three pairs that vary` : "items come in clusters",
+    ],
+    [
+      "reliability.missingBounds",
+      reliability.missingBounds,
+      "nothing is missing, values lie outside [0, 1], or items come in clusters",
+    ],
+    ["reliability.skewness", reliability.skewness, "needs three pairs that vary"],
+  ];
+  const reasons = Object.fromEntries(
+    figure.filter(([, value]) => value === null).map(([name, , reason]) => [name, reason]),
+  );
+  if (figures.equivalence !== null && figures.equivalence.pValue === null) {
+    for (const field of ["pValue", "pValueAdjusted"])
+      reasons[`equivalence.${field}`] = "the differences do not vary; their mean alone decides";
+  }
+  for (const side of ["baseline", "candidate"] as const) {
+    const { within, between, judgeSamples } = reliability.variance[side];
+    const place = `reliability.variance.${side}`;
+    if (within === null) reasons[`${place}.within`] = "no item has two repetitions with a value";
+    if (between === null)
+      reasons[`${place}.between`] = "no item has two repetitions with a value, or there is one item";
+    if (judgeSamples === null) reasons[`${place}.judgeSamples`] = "the scores do not record judge samples";
+    if (reliability.failures[side].rate === null)
+      reasons[`reliability.failures.${side}.rate`] = "no run has ended";
+  }
+  return reasons;
+}

@@ -1,0 +1,252 @@
+import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
+import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
+import type { MetricKind, MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import type {
+  GateCheck,
+  GateCondition,
+  GateOutcome,
+  GatePolicy,
+  GateReport,
+} from "../../domain/gate/gate.js";
+import { GateMetricUnknownError } from "../../domain/gate/gate-errors.js";
+import { formatInterval } from "../../formatting/format-interval.js";
+import { formatNumber } from "../../formatting/format-number.js";
+import { withUnit } from "../../formatting/with-unit.js";
+import { normalQuantile } from "../../statistics/distributions/normal.js";
+import { type Bounds, changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
+import { noOneSidedBound } from "./no-one-sided-bound.js";
+import type { GateMean } from "./read-gate-mean.js";
+import { refuseDifference, refuseMean } from "./refuse-gate.js";
+
+/** Power that `itemsNeeded` plans for. */
+const POWER = 0.8;
+
+/** A candidate's comparison with its baseline, and what it has to keep to. */
+export interface GateRequest {
+  readonly report: ComparisonReport;
+  readonly candidateId: string;
+  readonly conditions: GatePolicy;
+  /** Metric -> the candidate's mean, of each metric with a minimum or maximum. */
+  readonly means: ReadonlyMap<string, GateMean>;
+}
+
+/**
+ * Holds a candidate to its conditions: each is passed when the one-sided bound proves it, failed when the other bound
+ * proves the contrary, and inconclusive otherwise. "No significant difference" is no pass: it would reward few items.
+ *
+ * Method  one-sided bounds at level 1 − alpha (`readGateMean`, `changeBounds`); `maxDrop` is a paired non-inferiority
+ *         test. All conditions must pass, so passing needs no correction for their number; each may fail by itself.
+ *         Inconclusive, with the reason, where a comparison refuses a verdict too: too few items, values missing not at
+ *         random, other judges.
+ * @throws GateMetricUnknownError when a condition names a metric that the experiment does not have.
+ */
+export function decideGate({ report, candidateId, conditions, means }: GateRequest): GateReport {
+  const candidate = requireSide(report, candidateId);
+  const baseline = requireSide(report, report.baselineId);
+  const checks = Object.entries(conditions).flatMap(([metric, condition]) =>
+    checkMetric({ report, candidateId, metric, condition, mean: means.get(metric) }),
+  );
+  const outcome = joinOutcomes(checks);
+  const { alpha, onInconclusive } = report.policy;
+  return {
+    schemaVersion: 1,
+    experimentId: candidate.id,
+    experiment: candidate.name,
+    baselineId: baseline.id,
+    baseline: baseline.name,
+    alpha,
+    onInconclusive,
+    outcome,
+    checks,
+    sentence: sentenceOf(outcome, checks, candidate.name),
+    warnings: [
+      ...report.warnings,
+      ...(outcome === "inconclusive" && onInconclusive === "lenient"
+        ? ["the gate is inconclusive, and lets pass what it cannot judge: the policy is lenient"]
+        : []),
+    ],
+  };
+}
+
+function requireSide(report: ComparisonReport, id: string) {
+  const side = report.experiments.find((experiment) => experiment.id === id);
+  if (side === undefined) throw new Error(`experiment ${id} is not in the report`);
+  return side;
+}
+
+interface MetricCheck {
+  readonly report: ComparisonReport;
+  readonly candidateId: string;
+  readonly metric: string;
+  readonly condition: GateCondition;
+  readonly mean: GateMean | undefined;
+}
+
+function checkMetric({ report, candidateId, metric, condition, mean }: MetricCheck): GateCheck[] {
+  const summary = requireSide(report, candidateId).metrics.find(({ name }) => name === metric);
+  if (summary === undefined) return refuseAll(metric, report, condition);
+  const { policy } = report;
+  const checks: GateCheck[] = [];
+  for (const side of ["minimum", "maximum"] as const) {
+    const limit = condition[side];
+    if (limit === undefined) continue;
+    if (mean === undefined) throw new Error(`the mean of ${metric} was not read`);
+    checks.push(checkMean(summary, { condition: side, limit, policy, mean }));
+  }
+  if (condition.maxDrop !== undefined) {
+    const difference = report.differences.find(
+      (candidate) => candidate.metric === metric && candidate.candidateId === candidateId,
+    );
+    checks.push(checkDrop(metric, difference, { limit: condition.maxDrop, policy }));
+  }
+  return checks;
+}
+
+/** Without a single value there is no such metric; the baseline tells whether there should be. */
+function refuseAll(metric: string, report: ComparisonReport, condition: GateCondition): GateCheck[] {
+  const names = [...new Set(report.experiments.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
+  if (!names.includes(metric)) throw new GateMetricUnknownError(metric, names);
+  return (["minimum", "maximum", "maxDrop"] as const).flatMap((kind) => {
+    const limit = condition[kind];
+    return limit === undefined
+      ? []
+      : [
+          refused(
+            { metric, condition: kind, limit, n: 0 },
+            `no run of the experiment has a value of ${metric}`,
+          ),
+        ];
+  });
+}
+
+function checkMean(
+  summary: MetricSummary,
+  {
+    condition,
+    limit,
+    policy,
+    mean,
+  }: {
+    readonly condition: "minimum" | "maximum";
+    readonly limit: number;
+    readonly policy: ComparisonPolicy;
+    readonly mean: GateMean;
+  },
+): GateCheck {
+  const { name: metric } = summary;
+  const { n, mean: estimate, deviation } = mean;
+  const refusal = refuseMean(summary, policy) ?? mean.refusal;
+  if (refusal !== null) return refused({ metric, condition, limit, n }, refusal);
+  const rule = { limit, sign: condition === "minimum" ? (1 as const) : (-1 as const) };
+  const { lowerBound, upperBound } = mean;
+  const bounds = { lowerBound, upperBound };
+  const outcome = outcomeOf(bounds, rule);
+  const words = condition === "minimum" ? "at least" : "at most";
+  return {
+    metric,
+    condition,
+    limit,
+    n,
+    estimate,
+    ...bounds,
+    outcome,
+    itemsNeeded: itemsNeeded(deviation, { ...rule, alpha: policy.alpha, assumed: estimate }),
+    reason: reasonOf(outcome, {
+      what: `the mean ${described(estimate, { ...bounds, kind: summary.kind })}`,
+      wanted: `${words} ${limit}`,
+      n,
+    }),
+  };
+}
+
+function checkDrop(
+  metric: string,
+  difference: MetricDifference | undefined,
+  { limit, policy }: { readonly limit: number; readonly policy: ComparisonPolicy },
+): GateCheck {
+  const { alpha } = policy;
+  const place = { metric, condition: "maxDrop", limit, n: difference?.n ?? 0 } as const;
+  if (difference === undefined) return refused(place, "the baseline has no such metric");
+  const refusal = refuseDifference(difference, policy);
+  if (refusal !== null) return refused(place, refusal);
+  if (alpha >= 0.5) return refused(place, noOneSidedBound(alpha));
+  const rule = { limit: -limit, sign: 1 as const };
+  const change = changeForTheBetter(difference);
+  const bounds = changeBounds(difference, alpha);
+  const outcome = outcomeOf(bounds, rule);
+  return {
+    ...place,
+    estimate: change,
+    ...bounds,
+    outcome,
+    itemsNeeded: itemsNeeded(changeDeviation(difference), { ...rule, alpha, assumed: 0 }),
+    reason: reasonOf(outcome, {
+      what: `the change ${described(change, { ...bounds, kind: difference.kind })}`,
+      wanted: `no worse than −${limit}`,
+      n: difference.n,
+    }),
+  };
+}
+
+function refused(place: Pick<GateCheck, "metric" | "condition" | "limit" | "n">, reason: string): GateCheck {
+  const unknown = { estimate: null, lowerBound: null, upperBound: null, itemsNeeded: null };
+  return { ...place, ...unknown, outcome: "inconclusive", reason };
+}
+
+/** Whether the estimate is proven to be above (sign 1) or below (sign −1) the limit, or proven not to be. */
+function outcomeOf(
+  { lowerBound, upperBound }: Bounds,
+  { limit, sign }: { readonly limit: number; readonly sign: 1 | -1 },
+): GateOutcome {
+  if (lowerBound === null || upperBound === null) return "inconclusive";
+  if (sign === 1 ? lowerBound >= limit : upperBound <= limit) return "pass";
+  return (sign === 1 ? upperBound < limit : lowerBound > limit) ? "fail" : "inconclusive";
+}
+
+function itemsNeeded(
+  deviation: number | null,
+  rule: {
+    readonly limit: number;
+    readonly sign: 1 | -1;
+    readonly alpha: number;
+    /** The truth that is assumed. */
+    readonly assumed: number | null;
+  },
+): number | null {
+  const { limit, sign, alpha, assumed } = rule;
+  const distance = assumed === null ? 0 : sign * (assumed - limit);
+  if (deviation === null || deviation === 0 || distance <= 0) return null;
+  const z = normalQuantile(1 - alpha) + normalQuantile(POWER);
+  return Math.ceil(((z * deviation) / distance) ** 2);
+}
+
+function reasonOf(
+  outcome: GateOutcome,
+  { what, wanted, n }: { readonly what: string; readonly wanted: string; readonly n: number },
+): string {
+  if (outcome === "pass") return `${what} is proven to be ${wanted}`;
+  if (outcome === "fail") return `${what} is proven not to be ${wanted}`;
+  return `${what} of ${n} items does not tell whether it is ${wanted}`;
+}
+
+function joinOutcomes(checks: readonly GateCheck[]): GateOutcome {
+  if (checks.some(({ outcome }) => outcome === "fail")) return "fail";
+  return checks.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
+}
+
+function sentenceOf(outcome: GateOutcome, checks: readonly GateCheck[], name: string): string {
+  const open = checks.filter((check) => check.outcome === (outcome === "pass" ? "pass" : outcome));
+  const named = [...new Set(open.map(({ metric }) => metric))].join(", ");
+  if (outcome === "pass") return `${name} passes the gate on ${named}.`;
+  if (outcome === "fail") return `${name} fails the gate on ${named}.`;
+  return `${name}: the gate is inconclusive on ${named}.`;
+}
+
+function described(
+  estimate: number | null,
+  { lowerBound, upperBound, kind }: Bounds & { readonly kind: MetricKind },
+): string {
+  const bounds = lowerBound === null || upperBound === null ? null : { lower: lowerBound, upper: upperBound };
+  return `${withUnit(formatNumber(estimate), kind)} ${withUnit(formatInterval(bounds), kind)}`;
+}

@@ -1,0 +1,28 @@
+import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import type { GatePolicy } from "../../domain/gate/gate.js";
+import type { Store } from "../../domain/store.js";
+import { type GateMean, readGateMean } from "./read-gate-mean.js";
+
+/** Reads the means that conditions hold to a minimum or maximum: metric -> mean. Metrics that are not there are left out. */
+export async function readGateMeans(
+  store: Store,
+  {
+    report,
+    experiment,
+    conditions,
+  }: {
+    readonly report: ComparisonReport;
+    readonly experiment: Experiment;
+    readonly conditions: GatePolicy;
+  },
+): Promise<ReadonlyMap<string, GateMean>> {
+  const metrics = report.experiments.find(({ id }) => id === experiment.id)?.metrics ?? [];
+  const means = new Map<string, GateMean>();
+  for (const metric of metrics) {
+    const { minimum, maximum } = conditions[metric.name] ?? {};
+    if (minimum === undefined && maximum === undefined) continue;
+    means.set(metric.name, await readGateMean(store, { experiment, metric, policy: report.policy }));
+  }
+  return means;
+}

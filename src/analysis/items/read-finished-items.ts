@@ -1,0 +1,52 @@
+import { StoredValueInvalidError } from "../../domain/comparison/comparison-errors.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import type { MetricKey, TraceStore } from "../../domain/store.js";
+
+/** Runs of one page. */
+const RUNS_PER_PAGE = 2_000;
+
+type RunValue = Awaited<ReturnType<TraceStore["listRunValues"]>>[number];
+
+/** An item whose repetitions have all ended; the mean of those with a value, null without any. */
+export interface FinishedItem {
+  readonly itemId: string;
+  readonly mean: number | null;
+}
+
+/**
+ * The items at the beginning of an experiment's order whose repetitions have all ended. An item that is faster than
+ * those before it waits for them: taking items as they arrive would favour the easy ones.
+ *
+ * @throws StoredValueInvalidError at a NaN or an infinity, naming experiment, metric and item.
+ */
+export async function* readFinishedItems(
+  store: Pick<TraceStore, "listRunValues">,
+  { experiment, metric }: { readonly experiment: Experiment; readonly metric: MetricKey },
+): AsyncGenerator<FinishedItem> {
+  const { name, repetitions } = experiment;
+  const page = Math.max(1, Math.floor(RUNS_PER_PAGE / repetitions)) * repetitions;
+  for (let fromOrdinal = 0; ; fromOrdinal += page) {
+    const runs = await store.listRunValues(metric, { fromOrdinal, limit: page });
+    for (let start = 0; start < page; start += repetitions) {
+      const item = runs.slice(start, start + repetitions);
+      const [first] = item;
+      if (first === undefined || item.length < repetitions || item.some(({ ended }) => !ended)) return;
+      const mean = meanOf(item);
+      if (mean !== null && !Number.isFinite(mean)) {
+        const measured = "score" in metric ? metric.score : metric.runMetric;
+        throw new StoredValueInvalidError({
+          experiment: name,
+          metric: measured,
+          itemId: first.itemId,
+          value: mean,
+        });
+      }
+      yield { itemId: first.itemId, mean };
+    }
+  }
+}
+
+function meanOf(runs: readonly RunValue[]): number | null {
+  const values = runs.map(({ value }) => value).filter((value) => value !== null);
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

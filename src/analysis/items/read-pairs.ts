@@ -1,0 +1,41 @@
+import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
+import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import type { Store } from "../../domain/store.js";
+import type { ComparisonSide } from "../comparison/comparison-side.js";
+import { alignItems } from "./align-items.js";
+import { checkedItems } from "./checked-items.js";
+import { metricKey } from "./metric-key.js";
+import { collectPairs, type PairedSample } from "./paired-sample.js";
+
+/** Two sides of one metric. */
+export interface SidePair {
+  readonly baseline: ComparisonSide;
+  readonly candidate: ComparisonSide;
+  readonly metric: MetricSummary;
+}
+
+/** Reads the pairs of one metric from the store: two streams of item means, and one of metadata where needed. */
+export async function readPairs(
+  store: Store,
+  { baseline, candidate, metric }: SidePair,
+  { clusterBy, sliceBy }: Pick<ComparisonPolicy, "clusterBy" | "sliceBy">,
+): Promise<PairedSample> {
+  const stream = ({ experiment: { id, name } }: ComparisonSide) =>
+    checkedItems(store.streamItemMeans(metricKey(id, metric)), { experiment: name, metric: metric.name });
+  const { datasetId, datasetVersion } = baseline.experiment;
+  const needsMetadata = clusterBy !== null || sliceBy.length > 0;
+  const aligned = alignItems({
+    baseline: stream(baseline),
+    candidate: stream(candidate),
+    metadata: needsMetadata ? store.streamItemMetadata({ datasetId, version: datasetVersion }) : null,
+  });
+  return await collectPairs(aligned, {
+    isScore: metric.kind === "score",
+    repetitions: {
+      baseline: baseline.experiment.repetitions,
+      candidate: candidate.experiment.repetitions,
+    },
+    clusterBy,
+    sliceBy,
+  });
+}

@@ -1,0 +1,33 @@
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import type { JudgeDrift } from "../../domain/judge/judge-drift.js";
+import type { Store } from "../../domain/store.js";
+import { judgeDrift, readAnchorJudging } from "./judge-drift.js";
+
+/** How an experiment over anchors is told from others. */
+const ANCHORS = "anchors";
+/** Judgings that are looked back on. */
+const MOST_EARLIER = 200;
+
+/** Whether the judges of an experiment's definition still score its anchors as before; empty without anchors. */
+export async function anchorDrift(
+  store: Store,
+  { definition, comparisonId }: Experiment,
+): Promise<JudgeDrift[]> {
+  if (comparisonId === null) return [];
+  const all = await store.listExperiments({ definition, limit: MOST_EARLIER });
+  const judgings = all.filter(({ variant, pipeline }) => variant === ANCHORS && pipeline === "assay/anchors");
+  const current = judgings.find((experiment) => experiment.comparisonId === comparisonId);
+  if (current === undefined) return [];
+  const earlier = judgings
+    .filter(({ createdAt, status }) => createdAt < current.createdAt && status === "completed")
+    .reverse();
+  const names = (await store.listScoreNames(current.id)).filter(({ dataType }) => dataType !== "CATEGORICAL");
+  const drifts: JudgeDrift[] = [];
+  for (const { name: metric } of names) {
+    const read = (experiment: Experiment) => readAnchorJudging(store, { experiment, metric });
+    const before = [];
+    for (const experiment of earlier) before.push(await read(experiment));
+    drifts.push(judgeDrift({ metric, current: await read(current), earlier: before }));
+  }
+  return drifts;
+}

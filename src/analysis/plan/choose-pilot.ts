@@ -1,0 +1,147 @@
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import { ExperimentNotFoundError } from "../../domain/experiment/experiment-errors.js";
+import { PilotUnusableError, PlanOptionsInvalidError } from "../../domain/plan/plan-errors.js";
+import type { Store } from "../../domain/store.js";
+import { incomparability, type MetricSide } from "../comparison/incomparability.js";
+
+const RECENT = 100;
+
+/** A baseline and a candidate that have ended, and the metric to plan for. */
+export interface ChosenPilot {
+  readonly pilot: { readonly baseline: Experiment; readonly candidate: Experiment } | null;
+  readonly metric: string;
+}
+
+/**
+ * Finds the experiments a plan can learn from: those named, or else the definition's latest finished comparison.
+ *
+ * @throws PilotUnusableError when a pilot is required and there is none; PlanOptionsInvalidError for a metric that the
+ *         pilot lacks; ExperimentNotFoundError for a name that is not in the store.
+ */
+export async function choosePilot(
+  store: Store,
+  options: {
+    readonly definition: string;
+    /** A comparison, or a baseline and a candidate; empty = the latest. */
+    readonly from: readonly string[];
+    readonly metric: string | null;
+    readonly baselineVariant?: string;
+    /** False where assumptions can stand in. */
+    readonly isRequired: boolean;
+  },
+): Promise<ChosenPilot> {
+  // Assumptions alone are not silently mixed with whatever ran last.
+  if (options.from.length === 0 && !options.isRequired)
+    return { pilot: null, metric: options.metric ?? "score" };
+  const experiments =
+    options.from.length === 0
+      ? await findLatest(store, options)
+      : await findNamed(store, options.definition, options.from);
+  const [baseline, candidate] = experiments;
+  if (baseline === undefined || candidate === undefined) {
+    throw new PilotUnusableError(
+      options.definition,
+      "no comparison of two of its variants has finished in this store",
+    );
+  }
+  if (baseline.datasetId !== candidate.datasetId || baseline.datasetVersion !== candidate.datasetVersion)
+    throw new PilotUnusableError(
+      options.definition,
+      `${baseline.name} and ${candidate.name} ran over different dataset versions`,
+    );
+  const metric = await chooseMetric(store, { baseline, candidate, asked: options.metric });
+  const [left, right] = [
+    await describeScore(store, baseline, metric),
+    await describeScore(store, candidate, metric),
+  ];
+  const obstacle = incomparability(left, right);
+  if (obstacle !== null)
+    throw new PilotUnusableError(
+      options.definition,
+      `${baseline.name} and ${candidate.name} cannot be compared on ${metric}: ${obstacle}`,
+    );
+  return { pilot: { baseline, candidate }, metric };
+}
+
+async function describeScore(store: Store, experiment: Experiment, metric: string): Promise<MetricSide> {
+  const score = (await store.listScoreNames(experiment.id)).find(({ name }) => name === metric);
+  const { dataType, fingerprints = [] } = score ?? {};
+  return { experiment, metric: { dataType, fingerprints: [...fingerprints] } };
+}
+
+async function findNamed(
+  store: Store,
+  definition: string,
+  references: readonly string[],
+): Promise<readonly Experiment[]> {
+  const [first, ...others] = references;
+  const comparison = others.length === 0 ? await store.getComparison(first as string) : null;
+  if (comparison !== null) {
+    const candidateId = comparison.experimentIds.find((id) => id !== comparison.baselineId) as string;
+    return await requireAll(store, [comparison.baselineId, candidateId]);
+  }
+  const found = await requireAll(store, references);
+  if (found.length === 2) return found;
+  throw new PilotUnusableError(
+    definition,
+    `--from names ${found.length} experiment${found.length === 1 ? "" : "s"}; allowed is a comparison, or a baseline and one candidate`,
+  );
+}
+
+async function requireAll(store: Store, references: readonly string[]): Promise<readonly Experiment[]> {
+  const found: Experiment[] = [];
+  for (const reference of references) {
+    const experiment = await store.getExperiment(reference);
+    if (experiment === null) throw new ExperimentNotFoundError(reference);
+    found.push(experiment);
+  }
+  return found;
+}
+
+/** The newest comparison of which a baseline and a candidate have completed. */
+async function findLatest(
+  store: Store,
+  { definition, baselineVariant }: { readonly definition: string; readonly baselineVariant?: string },
+): Promise<readonly Experiment[]> {
+  const experiments = await store.listExperiments({ definition, limit: RECENT });
+  const groups = new Map<string, Experiment[]>();
+  for (const experiment of experiments) {
+    if (experiment.status !== "completed" || experiment.comparisonId === null) continue;
+    const group = groups.get(experiment.comparisonId);
+    if (group === undefined) groups.set(experiment.comparisonId, [experiment]);
+    else group.push(experiment);
+  }
+  for (const [comparisonId, newestFirst] of groups) {
+    if (newestFirst.length < 2) continue;
+    const members = newestFirst.reverse();
+    const comparison = await store.getComparison(comparisonId);
+    const baseline =
+      members.find(({ id }) => id === comparison?.baselineId) ??
+      members.find(({ variant }) => variant === baselineVariant) ??
+      members[0];
+    const candidate = members.find((member) => member !== baseline);
+    return [baseline as Experiment, candidate as Experiment];
+  }
+  return [];
+}
+
+async function chooseMetric(
+  store: Store,
+  {
+    baseline,
+    candidate,
+    asked,
+  }: { readonly baseline: Experiment; readonly candidate: Experiment; readonly asked: string | null },
+): Promise<string> {
+  const sides = [await store.listScoreNames(baseline.id), await store.listScoreNames(candidate.id)] as const;
+  const common = sides[0]
+    .filter(({ dataType, scored }) => dataType !== "CATEGORICAL" && scored > 0)
+    .map(({ name }) => name)
+    .filter((name) => sides[1].some((other) => other.name === name));
+  const metric = asked ?? common[0];
+  if (metric !== undefined && common.includes(metric)) return metric;
+  throw new PlanOptionsInvalidError(
+    `${asked === null ? "the pilot has no numeric score on both sides" : `the pilot has no numeric score "${asked}" on both sides`}. ` +
+      `Scores it has: ${common.length === 0 ? "none" : common.join(", ")}.`,
+  );
+}

@@ -1,0 +1,237 @@
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import type {
+  ExperimentPlan,
+  PlanNoise,
+  PlanPrices,
+  SamplingDesign,
+} from "../../domain/plan/experiment-plan.js";
+import { PlanOptionsInvalidError } from "../../domain/plan/plan-errors.js";
+import type { Store } from "../../domain/store.js";
+import { describe } from "../../statistics/describe.js";
+import { pairedTMinimumDetectableEffect } from "../../statistics/power/paired-t-minimum-detectable-effect.js";
+import { pairedTPower } from "../../statistics/power/paired-t-power.js";
+import { standardDeviationUpperBound } from "../../statistics/power/standard-deviation-upper-bound.js";
+import { adviseOnPlan, type PlanCircumstances } from "./advise-on-plan.js";
+import { type Pilot, readPilot } from "./read-pilot.js";
+import {
+  cheapestDesign,
+  costOf,
+  type DesignSpace,
+  itemsFor,
+  nextSteps,
+  unitPrices,
+  varianceOfItem,
+} from "./sampling-designs.js";
+
+/** What somebody knows or assumes instead of a pilot, or against it; standard deviations in score points. */
+export interface PlanAssumptions {
+  /** Of the items' true differences between the variants. */
+  readonly sd?: number;
+  /** Of one repetition around its item's mean, on each side. */
+  readonly repetitionSd?: number;
+  /** Of one judgement around its output's mean judgement. */
+  readonly judgeSd?: number;
+  readonly costPerRunUsd?: number;
+  readonly costPerJudgementUsd?: number;
+}
+
+/** What to plan for. */
+export interface PlanRequest {
+  readonly definition: string;
+  readonly metric: string;
+  readonly alpha: number;
+  readonly power: number;
+  readonly effect: number | null;
+  /** Two finished experiments over the same items; null = assumptions only. */
+  readonly pilot: { readonly baseline: Experiment; readonly candidate: Experiment } | null;
+  readonly assumptions: PlanAssumptions;
+  /** The design as it is or shall be; what is left out comes from the pilot. */
+  readonly design: Partial<SamplingDesign>;
+  /** Items that exist; null = as many as wanted. */
+  readonly maximumItems: number | null;
+  /** Fewer pairs than this give no verdict on a mean. */
+  readonly minimumItems: number;
+  readonly maximumRepetitions: number;
+  readonly maximumJudgements: number;
+  readonly circumstances: PlanCircumstances;
+}
+
+const CAUTION = 0.8;
+
+/**
+ * Plans a comparison of two variants: items, repetitions and judgements for a difference, the smallest difference the
+ * present design finds, what both cost, and where the next dollar reduces the error most.
+ *
+ * Method  Var(d̄) = [ω² + (repetition + judge / J) / K] / n (Miller 2024, §5); power by the exact t test.
+ * @throws PlanOptionsInvalidError, PilotUnusableError
+ */
+export async function planExperiment(store: Store, request: PlanRequest): Promise<ExperimentPlan> {
+  requireGoal(request);
+  const pilot =
+    request.pilot === null ? null : await readPilot(store, { ...request.pilot, metric: request.metric });
+  const noise = chooseNoise(request, pilot);
+  const present = chooseDesign(request, pilot, noise);
+  const isJudged = present.judgements !== null;
+  const prices = choosePrices(request.assumptions, pilot);
+  const { maximumItems, maximumRepetitions, maximumJudgements } = request;
+  const space: DesignSpace = { noise, prices, maximumItems, maximumRepetitions, maximumJudgements };
+  const variance = varianceOfItem(noise, present);
+  if (variance === 0) throw new PlanOptionsInvalidError(withoutVariance(request, pilot));
+  const standardDeviation = Math.sqrt(variance);
+  const { alpha, power, effect } = request;
+  const plan: Omit<ExperimentPlan, "advice" | "notes"> = {
+    schemaVersion: 1,
+    definition: request.definition,
+    metric: request.metric,
+    alpha,
+    power,
+    effect,
+    pilot: describePilot(request, pilot),
+    noise,
+    prices,
+    present: {
+      ...present,
+      ...costOf(prices, present),
+      standardError: standardDeviation / Math.sqrt(present.items),
+      minimumDetectableEffect:
+        standardDeviation * pairedTMinimumDetectableEffect({ n: present.items, power, alpha }),
+      power:
+        effect === null
+          ? null
+          : pairedTPower({ effect: effect / standardDeviation, n: present.items, alpha }),
+    },
+    needed: effect === null ? null : findNeeded({ ...request, effect }, { space, present, pilot, isJudged }),
+    unit: unitPrices(prices, isJudged).unit,
+    nextSteps: nextSteps(space, present),
+  };
+  return {
+    ...plan,
+    ...adviseOnPlan(plan, { maximumItems, minimumItems: request.minimumItems, ...request.circumstances }),
+  };
+}
+
+function findNeeded(
+  request: PlanRequest & { readonly effect: number },
+  {
+    space,
+    present,
+    pilot,
+    isJudged,
+  }: {
+    readonly space: DesignSpace;
+    readonly present: SamplingDesign;
+    readonly pilot: Pilot | null;
+    readonly isJudged: boolean;
+  },
+): NonNullable<ExperimentPlan["needed"]> {
+  const { effect, power, alpha, minimumItems } = request;
+  const goal = { effect, power, alpha, minimumItems };
+  const variance = varianceOfItem(space.noise, present);
+  const same = { ...present, items: itemsFor(variance, goal) };
+  const caution =
+    pilot === null
+      ? null
+      : standardDeviationUpperBound({
+          standardDeviation: 1,
+          n: pilot.differences.length,
+          level: CAUTION,
+        });
+  return {
+    sameSampling: { ...same, ...costOf(space.prices, same) },
+    cautiousItems: caution === null ? null : itemsFor(variance * caution ** 2, goal),
+    cheapest: cheapestDesign(space, { ...goal, isJudged }),
+  };
+}
+
+function requireGoal({ effect, alpha, power, assumptions }: PlanRequest): void {
+  const refuse = (problem: string): never => {
+    throw new PlanOptionsInvalidError(problem);
+  };
+  for (const [name, value] of [
+    ["alpha", alpha],
+    ["power", power],
+  ] as const) {
+    if (!(value > 0 && value < 1)) refuse(`${name} is ${value}; allowed is a number between 0 and 1.`);
+  }
+  if (power <= alpha) refuse(`power is ${power}; allowed is above alpha = ${alpha}.`);
+  if (effect !== null && !(effect > 0 && Number.isFinite(effect)))
+    refuse(`the effect is ${effect}; allowed is a size above 0, in score points, whichever side is better.`);
+  for (const [name, value] of Object.entries(assumptions)) {
+    if (value !== undefined && !(value >= 0 && Number.isFinite(value)))
+      refuse(`${name} is ${value}; allowed is a number, 0 or above.`);
+  }
+}
+
+function chooseNoise({ assumptions, pilot: given }: PlanRequest, pilot: Pilot | null): PlanNoise {
+  const { sd, repetitionSd, judgeSd } = assumptions;
+  const both = (deviation: number | undefined, known: number | null): number | null =>
+    deviation === undefined ? known : 2 * deviation ** 2;
+  if (pilot === null && sd === undefined) {
+    throw new PlanOptionsInvalidError(
+      "without a pilot the standard deviation of the items' differences is needed; state it with --sd" +
+        (given === null ? "." : " or name other experiments."),
+    );
+  }
+  return {
+    itemVariance: sd === undefined ? (pilot as Pilot).itemVariance : sd ** 2,
+    repetitionVariance: both(repetitionSd, pilot?.repetitionVariance ?? null),
+    judgeVariance: both(judgeSd, pilot?.judgeVariance ?? null),
+    source: [sd, repetitionSd, judgeSd].some((value) => value !== undefined) ? "assumed" : "pilot",
+  };
+}
+
+function chooseDesign(request: PlanRequest, pilot: Pilot | null, noise: PlanNoise): SamplingDesign {
+  const { design } = request;
+  const items = design.items ?? pilot?.differences.length ?? request.maximumItems;
+  if (items === null) {
+    throw new PlanOptionsInvalidError("how many items there are is not known; state it with --items.");
+  }
+  if (items < 2) throw new PlanOptionsInvalidError(`${items} item has no variance; at least 2 are needed.`);
+  const isJudged = noise.judgeVariance !== null || (pilot !== null && pilot.judgements !== null);
+  if (!isJudged && (design.judgements ?? null) !== null) {
+    throw new PlanOptionsInvalidError(
+      `${request.metric} is computed, not judged, so that judge samples change nothing; leave them out, or state --judge-sd.`,
+    );
+  }
+  return {
+    items,
+    repetitions: design.repetitions ?? pilot?.repetitions ?? 1,
+    judgements: isJudged ? (design.judgements ?? pilot?.judgements ?? 1) : null,
+  };
+}
+
+function choosePrices(assumptions: PlanAssumptions, pilot: Pilot | null): PlanPrices {
+  const { costPerRunUsd, costPerJudgementUsd } = assumptions;
+  const isAssumed = costPerRunUsd !== undefined || costPerJudgementUsd !== undefined;
+  return {
+    runUsd: costPerRunUsd ?? pilot?.prices.runUsd ?? null,
+    judgementUsd: costPerJudgementUsd ?? pilot?.prices.judgementUsd ?? null,
+    source: isAssumed || pilot === null ? "assumed" : "pilot",
+  };
+}
+
+function describePilot({ pilot }: PlanRequest, read: Pilot | null): ExperimentPlan["pilot"] {
+  if (pilot === null || read === null) return null;
+  const { n, mean, standardDeviation } = describe(read.differences);
+  return {
+    baseline: pilot.baseline.name,
+    candidate: pilot.candidate.name,
+    pairs: n,
+    meanDifference: mean as number,
+    standardDeviation: standardDeviation as number,
+    standardDeviationUpperBound: standardDeviationUpperBound({
+      standardDeviation: standardDeviation as number,
+      n,
+      level: CAUTION,
+    }),
+  };
+}
+
+function withoutVariance({ metric }: PlanRequest, pilot: Pilot | null): string {
+  if (pilot === null) return "all standard deviations are 0; without noise there is nothing to plan.";
+  const [difference] = pilot.differences;
+  return (
+    `all ${pilot.differences.length} pairs of the pilot differ by exactly ${difference} on ${metric}, ` +
+    "which says nothing about the noise of others; run a larger pilot, or state --sd."
+  );
+}

@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import { AssayClient } from "../../client.js";
+import type { EvaluateOptions } from "../../operations/evaluate-experiment.js";
+import { renderEvaluation } from "../../report/render-evaluation.js";
+import { startWorker } from "../../worker.js";
+import { createContext } from "../command-context.js";
+import { STOPPED_BY_BUDGET } from "../exit-codes.js";
+import { collect } from "../input/option-parsers.js";
+import { INTERRUPTED, untilInterrupted } from "../interruption.js";
+import { hasLastingWorker } from "../worker-registration.js";
+
+interface EvaluateCommandOptions {
+  readonly evaluator: readonly string[];
+  readonly force?: boolean;
+  readonly overall?: string;
+}
+
+/** `assay evaluate EXPERIMENT`: evaluators over runs that exist; the pipeline is not called. */
+export function addEvaluateCommand(program: Command): void {
+  program
+    .command("evaluate <experiment>")
+    .description(
+      "apply evaluators to the runs an experiment has; only what is missing, failed or has changed",
+    )
+    .option("--evaluator <name>", "this evaluator, instead of the experiment's own (repeatable)", collect, [])
+    .option("--force", "evaluate again what has been evaluated")
+    .option("--overall <score>", "the score of the pass rate (default: g_eval_overall)")
+    .action(async (reference: string, options: EvaluateCommandOptions, command: Command) => {
+      const context = createContext(command);
+      const client = await AssayClient.connect({
+        ...(context.options.config === undefined ? {} : { configFile: context.options.config }),
+        report: context.report,
+      });
+      const evaluate: EvaluateOptions = {
+        force: options.force ?? false,
+        ...(options.evaluator.length === 0 ? {} : { evaluators: options.evaluator }),
+        ...(options.overall === undefined ? {} : { overallMetric: options.overall }),
+      };
+      const isServed = hasLastingWorker(context.environment.home);
+      if (!isServed) context.report("no worker is running: starting one for the time of this command");
+      const worker = isServed
+        ? null
+        : await startWorker({ project: client.project, temporal: client.temporal, logger: context.logger });
+      try {
+        const started = await client.startEvaluation(reference, evaluate);
+        context.report(`started ${started.workflowId}`);
+        const outcome = await Promise.race([started.result(), untilInterrupted().then(() => null)]);
+        if (outcome === null) {
+          context.report("interrupted: what is evaluated is kept, and it goes on with the next worker");
+          process.exitCode = INTERRUPTED;
+          return;
+        }
+        const { experiment, runs, stats, stoppedByBudget } = outcome;
+        context.print({ experiment: experiment.name, stats, runs }, renderEvaluation(experiment.name, stats));
+        process.exitCode = stoppedByBudget ? STOPPED_BY_BUDGET : 0;
+      } finally {
+        await worker?.stop();
+        await client.close();
+      }
+    });
+}

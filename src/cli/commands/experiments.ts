@@ -1,0 +1,138 @@
+import type { Command } from "commander";
+import { AssayClient } from "../../client.js";
+import { ExperimentNotFoundError } from "../../domain/experiment/experiment-errors.js";
+import { findDataset } from "../../operations/find-dataset.js";
+import { renderExperimentText } from "../../report/render-experiment.js";
+import { renderStoredComparison } from "../../report/render-stored-comparison.js";
+import { renderTable } from "../../report/render-table.js";
+import { createContext, withSettledStore } from "../command-context.js";
+import { wholeNumber } from "../input/option-parsers.js";
+import { terminalWidth } from "../output/terminal-width.js";
+import { hasLastingWorker, NO_WORKER } from "../worker-registration.js";
+
+/** `assay list` and `assay show`: what is in the store. */
+export function addExperimentCommands(program: Command): void {
+  program
+    .command("list")
+    .description("experiments and comparisons, newest first")
+    .option("--dataset <name>", "of this dataset only")
+    .option("--limit <n>", "at most so many", wholeNumber, 20)
+    .action(async (options: { readonly dataset?: string; readonly limit: number }, command: Command) => {
+      const context = createContext(command);
+      await withSettledStore(context, async (store) => {
+        const filter = options.dataset === undefined ? {} : { datasetName: options.dataset };
+        if (options.dataset !== undefined) await findDataset(store, options.dataset);
+        const experiments = await store.listExperiments({ limit: options.limit, ...filter });
+        const rows = experiments.map(({ name, status, datasetName, runCount, createdAt }) => [
+          name,
+          status,
+          datasetName,
+          String(runCount ?? "–"),
+          createdAt,
+        ]);
+        const comparisons = await store.listComparisons({ limit: options.limit, ...filter });
+        const together = comparisons.map(({ name, status, datasetName, createdAt }) => [
+          ...[name, status, datasetName, createdAt],
+        ]);
+        const tables = [
+          renderTable({ head: ["experiment", "status", "dataset", "runs", "created"], rows }),
+          ...(together.length === 0
+            ? []
+            : [renderTable({ head: ["comparison", "status", "dataset", "created"], rows: together })]),
+        ];
+        const text =
+          rows.length === 0 ? "no experiments yet; start one with: assay run NAME" : tables.join("\n\n");
+        const result = {
+          experiments: experiments.map(({ summary: _summary, ...rest }) => rest),
+          comparisons: comparisons.map(({ report: _report, ...rest }) => rest),
+        };
+        context.print(result, text);
+      });
+    });
+  program
+    .command("show <experiment>")
+    .description("an experiment or comparison, by name or id")
+    .action(async (reference: string, _options: unknown, command: Command) => {
+      const context = createContext(command);
+      await withSettledStore(context, async (store) => {
+        const experiment = await store.getExperiment(reference);
+        if (experiment !== null) {
+          const failures = await store.listFailures(experiment.id);
+          context.print(
+            { experiment, failures },
+            renderExperimentText(experiment, { failures, width: terminalWidth() }),
+          );
+          return;
+        }
+        const comparison = await store.getComparison(reference);
+        if (comparison === null) throw new ExperimentNotFoundError(reference);
+        context.print({ comparison }, renderStoredComparison(comparison, { width: terminalWidth() }));
+      });
+    });
+  addControlCommands(program);
+}
+
+/** `assay progress | pause | resume | cancel`. */
+function addControlCommands(program: Command): void {
+  program
+    .command("progress <experiment>")
+    .description("how far an experiment or comparison is")
+    .action(async (reference: string, _options: unknown, command: Command) => {
+      await withClient(command, async (client, context) => {
+        const handle = await client.getHandle(reference);
+        const progress = await handle.progress();
+        const { comparisonId } = handle;
+        const comparison =
+          comparisonId === null ? null : await client.project.store.getComparison(comparisonId);
+        const lines = progress.map(({ experiment, status, error, paused, counts }) => {
+          const { completed, failed, planned } = counts;
+          return [
+            `${experiment}: ${status}${paused === true ? " (paused)" : ""}`,
+            `${completed + failed}/${planned} runs`,
+            ...(failed > 0 ? [`${failed} failed`] : []),
+            ...(error === null ? [] : [error]),
+          ].join(", ");
+        });
+        // What its variants say does not tell that it was ended itself.
+        if (comparison?.error) lines.push(`${comparison.name}: ${comparison.status}, ${comparison.error}`);
+        const { name, status, error } = comparison ?? {};
+        const result = comparison === null ? { progress } : { progress, comparison: { name, status, error } };
+        context.print(result, lines.join("\n"));
+      });
+    });
+  const verbs = {
+    pause: "start no new calls",
+    resume: "go on after a pause, or with what was cancelled, terminated or failed",
+    cancel: "stop, keep and summarize what is done",
+  } as const;
+  for (const [verb, description] of Object.entries(verbs) as [keyof typeof verbs, string][]) {
+    program
+      .command(`${verb} <experiment>`)
+      .description(description)
+      .action(async (reference: string, _options: unknown, command: Command) => {
+        await withClient(command, async (client, context) => {
+          const done = await (await client.getHandle(reference))[verb]();
+          if (done?.startedAgain === true && !hasLastingWorker(context.environment.home))
+            context.report(NO_WORKER);
+          context.print({ [verb]: reference }, `${verb}: ${reference}`);
+        });
+      });
+  }
+}
+
+async function withClient(
+  command: Command,
+  work: (client: AssayClient, context: ReturnType<typeof createContext>) => Promise<void>,
+): Promise<void> {
+  const context = createContext(command);
+  const { config } = context.options;
+  const client = await AssayClient.connect({
+    ...(config === undefined ? {} : { configFile: config }),
+    report: context.report,
+  });
+  try {
+    await work(client, context);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { checkJudge } from "../../analysis/judge/check-judge.js";
+import { chooseLabelledExperiments } from "../../analysis/judge/choose-labelled-experiments.js";
+import {
+  collectStoredLabels,
+  type LabelScale,
+  rescaleLabels,
+  resolveLabels,
+} from "../../analysis/judge/collect-labels.js";
+import type { JudgeCheck } from "../../domain/judge/judge-check.js";
+import type { Store } from "../../domain/store.js";
+import { renderJudgeCheckText } from "../../report/render-judge-check.js";
+import { createContext, withStore } from "../command-context.js";
+import { openUnit } from "../input/option-parsers.js";
+import { readLabelFile } from "../input/read-label-file.js";
+
+interface CheckOptions {
+  readonly metric: string;
+  readonly experiment?: readonly string[];
+  readonly labels?: string;
+  readonly labelName?: string;
+  readonly labelScale?: LabelScale;
+  readonly alpha: number;
+}
+
+/** `assay judge check`: a judge against people. */
+export function addJudgeCommands(program: Command): void {
+  const judge = program.command("judge").description("judges, and what they are worth");
+  judge
+    .command("check")
+    .description("compare a judge's scores with human labels")
+    .requiredOption("--metric <name>", "the judged score")
+    .option(
+      "--experiment <experiments...>",
+      "experiments to look at, the baseline first; all labelled ones if not given",
+    )
+    .option(
+      "--labels <file>",
+      "CSV with value, and run_id, trace_id, or experiment and item_id; else labels in the store",
+    )
+    .option("--label-name <name>", "name of the labels; that of the metric where not given")
+    .option("--label-scale <min:max>", "the labels' scale, mapped to 0–1", labelScale)
+    .option("--alpha <alpha>", "two-sided error rate of the intervals", openUnit, 0.05)
+    .action(async (options: CheckOptions, command: Command) => {
+      const context = createContext(command);
+      await withStore(context, async (store) => {
+        const check = await checkWith(store, options);
+        context.print(check, renderJudgeCheckText(check));
+      });
+    });
+}
+
+async function checkWith(store: Store, options: CheckOptions): Promise<JudgeCheck> {
+  const labelName = options.labelName ?? options.metric;
+  const given = options.labels === undefined ? null : await readLabelFile(options.labels);
+  const experiments = await chooseLabelledExperiments(store, {
+    references: options.experiment ?? [],
+    given,
+    labelName,
+  });
+  const found =
+    given === null
+      ? await collectStoredLabels(store, { experiments, labelName })
+      : await resolveLabels(store, { experiments, given });
+  const labels = options.labelScale === undefined ? found : rescaleLabels(found, options.labelScale);
+  return await checkJudge(store, {
+    metric: options.metric,
+    labelName,
+    experiments,
+    labels,
+    level: 1 - options.alpha,
+  });
+}
+
+function labelScale(text: string): LabelScale {
+  const [minimum, maximum, ...rest] = text.split(":").map(Number);
+  if (
+    rest.length === 0 &&
+    minimum !== undefined &&
+    maximum !== undefined &&
+    Number.isFinite(minimum) &&
+    Number.isFinite(maximum) &&
+    minimum < maximum
+  )
+    return { minimum, maximum };
+  throw new InvalidArgumentError(`"${text}" is not MIN:MAX with MIN below MAX, such as 1:5.`);
+}

@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { writeAnnotation } from "../../operations/write-annotation.js";
+import { createContext, withStore } from "../command-context.js";
+
+interface ScoreOptions {
+  readonly name: string;
+  readonly value: number | boolean | string;
+  readonly comment?: string;
+  readonly annotator?: string;
+}
+
+/** `assay score RUN`: what a person says of a run, to hold judges against. */
+export function addScoreCommand(program: Command): void {
+  program
+    .command("score <run>")
+    .description("write a human score on a run, by run id or trace id")
+    .requiredOption("--name <name>", "name of the score, such as that of the judge's")
+    .requiredOption("--value <value>", "a number, true, false, or a category", scoreValue)
+    .option("--comment <text>", "why")
+    .option("--annotator <name>", "who says it; a second annotator adds a value")
+    .action(async (run: string, options: ScoreOptions, command: Command) => {
+      const context = createContext(command);
+      await withStore(context, async (store) => {
+        const { name, value, comment, annotator } = options;
+        const score = await writeAnnotation(
+          store,
+          {
+            run,
+            name,
+            value,
+            ...(comment === undefined ? {} : { comment }),
+            ...(annotator === undefined ? {} : { annotator }),
+          },
+          new Date(),
+        );
+        context.print({ score }, `${name} = ${String(value)} on run ${score.runId}`);
+      });
+    });
+}
+
+function scoreValue(text: string): number | boolean | string {
+  if (text === "true" || text === "false") return text === "true";
+  const number = Number(text);
+  return text.trim() !== "" && !Number.isNaN(number) ? number : text;
+}

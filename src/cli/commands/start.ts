@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import { AssayClient } from "../../client.js";
+import { startServer } from "../../server/start-server.js";
+import { startWorker } from "../../worker.js";
+import { createContext } from "../command-context.js";
+import { demonstrate } from "../demonstrate.js";
+import { portNumber } from "../input/option-parsers.js";
+import { untilInterrupted } from "../interruption.js";
+import { nameLocalModel } from "../name-local-model.js";
+import { registerWorker } from "../worker-registration.js";
+import { SERVER_ENDS } from "./run.js";
+
+interface StartCommandOptions {
+  readonly demo?: boolean;
+  readonly once?: boolean;
+  readonly port?: number;
+}
+
+/** `assay start`: embedded Temporal, worker and server in one process tree. */
+export function addStartCommand(program: Command): void {
+  program
+    .command("start")
+    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C")
+    .option(
+      "--demo",
+      "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
+    )
+    .option("--once", "end after that instead of serving on")
+    .option("--port <port>", "port of the HTTP server", portNumber)
+    .action(async (options: StartCommandOptions, command: Command) => {
+      const context = createContext(command);
+      const { config } = context.options;
+      // Before the configuration is loaded, which may read the name.
+      if (options.demo === true) await nameLocalModel(process.env, context.report);
+      const client = await AssayClient.connect({
+        ...(config === undefined ? {} : { configFile: config }),
+        report: context.report,
+      });
+      const { project, temporal } = client;
+      const interrupted = untilInterrupted();
+      const cleanUp: (() => unknown)[] = [() => client.close()];
+      try {
+        const server = await startServer(project.store, { port: options.port ?? context.environment.port });
+        cleanUp.push(() => server.stop());
+        const worker = await startWorker({ project, temporal, logger: context.logger });
+        cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
+        context.report(
+          `Temporal: ${temporal.address} (${temporal.source})${temporal.uiUrl === null ? "" : `, UI ${temporal.uiUrl}`}`,
+        );
+        context.report(`Assay: ${server.url}`);
+        const { address, uiUrl } = temporal;
+        const places = { assay: server.url, temporal: address, temporalUi: uiUrl };
+        // With a demonstration its result is the one JSON document.
+        if (context.options.json === true && options.demo !== true) context.print(places, "");
+        if (options.demo === true) {
+          const outcome = await Promise.race([
+            demonstrate({ client, context, serverUrl: server.url }),
+            interrupted.then(() => null),
+          ]);
+          process.exitCode = outcome ?? 130;
+          if (outcome === null) return;
+        }
+        if (options.once === true) {
+          if (temporal.startedHere) context.report(SERVER_ENDS);
+        } else {
+          context.report("serving; Ctrl-C ends it");
+          await Promise.race([interrupted, worker.stopped]);
+        }
+      } finally {
+        for (const step of cleanUp.reverse()) await step();
+      }
+    });
+}

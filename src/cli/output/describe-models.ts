@@ -1,0 +1,15 @@
+import type { ConfigurationRegistry } from "../../registry.js";
+
+/** One line on which models an experiment will ask, `models: gpt-4o (pipeline), …`; null when it asks none that is known. */
+export function describeModels(registry: ConfigurationRegistry, definition: string): string | null {
+  const { pipeline, variants } = registry.getDefinition(definition);
+  const { listModels } = registry.getPipeline(pipeline);
+  const asked = Object.values(variants).flatMap((config) => listModels?.(config) ?? []);
+  const judges = registry.listEvaluators(definition).flatMap(({ models }) => models ?? []);
+  const parts = [listOf(asked, "pipeline"), listOf(judges, "evaluators")].filter((part) => part !== null);
+  return parts.length === 0 ? null : `models: ${parts.join("; ")}`;
+}
+
+function listOf(models: readonly string[], who: string): string | null {
+  return models.length === 0 ? null : `${[...new Set(models)].join(", ")} (${who})`;
+}

@@ -1,0 +1,12 @@
+import { AssayError } from "../../domain/errors.js";
+
+/** The file of --output cannot be written. */
+export class OutputFileUnwritableError extends AssayError {
+  constructor(file: string, cause: unknown) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(
+      `The output file ${file} cannot be written (${code ?? message}). Check its folder, or name another with --output.`,
+      { cause },
+    );
+  }
+}

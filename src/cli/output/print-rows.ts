@@ -1,0 +1,24 @@
+import type { CommandContext } from "../command-context.js";
+import { type RowOutput, writeRows } from "./write-rows.js";
+
+/**
+ * Rows as the result of a command: to stdout in the format asked for (with --json one array), or to the file of
+ * --output, and then the command prints what it wrote.
+ */
+export async function printRows(
+  context: CommandContext,
+  rows: AsyncIterable<Readonly<Record<string, unknown>>>,
+  options: {
+    readonly format?: "csv" | "jsonl";
+    readonly preferred: "csv" | "jsonl";
+    readonly output?: string;
+    readonly columns: readonly string[];
+  },
+): Promise<void> {
+  const { output: file, columns } = options;
+  const toStdout = file === undefined;
+  const format: RowOutput["format"] =
+    toStdout && context.options.json === true ? "json" : (options.format ?? options.preferred);
+  const count = await writeRows(rows, { format, columns, file });
+  if (!toStdout) context.print({ file, format, rows: count }, `${file}: ${count} rows`);
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { Interval, MetricKind } from "../experiment/experiment-summary.js";
+import { DifferenceReliability } from "./difference-reliability.js";
+import { Verdict } from "./verdict.js";
+
+/** Pairs that could not be formed: reason -> items. */
+export const DroppedPairs = z.object({ total: z.int(), reasons: z.record(z.string(), z.int()) });
+
+/** Paired yes-or-no outcomes: the test and counts that go with them instead of those of a mean. */
+export const BinaryTest = z.object({
+  /** Items only the candidate passed. */
+  candidateOnly: z.int(),
+  /** Items only the baseline passed. */
+  baselineOnly: z.int(),
+  /** McNemar, exact; the one for the verdict. */
+  pValueExact: z.number(),
+  /** McNemar mid-p: less conservative, to show beside it. */
+  pValueMid: z.number(),
+});
+export type BinaryTest = z.infer<typeof BinaryTest>;
+
+/** How large the difference is, whatever the units. */
+export const EffectSize = z.object({
+  /** Mean difference in standard deviations of the differences. */
+  dz: z.number().nullable(),
+  /** dz without its small-sample bias. */
+  hedgesG: z.number().nullable(),
+  /** P(candidate > baseline) − P(candidate < baseline) over all cross pairs, in [-1, 1]. */
+  cliffsDelta: z.number().nullable(),
+});
+export type EffectSize = z.infer<typeof EffectSize>;
+
+/** Two one-sided tests that the difference lies inside ±margin. */
+export const Equivalence = z.object({
+  margin: z.number(),
+  /** Null at zero variance, where the mean itself decides. */
+  pValue: z.number().nullable(),
+  /** `pValue` after Holm's correction over the equivalence tests of the family; null too in reports made before it. */
+  pValueAdjusted: z.number().nullable().default(null),
+  /** Of one test, at level 1 − 2 alpha: it lies inside (−margin, margin) when `pValue` is below alpha. */
+  interval: Interval,
+  /** After the correction. */
+  isEquivalent: z.boolean(),
+});
+export type Equivalence = z.infer<typeof Equivalence>;
+
+/** What the sample can find out, by the exact t test: the same figures as `assay plan`. */
+export const DifferencePower = z.object({
+  power: z.number(),
+  /** Smallest true difference that so many pairs find with that power. */
+  minimumDetectableEffect: z.number().nullable(),
+  /** Items that would find the observed difference, if it were the true one, with that power. */
+  itemsNeeded: z.number().nullable(),
+});
+export type DifferencePower = z.infer<typeof DifferencePower>;
+
+/** One item's pair of values. */
+export const ItemPair = z.object({
+  itemId: z.string(),
+  baseline: z.number(),
+  candidate: z.number(),
+  difference: z.number(),
+});
+export type ItemPair = z.infer<typeof ItemPair>;
+
+/** The differences item by item, bounded in size. */
+export const ItemDifferences = z.object({
+  /** In increasing order; at most 100, evenly spaced by rank when there are more pairs. */
+  sorted: z.array(z.number()),
+  isComplete: z.boolean(),
+  /** At most five items above zero, largest first. */
+  highest: z.array(ItemPair),
+  /** At most five items below zero, lowest first. */
+  lowest: z.array(ItemPair),
+});
+export type ItemDifferences = z.infer<typeof ItemDifferences>;
+
+/** Candidate minus baseline on one metric, paired by item. A figure that is null has its entry in `undefinedReasons`. */
+export const MetricDifference = z.object({
+  metric: z.string(),
+  kind: MetricKind,
+  candidateId: z.string(),
+  baselineId: z.string(),
+  /** The primary metric decides the winner; the others guard. */
+  role: z.enum(["primary", "secondary"]),
+  /** Items with a value on both sides. */
+  n: z.int(),
+  /** Clusters those items belong to; null = independent items. */
+  clusters: z.int().nullable(),
+  dropped: DroppedPairs,
+  /** Means over the pairs. */
+  baselineMean: z.number().nullable(),
+  candidateMean: z.number().nullable(),
+  /** Candidate mean minus baseline mean over the pairs. */
+  meanDifference: z.number().nullable(),
+  standardDeviation: z.number().nullable(),
+  /** Of the mean difference; cluster-robust (CR2) with clusters. */
+  standardError: z.number().nullable(),
+  /** Of the t tests; with clusters of unequal size not whole. */
+  degreesOfFreedom: z.number().nullable(),
+  interval: Interval.nullable(),
+  intervalMethod: z.enum(["t", "clustered_t", "bonett_price", "confidence_sequence"]).nullable(),
+  /** BCa over items (or clusters), from a fixed seed. */
+  bootstrapInterval: Interval.nullable(),
+  /** Paired t test. */
+  pValueT: z.number().nullable(),
+  /** Sign-flip permutation test. */
+  pValueSignFlip: z.number().nullable(),
+  /** Wilcoxon signed-rank test: about the pseudo-median, so never used for the verdict on a mean. */
+  pValueWilcoxon: z.number().nullable(),
+  /** Only for yes-or-no values of one repetition. */
+  binary: BinaryTest.nullable(),
+  /** What the verdict rests on: McNemar exact for yes-or-no, the larger of t and sign-flip below 30 units, else t. */
+  pValue: z.number().nullable(),
+  /** `pValue` after Holm's correction over the family. */
+  pValueAdjusted: z.number().nullable(),
+  /** Tests in the family: the candidates for the primary metric, candidates × metrics for the others. */
+  familySize: z.int(),
+  effect: EffectSize,
+  wins: z.int(),
+  ties: z.int(),
+  losses: z.int(),
+  higherIsBetter: z.boolean(),
+  /** Only where the policy declares a margin for the metric. */
+  equivalence: Equivalence.nullable(),
+  power: DifferencePower,
+  reliability: DifferenceReliability,
+  items: ItemDifferences,
+  /** Figure -> why it is null. */
+  undefinedReasons: z.record(z.string(), z.string()),
+  /** What the reader must know before believing the figures. */
+  notes: z.array(z.string()),
+  verdict: Verdict,
+  reason: z.string(),
+});
+export type MetricDifference = z.infer<typeof MetricDifference>;

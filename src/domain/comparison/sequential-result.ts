@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { Interval } from "../experiment/experiment-summary.js";
+
+/** How a comparison may end before all items are done. */
+export const StopEarly = z.strictObject({
+  /** Items before the first look; below 10 the normal approximation is too rough. */
+  minimumItems: z.int().min(10).default(20),
+  /** A difference within ± this, in the metric's units, is not worth more calls; null = never stop for futility. */
+  futilityMargin: z.number().positive().nullable().default(null),
+  /** Seed of the order of items; null = derived from the comparison. */
+  seed: z.int().nullable().default(null),
+});
+export type StopEarly = z.infer<typeof StopEarly>;
+
+/** In a policy: `true` for the defaults. */
+export const StopEarlyOption = z.preprocess(
+  (given) => (given === true ? {} : given === false ? null : given),
+  StopEarly.nullable().default(null),
+);
+
+/** What the confidence sequence said at a number of items. */
+export const SequentialLook = z.object({
+  items: z.int(),
+  meanDifference: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+});
+
+/** A comparison looked at item by item: its intervals hold at all times together. */
+export const SequentialResult = z.object({
+  metric: z.string(),
+  candidateId: z.string(),
+  baselineId: z.string(),
+  /** Two-sided error rate of this sequence; the policy's, divided among the candidates. */
+  alpha: z.number(),
+  /** The order in which items were taken. */
+  orderSeed: z.int(),
+  itemsPlanned: z.int(),
+  /** Items of the completed prefix with a value on both sides. */
+  itemsCounted: z.int(),
+  /** Items of the completed prefix without. */
+  itemsDropped: z.int(),
+  decision: z.enum(["better", "worse", "futile", "undecided"]),
+  /** Counted items when it was decided. */
+  decidedAtItems: z.int().nullable(),
+  meanDifference: z.number().nullable(),
+  /**
+   * The anytime-valid interval at the end of the prefix, or the one that decided where items that ended later made the
+   * last one doubtful; null before `minimumItems` and without variance.
+   */
+  interval: Interval.nullable(),
+  /** At most 200, evenly thinned, the last one always among them. */
+  looks: z.array(SequentialLook),
+});
+export type SequentialResult = z.infer<typeof SequentialResult>;
+
+/** What stopping early saved, over all variants of the comparison. */
+export const SequentialSavings = z.object({
+  runsPlanned: z.int(),
+  runsMade: z.int(),
+  runsSaved: z.int(),
+  /** At the mean cost of the runs that were made; null when that is unknown. */
+  costSavedUsd: z.number().nullable(),
+});
+export type SequentialSavings = z.infer<typeof SequentialSavings>;
+
+/** The sequential part of a report. */
+export const SequentialSection = z.object({
+  /** Each candidate against the baseline: what stops the comparison. */
+  results: z.array(SequentialResult),
+  /** All pairs of variants: what names a winner. */
+  pairs: z.array(SequentialResult),
+  savings: SequentialSavings,
+});
+export type SequentialSection = z.infer<typeof SequentialSection>;

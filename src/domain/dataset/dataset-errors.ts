@@ -1,0 +1,57 @@
+import { AssayError } from "../errors.js";
+
+const named = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+
+/** No dataset of that name. */
+export class DatasetNotFoundError extends AssayError {
+  constructor(name: string, known: readonly string[]) {
+    super(
+      `Dataset "${name}" not found. Known datasets: ${named(known)}. Create one with: assay dataset create NAME`,
+    );
+  }
+}
+
+/** A dataset of that name exists. */
+export class DatasetAlreadyExistsError extends AssayError {
+  constructor(name: string) {
+    super(
+      `Dataset "${name}" already exists. Choose another name, or add items with: assay dataset import ${name} FILE`,
+    );
+  }
+}
+
+/** The dataset has no such version. */
+export class DatasetVersionNotFoundError extends AssayError {
+  constructor(name: string, version: string, known: readonly string[]) {
+    super(
+      `Dataset "${name}" has no version "${version}". A version is an instant such as 2026-11-24T09:30:00.000Z, ` +
+        `not before the dataset's first. Versions, newest first: ${named(known.slice(0, 5))}`,
+    );
+  }
+}
+
+/** The dataset has no active item at that version. */
+export class DatasetEmptyError extends AssayError {
+  constructor(name: string, version: string | null) {
+    super(
+      `Dataset "${name}" has no active items${version === null ? "" : ` as of ${version}`}. ` +
+        `Add some with: assay dataset import ${name} FILE`,
+    );
+  }
+}
+
+/** An item id is taken by another dataset. */
+export class DatasetItemConflictError extends AssayError {
+  constructor(itemId: string, dataset: string) {
+    super(
+      `Item id "${itemId}" belongs to another dataset, not to "${dataset}". Item ids are unique in a store.`,
+    );
+  }
+}
+
+/** Two items given together have the same id. */
+export class DatasetItemDuplicateError extends AssayError {
+  constructor(itemId: string) {
+    super(`Item id "${itemId}" occurs twice among the items given. Give each its own, or leave the ids out.`);
+  }
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { ScoreDataType } from "../score/score.js";
+
+/** A confidence interval; `level` such as 0.95. */
+export const Interval = z.object({ level: z.number(), lower: z.number(), upper: z.number() });
+export type Interval = z.infer<typeof Interval>;
+
+/** Share of items whose mean value reaches the threshold, with its Wilson interval. */
+export const PassRate = z.object({
+  threshold: z.number(),
+  passed: z.int(),
+  rate: z.number(),
+  interval: Interval.nullable(),
+});
+export type PassRate = z.infer<typeof PassRate>;
+
+/** What a metric measures. */
+export const MetricKind = z.enum(["score", "latency", "cost", "tokens"]);
+export type MetricKind = z.infer<typeof MetricKind>;
+
+/**
+ * One metric over an experiment. The unit of the statistics is the item: repetitions are averaged first,
+ * so that three repetitions of 100 items are 100 observations.
+ */
+export const MetricSummary = z.object({
+  name: z.string(),
+  kind: MetricKind,
+  /** Of a score; absent in summaries made before it was recorded. */
+  dataType: ScoreDataType.optional(),
+  /** Items with at least one value. */
+  n: z.int(),
+  /** Runs with a value. */
+  scoredRuns: z.int(),
+  /** Completed runs without a value. */
+  unscoredRuns: z.int(),
+  /** Why runs are unscored: reason -> runs. */
+  unscoredReasons: z.record(z.string(), z.int()),
+  /** Runs that failed, and so have no value of any metric. */
+  failedRuns: z.int(),
+  mean: z.number().nullable(),
+  standardDeviation: z.number().nullable(),
+  standardError: z.number().nullable(),
+  /** Of the mean: t, or Wilson's for yes-or-no values of one repetition; null for numbers that do not vary. */
+  interval: Interval.nullable(),
+  passRate: PassRate.nullable(),
+  /** Why a figure above is null. */
+  undefinedReason: z.string().nullable(),
+  fingerprints: z.array(z.string()),
+});
+export type MetricSummary = z.infer<typeof MetricSummary>;
+
+/** Runs of an experiment by state. */
+export const RunCounts = z.object({
+  planned: z.int(),
+  pending: z.int(),
+  running: z.int(),
+  completed: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+});
+export type RunCounts = z.infer<typeof RunCounts>;
+
+/** Values of a score that is not a number: category -> runs. */
+export const CategoryCounts = z.object({
+  name: z.string(),
+  counts: z.record(z.string(), z.int()),
+  unscoredRuns: z.int(),
+});
+export type CategoryCounts = z.infer<typeof CategoryCounts>;
+
+/** What the fan-in computes from an experiment's rows; recomputed at will, always equal to the rows. */
+export const ExperimentSummary = z.object({
+  runs: RunCounts,
+  metrics: z.array(MetricSummary),
+  categories: z.array(CategoryCounts),
+  /** Known costs of all model calls, of pipelines and judges, failed runs' included; null when none is known. */
+  totalCostUsd: z.number().nullable(),
+  /** Model calls in sum; null in summaries made before they were counted. */
+  spending: z
+    .object({ costUsd: z.number(), tokens: z.number(), calls: z.int(), unpricedCalls: z.int() })
+    .nullable()
+    .default(null),
+  /** Failure class -> runs. */
+  failures: z.record(z.string(), z.int()),
+});
+export type ExperimentSummary = z.infer<typeof ExperimentSummary>;

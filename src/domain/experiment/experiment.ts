@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { ComparisonPolicy } from "../comparison/comparison-policy.js";
+import { DatasetVersion } from "../dataset/dataset.js";
+import { GatePolicy } from "../gate/gate.js";
+import { JsonObjectSchema } from "../json/json-schema.js";
+import { ExperimentSummary } from "./experiment-summary.js";
+import { Limits } from "./limits.js";
+
+/**
+ * `aborted`: stopped above `limits.maxFailureRate`. `stopped_by_budget`: the budget is used up; what is done is kept.
+ * `stopped_early`: the comparison was decided before all items were done.
+ * `failed`: could not be orchestrated, see `error`.
+ * `terminated`: its workflow was ended from outside or is gone, see `error`; what is done is kept.
+ */
+export const ExperimentStatus = z.enum([
+  "pending",
+  "running",
+  "completed",
+  "cancelled",
+  "aborted",
+  "stopped_by_budget",
+  "stopped_early",
+  "failed",
+  "terminated",
+]);
+export type ExperimentStatus = z.infer<typeof ExperimentStatus>;
+
+/** An evaluator as an experiment was started with: how to find it again, and what shaped its scores. */
+export const EvaluatorReference = z.object({
+  id: z.string(),
+  fingerprint: z.string(),
+  /** `computes`: needs only the processor. `waits`: for a model, a service, any asynchronous function. */
+  mode: z.enum(["computes", "waits"]),
+  /** Names it writes; null when only its results tell. */
+  scoreNames: z.array(z.string()).nullable(),
+  timeoutMs: z.number().positive(),
+});
+export type EvaluatorReference = z.infer<typeof EvaluatorReference>;
+
+/** The code an experiment ran under. */
+export const CodeVersion = z.object({
+  gitCommit: z.string().nullable(),
+  gitDirty: z.boolean().nullable(),
+  /** SHA-256 of the configuration module. */
+  configurationHash: z.string().nullable(),
+});
+export type CodeVersion = z.infer<typeof CodeVersion>;
+
+/** One pipeline with one config over one pinned dataset version, `repetitions` times per item. */
+export const Experiment = z.object({
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  /** `<definition>-<variant>-<start time>`, unique per dataset. */
+  name: z.string().min(1).max(300),
+  description: z.string().nullable(),
+  /** Name of the definition in the configuration that it came from. */
+  definition: z.string(),
+  variant: z.string(),
+  datasetId: z.string(),
+  datasetName: z.string(),
+  datasetVersion: DatasetVersion,
+  /** First items only, in dataset order; null = all. */
+  itemLimit: z.int().positive().nullable(),
+  pipeline: z.string(),
+  config: JsonObjectSchema,
+  evaluators: z.array(EvaluatorReference),
+  repetitions: z.int().min(1),
+  /** Seed of the order of items; null = the dataset's order. */
+  orderSeed: z.int().nullable().default(null),
+  /** Answers of model calls that were asked before, under the same parameters and sample index, are taken from the store. */
+  cache: z.boolean().default(false),
+  limits: Limits,
+  /** Per score name: the value from which a run passes. */
+  passThresholds: z.record(z.string(), z.number()),
+  /** Conditions a later gate holds the experiment to, from its definition. */
+  gate: GatePolicy.optional(),
+  /** The definition's comparison policy, for comparisons and gates made later. */
+  comparePolicy: ComparisonPolicy.optional(),
+  metadata: JsonObjectSchema,
+  status: ExperimentStatus,
+  comparisonId: z.string().nullable(),
+  workflowId: z.string(),
+  codeVersion: CodeVersion,
+  runCount: z.int().nullable(),
+  summary: ExperimentSummary.nullable(),
+  error: z.string().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+});
+export type Experiment = z.infer<typeof Experiment>;

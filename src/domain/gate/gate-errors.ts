@@ -1,0 +1,29 @@
+import { AssayError } from "../errors.js";
+
+const named = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+
+/** A gate names a metric that the experiment does not have. */
+export class GateMetricUnknownError extends AssayError {
+  constructor(metric: string, known: readonly string[]) {
+    super(
+      `The gate names the metric "${metric}", which the experiment does not have. It has: ${named(known)}`,
+    );
+  }
+}
+
+/** There is nothing to hold an experiment to. */
+export class GateConditionsMissingError extends AssayError {
+  constructor(experiment: string, metric?: string) {
+    super(
+      `Experiment "${experiment}" was started without a gate${metric === undefined ? "" : ` on ${metric}`}. Give its definition one, such as ` +
+        "gate: { accuracy: { minimum: 0.7, maxDrop: 0.02 } }, or name one here: --metric NAME --margin X",
+    );
+  }
+}
+
+/** A margin or a minimum without the metric it is meant for. */
+export class GateMetricMissingError extends AssayError {
+  constructor() {
+    super("--margin and --minimum are in the units of one metric; name it: --metric NAME");
+  }
+}

@@ -1,0 +1,88 @@
+import type { JsonObject, JsonValue } from "../json/json.js";
+import type { Models } from "../model/models.js";
+import type { Observation } from "../trace/trace.js";
+import type { TraceRecorder } from "../trace/trace-recorder.js";
+import type { EvaluatorScore } from "./evaluation.js";
+
+/** What an evaluator judges: autoevals' argument names. `expected` is undefined when the item has none. */
+export interface EvaluatorArguments {
+  readonly input: JsonValue;
+  readonly output: JsonValue;
+  readonly expected: JsonValue | undefined;
+  readonly metadata: JsonObject;
+}
+
+/** What the worker lends an evaluator for one call. */
+export interface EvaluatorContext {
+  readonly trace: TraceRecorder;
+  readonly signal: AbortSignal;
+  /** Models, with each call recorded, limited and paid once. */
+  readonly models: Models;
+  /** Texts made once and frozen, such as a judge's evaluation steps. */
+  readonly artifacts: ArtifactSource;
+  /** What the run recorded about itself: model calls, tools, spans; in order of their start. */
+  readonly listObservations: () => Promise<readonly Observation[]>;
+  /** Figures of the pipeline call that is judged. */
+  readonly run: { readonly latencyMs: number | null; readonly costUsd: number | null };
+}
+
+/** Frozen artefacts by the hash of what they were made from; the first one stored is everybody's. */
+export interface ArtifactSource {
+  /** Returns the stored artefact, or makes and stores it. `key` holds all that shapes it. */
+  once(
+    artifact: { readonly kind: string; readonly key: JsonValue },
+    make: () => Promise<JsonValue>,
+  ): Promise<JsonValue>;
+}
+
+/** Models that a configuration names for evaluators whose options leave theirs open. */
+export interface EvaluatorModelDefaults {
+  readonly judge?: string | undefined;
+  readonly embedding?: string | undefined;
+}
+
+/** A scorer of one output. */
+export interface Evaluator {
+  /** Unique in an experiment; also its default score name. */
+  readonly id: string;
+  /** `computes`: only the processor, runs with its like in the activity that writes the scores. `waits`: gets its own activity. */
+  readonly mode: "computes" | "waits";
+  readonly scoreNames: readonly string[] | null;
+  /** Hash of everything that shapes the scores; scores of different fingerprints are not compared. */
+  readonly fingerprint: string;
+  readonly timeoutMs: number | null;
+  /** The models it asks; checked (key, existence, price) before anything is paid. */
+  readonly models?: readonly string[];
+  /** True when all its waiting is in model calls: then these count as calls in flight, one by one. */
+  readonly waitsForModelsOnly?: boolean;
+  /**
+   * Called once per experiment before its runs, for what has to be made once, such as evaluation steps.
+   * Must be repeatable: keep results in `context.artifacts`.
+   */
+  readonly prepare?: (context: Pick<EvaluatorContext, "models" | "artifacts" | "signal">) => Promise<void>;
+  /** The same evaluator with these models wherever its options name none. */
+  readonly withModelDefaults?: (defaults: EvaluatorModelDefaults) => Evaluator;
+  evaluate(
+    judged: EvaluatorArguments,
+    context: EvaluatorContext,
+  ): Promise<readonly EvaluatorScore[]> | readonly EvaluatorScore[];
+}
+
+/** What a custom evaluator function may return for one score. */
+export type CustomScore =
+  | number
+  | boolean
+  | string
+  | null
+  | undefined
+  | {
+      readonly name?: string;
+      readonly score: number | boolean | string | null;
+      readonly metadata?: unknown;
+      readonly comment?: string;
+    };
+
+/** A custom evaluator: a plain function, the signature autoevals scorers have. */
+export type EvaluatorFunction = (
+  judged: EvaluatorArguments,
+) => CustomScore | readonly CustomScore[] | Promise<CustomScore | readonly CustomScore[]>;

@@ -1,0 +1,23 @@
+import type { JsonObject, JsonValue } from "../json/json.js";
+import type { ObservationType } from "./trace.js";
+
+/** What an observation can be told while it lasts. */
+export interface ObservationRecorder {
+  /** 16 hex; what a service called from here takes as its parent. */
+  readonly id: string;
+  update(detail: {
+    readonly output?: JsonValue;
+    readonly metadata?: JsonObject;
+    readonly statusMessage?: string;
+  }): void;
+}
+
+/** Lets a pipeline or evaluator say what happens inside; written to the store when the call ends. */
+export interface TraceRecorder {
+  readonly traceId: string;
+  /** Records `work` as an observation with its duration, its error if it throws, and nested ones inside. */
+  observe<Result>(
+    observation: { readonly name: string; readonly type?: ObservationType; readonly input?: JsonValue },
+    work: (observation: ObservationRecorder) => Promise<Result> | Result,
+  ): Promise<Result>;
+}

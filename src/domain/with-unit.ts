@@ -1,8 +1,0 @@
-import type { MetricKind } from "./experiment-summary.js";
-import { metricUnit } from "./metric-unit.js";
-
-/** A formatted figure with the unit of its metric, `12.35 ms`; a dash stays a dash. */
-export function withUnit(text: string, kind: MetricKind): string {
-  const unit = metricUnit(kind);
-  return unit === null || text === "–" ? text : `${text} ${unit}`;
-}

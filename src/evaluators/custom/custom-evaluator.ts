@@ -1,0 +1,61 @@
+import type { Evaluator, EvaluatorFunction } from "../../domain/score/evaluator.js";
+import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
+import { customEvaluatorFingerprint } from "./custom-evaluator-fingerprint.js";
+import { type CustomEvaluatorResult, defineEvaluator } from "./define-evaluator.js";
+
+/** Options of `customEvaluator`; `name` is the function's own by default, `mode` "waits". */
+export interface CustomEvaluatorOptions {
+  readonly name?: string | undefined;
+  readonly mode?: "computes" | "waits" | undefined;
+}
+
+/**
+ * A scorer with arguments narrower than any JSON, such as autoevals' `{ output: string, expected?: string }`.
+ * `never` accepts every argument type; whether an output fits it, only the call can tell.
+ */
+export type NarrowEvaluatorFunction = (judged: never) => CustomEvaluatorResult;
+
+/** Names that JavaScript gives to functions nobody named. */
+const NO_NAMES = new Set(["", "default", "anonymous"]);
+
+/**
+ * Makes an evaluator of a plain function with the signature of autoevals' scorers.
+ *
+ * It is called with the one object `{ input, output, expected, metadata }`. A plain function may return a
+ * promise, hence mode `waits`; give `mode: "computes"` to one that never does, to save an activity per run.
+ *
+ * @throws EvaluatorOptionsInvalidError when neither the options nor the function have a name.
+ */
+export function customEvaluator(evaluate: EvaluatorFunction, options?: CustomEvaluatorOptions): Evaluator;
+export function customEvaluator(
+  evaluate: NarrowEvaluatorFunction,
+  options?: CustomEvaluatorOptions,
+): Evaluator;
+export function customEvaluator(
+  evaluate: NarrowEvaluatorFunction,
+  options: CustomEvaluatorOptions = {},
+): Evaluator {
+  if (typeof evaluate !== "function") {
+    throw new EvaluatorOptionsInvalidError({
+      evaluator: options.name ?? "customEvaluator",
+      option: "evaluate",
+      received: evaluate,
+      allowed: "a function of ({ input, output, expected, metadata })",
+    });
+  }
+  const { name = evaluate.name, ...others } = options;
+  if (NO_NAMES.has(name)) {
+    throw new EvaluatorOptionsInvalidError({
+      evaluator: "customEvaluator",
+      option: "name",
+      received: options.name ?? "an anonymous function's",
+      allowed: 'a name: declare the function with one, or use customEvaluator(fn, { name: "…" })',
+    });
+  }
+  const score = evaluate as EvaluatorFunction;
+  return {
+    // One argument and no more: a second parameter of the user's function has a meaning of its own.
+    ...defineEvaluator({ ...others, name, evaluate: (judged) => score(judged) }),
+    fingerprint: customEvaluatorFingerprint({ name, version: null, evaluate }),
+  };
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import type { EvaluatorScore } from "../../domain/score/evaluation.js";
+import type {
+  CustomScore,
+  Evaluator,
+  EvaluatorArguments,
+  EvaluatorContext,
+} from "../../domain/score/evaluator.js";
+import { parseEvaluatorOptions } from "../evaluator-options.js";
+import { withTimeLimit } from "../time-limit.js";
+import { customEvaluatorFingerprint } from "./custom-evaluator-fingerprint.js";
+import { EvaluatorResultInvalidError } from "./evaluator-result-invalid-error.js";
+import { normalizeEvaluatorResult } from "./normalize-evaluator-result.js";
+
+/** What a custom evaluator returns, at once or later. */
+export type CustomEvaluatorResult =
+  | CustomScore
+  | readonly CustomScore[]
+  | Promise<CustomScore | readonly CustomScore[]>;
+
+/** A custom evaluator in full. */
+export interface EvaluatorDefinition {
+  /** Id, and default name of the score. */
+  readonly name: string;
+  /** `waits` (default): an activity of its own. `computes`: only the processor; must not return a promise. */
+  readonly mode?: "computes" | "waits" | undefined;
+  /** The names it writes, all of them; without it the results tell. */
+  readonly scoreNames?: readonly string[] | undefined;
+  /** Longest time for one output; a computing evaluator is ended by force, after 10 s when this is absent. */
+  readonly timeoutMs?: number | undefined;
+  /** Change it when something changes that the function's text does not show, such as a captured variable. */
+  readonly version?: string | undefined;
+  readonly evaluate: (judged: EvaluatorArguments, context: EvaluatorContext) => CustomEvaluatorResult;
+}
+
+const COMPUTING_TIMEOUT_MS = 10_000;
+
+const shortText = z.string().min(1).max(200);
+const Definition = z.strictObject({
+  name: shortText.describe("a string of 1 to 200 characters"),
+  mode: z.enum(["computes", "waits"]).optional().describe('"computes" or "waits"'),
+  scoreNames: z
+    .array(shortText)
+    .min(1)
+    .refine((names) => new Set(names).size === names.length)
+    .optional()
+    .describe("an array of different strings of 1 to 200 characters"),
+  timeoutMs: z
+    .number()
+    .positive()
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe("milliseconds above 0 and below 2^31"),
+  version: z.string().optional().describe("a string"),
+  evaluate: z
+    .custom<EvaluatorDefinition["evaluate"]>((value) => typeof value === "function")
+    .describe("a function of ({ input, output, expected, metadata })"),
+});
+
+/**
+ * Defines a custom evaluator. Its fingerprint is a hash of name, version and the function's source text.
+ *
+ * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
+ */
+export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
+  const parsed = parseEvaluatorOptions(subjectOf(definition), { schema: Definition, options: definition });
+  const { name, mode = "waits", scoreNames = null, timeoutMs, version = null } = parsed;
+  const toScores = (raw: unknown): readonly EvaluatorScore[] =>
+    declaredScores(normalizeEvaluatorResult(raw, name), { evaluatorId: name, scoreNames });
+  // Called on the definition, so that `this` works in it as the user expects.
+  const call = (judged: EvaluatorArguments, context: EvaluatorContext): unknown =>
+    parsed.evaluate.call(definition, judged, context);
+  const limit = { timeoutMs: Math.ceil(timeoutMs ?? COMPUTING_TIMEOUT_MS), subject: `Evaluator "${name}"` };
+  return {
+    id: name,
+    mode,
+    scoreNames,
+    fingerprint: customEvaluatorFingerprint({ name, version, evaluate: parsed.evaluate }),
+    timeoutMs: timeoutMs ?? null,
+    evaluate:
+      mode === "waits"
+        ? async (judged, context) => toScores(await call(judged, context))
+        : (judged, context) =>
+            toScores(
+              refusePromise(
+                withTimeLimit(() => call(judged, context), limit),
+                name,
+              ),
+            ),
+  };
+}
+
+function subjectOf(definition: unknown): string {
+  const name =
+    typeof definition === "object" && definition !== null && "name" in definition && definition.name;
+  return typeof name === "string" && name !== "" ? name : "defineEvaluator";
+}
+
+function refusePromise(raw: unknown, evaluatorId: string): unknown {
+  if (typeof raw !== "object" || raw === null || !("then" in raw) || typeof raw.then !== "function")
+    return raw;
+  const received = 'a promise although its mode is "computes" (use mode "waits" for asynchronous functions)';
+  const error = new EvaluatorResultInvalidError(evaluatorId, received);
+  // Nobody waits for this promise any more; its rejection must not end the worker.
+  raw.then(undefined, () => error);
+  throw error;
+}
+
+/** Holds an evaluator to the names it declared; a name without a score is unscored, not forgotten. */
+function declaredScores(
+  scores: readonly EvaluatorScore[],
+  declared: { readonly evaluatorId: string; readonly scoreNames: readonly string[] | null },
+): readonly EvaluatorScore[] {
+  const { evaluatorId, scoreNames } = declared;
+  if (scoreNames === null) return scores;
+  const [only] = scores;
+  const returnedNothing = scores.length === 1 && only?.unscoredReason === "returned_nothing";
+  const undeclared = scores.find((score) => !scoreNames.includes(score.name));
+  if (undeclared !== undefined && !returnedNothing) {
+    const received = `a score named "${undeclared.name}", declared are ${scoreNames.join(", ")}`;
+    throw new EvaluatorResultInvalidError(evaluatorId, received);
+  }
+  return scoreNames.map(
+    (name) =>
+      scores.find((score) => score.name === name) ?? {
+        name,
+        value: null,
+        unscoredReason: "returned_nothing",
+        comment: null,
+        metadata: {},
+      },
+  );
+}

@@ -1,0 +1,15 @@
+import type { JsonValue } from "../../domain/json/json.js";
+
+/** A parsed JSON text, or what is wrong with it. */
+export type ParsedJsonText =
+  | { readonly problem: null; readonly value: JsonValue }
+  | { readonly problem: string };
+
+/** Parses a text as JSON; a text that is none is a finding here, not an error. */
+export function parseJsonText(text: string): ParsedJsonText {
+  try {
+    return { problem: null, value: JSON.parse(text) as JsonValue };
+  } catch (error) {
+    return { problem: `Not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Evaluator, EvaluatorArguments } from "../../domain/score/evaluator.js";
+import { type ComputingEvaluatorDefinition, computingEvaluator } from "../computing-evaluator.js";
+import { CASE_SENSITIVE_OPTION, COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { judgedOutputText } from "../judged-texts.js";
+import { judgedValues } from "../judged-values.js";
+import { isUnscored, type Unscored } from "../unscored.js";
+
+const ContainsOptions = z.strictObject({
+  ...COMMON_OPTIONS,
+  caseSensitive: CASE_SENSITIVE_OPTION,
+  text: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .optional()
+    .describe("a string, or an array of strings, none of them empty"),
+  match: z.enum(["all", "any"]).optional().describe('"all" or "any"'),
+});
+
+/** Options of `contains`; `caseSensitive` is true and `match` "all" by default. */
+export type ContainsOptions = z.infer<typeof ContainsOptions>;
+
+/**
+ * Does the output contain a text: `text` where given, else the expected output? BOOLEAN.
+ *
+ * Of several texts (an array) `match` asks for all or any. An output that is null, an array or an object is
+ * unscored, `output_not_text`; an expected output that is neither scalars nor an array of them is unscored,
+ * `expected_output_not_text`, an empty one `expected_output_empty`, since every text contains nothing.
+ */
+export function contains(options: ContainsOptions = {}): Evaluator {
+  const parsed = parseEvaluatorOptions("contains", { schema: ContainsOptions, options });
+  const { path, caseSensitive = true, text, match = "all" } = parsed;
+  const fold = (value: string): string => (caseSensitive ? value : value.toLowerCase());
+  const find: ComputingEvaluatorDefinition["find"] = (judged) => {
+    const sought = text === undefined ? expectedTexts(judged, path) : [text].flat();
+    if (isUnscored(sought)) return sought;
+    const output = judgedOutputText(judged, path);
+    if (isUnscored(output)) return output;
+    const folded = fold(output);
+    const isContained = (one: string): boolean => folded.includes(fold(one));
+    return match === "all" ? sought.every(isContained) : sought.some(isContained);
+  };
+  const settings = { path: path ?? null, caseSensitive, text: text ?? null, match };
+  return computingEvaluator({ kind: "contains", version: 1, name: parsed.name, settings, find });
+}
+
+function expectedTexts(judged: EvaluatorArguments, path: string | undefined): readonly string[] | Unscored {
+  const { expected } = judgedValues(judged, path);
+  if (expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
+  const texts: string[] = [];
+  for (const entry of Array.isArray(expected) ? expected : [expected]) {
+    if (typeof entry === "object") {
+      return {
+        unscoredReason: "expected_output_not_text",
+        comment: 'The expected output must be a text or an array of texts; or give the option "text".',
+      };
+    }
+    texts.push(String(entry));
+  }
+  if (texts.length === 0 || texts.includes("")) {
+    return { unscoredReason: "expected_output_empty", comment: null };
+  }
+  return texts;
+}

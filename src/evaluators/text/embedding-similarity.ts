@@ -1,0 +1,92 @@
+import { fingerprint } from "../../domain/ids.js";
+import type { EmbeddingAnswer } from "../../domain/model/models.js";
+import { isPermanentError } from "../../domain/permanent-error.js";
+import type { EvaluatorScore } from "../../domain/score/evaluation.js";
+import type { Evaluator, EvaluatorArguments, EvaluatorContext } from "../../domain/score/evaluator.js";
+import { canonicalJson } from "../json/canonical-json.js";
+import { judgedTexts } from "../judged-texts.js";
+import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
+import { findPassingError } from "../judging/passing-error.js";
+import { isUnscored } from "../unscored.js";
+import { cosineSimilarity } from "./cosine-similarity.js";
+
+/** Embedding model where neither options nor configuration name one. */
+export const DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small";
+
+/**
+ * An evaluator that compares output and expected output by the vectors of an embedding model.
+ *
+ * The score is max(0, cosine): 1 for the same direction, 0 for unrelated texts; a negative cosine counts as 0,
+ * since "the opposite" is no less similar than "nothing to do with it". An output or expected output without
+ * any character is 0, without a call, as providers refuse empty texts. Unscored: `no_expected_output`,
+ * `output_not_text`, and `embedding_failed` where the provider refuses the texts or sends unusable vectors.
+ */
+export function embeddingSimilarity(definition: {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly path: string | undefined;
+  readonly model: string;
+}): Evaluator {
+  const { kind, name: id = kind, path, model } = definition;
+  const settings = { kind, version: 1, method: "embedding", model, path: path ?? null };
+  return {
+    id,
+    mode: "waits",
+    scoreNames: [id],
+    fingerprint: fingerprint(canonicalJson(settings)),
+    timeoutMs: JUDGE_TIMEOUT_MS,
+    models: [model],
+    waitsForModelsOnly: true,
+    evaluate: async (judged, context) => [await score(id, { judged, context, settings })],
+  };
+}
+
+async function score(
+  name: string,
+  {
+    judged,
+    context,
+    settings,
+  }: {
+    readonly judged: EvaluatorArguments;
+    readonly context: EvaluatorContext;
+    readonly settings: { readonly kind: string; readonly model: string; readonly path: string | null };
+  },
+): Promise<EvaluatorScore> {
+  const base = { name, value: null, unscoredReason: null, comment: null, metadata: {} };
+  const texts = judgedTexts(judged, settings.path ?? undefined);
+  if (isUnscored(texts)) return { ...base, ...texts };
+  if (texts.output.trim() === "" || texts.expected.trim() === "") {
+    return { ...base, value: 0, comment: "One of the texts is empty." };
+  }
+  const failed = (comment: string): EvaluatorScore => ({
+    ...base,
+    unscoredReason: "embedding_failed",
+    comment,
+    metadata: { model: settings.model },
+  });
+  const request = { model: settings.model, texts: [texts.output, texts.expected], key: settings.kind };
+  const answer = await context.models.embed(request).catch(refusal);
+  if (answer instanceof Error) return failed(answer.message);
+  const cosine = cosineOf(answer);
+  if (cosine === null) return failed("The provider sent no two vectors of the same length and above 0.");
+  const model = context.models.describe(settings.model).id;
+  const { modelSnapshot } = answer;
+  return {
+    ...base,
+    value: Math.min(1, Math.max(0, cosine)),
+    metadata: { cosine, model, modelSnapshot, dimensions: answer.vectors[0]?.length ?? 0 },
+    fingerprint: fingerprint(canonicalJson({ ...settings, model, modelSnapshot })),
+  };
+}
+
+/** What the provider refuses for good is data; the rest passes, and the step is tried again. */
+function refusal(error: unknown): Error {
+  if (findPassingError(error) !== null || !isPermanentError(error)) throw error;
+  return error;
+}
+
+function cosineOf({ vectors }: EmbeddingAnswer): number | null {
+  const [output, expected] = vectors;
+  return output === undefined || expected === undefined ? null : cosineSimilarity(output, expected);
+}

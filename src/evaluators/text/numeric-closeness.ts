@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { JsonValue } from "../../domain/json/json.js";
+import { describeValue } from "../../domain/json/value-description.js";
+import type { Evaluator } from "../../domain/score/evaluator.js";
+import { computingEvaluator } from "../computing-evaluator.js";
+import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { judgedValues } from "../judged-values.js";
+
+const tolerance = z.number().min(0).optional().describe("a finite number, 0 or more");
+
+const NumericClosenessOptions = z.strictObject({
+  ...COMMON_OPTIONS,
+  absoluteTolerance: tolerance,
+  relativeTolerance: tolerance,
+});
+
+/** Options of `numericCloseness`; both tolerances are 0 by default. */
+export type NumericClosenessOptions = z.infer<typeof NumericClosenessOptions>;
+
+/** No digit can be matched in two ways, or a hundred thousand digits would take seconds to be refused. */
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * How close is a number to the expected one? NUMERIC in [0, 1].
+ *
+ * 1 - max(0, |output - expected| - t) / (|output| + |expected|), where t is the larger of `absoluteTolerance`
+ * and `relativeTolerance` × |expected|: 1 within the tolerance, 0 at opposite signs without one. Strings count
+ * when they are a decimal number and nothing else; what is no number is unscored, `output_not_number` or
+ * `expected_output_not_number`.
+ */
+export function numericCloseness(options: NumericClosenessOptions = {}): Evaluator {
+  const parsed = parseEvaluatorOptions("numeric_closeness", { schema: NumericClosenessOptions, options });
+  const { path, absoluteTolerance = 0, relativeTolerance = 0 } = parsed;
+  return computingEvaluator({
+    kind: "numeric_closeness",
+    version: 1,
+    name: parsed.name,
+    settings: { path: path ?? null, absoluteTolerance, relativeTolerance },
+    find: (judged) => {
+      const values = judgedValues(judged, path);
+      if (values.expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
+      const expected = toNumber(values.expected);
+      const output = toNumber(values.output);
+      if (expected === null) return notNumber("expected_output", values.expected);
+      if (output === null) return notNumber("output", values.output);
+      return closeness({ output, expected, absoluteTolerance, relativeTolerance });
+    },
+  });
+}
+
+function closeness(numbers: {
+  readonly output: number;
+  readonly expected: number;
+  readonly absoluteTolerance: number;
+  readonly relativeTolerance: number;
+}): number {
+  const scale = Math.max(Math.abs(numbers.output), Math.abs(numbers.expected));
+  if (numbers.output === numbers.expected) return 1;
+  // Scaled to at most 1, so that neither the difference nor the sum can overflow.
+  const output = numbers.output / scale;
+  const expected = numbers.expected / scale;
+  const allowed = Math.max(numbers.absoluteTolerance / scale, numbers.relativeTolerance * Math.abs(expected));
+  const excess = Math.max(0, Math.abs(output - expected) - allowed);
+  return 1 - excess / (Math.abs(output) + Math.abs(expected));
+}
+
+function toNumber(value: JsonValue | undefined): number | null {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string" || !DECIMAL.test(value.trim())) return null;
+  const number = Number(value.trim());
+  return Number.isFinite(number) ? number : null;
+}
+
+function notNumber(
+  subject: "output" | "expected_output",
+  value: JsonValue | undefined,
+): { readonly unscoredReason: string; readonly comment: string } {
+  const comment = `The ${subject.replace("_", " ")} is ${describeValue(value)}; allowed is a number or its decimal text.`;
+  return { unscoredReason: `${subject}_not_number`, comment };
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { Evaluator } from "../../domain/score/evaluator.js";
+import { computingEvaluator } from "../computing-evaluator.js";
+import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
+import { judgedOutputText } from "../judged-texts.js";
+import { ComputationTimedOutError, withTimeLimit } from "../time-limit.js";
+import { isUnscored } from "../unscored.js";
+
+const KIND = "regular_expression";
+
+/** Matching takes microseconds; only an expression that backtracks without end comes near this. */
+const MATCH_TIMEOUT_MS = 250;
+
+const RegularExpressionOptions = z.strictObject({
+  ...COMMON_OPTIONS,
+  pattern: z.union([z.string().min(1), z.instanceof(RegExp)]).describe("a regular expression or its source"),
+  flags: z
+    .string()
+    .optional()
+    .describe('flags of a regular expression, such as "i"; with a text pattern only'),
+});
+
+/** Options of `regularExpression`; `pattern` is required. */
+export type RegularExpressionOptions = z.infer<typeof RegularExpressionOptions>;
+
+/**
+ * Does the pattern match somewhere in the output? BOOLEAN; needs no expected output.
+ *
+ * An output that is null, an array or an object is unscored, `output_not_text`. An expression that backtracks
+ * for more than 250 ms is ended and the score is unscored, `regular_expression_timed_out`: a hostile output
+ * cannot block the worker.
+ */
+export function regularExpression(options: RegularExpressionOptions): Evaluator {
+  const parsed = parseEvaluatorOptions(KIND, { schema: RegularExpressionOptions, options });
+  const expression = compile(parsed);
+  const { source, flags } = expression;
+  return computingEvaluator({
+    kind: KIND,
+    version: 1,
+    name: parsed.name,
+    settings: { path: parsed.path ?? null, source, flags },
+    find: (judged) => {
+      const text = judgedOutputText(judged, parsed.path);
+      if (isUnscored(text)) return text;
+      try {
+        return withTimeLimit(() => expression.test(text), { timeoutMs: MATCH_TIMEOUT_MS, subject: KIND });
+      } catch (error) {
+        if (!(error instanceof ComputationTimedOutError)) throw error;
+        const comment = `/${source}/${flags} was ended after ${MATCH_TIMEOUT_MS} ms; it backtracks too much.`;
+        return { unscoredReason: "regular_expression_timed_out", comment };
+      }
+    },
+  });
+}
+
+function compile(options: RegularExpressionOptions): RegExp {
+  const { pattern, flags } = options;
+  const refuse = (
+    option: string,
+    received: unknown,
+    problem: { allowed: string; cause?: unknown },
+  ): never => {
+    const { allowed, cause } = problem;
+    throw new EvaluatorOptionsInvalidError({ evaluator: KIND, option, received, allowed }, { cause });
+  };
+  if (typeof pattern !== "string") {
+    if (flags !== undefined)
+      refuse("flags", flags, { allowed: "no flags beside a RegExp, which has its own" });
+    // g and y make `test` remember a position from one output to the next.
+    return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
+  }
+  if (flags !== undefined && !/^[dimsuv]*$/.test(flags)) {
+    refuse("flags", flags, { allowed: "any of d, i, m, s, u, v" });
+  }
+  try {
+    return new RegExp(pattern, flags);
+  } catch (cause) {
+    const problem = cause instanceof Error ? ` (${cause.message})` : "";
+    return refuse("pattern", pattern, { allowed: `a regular expression of JavaScript${problem}`, cause });
+  }
+}
