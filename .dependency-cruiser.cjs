@@ -17,10 +17,18 @@ module.exports = {
     only("domain-is-the-root", "^src/domain/", [], "domain imports no other layer"),
     only("statistics-are-pure", "^src/statistics/", ["^src/domain/"], "statistics know the domain only"),
     only("store-knows-domain", "^src/store/", ["^src/domain/"], "the store implements ports of the domain"),
+    only("secrets-know-domain", "^src/secrets/", ["^src/domain/"], "what is hidden, and the store's border"),
+    {
+      name: "entry-points-know-the-process",
+      comment: "what this process knows of secrets is handed in below its entry points",
+      severity: "error",
+      from: { path: "^src/", pathNot: `${composers}|^src/secrets/` },
+      to: { path: "^src/secrets/process-secrets\\.ts$" },
+    },
     only(
       "models-know-domain",
       "^src/models/",
-      ["^src/domain/"],
+      ["^src/domain/", "^src/secrets/"],
       "the gateway implements ports of the domain",
     ),
     only(
@@ -32,7 +40,7 @@ module.exports = {
     only(
       "pipelines-know-domain",
       "^src/pipelines/",
-      ["^src/domain/"],
+      ["^src/domain/", "^src/secrets/"],
       "pipelines reach models through ports",
     ),
     only(

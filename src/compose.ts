@@ -17,6 +17,8 @@ import { createModelGateway } from "./models/model-gateway.js";
 import type { ModelSettings } from "./models/model-settings.js";
 import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
+import { processSecrets } from "./secrets/process-secrets.js";
+import { redactStore } from "./secrets/redact-store.js";
 import { openSqliteStore } from "./store/sqlite.js";
 import { connectToTemporal, type TemporalConnection } from "./temporal/connect.js";
 
@@ -39,7 +41,8 @@ export interface Project {
 
 /** Opens the embedded store of an environment. */
 export async function openStore(environment: Environment): Promise<Store> {
-  return await openSqliteStore({ file: join(environment.home, "assay.db") });
+  processSecrets.register(environment.variables);
+  return redactStore(await openSqliteStore({ file: join(environment.home, "assay.db") }), processSecrets);
 }
 
 /** The task queue of a store's workflows. */
@@ -54,6 +57,9 @@ export async function openProject(options: {
   readonly workingDirectory: string;
 }): Promise<Project> {
   const loaded = await loadConfiguration(options.configFile, options.workingDirectory);
+  const { pipelines } = loaded.configuration;
+  const named = Object.values(pipelines).flatMap(({ secretVariables = [] }) => secretVariables);
+  processSecrets.register(options.environment.variables, named);
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
   const store = await openStore(options.environment);
@@ -118,6 +124,7 @@ export function composeActivities(
     limitProvider: composeLimits({ store, settings: models, random: Math.random }),
     slots: createCallSlots(),
     environment: process.env,
+    hideSecrets: processSecrets.text,
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),
     checkSequence: (request) => checkSequence(store, request),

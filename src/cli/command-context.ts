@@ -6,6 +6,7 @@ import type { Store } from "../domain/store.js";
 import { type Environment, readEnvironment } from "../environment.js";
 import { printableText } from "../formatting/printable-text.js";
 import { settleEnded } from "../operations/settle-ended.js";
+import { processSecrets } from "../secrets/process-secrets.js";
 import { reachRunningServer } from "../temporal/connect.js";
 
 /** Options every command has. */
@@ -37,12 +38,13 @@ export function createContext(command: Command): CommandContext {
     options,
     logger: pino(
       { level: environment.logLevel, base: { pid: process.pid }, redact: ["*.apiKey", "*.authorization"] },
-      pino.destination(2),
+      // Not the file descriptor: what is written to stderr is searched for secrets.
+      { write: (line) => process.stderr.write(line) },
     ),
-    print: (result, text) =>
-      process.stdout.write(
-        `${printableText(options.json === true ? JSON.stringify(result, null, 2) : text)}\n`,
-      ),
+    print: (result, text) => {
+      const shown = options.json === true ? JSON.stringify(processSecrets.value(result), null, 2) : text;
+      process.stdout.write(`${printableText(shown)}\n`);
+    },
     report: (line) => process.stderr.write(`${printableText(line)}\n`),
     openProject: () =>
       openProject({ environment, configFile: options.config, workingDirectory: process.cwd() }),
