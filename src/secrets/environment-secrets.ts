@@ -42,7 +42,7 @@ export function listSecrets(
 /** True for a value that can be hidden without garbling other texts. */
 export function isHideable(value: string): boolean {
   if (value.length < SHORTEST_SECRET || PLACEHOLDERS.has(value)) return false;
-  return value.length >= LONG_ENOUGH_FOR_ANY || !/^(?:[A-Za-z]+|\d+)$/.test(value);
+  return value.length >= LONG_ENOUGH_FOR_ANY || !/^(?:[A-Za-z]?[a-z]+|[A-Z]+|\d+)$/.test(value);
 }
 
 /** The value, and its lines and words: a service that got `Bearer abc` repeats `abc`, one line of a PEM file is enough to know it. */

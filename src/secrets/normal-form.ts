@@ -4,12 +4,22 @@ const AMPERSAND = 0x26;
 const PLUS = 0x2b;
 const NAMED: Readonly<Record<string, number>> = { amp: 0x26, lt: 0x3c, gt: 0x3e, quot: 0x22, apos: 0x27 };
 
+/** Escapes of one kind within another are undone so many times. */
+const DEEPEST_ESCAPE = 4;
+
 /**
  * A text without its escapes, for finding out quickly whether it could hold a secret in any writing: two writings of one
  * secret have the same normal form. Escapes of JSON, URLs and HTML are undone, then all but visible ASCII characters,
- * and backslashes and pluses, are left out, and the rest is in lower case. One pass, whatever the text.
+ * and backslashes and pluses, are left out, and the rest is in lower case. Linear in the text, whatever it is.
  */
 export function normalForm(text: string): string {
+  let form = undoEscapes(text);
+  for (let level = 1; level < DEEPEST_ESCAPE && /%[\da-f]{2}|&[a-z\d#]{2,4};/.test(form); level += 1)
+    form = undoEscapes(form);
+  return form;
+}
+
+function undoEscapes(text: string): string {
   const kept = Buffer.allocUnsafe(text.length);
   let length = 0;
   let index = 0;
