@@ -37,11 +37,12 @@ export function escapedPattern(secret: string): string {
 function characterPattern(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
   const entity = ENTITIES[character];
+  // What is longer first: %25 is not to be taken for a % that is followed by 25.
   return `(?:${[
-    ...escapedForms(character),
     Array.from(Buffer.from(character), (byte) => `%(?:25){0,2}${hexadecimal(byte, 2)}`).join(""),
     units.map((unit) => `\\\\{1,4}u${hexadecimal(unit, 4)}`).join(""),
     ...(entity === undefined ? [] : [`&(?:${entity});`]),
+    ...escapedForms(character),
   ].join("|")})`;
 }
 

@@ -353,7 +353,8 @@ describe("a service that repeats the token it was sent", () => {
   test("as a redirect's path and host: the target is told without it", async () => {
     const { message, url } = await told((response) =>
       answerWith(response, {
-        body: "", status: 307,
+        body: "",
+        status: 307,
         headers: { location: `http://${sent.replaceAll("%", "x")}.example/${sent}` },
       }),
     );
