@@ -56,8 +56,8 @@ module.exports = {
     only(
       "activities-use-ports",
       "^src/activities/",
-      ["^src/domain/", "^src/statistics/", "^src/formatting/"],
-      "activities get adapters injected through ports",
+      ["^src/domain/", "^src/statistics/", "^src/formatting/", "^src/analysis/"],
+      "activities get adapters injected through ports; analysis is code over the same ports",
     ),
     {
       name: "workflows-import-types-only",
