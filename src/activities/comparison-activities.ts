@@ -20,9 +20,8 @@ export function prepareComparison(ports: ActivityPorts): ExperimentActivities["p
     const comparison = await requireComparison(ports, comparisonId);
     await ports.store.updateComparison(comparisonId, { status: "running", error: null, endedAt: null });
     const variants = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
-    const { anchorsExperimentId } = comparison.metadata;
-    const anchors =
-      typeof anchorsExperimentId === "string" ? await requireMember(ports, anchorsExperimentId) : null;
+    const { anchorsExperimentId } = comparison;
+    const anchors = anchorsExperimentId === null ? null : await requireMember(ports, anchorsExperimentId);
     const experiments = anchors === null ? variants : [...variants, anchors];
     // Here, once: variants that are prepared side by side would each pay for the same judge's evaluation steps.
     for (const experiment of experiments) await prepareCode(ports, experiment);

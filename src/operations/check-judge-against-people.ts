@@ -1,13 +1,8 @@
 import { checkJudge } from "../analysis/judge/check-judge.js";
 import { chooseLabelledExperiments } from "../analysis/judge/choose-labelled-experiments.js";
-import {
-  collectStoredLabels,
-  type GivenLabel,
-  type LabelScale,
-  rescaleLabels,
-  resolveLabels,
-} from "../analysis/judge/collect-labels.js";
+import { collectStoredLabels, rescaleLabels, resolveLabels } from "../analysis/judge/collect-labels.js";
 import type { JudgeCheck } from "../domain/judge/judge-check.js";
+import type { GivenLabel, LabelScale } from "../domain/label/given-label.js";
 import type { Store } from "../domain/store.js";
 
 /** Which judge, and which labels. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { LabelScale } from "../../analysis/judge/collect-labels.js";
+import type { LabelScale } from "../../domain/label/given-label.js";
 import { checkJudgeAgainstPeople } from "../../operations/check-judge-against-people.js";
 import { renderJudgeCheckText } from "../../report/render-judge-check.js";
 import { createContext, withStore } from "../command-context.js";
