@@ -1,5 +1,5 @@
 /** The arrows of ARCHITECTURE.md, executable: what each layer may import. compose.ts wires adapters for the entry points. */
-const composers = "^src/(compose|worker|client|index)\\.ts$|^src/(cli|server)/";
+const composers = "^src/(compose|compose-activities|open-store|worker|client|index)\\.ts$|^src/(cli|server)/";
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -84,8 +84,8 @@ module.exports = {
       "commands-call-operations",
       "^src/cli/",
       [
-        "^src/(domain|formatting|report|operations|estimate|server|temporal)/",
-        "^src/(client|compose|config|environment|load-config|registry|worker)\\.ts$",
+        "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal)/",
+        "^src/(client|compose|config|environment|load-config|open-store|registry|worker)\\.ts$",
         "^src/models/find-local-model\\.ts$",
       ],
       "a command reads its arguments, calls a use case and prints; it knows no adapter and no statistic",

@@ -1,23 +1,17 @@
-import { join } from "node:path";
 import type { DataConverter } from "@temporalio/common";
-import type { ExperimentActivities } from "./activities/activity-interface.js";
-import { createCallSlots } from "./activities/call-slots.js";
-import { createActivities } from "./activities/create-activities.js";
 import { readCodeVersion } from "./code-version.js";
 import type { CodeVersion } from "./domain/experiment/experiment.js";
 import type { ModelGateway } from "./domain/model/models.js";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
-import { composeLimits } from "./models/limits/compose-limits.js";
 import { createModelGateway } from "./models/model-gateway.js";
 import type { ModelSettings } from "./models/model-settings.js";
 import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
+import { openStore, taskQueueOf } from "./open-store.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { processSecrets } from "./secrets/process-secrets.js";
-import { redactStore } from "./secrets/redact-store.js";
-import { openSqliteStore } from "./store/sqlite.js";
-import { connectToTemporal, type TemporalConnection } from "./temporal/connect.js";
+import type { TemporalConnection } from "./temporal/connect.js";
 
 /** The configuration and the store: all that commands without Temporal need. */
 export interface Project {
@@ -34,17 +28,6 @@ export interface Project {
   readonly providerQueues: ProviderQueues;
   /** What client and worker put payloads through on their way into Temporal. */
   readonly dataConverter: DataConverter;
-}
-
-/** Opens the embedded store of an environment. */
-export async function openStore(environment: Environment): Promise<Store> {
-  processSecrets.register(environment.variables);
-  return redactStore(await openSqliteStore({ file: join(environment.home, "assay.db") }), processSecrets);
-}
-
-/** The task queue of a store's workflows. */
-export function taskQueueOf({ storeId }: Store): string {
-  return `assay-${storeId}`;
 }
 
 /** Loads the configuration and opens the store. */
@@ -84,44 +67,13 @@ export async function openTemporal(
   report: (line: string) => void,
 ): Promise<TemporalConnection> {
   const { home, temporalPort, temporalUiPort, variables } = environment;
+  // Most of a second to load, and not needed for what the store alone can tell.
+  const { connectToTemporal } = await import("./temporal/connect.js");
   return await connectToTemporal({
     home,
     environment: variables,
     report,
     ...(temporalPort === undefined ? {} : { port: temporalPort }),
     ...(temporalUiPort === undefined ? {} : { uiPort: temporalUiPort }),
-  });
-}
-
-/** What a worker needs of a project. */
-export type WorkerProject = Pick<
-  Project,
-  | "store"
-  | "registry"
-  | "codeVersion"
-  | "gateway"
-  | "models"
-  | "taskQueue"
-  | "providerQueues"
-  | "dataConverter"
->;
-
-/** The activities of a worker of this project. */
-export function composeActivities(
-  { store, registry, codeVersion, gateway, models, providerQueues }: WorkerProject,
-  warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
-): ExperimentActivities {
-  return createActivities({
-    store,
-    registry,
-    codeVersion,
-    warn,
-    gateway,
-    queueFor: providerQueues.queueFor,
-    limitProvider: composeLimits({ store, settings: models, random: Math.random }),
-    slots: createCallSlots(),
-    environment: process.env,
-    hideSecrets: processSecrets.text,
-    now: () => new Date(),
   });
 }

@@ -12,7 +12,7 @@ import {
   type WorkflowBundleOption,
 } from "@temporalio/worker";
 import type { Logger } from "pino";
-import { composeActivities, type WorkerProject } from "./compose.js";
+import { composeActivities, type WorkerProject } from "./compose-activities.js";
 import { settleEnded } from "./operations/settle-ended.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
 import { processSecrets } from "./secrets/process-secrets.js";
