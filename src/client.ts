@@ -1,5 +1,5 @@
-import { Client } from "@temporalio/client";
-import { openProject, openTemporal, type Project } from "./compose.js";
+import type { Client } from "@temporalio/client";
+import type { Project } from "./compose.js";
 import type { ComparisonPolicy, ComparisonReport } from "./domain/comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset/dataset-errors.js";
@@ -11,26 +11,19 @@ import type { JudgeCheck } from "./domain/judge/judge-check.js";
 import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
 import type { Score } from "./domain/score/score.js";
 import type { RunWithItem } from "./domain/store.js";
-import { readEnvironment } from "./environment.js";
-import { estimateStart } from "./estimate/estimate-start.js";
-import { checkJudgeAgainstPeople, type JudgeCheckRequest } from "./operations/check-judge-against-people.js";
-import { compareStored } from "./operations/compare-stored.js";
-import {
-  type EvaluatedExperiment,
-  type EvaluateOptions,
-  type StartedEvaluation,
-  startEvaluation,
+import type { JudgeCheckRequest } from "./operations/check-judge-against-people.js";
+import type {
+  EvaluatedExperiment,
+  EvaluateOptions,
+  StartedEvaluation,
 } from "./operations/evaluate-experiment.js";
-import { createExperimentHandle, type ExperimentHandle } from "./operations/experiment-handle.js";
-import { type ExportedRun, exportRuns } from "./operations/export-runs.js";
-import { type GateRequest, gateExperiment } from "./operations/gate-experiment.js";
-import { launchExperiment } from "./operations/launch-experiment.js";
-import { type PlanOptions, planDefinition } from "./operations/plan-definition.js";
-import { planLaunch } from "./operations/plan-launch.js";
-import { requireExperiment } from "./operations/require-experiment.js";
-import { type SettleScope, settleEnded } from "./operations/settle-ended.js";
+import type { ExperimentHandle } from "./operations/experiment-handle.js";
+import type { ExportedRun } from "./operations/export-runs.js";
+import type { GateRequest } from "./operations/gate-experiment.js";
+import type { PlanOptions } from "./operations/plan-definition.js";
+import type { SettleScope } from "./operations/settle-ended.js";
 import type { PlannedStart, StartOptions } from "./operations/start-experiment.js";
-import { type Annotation, writeAnnotation } from "./operations/write-annotation.js";
+import type { Annotation } from "./operations/write-annotation.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
 /** How a script connects; everything has the command line's defaults. */
@@ -41,7 +34,11 @@ export interface AssayClientOptions {
   readonly report?: (line: string) => void;
 }
 
-/** Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work. */
+/**
+ * Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work.
+ *
+ * What a method needs is loaded when it is called: each configuration imports this file with the rest of `assay`.
+ */
 export class AssayClient {
   readonly #client: Client;
   readonly #closing = new AbortController();
@@ -49,16 +46,15 @@ export class AssayClient {
   private constructor(
     readonly project: Project,
     readonly temporal: TemporalConnection,
+    client: Client,
   ) {
-    this.#client = new Client({
-      connection: temporal.connection,
-      namespace: temporal.namespace,
-      dataConverter: project.dataConverter,
-    });
+    this.#client = client;
   }
 
   /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */
   static async connect(options: AssayClientOptions = {}): Promise<AssayClient> {
+    const { readEnvironment } = await import("./environment.js");
+    const { openProject } = await import("./compose.js");
     const environment = readEnvironment(options.environment ?? process.env);
     const workingDirectory = options.workingDirectory ?? process.cwd();
     const project = await openProject({ environment, configFile: options.configFile, workingDirectory });
@@ -67,11 +63,15 @@ export class AssayClient {
 
   /** Connects an open project, which closes with the client, and at once when the connection fails. */
   static async over(project: Project, report: (line: string) => void): Promise<AssayClient> {
+    const { openTemporal } = await import("./compose.js");
     const temporal = await openTemporal(project.environment, report).catch(async (error: unknown) => {
       await project.store.close();
       throw error;
     });
-    return new AssayClient(project, temporal);
+    const { Client } = await import("@temporalio/client");
+    const { connection, namespace } = temporal;
+    const client = new Client({ connection, namespace, dataConverter: project.dataConverter });
+    return new AssayClient(project, temporal, client);
   }
 
   /** The project with its connection, as long as that is open. */
@@ -124,11 +124,14 @@ export class AssayClient {
 
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
+    const { planLaunch } = await import("./operations/plan-launch.js");
     return await this.launch(await planLaunch(this.project, options));
   }
 
   /** Starts what `planLaunch` has found to be possible. */
   async launch(planned: PlannedStart): Promise<ExperimentHandle> {
+    const { createExperimentHandle } = await import("./operations/experiment-handle.js");
+    const { launchExperiment } = await import("./operations/launch-experiment.js");
     await launchExperiment({ ...this.project, client: this.#client }, planned);
     return createExperimentHandle(this.#open, planned);
   }
@@ -152,11 +155,13 @@ export class AssayClient {
         ? [await this.getExperiment(reference)]
         : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
     await this.#settle({ experiments: members, comparisons: comparison === null ? [] : [comparison] });
+    const { createExperimentHandle } = await import("./operations/experiment-handle.js");
     return createExperimentHandle(this.#open, { experiments: members, comparison });
   }
 
   /** @throws ExperimentNotFoundError, ComparisonNamedError */
   async getExperiment(reference: string): Promise<Experiment> {
+    const { requireExperiment } = await import("./operations/require-experiment.js");
     return await requireExperiment(this.project.store, reference);
   }
 
@@ -182,16 +187,19 @@ export class AssayClient {
 
   /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, AnnotationInvalidError */
   async score(annotation: Annotation): Promise<Score> {
+    const { writeAnnotation } = await import("./operations/write-annotation.js");
     return await writeAnnotation(this.project.store, annotation, new Date());
   }
 
   /** All runs with their scores, streamed. */
   async *exportExperiment(reference: string): AsyncGenerator<ExportedRun> {
+    const { exportRuns } = await import("./operations/export-runs.js");
     yield* exportRuns(this.project.store, await this.getExperiment(reference));
   }
 
   /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
   async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
+    const { startEvaluation } = await import("./operations/evaluate-experiment.js");
     await this.#settle({ experiments: [await this.getExperiment(reference)], comparisons: [] });
     return await startEvaluation(this.#open, reference, options);
   }
@@ -203,6 +211,7 @@ export class AssayClient {
 
   /** Expected calls, tokens and cost of a start, variant by variant; nothing is sent. */
   async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
+    const { estimateStart } = await import("./estimate/estimate-start.js");
     return await estimateStart(this.project, options);
   }
 
@@ -214,21 +223,25 @@ export class AssayClient {
     references: readonly string[],
     options: { readonly baseline?: string; readonly policy?: Partial<ComparisonPolicy> } = {},
   ): Promise<ComparisonReport> {
+    const { compareStored } = await import("./operations/compare-stored.js");
     return await compareStored(this.project.store, { references, ...options });
   }
 
   /** Holds an experiment to its gate against a baseline. @throws GateConditionsMissingError, ExperimentNotFoundError */
   async gateExperiment(request: GateRequest): Promise<GateReport> {
+    const { gateExperiment } = await import("./operations/gate-experiment.js");
     return await gateExperiment(this.project.store, request);
   }
 
   /** Items, repetitions and judge samples that a difference takes. @throws PilotUnusableError, PlanOptionsInvalidError */
   async planExperiment(definition: string, options: PlanOptions = {}): Promise<ExperimentPlan> {
+    const { planDefinition } = await import("./operations/plan-definition.js");
     return await planDefinition(this.project.store, this.project.registry.getDefinition(definition), options);
   }
 
   /** A judge's scores beside what people say of the same runs. */
   async checkJudge(request: JudgeCheckRequest): Promise<JudgeCheck> {
+    const { checkJudgeAgainstPeople } = await import("./operations/check-judge-against-people.js");
     return await checkJudgeAgainstPeople(this.project.store, request);
   }
 
@@ -242,6 +255,7 @@ export class AssayClient {
 
   /** What somebody ended in Temporal behind the store's back must not be taken for running. */
   async #settle(scope: SettleScope): Promise<void> {
+    const { settleEnded } = await import("./operations/settle-ended.js");
     await settleEnded({ ...this.project, client: this.#client }, scope);
   }
 
