@@ -65,6 +65,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   let stopSurviving: () => void = () => undefined;
   program.hook("preAction", (_program, command) => {
     if (RUNS_USER_CODE.has(command.name())) stopSurviving = surviveStrayErrors({ verbose });
+    // Node.js itself would write past the border that hides secrets.
+    else process.on("uncaughtException", (error) => process.exit(explain(error, verbose)));
   });
   try {
     await program.parseAsync([...argv], { from: "user" });
