@@ -41,24 +41,15 @@ describe("models that cannot be asked fail once, at the start, before anything i
   const missing =
     "OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.";
 
-  test("no key", async () => {
-    expect(await said("judged", { environment: { OPENAI_API_KEY: undefined } })).toEqual([
-      `failed, ${missing}`,
-    ]);
-    expect(provider.calls).toHaveLength(0);
-  });
-
-  test("no key for a comparison of two variants", async () => {
-    const { code, stdout } = await run("judged", {
+  test.each([
+    ["one", { only: "gpt-4o-mini" }],
+    ["two to be compared", { a: "gpt-4o-mini", b: "gpt-4o-mini" }],
+  ])("no key, of variants %s: refused before the experiment exists", async (_, models) => {
+    const { code, stdout, stderr } = await run("judged", {
       environment: { OPENAI_API_KEY: undefined },
-      settings: { models: { a: "gpt-4o-mini", b: "gpt-4o-mini" } },
+      settings: { models },
     });
-    expect(code).toBe(2);
-    expect(stdout.match(/^judged-[ab]-\S+: failed, .*$/gm)?.map((line) => line.slice(7, 8))).toEqual([
-      "a",
-      "b",
-    ]);
-    expect(stdout).toContain(`: failed, ${missing}\n`);
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `assay: ${missing}\n` });
     expect(provider.calls).toHaveLength(0);
   });
 
@@ -133,10 +124,12 @@ describe("pipelines that give nothing to judge: each run fails with its reason, 
   });
 
   test("a service whose header is not in the environment", async () => {
-    expect(await said("service", { environment: { SERVICE_TOKEN: undefined } })).toEqual([
-      'failed, Pipeline "service" reads the environment variable SERVICE_TOKEN, which is not set or empty here. Set ' +
-        "it for the worker and start again.",
-    ]);
+    const { code, stdout, stderr } = await run("service", { environment: { SERVICE_TOKEN: undefined } });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(
+      'assay: Pipeline "service" reads the environment variable SERVICE_TOKEN, which is not set or empty here. Set it for ' +
+        "the worker and start again.\n",
+    );
   });
 
   test("a command that prints nothing", async () => {
