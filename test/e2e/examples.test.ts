@@ -205,13 +205,12 @@ test("the repository's configuration loads without a key and asks nobody", async
 });
 
 test("the model comparison without a key is refused with the variable's name, and nothing is paid", async () => {
-  const { code, stdout } = await cli({
+  const { code, stderr } = await cli({
     OPENAI_API_KEY: "sk-openai-test",
     OPENAI_BASE_URL: provider.openaiBaseUrl,
   }).run(...["run", "model-comparison", "--limit", "2", "--json"], ...["--config", MODEL_COMPARISON]);
-  const { experiments } = JSON.parse(stdout) as Result;
-  expect(experiments[0]?.error).toBe(
-    "ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-20250514, need the API key in this variable of the worker's environment.",
+  expect(stderr).toBe(
+    "assay: ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-20250514, need the API key in this variable of the worker's environment.\n",
   );
   expect(code).toBe(2);
   expect(provider.count({ endpoint: "messages" })).toBe(0);

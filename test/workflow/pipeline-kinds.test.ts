@@ -75,6 +75,24 @@ test("prompt variants that are configuration alone run, and each answer is paid 
   expect(provider.count({ endpoint: "chat" })).toBe(3);
 });
 
+test("a worker without the key or the variable fails the experiment with the name, and calls nothing", async () => {
+  const refused = async (tested: Pipeline, variant: JsonObject): Promise<string | null | undefined> => {
+    const project = await openProject(tested, { only: variant });
+    await project.startWorker();
+    const { experiments } = await (await project.start({ definition: "kinds" })).result();
+    expect(experiments[0]?.status).toBe("failed");
+    return experiments[0]?.error;
+  };
+  expect(await refused(promptPipeline(), { prompt: "<{{ article }}>", model: "gpt-4o" })).toBe(
+    "OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.",
+  );
+  const headers = { authorization: { fromEnvironment: "TEST_UNSET_TOKEN" } };
+  expect(await refused(httpPipeline({ url: "http://127.0.0.1:9/", headers }), {})).toBe(
+    'Pipeline "tested" reads the environment variable TEST_UNSET_TOKEN, which is not set or empty here. Set it for the ' +
+      "worker and start again.",
+  );
+});
+
 test("a template with an error keeps the experiment from starting", async () => {
   const project = await openProject(promptPipeline(), { only: { prompt: "{% if a %}", model: "gpt-4o" } });
   await expect(project.start({ definition: "kinds" })).rejects.toThrow(
