@@ -2,7 +2,7 @@ import { Context } from "@temporalio/activity";
 import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
 import type { TryStore } from "../domain/model/model-call-store.js";
 import { findTransientModelError } from "../domain/model/model-errors.js";
-import { redactedFailure, toFailure } from "./call-user-code.js";
+import { redactedFailure } from "./call-user-code.js";
 
 /** Workers that may die with one and the same call before the call is taken for what kills them. */
 const MAXIMUM_LOST = 20;
@@ -52,7 +52,7 @@ export async function beginStepTry(store: TryStore, id: string): Promise<StepTry
       }
       const count = await store.endTry(id, { failed: true });
       if (!isPermanent && count < maxAttempts)
-        throw redactedFailure(toFailure(error), `${place}, attempt ${count} of ${maxAttempts}`);
+        throw redactedFailure(error, `${place}, attempt ${count} of ${maxAttempts}`);
       return count;
     },
   };

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { startServer } from "../../server/start-server.js";
 import { createContext, withStore } from "../command-context.js";
 import { portNumber } from "../input/option-parsers.js";
 import { untilInterrupted } from "../interruption.js";
@@ -16,7 +15,8 @@ export function addServerCommand(program: Command): void {
       "127.0.0.1",
     )
     .action(async (options: { readonly port?: number; readonly host: string }, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { startServer } = await import("../../server/start-server.js");
       await withStore(context, async (store) => {
         const server = await startServer(store, {
           port: options.port ?? context.environment.port,

@@ -1,12 +1,8 @@
 import type { Command } from "commander";
-import { AssayClient } from "../../client.js";
-import { startServer } from "../../server/start-server.js";
-import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
-import { demonstrate } from "../demonstrate.js";
+import { connectTo } from "../connect-to.js";
 import { portNumber } from "../input/option-parsers.js";
 import { untilInterrupted } from "../interruption.js";
-import { nameLocalModel } from "../name-local-model.js";
 import { registerWorker } from "../worker-registration.js";
 import { SERVER_ENDS } from "./run.js";
 
@@ -28,14 +24,15 @@ export function addStartCommand(program: Command): void {
     .option("--once", "end after that instead of serving on")
     .option("--port <port>", "port of the HTTP server", portNumber)
     .action(async (options: StartCommandOptions, command: Command) => {
-      const context = createContext(command);
-      const { config } = context.options;
+      const context = await createContext(command);
       // Before the configuration is loaded, which may read the name.
-      if (options.demo === true) await nameLocalModel(process.env, context.report);
-      const client = await AssayClient.connect({
-        ...(config === undefined ? {} : { configFile: config }),
-        report: context.report,
-      });
+      if (options.demo === true) {
+        const { nameLocalModel } = await import("../name-local-model.js");
+        await nameLocalModel(process.env, context.report);
+      }
+      const { startServer } = await import("../../server/start-server.js");
+      const { startWorker } = await import("../../worker.js");
+      const { client } = await connectTo(context, async () => undefined);
       const { project, temporal } = client;
       const interrupted = untilInterrupted();
       const cleanUp: (() => unknown)[] = [() => client.close()];
@@ -53,6 +50,7 @@ export function addStartCommand(program: Command): void {
         // With a demonstration its result is the one JSON document.
         if (context.options.json === true && options.demo !== true) context.print(places, "");
         if (options.demo === true) {
+          const { demonstrate } = await import("../demonstrate.js");
           const outcome = await Promise.race([
             demonstrate({ client, context, serverUrl: server.url }),
             interrupted.then(() => null),
