@@ -1,6 +1,8 @@
 import { Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { pingServer } from "./ping-server.js";
 import { ensureSearchAttributes } from "./search-attributes.js";
+import { type ServerWatch, type WatchedServer, watchServer } from "./server-watch.js";
 import { acquireEmbeddedServer, findRunningServer, type SharedServerOptions } from "./shared-server.js";
 import { TemporalConnectionError, TemporalNamespaceNotFoundError } from "./temporal-errors.js";
 
@@ -17,7 +19,15 @@ export interface TemporalConnection {
   readonly uiUrl: string | null;
   readonly source: string;
   readonly startedHere: boolean;
+  /** How the server is. Its losses and returns are told; the embedded one is restarted when it ends or hangs. */
+  readonly watch: ServerWatch;
   close(): Promise<void>;
+}
+
+/** How to connect, and where to tell what. */
+export interface TemporalOptions extends SharedServerOptions {
+  /** Where losses of the server are told; left out: where everything is. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -27,7 +37,7 @@ export interface TemporalConnection {
  * @throws TemporalConnectionError, TemporalNamespaceNotFoundError, TemporalServerUnavailableError,
  * TemporalServerStartError, PortInUseError
  */
-export async function connectToTemporal(options: SharedServerOptions): Promise<TemporalConnection> {
+export async function connectToTemporal(options: TemporalOptions): Promise<TemporalConnection> {
   return options.environment.TEMPORAL_ADDRESS
     ? await connectToNamed(options)
     : await connectToEmbedded(options);
@@ -88,7 +98,8 @@ export async function reachRunningServer({
   return { connection, namespace: "default" };
 }
 
-async function connectToNamed({ environment, report }: SharedServerOptions): Promise<TemporalConnection> {
+async function connectToNamed(options: TemporalOptions): Promise<TemporalConnection> {
+  const { environment, report } = options;
   const { connection, connectionOptions, address, namespace } = await reachNamedServer(environment);
   const warning = await ensureSearchAttributes(connection, namespace);
   if (warning !== null) report(`warning: ${warning}`);
@@ -100,30 +111,56 @@ async function connectToNamed({ environment, report }: SharedServerOptions): Pro
     uiUrl: environment.TEMPORAL_UI_URL ?? null,
     source: "TEMPORAL_ADDRESS",
     startedHere: false,
-    close: () => connection.close(),
+    ...watched({ connection, connectionOptions, server: { address }, options }),
   };
 }
 
-async function connectToEmbedded(options: SharedServerOptions): Promise<TemporalConnection> {
+async function connectToEmbedded(options: TemporalOptions): Promise<TemporalConnection> {
   const server = await acquireEmbeddedServer(options);
-  const connectionOptions = { address: server.address };
+  const { address, uiUrl, source, startedHere, process, release } = server;
+  const connectionOptions = { address };
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
     async (error: unknown) => {
-      await server.release();
-      throw new TemporalConnectionError(server.address, error);
+      await release();
+      throw new TemporalConnectionError(address, error);
     },
   );
+  const { watch, close } = watched({ connection, connectionOptions, server: { address, process }, options });
   return {
     connection,
     connectionOptions,
-    address: server.address,
+    address,
     namespace: "default",
-    uiUrl: server.uiUrl,
-    source: server.source,
-    startedHere: server.startedHere,
+    uiUrl,
+    source,
+    startedHere,
+    watch,
     close: async () => {
+      await close();
+      await release();
+    },
+  };
+}
+
+/** Watches the server of a connection until that is closed. */
+function watched({
+  connection,
+  connectionOptions,
+  server,
+  options: { warn, report },
+}: {
+  readonly connection: Connection;
+  readonly connectionOptions: ConnectionOptions;
+  readonly server: Pick<WatchedServer, "address" | "process">;
+  readonly options: TemporalOptions;
+}): Pick<TemporalConnection, "watch" | "close"> {
+  const { ping, close: closePing } = pingServer(connectionOptions);
+  const watch = watchServer({ ...server, ping }, warn ?? report);
+  return {
+    watch,
+    close: async () => {
+      await Promise.all([watch.stop(), closePing()]);
       await connection.close();
-      await server.release();
     },
   };
 }

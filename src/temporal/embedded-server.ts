@@ -28,6 +28,8 @@ export interface EmbeddedServer {
   readonly pid: number;
   readonly address: string;
   readonly uiUrl: string;
+  /** Resolves when the process has ended, with how: `ended by SIGKILL`, `exited with code 1`. */
+  readonly ended: Promise<string>;
 }
 
 /**
@@ -70,9 +72,10 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
   );
   closeSync(log);
   child.unref();
+  const ended = untilEnded(child);
   const address = `127.0.0.1:${port}`;
   try {
-    await untilReady(child, {
+    await untilReady(ended, {
       address,
       namespace: ownNamespace(options.databaseFile),
       timeoutMs: options.startTimeoutMs ?? 30_000,
@@ -85,7 +88,7 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
       tail.trim().split("\n").slice(-5).join("\n"),
     );
   }
-  return { pid: child.pid as number, address, uiUrl: `http://127.0.0.1:${uiPort}` };
+  return { pid: child.pid as number, address, uiUrl: `http://127.0.0.1:${uiPort}`, ended };
 }
 
 /** SIGTERM to exactly this process, SIGKILL when it is still there after the grace time. */
@@ -156,25 +159,31 @@ function serverArguments(
   ];
 }
 
+function untilEnded(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(`could not be run: ${error.message}`));
+    child.once("exit", (code, signal) =>
+      resolve(signal === null ? `exited with code ${code}` : `ended by ${signal}`),
+    );
+  });
+}
+
 async function untilReady(
-  child: ChildProcess,
+  ended: Promise<string>,
   {
     address,
     namespace,
     timeoutMs,
   }: { readonly address: string; readonly namespace: string; readonly timeoutMs: number },
 ): Promise<void> {
-  let ended: string | null = null;
-  child.once("error", (error) => {
-    ended = error.message;
+  let end: string | null = null;
+  void ended.then((how) => {
+    end = how;
   });
-  child.once("exit", (code, signal) => {
-    ended = `it exited with ${signal ?? `code ${code}`}`;
-  });
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   while (!(await answers(address, namespace))) {
-    if (ended !== null) throw new Error(ended);
-    if (Date.now() > deadline) throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
+    if (end !== null) throw new Error(`it ${end}`);
+    if (performance.now() > deadline) throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

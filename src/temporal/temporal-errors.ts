@@ -50,3 +50,12 @@ export class TemporalNamespaceNotFoundError extends AssayError {
     );
   }
 }
+
+/** The embedded server ended or hung, and could not be started again. */
+export class TemporalServerLostError extends AssayError {
+  constructor(address: string, reason: string) {
+    super(
+      `The embedded Temporal server at ${address} is gone: it ${reason}. What is done is kept. Mend the reason, and go on with: assay start`,
+    );
+  }
+}
