@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "libsql";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { AssayError } from "../domain/errors.js";
 
+/** SQLite's result code of that name; extended codes carry it in their lowest byte. */
+const SQLITE_BUSY = 5;
 const RETRY_MS = 25;
 /** Longer than anything done under a lock: a first fetch of the server's binary takes up to three minutes. */
 const PATIENCE_MS = 300_000;
@@ -30,10 +32,9 @@ export async function withProcessLock<Result>(
   patienceMs = PATIENCE_MS,
 ): Promise<Result> {
   mkdirSync(dirname(file), { recursive: true });
-  const database = new Database(file);
+  // Waiting inside of SQLite would stop this process' heartbeats.
+  const database = new DatabaseSync(file, { timeout: 0 });
   try {
-    // Waiting inside of SQLite would stop this process' heartbeats.
-    database.exec("pragma busy_timeout = 0");
     const deadline = performance.now() + patienceMs;
     while (!isTaken(database)) {
       if (performance.now() > deadline) throw new ProcessLockTimeoutError(file, patienceMs);
@@ -46,12 +47,12 @@ export async function withProcessLock<Result>(
   }
 }
 
-function isTaken(database: Database.Database): boolean {
+function isTaken(database: InstanceType<typeof DatabaseSync>): boolean {
   try {
     database.exec("begin exclusive");
     return true;
   } catch (error) {
-    if (/locked|busy/i.test(`${(error as { code?: string }).code} ${(error as Error).message}`)) return false;
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY) return false;
     throw error;
   }
 }
