@@ -1,32 +1,30 @@
 import type { Command } from "commander";
 import { AssayClient } from "../../client.js";
-import { startServer } from "../../server/start-server.js";
 import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
 import { demonstrate } from "../demonstrate.js";
-import { portNumber } from "../input/option-parsers.js";
 import { untilInterrupted } from "../interruption.js";
 import { nameLocalModel } from "../name-local-model.js";
+import { addServeOptions, type ServeOptions, serveStore } from "../serve-store.js";
 import { registerWorker } from "../worker-registration.js";
 import { SERVER_ENDS } from "./run.js";
 
-interface StartCommandOptions {
+interface StartCommandOptions extends ServeOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
-  readonly port?: number;
 }
 
 /** `assay start`: embedded Temporal, worker and server in one process tree. */
 export function addStartCommand(program: Command): void {
-  program
+  const start = program
     .command("start")
-    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C")
+    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C");
+  addServeOptions(start)
     .option(
       "--demo",
       "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
     )
     .option("--once", "end after that instead of serving on")
-    .option("--port <port>", "port of the HTTP server", portNumber)
     .action(async (options: StartCommandOptions, command: Command) => {
       const context = createContext(command);
       const { config } = context.options;
@@ -40,7 +38,7 @@ export function addStartCommand(program: Command): void {
       const interrupted = untilInterrupted();
       const cleanUp: (() => unknown)[] = [() => client.close()];
       try {
-        const server = await startServer(project.store, { port: options.port ?? context.environment.port });
+        const server = await serveStore(project.store, context, options);
         cleanUp.push(() => server.stop());
         const worker = await startWorker({ project, temporal, logger: context.logger });
         cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
