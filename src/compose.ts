@@ -88,7 +88,7 @@ export async function openTemporal(
     report,
     warn,
     ...(temporalPort === undefined ? {} : { port: temporalPort }),
-    ...(temporalUiPort === undefined ? {} : { uiPort: temporalUiPort }),
+    isUiAsked: temporalUiPort !== undefined,
   });
 }
 

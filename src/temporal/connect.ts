@@ -1,10 +1,13 @@
 import { Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { pastProxies } from "./past-proxies.js";
 import { pingServer } from "./ping-server.js";
 import { ensureSearchAttributes } from "./search-attributes.js";
+import { readServerRecord } from "./server-record.js";
 import { type ServerWatch, type WatchedServer, watchServer } from "./server-watch.js";
 import { acquireEmbeddedServer, findRunningServer, type SharedServerOptions } from "./shared-server.js";
 import { TemporalConnectionError, TemporalNamespaceNotFoundError } from "./temporal-errors.js";
+import { findUiUrl } from "./ui-registration.js";
 
 /** gRPC's status of that name. */
 const NOT_FOUND = 5;
@@ -16,7 +19,10 @@ export interface TemporalConnection {
   readonly connectionOptions: ConnectionOptions;
   readonly address: string;
   readonly namespace: string;
+  /** Where its UI is now; null when nobody serves it. */
   readonly uiUrl: string | null;
+  /** Tells where the UI of the embedded server can be had from, which is to be served with a check; null = not ours. */
+  readonly findHiddenUi: (() => Promise<string | null>) | null;
   readonly source: string;
   readonly startedHere: boolean;
   /** How the server is. Its losses and returns are told; the embedded one is restarted when it ends or hangs. */
@@ -54,9 +60,10 @@ export async function reachNamedServer(environment: NodeJS.ProcessEnv): Promise<
   readonly address: string;
   readonly namespace: string;
 }> {
-  const { connectionOptions, namespace = "default" } = loadClientConnectConfig({
+  const { connectionOptions: configured, namespace = "default" } = loadClientConnectConfig({
     overrideEnvVars: definedOnly(environment),
   });
+  const connectionOptions = pastProxies(configured);
   const address = connectionOptions.address ?? environment.TEMPORAL_ADDRESS ?? "";
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
     (error: unknown) => {
@@ -92,7 +99,8 @@ export async function reachRunningServer({
   const running = await findRunningServer(home);
   if (running === null) return null;
   const { address } = running;
-  const connection = await Connection.connect({ address, connectTimeout: 5_000 }).catch((error: unknown) => {
+  const options = { ...pastProxies({ address }), connectTimeout: 5_000 };
+  const connection = await Connection.connect(options).catch((error: unknown) => {
     throw new TemporalConnectionError(address, error);
   });
   return { connection, namespace: "default" };
@@ -109,6 +117,7 @@ async function connectToNamed(options: TemporalOptions): Promise<TemporalConnect
     address,
     namespace,
     uiUrl: environment.TEMPORAL_UI_URL ?? null,
+    findHiddenUi: null,
     source: "TEMPORAL_ADDRESS",
     startedHere: false,
     ...watched({ connection, connectionOptions, server: { address }, options }),
@@ -116,9 +125,10 @@ async function connectToNamed(options: TemporalOptions): Promise<TemporalConnect
 }
 
 async function connectToEmbedded(options: TemporalOptions): Promise<TemporalConnection> {
+  const { home } = options;
   const server = await acquireEmbeddedServer(options);
-  const { address, uiUrl, source, startedHere, process, release } = server;
-  const connectionOptions = { address };
+  const { address, source, startedHere, process, release } = server;
+  const connectionOptions = pastProxies({ address });
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
     async (error: unknown) => {
       await release();
@@ -131,7 +141,10 @@ async function connectToEmbedded(options: TemporalOptions): Promise<TemporalConn
     connectionOptions,
     address,
     namespace: "default",
-    uiUrl,
+    get uiUrl() {
+      return findUiUrl(home);
+    },
+    findHiddenUi: async () => (await readServerRecord(home))?.hiddenUi ?? null,
     source,
     startedHere,
     watch,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { formatDuration } from "../formatting/format-duration.js";
-import { answers, type EmbeddedServer, startEmbeddedServer, stopProcess } from "./embedded-server.js";
+import { answers } from "./answers.js";
+import { type EmbeddedServer, startEmbeddedServer } from "./embedded-server.js";
 import { type FinderOptions, findServerBinary } from "./find-server-binary.js";
 import { isAlive, startOf } from "./is-alive.js";
 import { ownNamespace } from "./own-namespace.js";
@@ -8,6 +9,7 @@ import { serverFiles } from "./server-files.js";
 import { type ServerRecord, writeServerRecord } from "./server-record.js";
 import { statusOf } from "./server-status.js";
 import type { RestartOutcome } from "./server-watch.js";
+import { stopProcess } from "./stop-process.js";
 
 /** One that ran for so long did not end because of how it was started. */
 const STABLE_MS = 60_000;
@@ -67,14 +69,16 @@ async function attempt(
       databaseFile: database,
       logFile: log,
       port: portOf(record.address),
-      uiPort: portOf(record.uiUrl),
+      isUiAsked: record.hiddenUi !== null,
+      environment: finder.environment,
     });
-    const { pid } = server;
+    const { pid, hiddenUi } = server;
     const at = new Date().toISOString();
     const tookMs = Math.round(performance.now() - startedMs);
     const next: ServerRecord = {
       ...record,
       pid,
+      hiddenUi,
       startedAt: startOf(pid),
       since: at,
       attempts,

@@ -8,7 +8,8 @@ export const ServerRecord = z.object({
   /** When that process started, as `startOf` tells it: ids of processes come again. */
   startedAt: z.string().default(""),
   address: z.string(),
-  uiUrl: z.string(),
+  /** Where its UI listens, which checks nobody: for the guarded UI alone. */
+  hiddenUi: z.string().nullable().default(null),
   /** When it last began to answer. */
   since: z.iso.datetime().default(() => new Date().toISOString()),
   restarts: z.int().default(0),
@@ -23,6 +24,8 @@ export const ServerRecord = z.object({
     .object({ at: z.iso.datetime(), triedAt: z.iso.datetime(), reason: z.string(), error: z.string() })
     .nullable()
     .default(null),
+  /** The process that ends the server when its users are gone. */
+  guardian: z.object({ pid: z.int(), startedAt: z.string() }).nullable().default(null),
 });
 export type ServerRecord = z.infer<typeof ServerRecord>;
 

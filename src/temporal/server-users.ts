@@ -12,6 +12,11 @@ export async function unregisterUser(home: string): Promise<void> {
   await rm(join(folderOf(home), String(process.pid)), { force: true });
 }
 
+/** The living processes that use the server. */
+export async function livingUsers(home: string): Promise<readonly number[]> {
+  return (await listUsers(home)).filter(({ lives }) => lives).map(({ pid }) => pid);
+}
+
 /**
  * The living processes that use the server, and the ones that ended without giving it up, which are struck off with
  * this: each is told of once.
@@ -19,18 +24,23 @@ export async function unregisterUser(home: string): Promise<void> {
 export async function reviewUsers(
   home: string,
 ): Promise<{ readonly living: readonly number[]; readonly dead: readonly number[] }> {
+  const users = await listUsers(home);
+  const pidsOf = (isWanted: boolean): number[] =>
+    users.filter(({ lives }) => lives === isWanted).map(({ pid }) => pid);
+  const dead = pidsOf(false);
+  for (const pid of dead) await rm(join(folderOf(home), String(pid)), { force: true });
+  return { living: pidsOf(true), dead };
+}
+
+async function listUsers(home: string): Promise<{ readonly pid: number; readonly lives: boolean }[]> {
   const folder = folderOf(home);
-  const living: number[] = [];
-  const dead: number[] = [];
-  for (const name of await readdir(folder).catch(() => [])) {
-    const startedAt = await readFile(join(folder, name), "utf8").catch(() => "");
-    if (isAlive(Number(name), startedAt)) living.push(Number(name));
-    else {
-      dead.push(Number(name));
-      await rm(join(folder, name), { force: true });
-    }
-  }
-  return { living, dead };
+  const names = await readdir(folder).catch(() => []);
+  return await Promise.all(
+    names.map(async (name) => {
+      const startedAt = await readFile(join(folder, name), "utf8").catch(() => "");
+      return { pid: Number(name), lives: isAlive(Number(name), startedAt) };
+    }),
+  );
 }
 
 function folderOf(home: string): string {

@@ -1,14 +1,18 @@
 import { mkdir } from "node:fs/promises";
-import { answers, type EmbeddedServer, startEmbeddedServer, stopProcess } from "./embedded-server.js";
+import { answers } from "./answers.js";
+import { appointGuardian } from "./appoint-guardian.js";
+import { type EmbeddedServer, startEmbeddedServer } from "./embedded-server.js";
 import { type FinderOptions, findServerBinary } from "./find-server-binary.js";
 import { isAlive, startOf } from "./is-alive.js";
 import { ownNamespace } from "./own-namespace.js";
 import { withProcessLock } from "./process-lock.js";
 import { restartServer } from "./restart-server.js";
 import { serverFiles } from "./server-files.js";
-import { readServerRecord, removeServerRecord, ServerRecord, writeServerRecord } from "./server-record.js";
+import { readServerRecord, ServerRecord, writeServerRecord } from "./server-record.js";
 import { registerUser, reviewUsers, unregisterUser } from "./server-users.js";
 import type { RestartOutcome, WatchedServer } from "./server-watch.js";
+import { stopProcess } from "./stop-process.js";
+import { stopUnusedServer } from "./stop-unused-server.js";
 import { TemporalServerStartError } from "./temporal-errors.js";
 
 /** A server that does not answer one who comes anew is asked for so long before it is taken to hang. */
@@ -18,13 +22,13 @@ export interface SharedServerOptions extends FinderOptions {
   /** The project's folder of state; the server's data are in `temporal.db` there. */
   readonly home: string;
   readonly port?: number;
-  readonly uiPort?: number;
+  /** The UI is wanted also where it can only be reached by any process of this machine. */
+  readonly isUiAsked?: boolean;
 }
 
 /** The embedded server of a project, as one of its users sees it. */
 export interface SharedServer {
   readonly address: string;
-  readonly uiUrl: string;
   readonly startedHere: boolean;
   readonly source: string;
   /** For its watch. */
@@ -52,13 +56,17 @@ export async function acquireEmbeddedServer(options: SharedServerOptions): Promi
       );
     const { record: current, source, server } = found ?? (await startAndRecord(options));
     await registerUser(home);
+    await appointGuardian(home, current);
     return {
       address: current.address,
-      uiUrl: current.uiUrl,
       source,
       startedHere: server !== undefined,
       process: watchedProcess(options, current, server),
-      release: () => withProcessLock(lock, () => leave(home)),
+      release: () =>
+        withProcessLock(lock, async () => {
+          await unregisterUser(home);
+          await stopUnusedServer(home);
+        }),
     };
   });
 }
@@ -115,10 +123,11 @@ async function startAndRecord(options: SharedServerOptions): Promise<InUse> {
     databaseFile: database,
     logFile: log,
     ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.uiPort === undefined ? {} : { uiPort: options.uiPort }),
+    isUiAsked: options.isUiAsked ?? false,
+    environment: options.environment,
   });
-  const { pid, address, uiUrl } = server;
-  const record = ServerRecord.parse({ pid, startedAt: startOf(pid), address, uiUrl });
+  const { pid, address, hiddenUi } = server;
+  const record = ServerRecord.parse({ pid, startedAt: startOf(pid), address, hiddenUi });
   await writeServerRecord(home, record);
   return { record, source: binary.source, server };
 }
@@ -161,19 +170,4 @@ function watchedProcess(
         return outcome;
       }),
   };
-}
-
-async function leave(home: string): Promise<void> {
-  await unregisterUser(home);
-  if ((await reviewUsers(home)).living.length > 0) return;
-  // Not the one this process began with: that may have died, and another user have started the next.
-  const record = await readServerRecord(home);
-  if (record !== null && (await isOurs(record, home))) await stopProcess(record.pid);
-  await removeServerRecord(home);
-}
-
-/** Never ends a stranger's process that got the id of a server that ended. */
-async function isOurs({ pid, startedAt, address }: ServerRecord, home: string): Promise<boolean> {
-  if (!isAlive(pid, startedAt)) return false;
-  return startedAt !== "" || (await answers(address, ownNamespace(serverFiles(home).database)));
 }

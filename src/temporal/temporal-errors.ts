@@ -24,9 +24,14 @@ export class TemporalServerStartError extends AssayError {
 
 /** A port that was asked for is taken. */
 export class PortInUseError extends AssayError {
-  constructor(port: number, { use, variable }: { readonly use: string; readonly variable: string }) {
+  constructor(
+    port: number,
+    place: { readonly use: string; readonly variable: string; readonly holder: string | null },
+  ) {
+    const { use, variable, holder } = place;
+    const by = holder === null ? "" : ` by ${holder}`;
     super(
-      `Port ${port} for ${use} is in use. Set ${variable} to a free one, or unset it to leave the choice to Assay.`,
+      `Port ${port} for ${use} is in use${by}. Set ${variable} to a free one, or unset it to leave the choice to Assay.`,
     );
   }
 }

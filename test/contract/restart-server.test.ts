@@ -4,13 +4,15 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { answers, startEmbeddedServer, stopProcess } from "../../src/temporal/embedded-server.js";
+import { answers } from "../../src/temporal/answers.js";
+import { startEmbeddedServer } from "../../src/temporal/embedded-server.js";
 import { isAlive, startOf } from "../../src/temporal/is-alive.js";
 import { ownNamespace } from "../../src/temporal/own-namespace.js";
 import { type RestartRequest, restartServer } from "../../src/temporal/restart-server.js";
 import { serverFiles } from "../../src/temporal/server-files.js";
 import { readServerRecord, ServerRecord, writeServerRecord } from "../../src/temporal/server-record.js";
 import { readServerStatus } from "../../src/temporal/server-status.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 
 const AN_HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString();
 const binary = process.env.ASSAY_TEST_TEMPORAL_BINARY as string;
@@ -21,8 +23,8 @@ beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-restart-"));
   const { folder, database, log } = serverFiles(home);
   await mkdir(folder);
-  const { pid, address, uiUrl } = await startEmbeddedServer({ binary, databaseFile: database, logFile: log });
-  record = ServerRecord.parse({ pid, startedAt: startOf(pid), address, uiUrl, since: AN_HOUR_AGO });
+  const { pid, address } = await startEmbeddedServer({ binary, databaseFile: database, logFile: log });
+  record = ServerRecord.parse({ pid, startedAt: startOf(pid), address, since: AN_HOUR_AGO });
   await writeServerRecord(home, record);
 });
 afterEach(async () => {
