@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 import { createCli, type Ended, type SpawnedCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import type { ProviderAnswer } from "../support/fake-provider/provider-answer.js";
