@@ -98,9 +98,11 @@ function waitForEnd({
       });
     });
     // A process that left the group holds the streams after the command's own end.
-    signal.addEventListener("abort", () => {
+    const giveUp = (): void => {
       if (child.exitCode !== null || child.signalCode !== null) reject(toEndError(command));
-    });
+    };
+    signal.addEventListener("abort", giveUp, { once: true });
+    child.once("close", () => signal.removeEventListener("abort", giveUp));
   });
 }
 
