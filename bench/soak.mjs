@@ -7,8 +7,7 @@
  * A release other than the running one is brought by npm into a temporary folder. Exit code 1 when the last tenth
  * is slower than 0.8 of the first, or memory grows by more than a quarter from the second tenth to the last.
  */
-import { spawnSync } from "node:child_process";
-import { fork } from "node:child_process";
+import { fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -13,6 +13,7 @@ import {
 import type { Logger } from "pino";
 import { composeActivities, type WorkerProject } from "./compose.js";
 import { settleEnded } from "./operations/settle-ended.js";
+import { watchStandstill } from "./operations/watch-standstill.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
@@ -80,9 +81,18 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     tell: (ended) => logger.warn({ ended }, "ended in Temporal without a word to the store"),
     excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
   });
+  const standstill = watchStandstill({
+    now: Date.now,
+    tell: (seconds) =>
+      logger.warn(
+        { seconds },
+        "this worker stood still: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
+      ),
+  });
   // One that stops takes the others with it: half a worker would leave experiments waiting without a word.
   const stopped = Promise.all(workers.map((worker) => worker.run().finally(shutDown)))
     .then(() => undefined)
+    .finally(() => standstill.stop())
     .finally(() => watch.stop())
     .finally(() => connection.close());
   stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));

@@ -1,18 +1,11 @@
-import {
-  defineConfig,
-  defineDataset,
-  defineEvaluator,
-  defineExperiment,
-  httpPipeline,
-} from "assay";
+import { defineConfig, defineDataset, defineEvaluator, defineExperiment, httpPipeline } from "assay";
 
 const ITEMS = Number(process.env.BENCH_ITEMS);
 
 /** Waits for a step that it observes, as a judge behind a service does. */
 const observed = defineEvaluator({
   name: "observed",
-  evaluate: ({ output }, { trace }) =>
-    trace.observe({ name: "look" }, async () => (output === "ok" ? 1 : 0)),
+  evaluate: ({ output }, { trace }) => trace.observe({ name: "look" }, async () => (output === "ok" ? 1 : 0)),
 });
 
 export default defineConfig({

@@ -61,7 +61,10 @@ export function recordTrace(
         const update = (more: typeof detail): void => {
           detail = { ...detail, ...more };
         };
-        const result = await insideObservation({ recorder: self, id }, async () => await work({ id, update }));
+        const result = await insideObservation(
+          { recorder: self, id },
+          async () => await work({ id, update }),
+        );
         end(null);
         return result;
       } catch (error) {
