@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import {
   CompiledQuery,
@@ -9,12 +9,13 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
-import Database from "libsql";
 import type { Store } from "../domain/store.js";
-import { StoreUnavailableError } from "../domain/store-errors.js";
+import { explainSqliteError } from "./explain-sqlite-error.js";
+import { turnsOf } from "./file-turns.js";
 import { prepareOnce } from "./prepared-statements.js";
 import type { Tables } from "./schema.js";
 import { createSqlStore } from "./sql-store.js";
+import { openSqliteFile } from "./sqlite-driver.js";
 
 /**
  * Takes the write lock at the start: a deferred transaction that reads first cannot wait for it later. Says of a file
@@ -22,13 +23,21 @@ import { createSqlStore } from "./sql-store.js";
  */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #file: string;
+  readonly #turns: ReturnType<typeof turnsOf>;
 
   constructor(database: SqliteDatabase, file: string) {
     super({ database });
     this.#file = file;
+    this.#turns = turnsOf(realpathSync(file));
+  }
+
+  override async releaseConnection(): Promise<void> {
+    await super.releaseConnection();
+    this.#turns.giveBack();
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#turns.take();
     const connection = await super.acquireConnection();
     const file = this.#file;
     return {
@@ -37,7 +46,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
         try {
           return await connection.executeQuery(query);
         } catch (error) {
-          throw explain(error, file);
+          throw explainSqliteError(error, file);
         }
       },
     };
@@ -86,43 +95,16 @@ export async function openSqliteStore(options: {
   const { file } = options;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const database = new Database(file);
-    database.exec("pragma busy_timeout = 10000");
+    const database = openSqliteFile(file);
     database.exec("pragma journal_mode = wal");
     // With WAL, NORMAL loses nothing when a process dies; only a power cut may undo the last transactions.
     database.exec("pragma synchronous = normal");
     database.exec("pragma foreign_keys = on");
     const db = new Kysely<Tables>({
-      dialect: new ImmediateSqliteDialect(prepareOnce(database as unknown as SqliteDatabase), file),
+      dialect: new ImmediateSqliteDialect(prepareOnce(database), file),
     });
     return await createSqlStore(db, { now: options.now ?? (() => new Date()), place: file });
   } catch (error) {
-    throw explain(error, file);
+    throw explainSqliteError(error, file);
   }
-}
-
-function explain(error: unknown, file: string): unknown {
-  if (error instanceof StoreUnavailableError || !(error instanceof Error)) return error;
-  const { code = "" } = error as { code?: string };
-  const said = `${code} ${error.message}`;
-  if (/NOTADB|CORRUPT|not a database|malformed/.test(said)) {
-    return new StoreUnavailableError(
-      `The store file ${file} is not a usable SQLite database (${error.message}). Restore it from a backup, or move it away to start with an empty store.`,
-      { cause: error },
-    );
-  }
-  if (/READONLY|readonly|CANTOPEN|[Uu]nable to open|EACCES|EROFS|EPERM|ENOTDIR|EEXIST/.test(said)) {
-    const what = existsSync(file) ? "cannot be written" : "cannot be made";
-    return new StoreUnavailableError(
-      `The store file ${file} ${what} (${error.message}). Check the permissions of the file and its folder, or set ASSAY_HOME to a folder that can be written.`,
-      { cause: error },
-    );
-  }
-  if (/SQLITE_FULL|disk is full|ENOSPC/.test(said)) {
-    return new StoreUnavailableError(
-      `The disk of the store file ${file} is full (${error.message}). Make room, and start again: what was written is kept.`,
-      { cause: error },
-    );
-  }
-  return error;
 }
