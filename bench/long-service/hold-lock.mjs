@@ -1,11 +1,10 @@
 /** Holds the write lock of a store's file for some seconds, as another program that has it open may do. */
 import { setTimeout } from "node:timers/promises";
-import Database from "libsql";
+import { openSqliteFile } from "../../dist/store/sqlite-driver.js";
 
-const [file, seconds] = process.argv.slice(2);
-const database = new Database(file);
-database.exec("pragma busy_timeout = 30000");
-database.exec("begin immediate");
+const [path, seconds] = process.argv.slice(2);
+const file = openSqliteFile(path);
+file.exec("begin immediate");
 await setTimeout(Number(seconds) * 1_000);
-database.exec("rollback");
-database.close();
+file.exec("rollback");
+file.close();

@@ -63,6 +63,7 @@ function summarizeExperiment({
   return async ({ experimentId, status }) => {
     const endedAt = now().toISOString();
     if (status !== "completed") await store.cancelUnfinishedRuns(experimentId, endedAt);
+    await store.loseCallsOf(experimentId);
     const experiment = await store.getExperiment(experimentId);
     if (experiment === null) throw permanent(new Error(`Experiment ${experimentId} is gone from the store`));
     const summary = await whileHeartbeating(() => summarize(experiment));
@@ -79,6 +80,7 @@ function summarizeEvaluation({
   return async ({ experimentId }) => {
     const experiment = await store.getExperiment(experimentId);
     if (experiment === null) throw permanent(new Error(`Experiment ${experimentId} is gone from the store`));
+    await store.loseCallsOf(experimentId);
     await whileHeartbeating(async () => {
       await store.updateExperiment(experimentId, { summary: await summarize(experiment) });
     });

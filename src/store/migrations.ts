@@ -9,6 +9,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-items-by-id": { up: itemsById },
   "0005-model-calls": { up: modelCalls },
   "0006-comparison-columns": { up: comparisonColumns },
+  "0007-lost-calls": { up: lostCalls },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -256,4 +257,27 @@ async function comparisonColumns(db: Kysely<unknown>): Promise<void> {
     const columns = { status, dataset_name: datasetName };
     await comparisons.updateTable("comparisons").set(columns).where("id", "=", id).execute();
   }
+}
+
+/** Calls whose answer was lost count as spent, for the experiment and its comparison. */
+async function lostCalls(db: Kysely<unknown>): Promise<void> {
+  // What older code left does not say whose it was.
+  await db.withTables<Pick<Tables, "call_reservations">>().deleteFrom("call_reservations").execute();
+  await db.schema
+    .alterTable("call_reservations")
+    .addColumn("experiment_id", "text", (c) => c.notNull().defaultTo(""))
+    .execute();
+  await db.schema
+    .alterTable("call_reservations")
+    .addColumn("is_priced", "integer", (c) => c.notNull().defaultTo(1))
+    .execute();
+  await db.schema
+    .createIndex("call_reservations_experiment")
+    .on("call_reservations")
+    .columns(["experiment_id"])
+    .execute();
+  await db.schema
+    .alterTable("spending")
+    .addColumn("lost_calls", "integer", (c) => c.notNull().defaultTo(0))
+    .execute();
 }
