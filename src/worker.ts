@@ -15,6 +15,7 @@ import { composeActivities, type WorkerProject } from "./compose.js";
 import { settleEnded } from "./operations/settle-ended.js";
 import { watchStandstill } from "./operations/watch-standstill.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
+import { endOrphanedCommands } from "./pipelines/command-mark.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
@@ -47,6 +48,8 @@ export interface WorkerOptions {
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { project, temporal, logger, workflowBundle, maxCachedWorkflows = CACHED_WORKFLOWS } = options;
   installRuntime(logger);
+  const orphans = endOrphanedCommands();
+  if (orphans > 0) logger.warn({ processes: orphans }, "ended what commands of a killed worker had left");
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker@${process.pid}`;
   const common = {
