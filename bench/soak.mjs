@@ -4,8 +4,9 @@
  *
  *   node bench/soak.mjs [--runs 5000] [--nodes 20,22] [--json]
  *
- * A release other than the running one is brought by npm into a temporary folder. Exit code 1 when the last tenth
- * is slower than 0.8 of the first, or memory grows by more than a quarter from the second tenth to the last.
+ * A release other than the running one is brought by npm into a temporary folder. Exit code 1 when a run of the last
+ * tenth takes more than 1.25 times the processor time of one of the first, which other work on the machine does not
+ * change as it does runs per second, or when memory grows by more than a quarter from the second tenth to the last.
  */
 import { fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +17,7 @@ import { parseArgs } from "node:util";
 import { setUp } from "../scripts/setup.mjs";
 
 const TENTHS = 10;
-const SLOWEST = 0.8;
+const SLOWEST = 1.25;
 const LARGEST = 1.25;
 
 const { values } = parseArgs({
@@ -75,16 +76,18 @@ async function soak(release, execPath) {
   const speed = tenths.at(-1).runsPerSecond / tenths[0].runsPerSecond;
   // The first tenth compiles and fills what is bounded; from the second on memory has to be flat.
   const memory = tenths.at(-1).heapMb / tenths[1].heapMb;
-  const holds = speed >= SLOWEST && memory <= LARGEST && warnings.length === 0;
-  return { version, tenths, speed, memory, warnings, holds };
+  const processor = tenths.at(-1).cpuMsPerRun / tenths[0].cpuMsPerRun;
+  const holds = processor <= SLOWEST && memory <= LARGEST && warnings.length === 0;
+  return { version, tenths, speed, processor, memory, warnings, holds };
 }
 
 function print(results) {
   const head = ["Node.js", "", ...Array.from({ length: TENTHS }, (_, n) => String(n + 1)), "last ÷ first"];
   const lines = [head, head.map(() => "---")];
-  for (const { version, tenths, speed, memory } of results) {
+  for (const { version, tenths, speed, processor, memory } of results) {
     const row = (name, of, ratio) => [version, name, ...tenths.map(of), ratio];
     lines.push(row("runs/s", ({ runsPerSecond }) => runsPerSecond.toFixed(1), speed.toFixed(2)));
+    lines.push(row("CPU ms/run", ({ cpuMsPerRun }) => cpuMsPerRun.toFixed(1), processor.toFixed(2)));
     lines.push(row("heap MB", ({ heapMb }) => heapMb.toFixed(0), `${memory.toFixed(2)} (of the 2nd)`));
     lines.push(row("resident MB", ({ residentMb }) => residentMb.toFixed(0), ""));
     lines.push(row("20,000 awaits ms", ({ awaitsMs }) => awaitsMs.toFixed(0), ""));

@@ -21,12 +21,16 @@ const logger = pino({ level: "error" }, pino.destination(2));
 const worker = await startWorker({ project: client.project, temporal: client.temporal, logger });
 for (let tenth = 0; tenth < Number(process.env.BENCH_TENTHS); tenth += 1) {
   const started = performance.now();
+  const before = process.cpuUsage();
   const handle = await client.startExperiment({ definition: "soak", name: `soak ${tenth}` });
   const { experiments } = await handle.result();
   const seconds = (performance.now() - started) / 1_000;
+  const { user, system } = process.cpuUsage(before);
+  const cpuMsPerRun = (user + system) / 1_000 / items;
   const { completed } = experiments[0].summary.runs;
   if (completed !== items) throw new Error(`${completed} of ${items} runs completed`);
-  process.send({ runsPerSecond: items / seconds, awaitsMs: await timeAwaits(), ...(await memory()) });
+  const awaitsMs = await timeAwaits();
+  process.send({ runsPerSecond: items / seconds, cpuMsPerRun, awaitsMs, ...(await memory()) });
 }
 await worker.stop();
 await client.close();
