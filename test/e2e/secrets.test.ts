@@ -125,7 +125,7 @@ test("keys and tokens of the environment reach no output, log, history, store or
   expect(filesWith("models-anthropic").join()).toContain("temporal");
   expect(filesWith(SECRET)).toEqual([]);
   expect(said).not.toContain(SECRET);
-}, 200_000);
+});
 
 /** The key and the password, in each writing that the fixture gives them. */
 const OWN_KEY = 'sk-own-"MARKER/+0005';
@@ -180,4 +180,4 @@ test("what user code throws, prints, records, returns and scores shows no key, a
     expect(said).not.toContain(writing);
     expect(filesWith(writing)).toEqual([]);
   }
-}, 200_000);
+});
