@@ -4,6 +4,7 @@ import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
 import type { Failure } from "../domain/experiment/run.js";
 import type { CallSlots } from "./call-slots.js";
+import { openDeadline } from "./open-deadline.js";
 
 /** The user's code did not answer in time. */
 export class CallTimeoutError extends AssayError {
@@ -41,17 +42,20 @@ export async function callUserCode<Result>({
   );
   try {
     const limited = async (): Promise<Result> => {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const signal = AbortSignal.any([cancelled, timeout]);
+      const deadline = openDeadline(timeoutMs, cancelled);
+      const { signal } = deadline;
       // As many listen as the code makes calls at once: a judge's samples alone are more than Node.js takes for a leak.
       setMaxListeners(0, signal);
-      const aborted = rejectWhenAborted(signal, () =>
-        timeout.aborted ? new CallTimeoutError(subject, timeoutMs) : cancelled.reason,
-      );
-      return await Promise.race([Promise.resolve().then(() => call(signal)), aborted]);
+      const reason = (): unknown =>
+        deadline.isPast() ? new CallTimeoutError(subject, timeoutMs) : cancelled.reason;
+      return await raceAbort(
+        Promise.resolve().then(() => call(signal)),
+        signal,
+        reason,
+      ).finally(deadline.close);
     };
     const turn = slot === null ? limited() : slots.run({ ...slot, signal: cancelled }, limited);
-    return await Promise.race([turn, rejectWhenAborted(cancelled, () => cancelled.reason)]);
+    return await raceAbort(turn, cancelled, () => cancelled.reason);
   } catch (error) {
     // A worker that stops hands its calls back; the next worker makes them.
     if (cancelled.aborted) throw handBack(cancelled.reason);
@@ -87,9 +91,17 @@ function handBack(reason: unknown): unknown {
   return shutdown ? ApplicationFailure.retryable("the worker is shutting down", "WorkerShutdown") : reason;
 }
 
-function rejectWhenAborted(signal: AbortSignal, reason: () => unknown): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(reason());
-    else signal.addEventListener("abort", () => reject(reason()), { once: true });
+/** Waits no longer than until the signal is aborted, and leaves no listener behind. */
+async function raceAbort<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+  reason: () => unknown,
+): Promise<Result> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(reason());
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
   });
+  return await Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }

@@ -23,14 +23,14 @@ export function redactStore(store: Store, secrets: Pick<ProcessSecrets, "value" 
     if (found !== null) throw new SecretNotStorableError(what, found);
   };
   const refusing: Pick<Store, "putItems" | "importItems" | "createExperiment"> = {
-    async putItems(datasetId, items) {
+    async putItems(datasetId, items, options) {
       refuseItems(items);
-      return await store.putItems(datasetId, items);
+      return await store.putItems(datasetId, items, options);
     },
-    async importItems(dataset, items) {
+    async importItems(dataset, items, options) {
       refuse("The dataset", dataset);
       refuseItems(items);
-      return await store.importItems(dataset, items);
+      return await store.importItems(dataset, items, options);
     },
     async createExperiment(experiment) {
       refuse(`The definition of the experiment, variant "${secrets.value(experiment.variant)}",`, experiment);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 import { createCli, type Ended, type SpawnedCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import type { ProviderAnswer } from "../support/fake-provider/provider-answer.js";
@@ -125,7 +125,7 @@ test("keys and tokens of the environment reach no output, log, history, store or
   expect(filesWith("models-anthropic").join()).toContain("temporal");
   expect(filesWith(SECRET)).toEqual([]);
   expect(said).not.toContain(SECRET);
-}, 200_000);
+});
 
 /** The key and the password, in each writing that the fixture gives them. */
 const OWN_KEY = 'sk-own-"MARKER/+0005';
@@ -180,4 +180,4 @@ test("what user code throws, prints, records, returns and scores shows no key, a
     expect(said).not.toContain(writing);
     expect(filesWith(writing)).toEqual([]);
   }
-}, 200_000);
+});

@@ -1,28 +1,27 @@
 import type { Command } from "commander";
 import { createContext } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
-import { portNumber } from "../input/option-parsers.js";
 import { untilInterrupted } from "../interruption.js";
+import { addServeOptions, type ServeOptions } from "../serve-options.js";
 import { registerWorker } from "../worker-registration.js";
 import { SERVER_ENDS } from "./run.js";
 
-interface StartCommandOptions {
+interface StartCommandOptions extends ServeOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
-  readonly port?: number;
 }
 
 /** `assay start`: embedded Temporal, worker and server in one process tree. */
 export function addStartCommand(program: Command): void {
-  program
+  const start = program
     .command("start")
-    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C")
+    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C");
+  addServeOptions(start)
     .option(
       "--demo",
       "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
     )
     .option("--once", "end after that instead of serving on")
-    .option("--port <port>", "port of the HTTP server", portNumber)
     .action(async (options: StartCommandOptions, command: Command) => {
       const context = await createContext(command);
       // Before the configuration is loaded, which may read the name.
@@ -30,15 +29,17 @@ export function addStartCommand(program: Command): void {
         const { nameLocalModel } = await import("../name-local-model.js");
         await nameLocalModel(process.env, context.report);
       }
-      const { startServer } = await import("../../server/start-server.js");
+      const { serveStore } = await import("../serve-store.js");
+      const { serveTemporalUi } = await import("../serve-temporal-ui.js");
       const { startWorker } = await import("../../worker.js");
       const { client } = await connectTo(context, async () => undefined);
       const { project, temporal } = client;
       const interrupted = untilInterrupted();
       const cleanUp: (() => unknown)[] = [() => client.close()];
       try {
-        const server = await startServer(project.store, { port: options.port ?? context.environment.port });
+        const server = await serveStore(project.store, context, options);
         cleanUp.push(() => server.stop());
+        cleanUp.push(await serveTemporalUi(temporal, context, options));
         const worker = await startWorker({ project, temporal, logger: context.logger });
         cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
         context.report(

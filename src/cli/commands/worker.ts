@@ -13,7 +13,12 @@ export function addWorkerCommand(program: Command): void {
       const { openTemporal } = await import("../../compose.js");
       const { startWorker } = await import("../../worker.js");
       const project = await context.openProject();
-      const temporal = await openTemporal(context.environment, (line) => context.logger.info(line));
+      const { environment, logger } = context;
+      const temporal = await openTemporal(
+        environment,
+        (line) => logger.info(line),
+        (line) => logger.warn(line),
+      );
       const worker = await startWorker({ project, temporal, logger: context.logger });
       const unregister = registerWorker(context.environment.home);
       const { taskQueue } = project;
