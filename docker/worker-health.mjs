@@ -1,6 +1,7 @@
 /** Exits with 0 when a worker of this store has asked Temporal for work lately: that the process lives says less. */
-import { openStore, openTemporal } from "../dist/compose.js";
+import { openTemporal } from "../dist/compose.js";
 import { readEnvironment } from "../dist/environment.js";
+import { openStore } from "../dist/open-store.js";
 
 /** Workers ask again after at most a minute of silence. */
 const LATELY_MS = 90_000;
