@@ -10,7 +10,10 @@ const PLACEHOLDERS = new Set(["lm-studio", "no-key-required", "not-needed", "sk-
 
 /** Names of variables that hold secrets, wherever they come from. */
 const SECRET_NAME =
-  /(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|COOKIE|JWT|BEARER|CODEC_AUTH|KEY_DATA)(?:_\d+)?$|_(?:SECRET|TOKEN|PASSWORD|KEY)_(?!(?:FILE|PATH|DIR|ID|NAME|URL)$)/i;
+  /(?:^|_)(?:API_?KEY|(?:ACCESS|PRIVATE|SECRET|SIGNING)_KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|COOKIE|JWT|BEARER|CODEC_AUTH|KEY_DATA)(?:_\d+)?$|_(?:SECRET|TOKEN|PASSWORD|KEY)_(?!(?:FILE|PATH|DIR|ID|NAME|URL)$)/i;
+/** Any other key may be the name of a column: `PARTITION_KEY=tenant_id`. */
+const KEY_NAME = /(?:^|_)KEY(?:_\d+)?$/i;
+const WORDS = /^[a-z]+(?:[_.:-][a-z]+)*$/i;
 
 /** A variable, and a value of it that must be shown nowhere. */
 export interface EnvironmentSecret {
@@ -33,8 +36,11 @@ export function listSecrets(
   const wanted = new Set(asked);
   return Object.entries(environment).flatMap(([variable, value]) => {
     if (value === undefined) return [];
-    const values =
-      wanted.has(variable) || SECRET_NAME.test(variable) ? partsOf(value.trim()) : secretsOfUrl(value);
+    const isSecret =
+      wanted.has(variable) ||
+      SECRET_NAME.test(variable) ||
+      (KEY_NAME.test(variable) && !WORDS.test(value.trim()));
+    const values = isSecret ? partsOf(value.trim()) : secretsOfUrl(value);
     return values.filter(isHideable).map((one) => ({ variable, value: one }));
   });
 }

@@ -40,6 +40,14 @@ test.each([
   expect(valuesOf({ [name]: value })).toEqual(expected);
 });
 
+test("a key that is made of words alone may be the name of a column", () => {
+  expect(valuesOf({ PARTITION_KEY: "tenant_id", SORT_KEY: "created_at" })).toEqual([]);
+  expect(valuesOf({ GPG_KEY: "7169605F62C75135", PARTITION_KEY: "tenant_id" }, ["PARTITION_KEY"])).toEqual([
+    "7169605F62C75135",
+    "tenant_id",
+  ]);
+});
+
 test("lines and words of a value are secrets by themselves when they are long", () => {
   const line = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
   const pem = `-----BEGIN PRIVATE KEY-----\n${line}\n-----END PRIVATE KEY-----`;
