@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { type Client, isGrpcServiceError } from "@temporalio/client";
 
@@ -12,12 +13,25 @@ export interface OpenConnection {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asks Temporal until the connection is being closed. */
-export function whileOpen<Result>(
+/**
+ * Asks Temporal until the connection is being closed. Each question has a signal of its own: the client leaves a
+ * listener at it for each of its calls.
+ */
+export async function whileOpen<Result>(
   { client, signal }: OpenConnection,
   ask: () => Promise<Result>,
 ): Promise<Result> {
-  return signal === undefined ? ask() : client.withAbortSignal(signal, ask);
+  if (signal === undefined) return await ask();
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  const abort = (): void => own.abort();
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await client.withAbortSignal(own.signal, ask);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** The same, through any outage of the server: it is asked again until it is back. For questions alone. */

@@ -1,5 +1,6 @@
-import { Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
+import { type Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { openConnection } from "./open-connection.js";
 import { pastProxies } from "./past-proxies.js";
 import { pingServer } from "./ping-server.js";
 import { ensureSearchAttributes } from "./search-attributes.js";
@@ -65,11 +66,9 @@ export async function reachNamedServer(environment: NodeJS.ProcessEnv): Promise<
   });
   const connectionOptions = pastProxies(configured);
   const address = connectionOptions.address ?? environment.TEMPORAL_ADDRESS ?? "";
-  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
-    (error: unknown) => {
-      throw new TemporalConnectionError(address, error);
-    },
-  );
+  const connection = await openConnection(connectionOptions).catch((error: unknown) => {
+    throw new TemporalConnectionError(address, error);
+  });
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
@@ -99,8 +98,7 @@ export async function reachRunningServer({
   const running = await findRunningServer(home);
   if (running === null) return null;
   const { address } = running;
-  const options = { ...pastProxies({ address }), connectTimeout: 5_000 };
-  const connection = await Connection.connect(options).catch((error: unknown) => {
+  const connection = await openConnection(pastProxies({ address })).catch((error: unknown) => {
     throw new TemporalConnectionError(address, error);
   });
   return { connection, namespace: "default" };
@@ -129,12 +127,10 @@ async function connectToEmbedded(options: TemporalOptions): Promise<TemporalConn
   const server = await acquireEmbeddedServer(options);
   const { address, source, startedHere, process, release } = server;
   const connectionOptions = pastProxies({ address });
-  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
-    async (error: unknown) => {
-      await release();
-      throw new TemporalConnectionError(address, error);
-    },
-  );
+  const connection = await openConnection(connectionOptions).catch(async (error: unknown) => {
+    await release();
+    throw new TemporalConnectionError(address, error);
+  });
   const { watch, close } = watched({ connection, connectionOptions, server: { address, process }, options });
   return {
     connection,

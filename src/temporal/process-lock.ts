@@ -6,8 +6,8 @@ import { AssayError } from "../domain/errors.js";
 /** SQLite's result code of that name; extended codes carry it in their lowest byte. */
 const SQLITE_BUSY = 5;
 const RETRY_MS = 25;
-/** Longer than anything done under a lock: a first fetch of the server's binary takes up to three minutes. */
-const PATIENCE_MS = 300_000;
+/** Longer than anything done under a lock: a first fetch of the server may take three minutes in each of two ways. */
+const PATIENCE_MS = 420_000;
 
 /** Another process holds a lock for longer than anything done under it takes. */
 export class ProcessLockTimeoutError extends AssayError {

@@ -20,8 +20,9 @@ for (;;) {
   // Another guardian was appointed with the next server.
   if (record?.guardian?.pid !== process.pid) break;
   if ((await livingUsers(home)).length > 0) continue;
-  if (!(await withProcessLock(lock, () => stopUnusedServer(home)))) continue;
-  const message = `no assay process of this project was left: the embedded server ${record.pid} was ended`;
+  const stopped = await withProcessLock(lock, () => stopUnusedServer(home));
+  if (stopped === null) continue;
+  const message = `no assay process of this project was left: the embedded server ${stopped} was ended`;
   await appendFile(log, `${JSON.stringify({ ts: new Date().toISOString(), level: "warn", msg: message })}\n`);
   break;
 }

@@ -23,6 +23,8 @@ export interface WatchedServer {
     /** Calls when `ended` has something new to say, where that is known at once. */
     onEnded(listener: () => void): void;
     restart(reason: string): Promise<RestartOutcome>;
+    /** What keeps a server that answers from its work; null when nothing does. */
+    obstacle(): Promise<string | null>;
   };
 }
 
@@ -108,7 +110,7 @@ class Watch {
       (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
     );
     if (this.#isStopped) return;
-    if (error === null) return this.#answered();
+    if (error === null) return this.#answered((await this.server.process?.obstacle()) ?? null);
     // A process that has just ended is not unreachable, but to be restarted.
     if ((this.server.process?.ended() ?? null) !== null) return;
     this.#misses += 1;
@@ -120,7 +122,7 @@ class Watch {
       await this.#bringBack(`did not answer for ${formatDuration(silentMs)}`);
   }
 
-  #answered(): void {
+  #answered(obstacle: string | null): void {
     if (this.status.state === "unreachable") {
       const lostMs = performance.now() - (this.#missedSince ?? performance.now());
       this.warn(
@@ -129,6 +131,20 @@ class Watch {
       this.status = { ...this.status, state: "running", since: new Date().toISOString(), lastError: null };
     }
     this.#forget();
+    if ((this.status.state === "obstructed") !== (obstacle !== null)) this.#obstruct(obstacle);
+  }
+
+  #obstruct(obstacle: string | null): void {
+    const since = new Date().toISOString();
+    const { address } = this.server;
+    if (obstacle === null) {
+      const lastedMs = Date.now() - Date.parse(this.status.since);
+      this.warn(`the Temporal server at ${address} can work again after ${formatDuration(lastedMs)}`);
+      this.status = { ...this.status, state: "running", since, lastError: null };
+    } else {
+      this.warn(`the Temporal server at ${address} cannot work: ${obstacle}. Runs stand still until it can.`);
+      this.status = { ...this.status, state: "obstructed", since, lastError: obstacle };
+    }
   }
 
   #lose(error: string): void {

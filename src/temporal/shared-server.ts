@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { answers } from "./answers.js";
 import { appointGuardian } from "./appoint-guardian.js";
 import { type EmbeddedServer, startEmbeddedServer } from "./embedded-server.js";
+import { findObstacle } from "./find-obstacle.js";
 import { type FinderOptions, findServerBinary } from "./find-server-binary.js";
 import { isAlive, startOf } from "./is-alive.js";
 import { ownNamespace } from "./own-namespace.js";
@@ -162,6 +163,7 @@ function watchedProcess(
     onEnded: (listener) => {
       tell = listener;
     },
+    obstacle: () => findObstacle(home),
     restart: (reason) =>
       withProcessLock(serverFiles(home).lock, async (): Promise<RestartOutcome> => {
         const record = (await readServerRecord(home)) ?? current;

@@ -6,16 +6,17 @@ import { reviewUsers } from "./server-users.js";
 import { stopProcess } from "./stop-process.js";
 
 /**
- * Stops the project's embedded server when no living process uses it any more; the caller holds the lock. Tells
- * whether nobody uses it.
+ * Stops the project's embedded server when no living process uses it any more; the caller holds the lock. Returns the
+ * process that was stopped, if any.
  */
-export async function stopUnusedServer(home: string): Promise<boolean> {
-  if ((await reviewUsers(home)).living.length > 0) return false;
+export async function stopUnusedServer(home: string): Promise<number | null> {
+  if ((await reviewUsers(home)).living.length > 0) return null;
   // Not the one the caller began with: that may have died, and another user have started the next.
   const record = await readServerRecord(home);
-  if (record !== null && (await isOurs(record, home))) await stopProcess(record.pid);
+  const stopped = record !== null && (await isOurs(record, home)) ? record.pid : null;
+  if (stopped !== null) await stopProcess(stopped);
   await removeServerRecord(home);
-  return true;
+  return stopped;
 }
 
 /** Never ends a stranger's process that got the id of a server that ended. */

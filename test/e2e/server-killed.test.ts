@@ -41,6 +41,8 @@ test("exactly one of three commands restarts the server they share after kill -9
   await worker.saw(/"msg":"worker started"/);
   const follower = spawn("run", "gated", "--name", "survivor");
   await log.until("start", 4);
+  // All that can start has: no task is on its way, which would be given out again only after its time-out.
+  await follower.saw(/0\/30 runs/);
   const before = await readServerRecord(home);
   process.kill(before?.pid as number, "SIGKILL");
   const told =

@@ -27,8 +27,10 @@ function fakeProcess(outcomes: readonly RestartOutcome[]) {
   const reasons: string[] = [];
   let end: string | null = null;
   let tell: () => void = () => undefined;
+  let obstacle: string | null = null;
   const process: NonNullable<WatchedServer["process"]> = {
     ended: () => end,
+    obstacle: async () => obstacle,
     onEnded: (listener) => {
       tell = listener;
     },
@@ -43,6 +45,9 @@ function fakeProcess(outcomes: readonly RestartOutcome[]) {
   return {
     process,
     reasons,
+    obstruct: (what: string | null): void => {
+      obstacle = what;
+    },
     kill: (how: string): void => {
       end = how;
       tell();
@@ -168,4 +173,21 @@ test("asks nothing any more once it is stopped, also in the middle of a pause be
   await watch.stop();
   await jest.advanceTimersByTimeAsync(120_000);
   expect(server.reasons).toHaveLength(1);
+});
+
+test("says once that a server that answers cannot work and once that it can again, and does not restart it", async () => {
+  const server = fakeProcess([]);
+  const watch = watchServer({ address: ADDRESS, ping, process: server.process }, warn);
+  server.obstruct("its disk is full");
+  await jest.advanceTimersByTimeAsync(120_000);
+  expect(watch.status()).toMatchObject({ state: "obstructed", lastError: "its disk is full" });
+  server.obstruct(null);
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(said).toEqual([
+    "the Temporal server at 127.0.0.1:7233 cannot work: its disk is full. Runs stand still until it can.",
+    expect.stringMatching(/^the Temporal server at 127\.0\.0\.1:7233 can work again after 1 min 5\d s|2 min/),
+  ]);
+  expect(watch.status()).toMatchObject({ state: "running", lastError: null });
+  expect(server.reasons).toEqual([]);
+  await watch.stop();
 });
