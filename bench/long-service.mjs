@@ -43,7 +43,7 @@ const STALL_MS = 10_000;
 const PATIENCE_MS = 240_000;
 const SLOWEST = 1.5;
 const LARGEST = 1.5;
-const calm = Math.max(15, seconds / 10);
+const calm = Math.max(6, seconds / 10);
 const longest = Math.min(30, Math.max(3, seconds / 120));
 const heartbeatMs = longest >= 20 ? 20_000 : 5_000;
 

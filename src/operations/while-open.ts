@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Client } from "@temporalio/client";
 
 /** Where Temporal is asked, and until when. */
@@ -8,9 +9,20 @@ export interface OpenConnection {
 }
 
 /** Asks Temporal until the connection is being closed. */
-export function whileOpen<Result>(
+export async function whileOpen<Result>(
   { client, signal }: OpenConnection,
   ask: () => Promise<Result>,
 ): Promise<Result> {
-  return signal === undefined ? ask() : client.withAbortSignal(signal, ask);
+  if (signal === undefined) return await ask();
+  // Temporal's client leaves a listener at the signal for each request; this one goes with the question.
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  const abort = (): void => own.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await client.withAbortSignal(own.signal, ask);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
