@@ -8,6 +8,9 @@ const slot = { key: "experiment", capacity: 1, cancelledWithinMs: 60_000 };
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
+/** Until what may start has started. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 test("no call is made in the slot of a cancelled one: the others are cancelled, and hear of it later", async () => {
   const slots = createCallSlots();
   const [first, second] = [new AbortController(), new AbortController()];
@@ -18,6 +21,7 @@ test("no call is made in the slot of a cancelled one: the others are cancelled, 
       return await untilAborted(signal);
     });
   const calls = [call("first", first), call("second", second)];
+  await turn();
   first.abort(new CancelledFailure("CANCELLED"));
   await expect(calls[0]).rejects.toThrow("CANCELLED");
   second.abort(new CancelledFailure("CANCELLED"));
@@ -34,6 +38,7 @@ test("the slot of a call that ran out of time, or failed, is free at once", asyn
     throw new Error("no");
   });
   const next = slots.run({ ...slot, signal }, async () => "made");
+  await turn();
   late.abort(new DOMException("timeout", "TimeoutError"));
   await expect(slow).rejects.toThrow("timeout");
   await expect(failing).rejects.toThrow("no");
@@ -46,6 +51,7 @@ test("a call whose experiment goes on after all is made when the time is over", 
   const short = { ...slot, cancelledWithinMs: 20 };
   const cancelled = slots.run({ ...short, signal: first.signal }, () => untilAborted(first.signal));
   const next = slots.run({ ...short, signal: second.signal }, async () => "made");
+  await turn();
   first.abort(new CancelledFailure("CANCELLED"));
   await expect(cancelled).rejects.toThrow("CANCELLED");
   expect(await next).toBe("made");
