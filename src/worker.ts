@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import {
+  type ActivityInterceptors,
   DefaultLogger,
   makeTelemetryFilterString,
   NativeConnection,
@@ -11,11 +12,13 @@ import {
   type WorkflowBundleOption,
 } from "@temporalio/worker";
 import type { Logger } from "pino";
-import { composeActivities, type WorkerProject } from "./compose.js";
+import { composeActivities, type WorkerProject } from "./compose-activities.js";
 import { settleEnded } from "./operations/settle-ended.js";
 import { watchStandstill } from "./operations/watch-standstill.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
 import { endOrphanedCommands } from "./pipelines/command-mark.js";
+import { processSecrets } from "./secrets/process-secrets.js";
+import { redactError } from "./secrets/redact-error.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
@@ -58,6 +61,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     namespace: temporal.namespace,
     dataConverter: project.dataConverter,
     activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
+    interceptors: { activity: [keepSecretsFromHistory] },
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
     shutdownGraceTime: SHUTDOWN_GRACE,
   };
@@ -105,6 +109,21 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     stop: async () => {
       shutDown();
       await stopped;
+    },
+  };
+}
+
+/** What an activity fails with goes into Temporal's history, and its stack too, where it is not one of Assay's own failures. */
+function keepSecretsFromHistory(): ActivityInterceptors {
+  return {
+    inbound: {
+      execute: async (input, next) => {
+        try {
+          return await next(input);
+        } catch (error) {
+          throw redactError(error, processSecrets);
+        }
+      },
     },
   };
 }

@@ -66,22 +66,24 @@ export async function callUserCode<Result>({
 }
 
 /** What the user's code threw, as data. */
-export function toFailure(error: unknown): Failure {
+export function toFailure(error: unknown, hideSecrets: (text: string) => string): Failure {
+  const type = hideSecrets(failureType(error));
   if (!(error instanceof Error))
-    return { type: "NonErrorThrown", message: `threw ${typeof error}: ${String(error).slice(0, 2_000)}` };
-  const type =
-    /^[\w.$]{1,100}$/.test(error.name) && error.name !== "Error"
-      ? error.name
-      : error.constructor.name || "Error";
-  return { type, message: error.message.slice(0, 20_000) };
+    return { type, message: `threw ${typeof error}: ${hideSecrets(String(error)).slice(0, 2_000)}` };
+  return { type, message: hideSecrets(error.message).slice(0, 20_000) };
+}
+
+function failureType(error: unknown): string {
+  if (!(error instanceof Error)) return "NonErrorThrown";
+  return /^[\w.$]{1,100}$/.test(error.name) && error.name !== "Error"
+    ? error.name
+    : error.constructor.name || "Error";
 }
 
 /** A failure for Temporal's history: class and place only, since messages of user code may quote an item. */
-export function redactedFailure(failure: Failure, place: string): ApplicationFailure {
-  return ApplicationFailure.retryable(
-    `${failure.type} in ${place}; its message is in the store`,
-    failure.type,
-  );
+export function redactedFailure(error: unknown, place: string): ApplicationFailure {
+  const type = failureType(error);
+  return ApplicationFailure.retryable(`${type} in ${place}; its message is in the store`, type);
 }
 
 function handBack(reason: unknown): unknown {

@@ -53,7 +53,7 @@ export async function evaluateComputing(
     const startedAt = ports.now().toISOString();
     const result = await Promise.resolve()
       .then(async () => ({ scores: await evaluator.evaluate(judged, context) }))
-      .catch((error: unknown) => ({ failure: toFailure(error) }))
+      .catch((error: unknown) => ({ failure: toFailure(error, ports.hideSecrets) }))
       .finally(deadline.close);
     await storeEvaluation(ports, { run, evaluator, startedAt, costUsd: null, result });
   }

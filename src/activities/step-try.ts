@@ -56,7 +56,7 @@ export async function beginStepTry(
       }
       const count = await store.endTry(id, { failed: true });
       if (!isPermanent && count < maxAttempts)
-        throw redactedFailure(toFailure(error), `${place}, attempt ${count} of ${maxAttempts}`);
+        throw redactedFailure(error, `${place}, attempt ${count} of ${maxAttempts}`);
       return count;
     },
   };

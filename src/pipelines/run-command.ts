@@ -25,6 +25,7 @@ export interface CommandEnd {
   readonly stdout: string;
   /** The last part. */
   readonly stderr: string;
+  readonly stderrIsCut: boolean;
 }
 
 /**
@@ -71,12 +72,14 @@ function waitForEnd({
   const stdout: Buffer[] = [];
   let bytes = 0;
   let stderr = Buffer.alloc(0);
+  let stderrBytes = 0;
   child.stdout.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes <= maxOutputBytes) stdout.push(chunk);
     else group.end();
   });
   child.stderr.on("data", (chunk: Buffer) => {
+    stderrBytes += chunk.length;
     stderr = Buffer.concat([stderr, chunk]).subarray(-KEPT_STDERR_BYTES);
   });
   // A command may end without reading its input; how it ends says whether that was right.
@@ -97,6 +100,7 @@ function waitForEnd({
         signalName,
         stdout: Buffer.concat(stdout).toString("utf8"),
         stderr: stderr.toString("utf8"),
+        stderrIsCut: stderrBytes > KEPT_STDERR_BYTES,
       });
     });
     // A process that left the group holds the streams after the command's own end.

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import { itemsByDataset } from "./migrations/items-by-dataset.js";
 import type { Tables } from "./schema.js";
 
 /** All migrations by name, in order; a released one is never changed. */
@@ -10,7 +11,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005-model-calls": { up: modelCalls },
   "0006-comparison-columns": { up: comparisonColumns },
   "0007-anchors-by-role": { up: anchorsByRole },
-  "0008-lost-calls": { up: lostCalls },
+  "0008-items-by-dataset": { up: itemsByDataset },
+  "0009-lost-calls": { up: lostCalls },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

@@ -51,4 +51,4 @@ test("a worker enters no storage more in its second experiment than in its first
     await project.close();
     await service.stop();
   }
-}, 120_000);
+});

@@ -162,6 +162,18 @@ describe("a command that fails", () => {
     );
   });
 
+  test("shows no part of a secret whose beginning was lost with the beginning of stderr", async () => {
+    process.env.TEST_COMMAND_TOKEN = "0123456789-ABCDEF".repeat(20);
+    const error = await failureOf(
+      callTestPipeline(
+        program(`process.stderr.write(process.env.TOKEN.repeat(100), () => process.exit(1))`, {
+          env: { TOKEN: { fromEnvironment: "TEST_COMMAND_TOKEN" } },
+        }),
+      ),
+    );
+    expect(error.message).toMatch(/^The command ".*" ended with exit code 1\. [^0-9]*$/);
+  });
+
   test("by printing nothing is told so", async () => {
     const error = await failureOf(callTestPipeline(program("")));
     expect(error.message).toBe(
