@@ -1,7 +1,7 @@
 /** The outcome as a person reads it. */
 export function printOutcome(outcome) {
   const { minutes, starts, refusedStarts, experiments, runs, repeated, calls, lives } = outcome;
-  const { disturbances, problems, stalls, speed, memory } = outcome;
+  const { disturbances, problems, stalls, speed, processor, memory } = outcome;
   const line = (text) => process.stdout.write(`${text}\n`);
   line(
     `${minutes} minutes: ${starts} starts (${refusedStarts.length} refused), ${experiments} experiments, ${runs} runs, ${calls} calls, ${repeated} of them repeated`,
@@ -12,6 +12,9 @@ export function printOutcome(outcome) {
   line(`disturbances: ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(", ")}`);
   line(
     `seconds per experiment: ${figure(speed.firstSeconds)} at the start, ${figure(speed.lastSeconds)} at the end (× ${figure(speed.ratio)})`,
+  );
+  line(
+    `processor ms per call: ${figure(processor.firstMs)} at the start, ${figure(processor.lastMs)} at the end (× ${figure(processor.ratio)})`,
   );
   line(
     `memory of assay start over ${memory.minutes.toFixed(0)} minutes: ${figure(memory.firstMb)} MB, then ${figure(memory.lastMb)} MB (× ${figure(memory.ratio)})`,

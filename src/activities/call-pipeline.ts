@@ -8,6 +8,7 @@ import { findBudgetExhaustedError } from "../domain/model/model-errors.js";
 import { isPermanentError } from "../domain/permanent-error.js";
 import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline/pipeline-input.js";
 import type { ExperimentActivities, PipelineOutcome } from "./activity-interface.js";
+import { slotOf } from "./call-slots.js";
 import { callUserCode, toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
@@ -92,7 +93,7 @@ async function call(
     variant: experiment.variant,
     config: experiment.config,
   });
-  const slot = { key: experiment.comparisonId ?? experiment.id, capacity: concurrency };
+  const slot = slotOf(experiment, concurrency);
   const perCall = pipeline.waitsForModelsOnly === true;
   let latencyMs = 0;
   let askedModels = false;

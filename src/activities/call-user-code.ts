@@ -3,7 +3,7 @@ import { Context } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
 import type { Failure } from "../domain/experiment/run.js";
-import type { CallSlots } from "./call-slots.js";
+import type { CallSlot, CallSlots } from "./call-slots.js";
 import { openDeadline } from "./open-deadline.js";
 
 /** The user's code did not answer in time. */
@@ -18,7 +18,7 @@ export interface UserCall<Result> {
   readonly subject: string;
   readonly slots: CallSlots;
   /** Null = the code takes slots itself, call by call. */
-  readonly slot: { readonly key: string; readonly capacity: number } | null;
+  readonly slot: CallSlot | null;
   readonly timeoutMs: number;
   readonly call: (signal: AbortSignal) => Promise<Result> | Result;
 }

@@ -4,6 +4,7 @@ import { evaluationId } from "../domain/ids.js";
 import { findBudgetExhaustedError } from "../domain/model/model-errors.js";
 import { isPermanentError } from "../domain/permanent-error.js";
 import type { ExperimentActivities } from "./activity-interface.js";
+import { slotOf } from "./call-slots.js";
 import { callUserCode, toFailure } from "./call-user-code.js";
 import { evaluationStep, needsEvaluation } from "./evaluation-round.js";
 import { createEvaluatorContext, readJudged } from "./evaluator-context.js";
@@ -33,7 +34,7 @@ export function evaluate(
     const trace = recordTrace({ traceId: run.traceId, step }, now);
     const startedAt = now().toISOString();
     const attempt = await beginStepTry(ports, round === undefined ? id : `${id}/${round.id}`);
-    const slot = { key: experiment.comparisonId ?? experiment.id, capacity: concurrency };
+    const slot = slotOf(experiment, concurrency);
     const perCall = evaluator.waitsForModelsOnly === true;
     const asked: LentModels[] = [];
     const costUsd = async (): Promise<number | null> =>

@@ -4,6 +4,7 @@ import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Run } from "../domain/experiment/run.js";
 import type { EvaluatorArguments, EvaluatorContext } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
+import type { CallSlot } from "./call-slots.js";
 import { type LentModels, lendModels } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
 import type { RecordedTrace } from "./record-trace.js";
@@ -18,7 +19,7 @@ export function createEvaluatorContext(
     readonly failures: number;
     readonly trace: RecordedTrace;
     readonly signal: AbortSignal;
-    readonly slot: { readonly key: string; readonly capacity: number } | null;
+    readonly slot: CallSlot | null;
   },
 ): { readonly context: EvaluatorContext; readonly lent: LentModels } {
   const { experiment, run, step, failures, trace, signal, slot } = judging;

@@ -16,6 +16,7 @@ import type {
   Models,
 } from "../domain/model/models.js";
 import { formatUsd } from "../formatting/format-usd.js";
+import type { CallSlot } from "./call-slots.js";
 import { estimateCall } from "./estimate-call.js";
 import {
   cachedObservation,
@@ -39,7 +40,7 @@ export interface CallPlace {
   readonly parentObservationId: () => string | null;
   readonly signal: AbortSignal;
   /** Set when each model call takes a slot of its own instead of the whole step. */
-  readonly slot: { readonly key: string; readonly capacity: number } | null;
+  readonly slot: CallSlot | null;
 }
 
 /** The models lent to one call of user code, and what lending them took. */

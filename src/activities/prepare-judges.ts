@@ -3,6 +3,7 @@ import { traceId } from "../domain/ids.js";
 import { findTransientModelError } from "../domain/model/model-errors.js";
 import type { Evaluator } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
+import { slotOf } from "./call-slots.js";
 import { lendModels } from "./model-calls.js";
 import type { ActivityPorts } from "./ports.js";
 import { beginStepTry } from "./step-try.js";
@@ -29,7 +30,7 @@ export async function prepareJudges(
 ): Promise<void> {
   const preparing = evaluators.filter(({ prepare }) => prepare !== undefined);
   if (preparing.length === 0) return;
-  const { id, name, variant, comparisonId, limits } = experiment;
+  const { id, name, variant, limits } = experiment;
   const trace = traceId({ experimentId: id, itemId: "", repetition: NO_REPETITION });
   await ports.store.putTrace({
     id: trace,
@@ -52,7 +53,7 @@ export async function prepareJudges(
       attempt,
       signal,
       parentObservationId: () => null,
-      slot: { key: comparisonId ?? id, capacity: limits.concurrency },
+      slot: slotOf(experiment, limits.concurrency),
     });
     try {
       await evaluator.prepare?.({ models, artifacts: createArtifactSource(ports.store), signal });

@@ -13,18 +13,16 @@ export interface OpenConnection {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Asks Temporal until the connection is being closed. Each question has a signal of its own: the client leaves a
- * listener at it for each of its calls.
- */
+/** Asks Temporal until the connection is being closed. */
 export async function whileOpen<Result>(
   { client, signal }: OpenConnection,
   ask: () => Promise<Result>,
 ): Promise<Result> {
   if (signal === undefined) return await ask();
+  // Temporal's client leaves a listener at the signal for each request; this one goes with the question.
   const own = new AbortController();
   setMaxListeners(0, own.signal);
-  const abort = (): void => own.abort();
+  const abort = (): void => own.abort(signal.reason);
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
   try {

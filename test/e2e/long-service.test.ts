@@ -27,7 +27,7 @@ async function serve(...args: string[]): Promise<Outcome> {
 
 test("a service that is disturbed all the time gives one result per run, and its log explains every stall", async () => {
   const { experiments, runs, calls, repeated, disturbances, problems, stalls } = await serve(
-    ...["--minutes", "1.2", "--every", "5", "--seed", "1"],
+    ...["--minutes", "1", "--every", "5", "--seed", "1"],
   );
   expect(problems).toEqual([]);
   expect(stalls.filter(({ line }) => line === null)).toEqual([]);
