@@ -60,13 +60,17 @@ export class AssayClient {
   static async connect(options: AssayClientOptions = {}): Promise<AssayClient> {
     const environment = readEnvironment(options.environment ?? process.env);
     const workingDirectory = options.workingDirectory ?? process.cwd();
-    const project = await openProject({ environment, configFile: options.configFile, workingDirectory });
-    const temporal = await openTemporal(environment, options.report ?? (() => undefined)).catch(
-      async (error: unknown) => {
-        await project.store.close();
-        throw error;
-      },
-    );
+    const report = options.report ?? (() => undefined);
+    const project = await openProject({
+      environment,
+      configFile: options.configFile,
+      workingDirectory,
+      report,
+    });
+    const temporal = await openTemporal(environment, report).catch(async (error: unknown) => {
+      await project.store.close();
+      throw error;
+    });
     return new AssayClient(project, temporal);
   }
 

@@ -1,9 +1,11 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { DataConverter } from "@temporalio/common";
 import type { ExperimentActivities } from "./activities/activity-interface.js";
 import { createCallSlots } from "./activities/call-slots.js";
 import { createActivities } from "./activities/create-activities.js";
 import { readCodeVersion } from "./code-version.js";
+import type { CodeSnapshot } from "./domain/code/code-snapshot.js";
 import type { CodeVersion } from "./domain/experiment/experiment.js";
 import type { ModelGateway } from "./domain/model/models.js";
 import type { Store } from "./domain/store.js";
@@ -12,7 +14,9 @@ import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
 import { composeLimits } from "./models/limits/compose-limits.js";
 import { createModelGateway } from "./models/model-gateway.js";
 import type { ModelSettings } from "./models/model-settings.js";
-import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
+import type { ProviderQueues } from "./models/provider-queues.js";
+import { secureHome } from "./private-files/secure-home.js";
+import { hashFile } from "./project-code/take-snapshot.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { openSqliteStore } from "./store/sqlite.js";
 import { connectToTemporal, type TemporalConnection } from "./temporal/connect.js";
@@ -26,22 +30,36 @@ export interface Project {
   readonly store: Store;
   readonly gateway: ModelGateway;
   readonly models: ModelSettings;
-  /** Named after the store, so that no other store's worker takes this one's work. */
-  readonly taskQueue: string;
-  /** Task queues of limited providers, beside it. */
-  readonly providerQueues: ProviderQueues;
+  /** What has been loaded, to be held against what workers have. */
+  readonly code: CodeSnapshot;
+  readonly hashNow: (part: string) => string | null;
   /** What client and worker put payloads through on their way into Temporal. */
   readonly dataConverter: DataConverter;
 }
 
-/** Opens the embedded store of an environment. */
-export async function openStore(environment: Environment): Promise<Store> {
+/** Opens the embedded store of an environment, and sees that it is the user's alone. @throws HomeNotPrivateError */
+export async function openStore(environment: Environment, report?: (line: string) => void): Promise<Store> {
+  secureHome(environment.home, report);
   return await openSqliteStore({ file: join(environment.home, "assay.db") });
 }
 
-/** The task queue of a store's workflows. */
-export function taskQueueOf({ storeId }: Store): string {
-  return `assay-${storeId}`;
+/** Loads the configuration; compiled modules stay in the store's folder, when there is one and it is the user's alone. */
+export async function loadProject(options: {
+  readonly environment: Environment;
+  readonly file?: string | undefined;
+  readonly workingDirectory: string;
+  readonly report?: ((line: string) => void) | undefined;
+}): Promise<LoadedConfiguration> {
+  const { environment, file, workingDirectory, report } = options;
+  const { home } = environment;
+  const isThere = existsSync(home);
+  if (isThere) secureHome(home, report);
+  return await loadConfiguration({
+    file,
+    workingDirectory,
+    home,
+    cacheDirectory: isThere ? join(home, "compiled") : null,
+  });
 }
 
 /** Loads the configuration and opens the store. */
@@ -49,25 +67,26 @@ export async function openProject(options: {
   readonly environment: Environment;
   readonly configFile?: string | undefined;
   readonly workingDirectory: string;
+  readonly report?: (line: string) => void;
 }): Promise<Project> {
-  const loaded = await loadConfiguration(options.configFile, options.workingDirectory);
+  const { environment, configFile: file, workingDirectory, report } = options;
+  const loaded = await loadProject({ environment, file, workingDirectory, report });
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
-  const store = await openStore(options.environment);
-  const taskQueue = taskQueueOf(store);
+  const store = await openStore(environment, report);
   return {
-    environment: options.environment,
+    environment,
     loaded,
+    code: loaded.code,
+    hashNow: (part) => hashFile(resolve(loaded.directory, part)),
     registry,
     codeVersion,
     store,
     gateway: createModelGateway({
-      environment: options.environment.variables,
+      environment: environment.variables,
       settings: loaded.configuration.models,
     }),
     models: loaded.configuration.models,
-    taskQueue,
-    providerQueues: createProviderQueues(loaded.configuration.models, taskQueue),
     dataConverter: { payloadCodecs: [...(loaded.configuration.temporal?.payloadCodecs ?? [])] },
   };
 }
@@ -90,20 +109,20 @@ export async function openTemporal(
 /** What a worker needs of a project. */
 export type WorkerProject = Pick<
   Project,
-  | "store"
-  | "registry"
-  | "codeVersion"
-  | "gateway"
-  | "models"
-  | "taskQueue"
-  | "providerQueues"
-  | "dataConverter"
+  "store" | "registry" | "codeVersion" | "gateway" | "models" | "code" | "hashNow" | "dataConverter"
 >;
 
 /** The activities of a worker of this project. */
 export function composeActivities(
-  { store, registry, codeVersion, gateway, models, providerQueues }: WorkerProject,
-  warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
+  { store, registry, codeVersion, gateway, models }: WorkerProject,
+  {
+    providerQueues,
+    warn,
+  }: {
+    /** Those beside the task queue that the activities are for. */
+    readonly providerQueues: Pick<ProviderQueues, "queueFor">;
+    readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
+  },
 ): ExperimentActivities {
   return createActivities({
     store,

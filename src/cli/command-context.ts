@@ -1,7 +1,7 @@
 import { Client } from "@temporalio/client";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
-import { openProject, openStore, type Project, taskQueueOf } from "../compose.js";
+import { openProject, openStore, type Project } from "../compose.js";
 import type { Store } from "../domain/store.js";
 import { type Environment, readEnvironment } from "../environment.js";
 import { printableText } from "../formatting/printable-text.js";
@@ -32,6 +32,9 @@ export interface CommandContext {
 export function createContext(command: Command): CommandContext {
   const options = command.optsWithGlobals<GlobalOptions>();
   const environment = readEnvironment(process.env);
+  const report = (line: string): void => {
+    process.stderr.write(`${printableText(line)}\n`);
+  };
   return {
     environment,
     options,
@@ -43,10 +46,10 @@ export function createContext(command: Command): CommandContext {
       process.stdout.write(
         `${printableText(options.json === true ? JSON.stringify(result, null, 2) : text)}\n`,
       ),
-    report: (line) => process.stderr.write(`${printableText(line)}\n`),
+    report,
     openProject: () =>
-      openProject({ environment, configFile: options.config, workingDirectory: process.cwd() }),
-    openStore: () => openStore(environment),
+      openProject({ environment, configFile: options.config, workingDirectory: process.cwd(), report }),
+    openStore: () => openStore(environment, report),
   };
 }
 
@@ -88,7 +91,5 @@ async function settleStore({ environment }: CommandContext, store: Store): Promi
   if (server === null) return;
   const { connection, namespace } = server;
   const client = new Client({ connection, namespace });
-  await settleEnded({ store, client, taskQueue: taskQueueOf(store) }, unended).finally(() =>
-    connection.close(),
-  );
+  await settleEnded({ store, client }, unended).finally(() => connection.close());
 }

@@ -11,6 +11,7 @@ import type { TokenUsage } from "./model/token-usage.js";
 import type { Evaluation } from "./score/evaluation.js";
 import type { Score } from "./score/score.js";
 import type { Observation, Trace } from "./trace/trace.js";
+import type { WorkerStore } from "./worker/worker-store.js";
 
 /** A place in a listing: at most `limit` rows, the first `offset` skipped. */
 export interface Page {
@@ -285,7 +286,8 @@ export interface Store
     ModelCallStore,
     TryStore,
     RateWindow,
-    LabelStore {
+    LabelStore,
+    WorkerStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import { workers } from "./migrations/workers.js";
 import type { Tables } from "./schema.js";
 
 /** All migrations by name, in order; a released one is never changed. */
@@ -10,6 +11,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005-model-calls": { up: modelCalls },
   "0006-comparison-columns": { up: comparisonColumns },
   "0007-anchors-by-role": { up: anchorsByRole },
+  "0010-workers": { up: workers },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

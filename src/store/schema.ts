@@ -80,6 +80,14 @@ export interface Tables {
   artifacts: { id: string; kind: string; body: string; created_at: string };
   call_reservations: { id: string; scope: string; cost_usd: number; tokens: number; at: string };
   spending: { scope: string; cost_usd: number; tokens: number; calls: number; unpriced_calls: number };
+  workers: {
+    id: string;
+    task_queue: string;
+    started_at: string;
+    seen_at: string;
+    ended: number;
+    body: string;
+  };
   call_cache: { id: string; observation_id: string };
   tries: { id: string; started: number; ended: number; failures: number };
   /** Where the line of each limit ends, in milliseconds since 1970. */

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { Connection } from "@temporalio/client";
 import getPort, { portNumbers } from "get-port";
+import { closeFiles } from "../private-files/close-files.js";
 import { isAlive } from "./is-alive.js";
 import { ownNamespace } from "./own-namespace.js";
 import { SEARCH_ATTRIBUTES } from "./search-attributes.js";
@@ -58,8 +59,8 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
     variable: "ASSAY_TEMPORAL_UI_PORT",
   });
   const others = await Promise.all([getPort({ host: "127.0.0.1" }), getPort({ host: "127.0.0.1" })]);
-  mkdirSync(dirname(options.databaseFile), { recursive: true });
-  const log = openSync(options.logFile, "a");
+  mkdirSync(dirname(options.databaseFile), { recursive: true, mode: 0o700 });
+  const log = openSync(options.logFile, "a", 0o600);
   const child = spawn(
     options.binary,
     serverArguments(options.databaseFile, { port, uiPort, httpPort: others[0], metricsPort: others[1] }),
@@ -77,6 +78,8 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
       namespace: ownNamespace(options.databaseFile),
       timeoutMs: options.startTimeoutMs ?? 30_000,
     });
+    // It makes its tables only where there is no file yet; what it makes beside it later has the same mode.
+    closeFiles(["", "-wal", "-shm"].map((ending) => `${options.databaseFile}${ending}`));
   } catch (error) {
     if (child.pid !== undefined) await stopProcess(child.pid);
     const tail = await readFile(options.logFile, "utf8").catch(() => "");

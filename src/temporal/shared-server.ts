@@ -31,7 +31,7 @@ export interface SharedServer extends EmbeddedServer {
 export async function acquireEmbeddedServer(options: SharedServerOptions): Promise<SharedServer> {
   const folder = join(options.home, "temporal");
   const users = join(folder, "users");
-  await mkdir(users, { recursive: true });
+  await mkdir(users, { recursive: true, mode: 0o700 });
   return await withLock(join(folder, "lock"), async () => {
     const running = await findRunningServer(options.home);
     const server = running ?? (await startAndRecord(options, folder));

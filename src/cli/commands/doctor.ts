@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { loadConfiguration } from "../../load-config.js";
+import { loadProject } from "../../compose.js";
+import { isAtWork } from "../../operations/workers/is-at-work.js";
 import { reachNamedServer } from "../../temporal/connect.js";
 import { findServerBinary } from "../../temporal/find-server-binary.js";
 import { type CommandContext, createContext } from "../command-context.js";
-import { hasLastingWorker } from "../worker-registration.js";
 
 interface Check {
   readonly name: string;
@@ -23,18 +23,16 @@ export function addDoctorCommand(program: Command): void {
       const checks = [
         { name: "node", ok: true, detail: process.version },
         await check("configuration", async () => {
-          const { file, configuration } = await loadConfiguration(context.options.config, process.cwd());
+          const { file, configuration } = await loadProject({
+            environment: context.environment,
+            file: context.options.config,
+            workingDirectory: process.cwd(),
+          });
           return `${file}: ${configuration.experiments.length} experiments, ${Object.keys(configuration.pipelines).length} pipelines`;
         }),
         await check("store", () => describeStore(context)),
         await check("temporal", () => describeTemporal(context)),
-        {
-          name: "worker",
-          ok: true,
-          detail: hasLastingWorker(context.environment.home)
-            ? "one is running"
-            : "none is running; assay run starts one for its own time, assay start a lasting one",
-        },
+        await check("worker", () => describeWorker(context)),
       ];
       context.print(
         { checks },
@@ -58,6 +56,18 @@ async function describeStore(context: CommandContext): Promise<string> {
   const datasets = await store.listDatasets();
   await store.close();
   return `${file}: ${datasets.length} datasets`;
+}
+
+async function describeWorker(context: CommandContext): Promise<string> {
+  const none = "none is running; assay run starts one for its own time, assay start a lasting one";
+  if (!existsSync(join(context.environment.home, "assay.db"))) return none;
+  const store = await context.openStore();
+  const now = new Date();
+  const workers = (await store.listWorkers()).filter(
+    (worker) => worker.kind === "lasting" && isAtWork(worker, now),
+  );
+  await store.close();
+  return workers.length === 0 ? none : "one is running";
 }
 
 async function describeTemporal({ environment, report }: CommandContext): Promise<string> {

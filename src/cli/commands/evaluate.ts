@@ -2,12 +2,11 @@ import type { Command } from "commander";
 import { AssayClient } from "../../client.js";
 import type { EvaluateOptions } from "../../operations/evaluate-experiment.js";
 import { renderEvaluation } from "../../report/render-evaluation.js";
-import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
 import { STOPPED_BY_BUDGET } from "../exit-codes.js";
 import { collect } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
-import { hasLastingWorker } from "../worker-registration.js";
+import { provideWorker } from "../provide-worker.js";
 
 interface EvaluateCommandOptions {
   readonly evaluator: readonly string[];
@@ -36,11 +35,7 @@ export function addEvaluateCommand(program: Command): void {
         ...(options.evaluator.length === 0 ? {} : { evaluators: options.evaluator }),
         ...(options.overall === undefined ? {} : { overallMetric: options.overall }),
       };
-      const isServed = hasLastingWorker(context.environment.home);
-      if (!isServed) context.report("no worker is running: starting one for the time of this command");
-      const worker = isServed
-        ? null
-        : await startWorker({ project: client.project, temporal: client.temporal, logger: context.logger });
+      const worker = await provideWorker(client, context);
       try {
         const started = await client.startEvaluation(reference, evaluate);
         context.report(`started ${started.workflowId}`);

@@ -8,7 +8,7 @@ import { renderTable } from "../../report/render-table.js";
 import { createContext, withSettledStore } from "../command-context.js";
 import { wholeNumber } from "../input/option-parsers.js";
 import { terminalWidth } from "../output/terminal-width.js";
-import { hasLastingWorker, NO_WORKER } from "../worker-registration.js";
+import { reportMissingWorker } from "../provide-worker.js";
 
 /** `assay list` and `assay show`: what is in the store. */
 export function addExperimentCommands(program: Command): void {
@@ -112,8 +112,7 @@ function addControlCommands(program: Command): void {
       .action(async (reference: string, _options: unknown, command: Command) => {
         await withClient(command, async (client, context) => {
           const done = await (await client.getHandle(reference))[verb]();
-          if (done?.startedAgain === true && !hasLastingWorker(context.environment.home))
-            context.report(NO_WORKER);
+          if (done?.startedAgain === true) await reportMissingWorker(client, context);
           context.print({ [verb]: reference }, `${verb}: ${reference}`);
         });
       });

@@ -3,12 +3,11 @@ import { AssayClient } from "../../client.js";
 import { estimateStart } from "../../estimate/estimate-start.js";
 import type { StartOptions } from "../../operations/start-experiment.js";
 import { renderEstimate } from "../../report/render-estimate.js";
-import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
+import { provideWorker, reportMissingWorker } from "../provide-worker.js";
 import { renderRunResult, runToEnd } from "../run-experiment.js";
-import { hasLastingWorker, NO_WORKER } from "../worker-registration.js";
 
 /** A link that leads nowhere a second later needs a word. */
 export const SERVER_ENDS =
@@ -82,7 +81,7 @@ async function runDetached(
   options: StartOptions,
 ): Promise<number> {
   const handle = await client.startExperiment(options);
-  if (!hasLastingWorker(context.environment.home)) context.report(NO_WORKER);
+  await reportMissingWorker(client, context);
   const { experimentIds, comparisonId, workflowId } = handle;
   context.print({ experimentIds, comparisonId, workflowId }, workflowId);
   return 0;
@@ -93,11 +92,7 @@ async function runAttached(
   context: ReturnType<typeof createContext>,
   options: StartOptions,
 ): Promise<number> {
-  const isServed = hasLastingWorker(context.environment.home);
-  if (!isServed) context.report("no worker is running: starting one for the time of this command");
-  const worker = isServed
-    ? null
-    : await startWorker({ project: client.project, temporal: client.temporal, logger: context.logger });
+  const worker = await provideWorker(client, context);
   const interrupted = untilInterrupted().then(() => null);
   try {
     const outcome = await Promise.race([runToEnd(client, context, options), interrupted]);

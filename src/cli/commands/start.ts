@@ -7,7 +7,6 @@ import { demonstrate } from "../demonstrate.js";
 import { portNumber } from "../input/option-parsers.js";
 import { untilInterrupted } from "../interruption.js";
 import { nameLocalModel } from "../name-local-model.js";
-import { registerWorker } from "../worker-registration.js";
 import { SERVER_ENDS } from "./run.js";
 
 interface StartCommandOptions {
@@ -42,8 +41,8 @@ export function addStartCommand(program: Command): void {
       try {
         const server = await startServer(project.store, { port: options.port ?? context.environment.port });
         cleanUp.push(() => server.stop());
-        const worker = await startWorker({ project, temporal, logger: context.logger });
-        cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
+        const worker = await startWorker({ project, temporal, logger: context.logger, kind: "lasting" });
+        cleanUp.push(() => worker.stop());
         context.report(
           `Temporal: ${temporal.address} (${temporal.source})${temporal.uiUrl === null ? "" : `, UI ${temporal.uiUrl}`}`,
         );

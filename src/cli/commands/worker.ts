@@ -3,7 +3,6 @@ import { openTemporal } from "../../compose.js";
 import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
 import { untilInterrupted } from "../interruption.js";
-import { registerWorker } from "../worker-registration.js";
 
 /** `assay worker`: a worker alone, for production. Logs JSON on stderr, stops in order at SIGTERM. */
 export function addWorkerCommand(program: Command): void {
@@ -14,9 +13,8 @@ export function addWorkerCommand(program: Command): void {
       const context = createContext(command);
       const project = await context.openProject();
       const temporal = await openTemporal(context.environment, (line) => context.logger.info(line));
-      const worker = await startWorker({ project, temporal, logger: context.logger });
-      const unregister = registerWorker(context.environment.home);
-      const { taskQueue } = project;
+      const worker = await startWorker({ project, temporal, logger: context.logger, kind: "lasting" });
+      const { taskQueue } = worker;
       context.logger.info({ taskQueue, temporal: temporal.address }, "worker started");
       if (context.options.json === true)
         context.print({ identity: worker.identity, taskQueue, temporal: temporal.address }, "");
@@ -25,7 +23,6 @@ export function addWorkerCommand(program: Command): void {
         context.logger.info("worker stopping");
       } finally {
         await worker.stop();
-        unregister();
         await temporal.close();
         await project.store.close();
         context.logger.info("worker stopped");
