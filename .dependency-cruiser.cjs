@@ -13,7 +13,24 @@ module.exports = {
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     only("domain-is-the-root", "^src/domain/", [], "domain imports no other layer"),
     only("statistics-are-pure", "^src/statistics/", ["^src/domain/"], "statistics know the domain only"),
-    only("store-knows-domain", "^src/store/", ["^src/domain/"], "the store implements ports of the domain"),
+    only(
+      "store-knows-domain",
+      "^src/store/",
+      ["^src/domain/", "^src/private-files/"],
+      "the store implements ports of the domain, in a file of the user's own",
+    ),
+    only(
+      "private-files-stand-alone",
+      "^src/private-files/",
+      ["^src/domain/"],
+      "who may read what is known of no product code",
+    ),
+    only(
+      "project-code-stands-alone",
+      "^src/project-code/",
+      ["^src/domain/"],
+      "modules are loaded and hashed without knowing what they hold",
+    ),
     only(
       "models-know-domain",
       "^src/models/",
@@ -47,7 +64,7 @@ module.exports = {
     only(
       "temporal-stands-alone",
       "^src/temporal/",
-      ["^src/domain/"],
+      ["^src/domain/", "^src/private-files/"],
       "connection and server know no product code",
     ),
     only(

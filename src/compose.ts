@@ -10,13 +10,14 @@ import type { CodeVersion } from "./domain/experiment/experiment.js";
 import type { ModelGateway } from "./domain/model/models.js";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
-import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
+import { type LoadedConfiguration, loadConfiguration, locateConfiguration } from "./load-config.js";
 import { composeLimits } from "./models/limits/compose-limits.js";
 import { createModelGateway } from "./models/model-gateway.js";
 import type { ModelSettings } from "./models/model-settings.js";
 import type { ProviderQueues } from "./models/provider-queues.js";
 import { secureHome } from "./private-files/secure-home.js";
-import { hashFile } from "./project-code/take-snapshot.js";
+import { scanImports } from "./project-code/scan-imports.js";
+import { hashFile, isInstalled } from "./project-code/take-snapshot.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { openSqliteStore } from "./store/sqlite.js";
 import { connectToTemporal, type TemporalConnection } from "./temporal/connect.js";
@@ -60,6 +61,11 @@ export async function loadProject(options: {
     home,
     cacheDirectory: isThere ? join(home, "compiled") : null,
   });
+}
+
+/** The files that a configuration is made of as far as they can be told without loading it. */
+export function listProjectFiles(place: Parameters<typeof locateConfiguration>[0]): readonly string[] {
+  return [...scanImports(locateConfiguration(place)).files].filter((file) => !isInstalled(file));
 }
 
 /** Loads the configuration and opens the store. */

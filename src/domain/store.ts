@@ -1,6 +1,6 @@
 import type { Comparison } from "./comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
-import type { Experiment } from "./experiment/experiment.js";
+import type { CodeAtWork, Experiment } from "./experiment/experiment.js";
 import type { RunCounts } from "./experiment/experiment-summary.js";
 import type { Failure, PlannedRun, Run } from "./experiment/run.js";
 import type { JsonObject, JsonValue } from "./json/json.js";
@@ -102,6 +102,8 @@ export interface ExperimentStore {
       >
     >,
   ): Promise<void>;
+  /** Adds code that the experiment runs under, unless it is known. */
+  noteCode(id: string, code: CodeAtWork): Promise<void>;
   /** Changes it only while its status is one of `from`; false when it was not. */
   transitExperiment(
     id: string,

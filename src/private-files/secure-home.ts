@@ -30,12 +30,11 @@ export function secureHome(home: string, report: (line: string) => void = () => 
   // What is no folder, the store says with its own words.
   if (!before.isDirectory()) return;
   const opened = listOwn(home).filter((place) => close(place, report));
+  // Behind a closed folder the modes of files open nothing.
   if (opened.includes(home))
     report(
       `warning: other users could look into ${home} (mode ${modeOf(before)}); it is closed to them now (mode 0700, its files 0600)`,
     );
-  else if (opened.length > 0)
-    report(`warning: files in ${home} were open to other users; they are closed to them now (mode 0600)`);
 }
 
 function listOwn(home: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { AssayClient } from "../../client.js";
 import { startServer } from "../../server/start-server.js";
 import { startWorker } from "../../worker.js";
@@ -7,11 +7,13 @@ import { demonstrate } from "../demonstrate.js";
 import { portNumber } from "../input/option-parsers.js";
 import { untilInterrupted } from "../interruption.js";
 import { nameLocalModel } from "../name-local-model.js";
+import { watchWorker } from "../watch-worker.js";
 import { SERVER_ENDS } from "./run.js";
 
 interface StartCommandOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
+  readonly watch?: boolean;
   readonly port?: number;
 }
 
@@ -25,6 +27,12 @@ export function addStartCommand(program: Command): void {
       "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
     )
     .option("--once", "end after that instead of serving on")
+    .addOption(
+      new Option(
+        "--watch",
+        "start the worker again whenever a file of its code changes; calls in flight end or are handed back",
+      ).conflicts("once"),
+    )
     .option("--port <port>", "port of the HTTP server", portNumber)
     .action(async (options: StartCommandOptions, command: Command) => {
       const context = createContext(command);
@@ -41,7 +49,10 @@ export function addStartCommand(program: Command): void {
       try {
         const server = await startServer(project.store, { port: options.port ?? context.environment.port });
         cleanUp.push(() => server.stop());
-        const worker = await startWorker({ project, temporal, logger: context.logger, kind: "lasting" });
+        const worker =
+          options.watch === true
+            ? await watchWorker({ config, tell: context.report })
+            : await startWorker({ project, temporal, logger: context.logger, kind: "lasting" });
         cleanUp.push(() => worker.stop());
         context.report(
           `Temporal: ${temporal.address} (${temporal.source})${temporal.uiUrl === null ? "" : `, UI ${temporal.uiUrl}`}`,
