@@ -1,5 +1,5 @@
 /** The arrows of ARCHITECTURE.md, executable: what each layer may import. compose.ts wires adapters for the entry points. */
-const composers = "^src/(compose|worker|client|index)\\.ts$|^src/(cli|server)/";
+const composers = "^src/(compose|compose-activities|open-store|worker|client|index)\\.ts$|^src/(cli|server)/";
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -31,10 +31,18 @@ module.exports = {
       ["^src/domain/"],
       "modules are loaded and hashed without knowing what they hold",
     ),
+    only("secrets-know-domain", "^src/secrets/", ["^src/domain/"], "what is hidden, and the store's border"),
+    {
+      name: "entry-points-know-the-process",
+      comment: "what this process knows of secrets is handed in below its entry points",
+      severity: "error",
+      from: { path: "^src/", pathNot: `${composers}|^src/secrets/` },
+      to: { path: "^src/secrets/process-secrets\\.ts$" },
+    },
     only(
       "models-know-domain",
       "^src/models/",
-      ["^src/domain/"],
+      ["^src/domain/", "^src/secrets/"],
       "the gateway implements ports of the domain",
     ),
     only(
@@ -46,7 +54,7 @@ module.exports = {
     only(
       "pipelines-know-domain",
       "^src/pipelines/",
-      ["^src/domain/"],
+      ["^src/domain/", "^src/secrets/"],
       "pipelines reach models through ports",
     ),
     only(
@@ -64,7 +72,7 @@ module.exports = {
     only(
       "temporal-stands-alone",
       "^src/temporal/",
-      ["^src/domain/", "^src/private-files/"],
+      ["^src/domain/", "^src/formatting/", "^src/private-files/"],
       "connection and server know no product code",
     ),
     only(
@@ -93,8 +101,8 @@ module.exports = {
       "commands-call-operations",
       "^src/cli/",
       [
-        "^src/(domain|formatting|report|operations|estimate|server|temporal)/",
-        "^src/(client|compose|config|environment|load-config|registry|worker)\\.ts$",
+        "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal)/",
+        "^src/(client|compose|config|environment|list-project-files|load-config|load-project|open-store|registry|worker)\\.ts$",
         "^src/models/find-local-model\\.ts$",
       ],
       "a command reads its arguments, calls a use case and prints; it knows no adapter and no statistic",
@@ -147,9 +155,12 @@ module.exports = {
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {
-      name: "sqlite-driver-in-one-file",
+      name: "sqlite-driver-in-two-files",
       severity: "error",
-      from: { path: "^(src|bench|examples)/", pathNot: "^src/store/sqlite-driver\\.ts$" },
+      from: {
+        path: "^(src|bench|examples)/",
+        pathNot: "^src/(store/sqlite-driver|temporal/process-lock)\\.ts$",
+      },
       to: { path: "node_modules/@photostructure/sqlite/" },
     },
     {

@@ -11,7 +11,7 @@
 import { parseArgs } from "node:util";
 import { MockActivityEnvironment } from "@temporalio/testing";
 import { planExperiment } from "../dist/analysis/plan/plan-experiment.js";
-import { composeActivities } from "../dist/compose.js";
+import { composeActivities } from "../dist/compose-activities.js";
 import { ComparisonPolicy } from "../dist/domain/comparison/comparison.js";
 import { createProviderQueues } from "../dist/models/provider-queues.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";
@@ -39,9 +39,11 @@ const NOISE = { item: 0.25, gain: 0.08, repetition: 0.1 };
 
 const store = await openSqliteStore({ file: ":memory:" });
 const codeVersion = { gitCommit: null, gitDirty: null, configurationHash: null };
-const project = { store, codeVersion, registry: {}, models: {}, taskQueue: "known-truth" };
-const providerQueues = createProviderQueues(project.models, project.taskQueue);
-const activities = composeActivities({ ...project, providerQueues }, () => undefined);
+const providerQueues = createProviderQueues({}, "known-truth");
+const activities = composeActivities(
+  { store, codeVersion, registry: {}, models: {} },
+  { providerQueues, warn: () => undefined },
+);
 const environment = new MockActivityEnvironment();
 const plan = await planExperiment(store, {
   definition: "known-truth",

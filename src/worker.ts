@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import {
   DefaultLogger,
@@ -7,25 +5,17 @@ import {
   NativeConnection,
   type NativeConnectionOptions,
   Runtime,
-  Worker,
-  type WorkflowBundleOption,
 } from "@temporalio/worker";
 import type { Logger } from "pino";
-import { composeActivities, type WorkerProject } from "./compose.js";
-import { createProviderQueues } from "./models/provider-queues.js";
 import { settleEnded } from "./operations/settle-ended.js";
+import { watchStandstill } from "./operations/watch-standstill.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
 import { adoptTaskQueues } from "./operations/workers/adopt-task-queues.js";
 import { claimTaskQueue } from "./operations/workers/claim-task-queue.js";
 import { keepRegistered } from "./operations/workers/keep-registered.js";
-import type { TemporalConnection } from "./temporal/connect.js";
-
-/** Calls of user code at once in one worker process, all experiments together. */
-const ACTIVITY_SLOTS = 1_000;
-/** The SDK's default grows with the heap; each cached workflow keeps its own copy of the bundle's globals. */
-const CACHED_WORKFLOWS = 200;
-/** In-flight calls may finish for so long after a stop was asked for; the rest is handed back. */
-const SHUTDOWN_GRACE = "10s";
+import { endOrphanedCommands } from "./pipelines/command-mark.js";
+import { type ServedTaskQueue, serveTaskQueue } from "./serve-task-queue.js";
+import type { WorkerOptions } from "./worker-options.js";
 
 /** A worker at work. */
 export interface RunningWorker {
@@ -37,25 +27,15 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-export interface WorkerOptions {
-  readonly project: WorkerProject;
-  readonly temporal: Pick<TemporalConnection, "connectionOptions" | "namespace">;
-  readonly logger: Logger;
-  /** `command`: for the time of a command; it takes up nothing that others left. */
-  readonly kind: "lasting" | "command";
-  /** Tests bundle once for all; otherwise the bundle of the build is used, or the sources are bundled. */
-  readonly workflowBundle?: WorkflowBundleOption;
-  /** Tests keep few, so that workflows are replayed all the time, as after a restart. */
-  readonly maxCachedWorkflows?: number;
-}
-
 /**
- * Starts a worker on a task queue whose workers all have this code, with one for each limited provider beside it. A
- * lasting one also ends what workers with other code left behind.
+ * Starts a worker on a task queue whose workers all have this code. A lasting one also ends what workers with other code
+ * left behind.
  */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { project, temporal, logger, kind } = options;
   installRuntime(logger);
+  const orphans = endOrphanedCommands();
+  if (orphans > 0) logger.warn({ processes: orphans }, "ended what commands of a killed worker had left");
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker@${process.pid}`;
   const { store } = project;
@@ -63,12 +43,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { taskQueue } = registration;
   const unregister = keepRegistered(store, registration);
   const giveUp = async (): Promise<void> => {
-    await unregister();
-    await connection.close();
+    await unregister().finally(() => connection.close());
   };
-  const open = (queue: string): Promise<ServedTaskQueue> =>
+  const serve = (queue: string): Promise<ServedTaskQueue> =>
     serveTaskQueue({ ...options, connection, identity, taskQueue: queue });
-  const served = await open(taskQueue).catch(async (error: unknown) => {
+  const served = await serve(taskQueue).catch(async (error: unknown) => {
     await giveUp();
     throw error;
   });
@@ -77,22 +56,28 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     ...project,
     client,
     worker: registration,
-    serve: async (queue) => (await open(queue)).stop,
+    serve: async (queue) => (await serve(queue)).stop,
   });
-  const adopt = async (): Promise<void> => {
-    for (const queue of await adoption.pass())
-      logger.info({ taskQueue: queue }, "works on what other workers left, too");
-  };
   const watch = watchWorkflows({
     settle: async () => {
       const ended = await settleEnded({ store, client });
-      if (kind === "lasting") await adopt();
+      const adopted = kind === "lasting" ? await adoption.pass() : [];
+      for (const queue of adopted) logger.info({ taskQueue: queue }, "works on what other workers left, too");
       return ended;
     },
     tell: (ended) => logger.warn({ ended }, "ended in Temporal without a word to the store"),
     excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
   });
+  const standstill = watchStandstill({
+    now: Date.now,
+    tell: (seconds) =>
+      logger.warn(
+        { seconds },
+        "this worker stood still: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
+      ),
+  });
   const stopped = served.stopped
+    .finally(() => standstill.stop())
     .finally(() => watch.stop())
     .finally(() => adoption.end())
     .finally(giveUp);
@@ -106,73 +91,6 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await stopped;
     },
   };
-}
-
-/** Workers on one task queue, and on those of limited providers beside it. */
-interface ServedTaskQueue {
-  readonly stopped: Promise<void>;
-  readonly shutDown: () => void;
-  readonly stop: () => Promise<void>;
-}
-
-async function serveTaskQueue({
-  project,
-  temporal,
-  logger,
-  workflowBundle,
-  maxCachedWorkflows = CACHED_WORKFLOWS,
-  connection,
-  identity,
-  taskQueue,
-}: WorkerOptions & {
-  readonly connection: NativeConnection;
-  readonly identity: string;
-  readonly taskQueue: string;
-}): Promise<ServedTaskQueue> {
-  const providerQueues = createProviderQueues(project.models, taskQueue);
-  const common = {
-    connection,
-    identity,
-    namespace: temporal.namespace,
-    dataConverter: project.dataConverter,
-    activities: composeActivities(project, {
-      providerQueues,
-      warn: (message, detail) => logger.warn(detail, message),
-    }),
-    maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
-    shutdownGraceTime: SHUTDOWN_GRACE,
-  };
-  const main = Worker.create({ ...common, taskQueue, ...workflowSource(workflowBundle), maxCachedWorkflows });
-  const limited = providerQueues.queues.map((queue) =>
-    Worker.create({
-      ...common,
-      taskQueue: queue.taskQueue,
-      maxTaskQueueActivitiesPerSecond: queue.activitiesPerSecond,
-    }),
-  );
-  const workers = await Promise.all([main, ...limited]);
-  const shutDown = (): void => {
-    for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
-  };
-  // One that stops takes the others with it: half a worker would leave experiments waiting without a word.
-  const stopped = Promise.all(workers.map((worker) => worker.run().finally(shutDown))).then(() => undefined);
-  return {
-    stopped,
-    shutDown,
-    stop: async () => {
-      shutDown();
-      await stopped;
-    },
-  };
-}
-
-function workflowSource(
-  given: WorkflowBundleOption | undefined,
-): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } {
-  if (given !== undefined) return { workflowBundle: given };
-  const built = fileURLToPath(new URL("./workflow-bundle.cjs", import.meta.url));
-  if (existsSync(built)) return { workflowBundle: { codePath: built } };
-  return { workflowsPath: fileURLToPath(new URL("./workflows/index.js", import.meta.url)) };
 }
 
 let isRuntimeInstalled = false;

@@ -1,7 +1,7 @@
 import type { AssayClient } from "../client.js";
 import { describeOtherCode } from "../operations/workers/describe-other-code.js";
 import { findWorkers } from "../operations/workers/find-worker.js";
-import { type RunningWorker, startWorker } from "../worker.js";
+import type { RunningWorker } from "../worker.js";
 import type { CommandContext } from "./command-context.js";
 
 /** What to know when something was started and nobody is there to do it. */
@@ -23,6 +23,7 @@ export async function provideWorker(
       ? "no worker is running: starting one for the time of this command"
       : `${describeOtherCode(project, other)}; starting one with this code for the time of this command`,
   );
+  const { startWorker } = await import("../worker.js");
   return await startWorker({ project, temporal, logger: context.logger, kind: "command" });
 }
 

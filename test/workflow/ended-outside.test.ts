@@ -6,7 +6,7 @@ import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { settleEnded } from "../../src/operations/settle-ended.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
-import { openTestProject, type TestProject } from "../support/test-project.js";
+import { openTestProject, PROJECT_CODE, type TestProject } from "../support/test-project.js";
 
 let project: TestProject | null = null;
 afterEach(async () => {
@@ -63,11 +63,7 @@ function gatedProject(variants: readonly string[] = ["only"]) {
   return { configuration, calls, reached: reached.happened, open: () => gate.happen() };
 }
 
-const settleContext = ({ store, client }: TestProject) => ({
-  store,
-  client,
-  taskQueue: `assay-${store.storeId}`,
-});
+const settleContext = ({ store, client }: TestProject) => ({ store, client });
 
 describe("a workflow that somebody terminates in Temporal", () => {
   test("ends its experiment as terminated, with the reason and what is done; resumed, it makes the rest only", async () => {
@@ -92,7 +88,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     expect(resumed.summary?.runs).toMatchObject({ planned: 10, completed: 10, cancelled: 0 });
     // The first items were done for good: nobody called them again.
     for (const n of [0, 1, 2, 3]) expect(calls.filter((call) => call === `only ${n}`)).toHaveLength(1);
-  }, 120_000);
+  });
 
   test("is found by the next worker, where nobody waited for it", async () => {
     const { configuration } = gatedProject();
@@ -112,7 +108,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
         /^its workflow was terminated in Temporal by \S+: "[^"]+"\. What is done is kept/,
       ),
     });
-  }, 60_000);
+  });
 
   test("ends its comparison as terminated; its variants are cancelled; resumed, all of it is completed", async () => {
     const { configuration, calls, reached, open } = gatedProject(["a", "b"]);
@@ -144,7 +140,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     for (const { status, summary } of resumed.experiments)
       expect([status, summary?.runs.completed]).toEqual(["completed", 10]);
     for (const n of [0, 1]) expect(calls.filter((call) => call === `a ${n}`)).toHaveLength(1);
-  }, 120_000);
+  });
 
   test("takes the comparison down when it is a variant's; resumed, only that variant has anything left to do", async () => {
     const { configuration, calls, reached, open } = gatedProject(["a", "b"]);
@@ -167,7 +163,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     expect(resumed.comparison).toMatchObject({ status: "completed", error: null });
     expect(resumed.experiments.map(({ status }) => status)).toEqual(["completed", "completed"]);
     expect(calls.filter((call) => call.startsWith("b "))).toHaveLength(10);
-  }, 120_000);
+  });
 
   test("tells whoever waits for an evaluation that it was ended, and how to go on", async () => {
     const reached = createEvent();
@@ -184,7 +180,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     await project.startWorker();
     const handle = await project.start({ definition: "gated" });
     const [{ name }] = (await handle.result()).experiments as [Experiment];
-    const evaluation = await startEvaluation({ ...project, ...settleContext(project) }, name, {
+    const evaluation = await startEvaluation({ ...project, ...PROJECT_CODE }, name, {
       evaluators: ["slow"],
     });
     await reached.happened;
@@ -194,7 +190,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
         `^The evaluation of "${name}" ended before its time: its workflow was terminated in Temporal by \\S+: "too dear"\\. What is evaluated is kept; go on with: assay evaluate ${name}$`,
       ),
     );
-  }, 60_000);
+  });
 });
 
 describe("an experiment whose workflow", () => {
@@ -221,7 +217,7 @@ describe("an experiment whose workflow", () => {
     await opened.store.createExperiment({ ...experiment, id, name, workflowId });
     const workflow = await opened.client.workflow.start("experiment", {
       workflowId,
-      taskQueue: settleContext(opened).taskQueue,
+      taskQueue: `assay-${opened.store.storeId}`,
       args: [{ experimentId: id }],
       workflowExecutionTimeout: "1s",
     });
@@ -231,7 +227,7 @@ describe("an experiment whose workflow", () => {
       status: "terminated",
       error: `its workflow timed out in Temporal. What is done is kept; go on with: assay resume ${name}`,
     });
-  }, 60_000);
+  });
 
   test("is gone with the server's data is terminated, but not in the minute in which it may still be started", async () => {
     const { project: opened, experiment } = await unserved();
@@ -250,7 +246,8 @@ describe("an experiment whose workflow", () => {
   test("is another store's does not count as its own", async () => {
     const { project: opened, experiment } = await unserved();
     const later = () => new Date(Date.parse(experiment.createdAt) + 61_000);
-    const elsewhere = { ...settleContext(opened), taskQueue: "assay-of-another-store", now: later };
+    const store = { ...opened.store, storeId: "another-store" };
+    const elsewhere = { ...settleContext(opened), store, now: later };
     expect(await settleEnded(elsewhere)).toEqual([experiment.name]);
   });
 });

@@ -1,10 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { loadProject } from "../../compose.js";
-import { isAtWork } from "../../operations/workers/is-at-work.js";
-import { reachNamedServer } from "../../temporal/connect.js";
-import { findServerBinary } from "../../temporal/find-server-binary.js";
 import { type CommandContext, createContext } from "../command-context.js";
 
 interface Check {
@@ -19,10 +15,11 @@ export function addDoctorCommand(program: Command): void {
     .command("doctor")
     .description("what is found, what is missing, how to mend it")
     .action(async (_options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
       const checks = [
         { name: "node", ok: true, detail: process.version },
         await check("configuration", async () => {
+          const { loadProject } = await import("../../load-project.js");
           const { file, configuration } = await loadProject({
             environment: context.environment,
             file: context.options.config,
@@ -61,22 +58,24 @@ async function describeStore(context: CommandContext): Promise<string> {
 async function describeWorker(context: CommandContext): Promise<string> {
   const none = "none is running; assay run starts one for its own time, assay start a lasting one";
   if (!existsSync(join(context.environment.home, "assay.db"))) return none;
+  const { isAtWork } = await import("../../operations/workers/is-at-work.js");
   const store = await context.openStore();
+  const workers = await store.listWorkers().finally(() => store.close());
   const now = new Date();
-  const workers = (await store.listWorkers()).filter(
-    (worker) => worker.kind === "lasting" && isAtWork(worker, now),
-  );
-  await store.close();
-  return workers.length === 0 ? none : "one is running";
+  return workers.some((worker) => worker.kind === "lasting" && isAtWork(worker, now))
+    ? "one is running"
+    : none;
 }
 
 async function describeTemporal({ environment, report }: CommandContext): Promise<string> {
   const address = environment.variables.TEMPORAL_ADDRESS;
   if (address !== undefined && address !== "") {
+    const { reachNamedServer } = await import("../../temporal/connect.js");
     const { connection, namespace } = await reachNamedServer(environment.variables);
     await connection.close();
     return `TEMPORAL_ADDRESS ${address} answers, namespace ${namespace} is there`;
   }
+  const { findServerBinary } = await import("../../temporal/find-server-binary.js");
   const { path, source } = await findServerBinary({ environment: environment.variables, report });
   return `${path} (from ${source})`;
 }

@@ -1,10 +1,8 @@
 import { type Command, Option } from "commander";
-import { listProjectFiles, openTemporal, type Project } from "../../compose.js";
-import { startWorker } from "../../worker.js";
+import type { Project } from "../../compose.js";
 import { type CommandContext, createContext } from "../command-context.js";
 import { untilInterrupted } from "../interruption.js";
-import { watchWorker } from "../watch-worker.js";
-import { GO, type WorkerMessage } from "../worker-process.js";
+import { GO, type WorkerMessage } from "../worker-message.js";
 
 interface WorkerCommandOptions {
   readonly watch?: boolean;
@@ -19,13 +17,14 @@ export function addWorkerCommand(program: Command): void {
     .option("--watch", "start it again whenever a file of its code changes")
     .addOption(new Option("--supervised", "as a process of --watch").hideHelp())
     .action(async ({ watch = false, supervised = false }: WorkerCommandOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
       if (watch) await workWatched(context);
       else await work(context, supervised);
     });
 }
 
 async function workWatched({ options, logger }: CommandContext): Promise<void> {
+  const { watchWorker } = await import("../watch-worker.js");
   const worker = await watchWorker({ config: options.config, tell: (line) => logger.info(line) });
   try {
     await Promise.race([untilInterrupted(), worker.stopped]);
@@ -36,8 +35,14 @@ async function workWatched({ options, logger }: CommandContext): Promise<void> {
 
 async function work(context: CommandContext, isSupervised: boolean): Promise<void> {
   const { logger, environment, options } = context;
+  const { openTemporal } = await import("../../compose.js");
+  const { startWorker } = await import("../../worker.js");
   const project = isSupervised ? await openSupervised(context) : await context.openProject();
-  const temporal = await openTemporal(environment, (line) => logger.info(line));
+  const temporal = await openTemporal(
+    environment,
+    (line) => logger.info(line),
+    (line) => logger.warn(line),
+  );
   const interrupted = untilInterrupted();
   const orphaned = new Promise((resolve) => process.once("disconnect", resolve));
   try {
@@ -67,11 +72,9 @@ async function openSupervised(context: CommandContext): Promise<Project> {
   try {
     return await context.openProject();
   } catch (error) {
-    const { config } = context.options;
-    tellSupervisor({
-      kind: "failed",
-      files: listProjectFiles({ file: config, workingDirectory: process.cwd() }),
-    });
+    const { listProjectFiles } = await import("../../list-project-files.js");
+    const { config: file } = context.options;
+    tellSupervisor({ kind: "failed", files: listProjectFiles({ file, workingDirectory: process.cwd() }) });
     process.disconnect();
     throw error;
   }
