@@ -80,9 +80,9 @@ function locate(file: string | undefined, workingDirectory: string): string {
 }
 
 function describeLoadError(error: unknown, path: string): string {
-  if (!(error instanceof Error)) return String(error);
   const missing = explainMissingModule(error, path);
   if (missing !== null) return missing;
+  if (!(error instanceof Error)) return String(error);
   if (error instanceof CodeChangedError) return error.message;
   const said = error.message.replaceAll(/\s+/g, " ").trim();
   // The loader's own errors name their kind themselves.

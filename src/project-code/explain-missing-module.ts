@@ -11,6 +11,7 @@ const ENDINGS = ".js, .mjs, .cjs, .ts, .mts, .cts, .tsx, .json or /index of thes
  * about something else, or about a module that nobody imports by name.
  */
 export function explainMissingModule(error: unknown, entry: string): string | null {
+  if (typeof error !== "object" || error === null) return null;
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") return null;
   // Node names it as it stands in the import, or, for a path, as the file that it would be.
@@ -25,8 +26,13 @@ export function explainMissingModule(error: unknown, entry: string): string | nu
 function explain({ file, line, specifier }: ModuleImport, folder: string): string {
   const show = (path: string): string => relative(folder, path) || ".";
   const tried = listTried(file, specifier).map(({ path, because }) => `${show(path)} (${because})`);
-  const hint = tried.some((attempt) => attempt.includes("node_modules")) ? hintOf(specifier, file, show) : "";
+  // A path is one place, and one with a rule has been explained.
+  const hint = tried.length === 1 && !isPath(specifier) ? hintOf(specifier, file, show) : "";
   return `${show(file)}:${line} imports "${specifier}", which is not found. Tried: ${tried.join("; ")}.${hint}`;
+}
+
+function isPath(specifier: string): boolean {
+  return /^(\.{1,2}(\/|$)|\/|file:)/.test(specifier);
 }
 
 interface Attempt {
@@ -35,7 +41,7 @@ interface Attempt {
 }
 
 function listTried(file: string, specifier: string): readonly Attempt[] {
-  if (/^(\.{1,2}(\/|$)|\/|file:)/.test(specifier)) {
+  if (isPath(specifier)) {
     const path = specifier.startsWith("file:")
       ? new URL(specifier).pathname
       : resolve(dirname(file), specifier);

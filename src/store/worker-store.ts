@@ -6,9 +6,15 @@ import type { Tables } from "./schema.js";
 /** A row per worker and task queue. */
 export function createWorkerStore(db: Kysely<Tables>): WorkerStore {
   const list = async (within: Kysely<Tables>): Promise<readonly WorkerRegistration[]> =>
-    (await within.selectFrom("workers").selectAll().orderBy("started_at").orderBy("id").execute()).map(
-      fromRow,
-    );
+    (
+      await within
+        .selectFrom("workers")
+        .selectAll()
+        .orderBy("started_at")
+        .orderBy("id")
+        .orderBy("task_queue")
+        .execute()
+    ).map(fromRow);
   return {
     listWorkers: () => list(db),
     registerWorker: (worker, choose) =>

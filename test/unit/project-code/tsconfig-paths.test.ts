@@ -96,7 +96,7 @@ describe("paths of a tsconfig.json", () => {
         "packages/lib/index.ts": `export { who as theirs } from "@/who";`,
         "assay.config.ts": config(
           `import { who } from "@/who"; import { theirs } from "./packages/lib/index.js";`,
-          "`${who} ${theirs}`",
+          "[who, theirs].join(' ')",
         ),
       }),
     ).toBe("root lib");
@@ -125,10 +125,10 @@ describe("a module that is not found", () => {
     expect(
       await refusal({
         "assay.config.ts": config(`import "./src/a";`, "''"),
-        "src/a.ts": `\nimport "./missing.js";`,
+        "src/a.ts": `\nimport "./missing";`,
       }),
     ).toBe(
-      `The configuration ROOT/assay.config.ts cannot be loaded: src/a.ts:2 imports "./missing.js", which is not found. Tried: src/missing.js (${endings}).`,
+      `The configuration ROOT/assay.config.ts cannot be loaded: src/a.ts:2 imports "./missing", which is not found. Tried: src/missing (${endings}).`,
     );
   });
 
