@@ -13,7 +13,24 @@ module.exports = {
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     only("domain-is-the-root", "^src/domain/", [], "domain imports no other layer"),
     only("statistics-are-pure", "^src/statistics/", ["^src/domain/"], "statistics know the domain only"),
-    only("store-knows-domain", "^src/store/", ["^src/domain/"], "the store implements ports of the domain"),
+    only(
+      "store-knows-domain",
+      "^src/store/",
+      ["^src/domain/", "^src/private-files/"],
+      "the store implements ports of the domain, in a file of the user's own",
+    ),
+    only(
+      "private-files-stand-alone",
+      "^src/private-files/",
+      ["^src/domain/"],
+      "who may read what is known of no product code",
+    ),
+    only(
+      "project-code-stands-alone",
+      "^src/project-code/",
+      ["^src/domain/"],
+      "modules are loaded and hashed without knowing what they hold",
+    ),
     only("secrets-know-domain", "^src/secrets/", ["^src/domain/"], "what is hidden, and the store's border"),
     {
       name: "entry-points-know-the-process",
@@ -55,7 +72,7 @@ module.exports = {
     only(
       "temporal-stands-alone",
       "^src/temporal/",
-      ["^src/domain/", "^src/formatting/"],
+      ["^src/domain/", "^src/formatting/", "^src/private-files/"],
       "connection and server know no product code",
     ),
     only(
@@ -85,7 +102,7 @@ module.exports = {
       "^src/cli/",
       [
         "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal)/",
-        "^src/(client|compose|config|environment|load-config|open-store|registry|worker)\\.ts$",
+        "^src/(client|compose|config|environment|list-project-files|load-config|load-project|open-store|registry|worker)\\.ts$",
         "^src/models/find-local-model\\.ts$",
       ],
       "a command reads its arguments, calls a use case and prints; it knows no adapter and no statistic",

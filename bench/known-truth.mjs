@@ -39,9 +39,11 @@ const NOISE = { item: 0.25, gain: 0.08, repetition: 0.1 };
 
 const store = await openSqliteStore({ file: ":memory:" });
 const codeVersion = { gitCommit: null, gitDirty: null, configurationHash: null };
-const project = { store, codeVersion, registry: {}, models: {}, taskQueue: "known-truth" };
-const providerQueues = createProviderQueues(project.models, project.taskQueue);
-const activities = composeActivities({ ...project, providerQueues }, () => undefined);
+const providerQueues = createProviderQueues({}, "known-truth");
+const activities = composeActivities(
+  { store, codeVersion, registry: {}, models: {} },
+  { providerQueues, warn: () => undefined },
+);
 const environment = new MockActivityEnvironment();
 const plan = await planExperiment(store, {
   definition: "known-truth",

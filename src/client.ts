@@ -57,8 +57,10 @@ export class AssayClient {
     const { openProject } = await import("./compose.js");
     const environment = readEnvironment(options.environment ?? process.env);
     const workingDirectory = options.workingDirectory ?? process.cwd();
-    const project = await openProject({ environment, configFile: options.configFile, workingDirectory });
-    return await AssayClient.over(project, options.report ?? (() => undefined));
+    const report = options.report ?? (() => undefined);
+    const { configFile } = options;
+    const project = await openProject({ environment, configFile, workingDirectory, report });
+    return await AssayClient.over(project, report);
   }
 
   /** Connects an open project, which closes with the client, and at once when the connection fails. */

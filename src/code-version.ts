@@ -1,16 +1,20 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { CodeSnapshot } from "./domain/code/code-snapshot.js";
 import type { CodeVersion } from "./domain/experiment/experiment.js";
 
 const run = promisify(execFile);
 
-/** The git commit of the configuration's folder and the hash of the configuration; null where there is no git. */
-export async function readCodeVersion(configuration: {
+/** The git commit of the configuration's folder and the hash of its code; null where there is no git. */
+export async function readCodeVersion({
+  directory,
+  code,
+}: {
   readonly directory: string;
-  readonly hash: string;
+  readonly code: CodeSnapshot;
 }): Promise<CodeVersion> {
   const git = async (...args: string[]): Promise<string | null> =>
-    await run("git", ["-C", configuration.directory, ...args], { timeout: 5_000 }).then(
+    await run("git", ["-C", directory, ...args], { timeout: 5_000 }).then(
       ({ stdout }) => stdout.trim(),
       () => null,
     );
@@ -19,6 +23,6 @@ export async function readCodeVersion(configuration: {
   return {
     gitCommit,
     gitDirty: changes === null ? null : changes !== "",
-    configurationHash: configuration.hash,
+    configurationHash: code.hash,
   };
 }

@@ -3,25 +3,26 @@ import { createCallSlots } from "./activities/call-slots.js";
 import { createActivities } from "./activities/create-activities.js";
 import type { Project } from "./compose.js";
 import { composeLimits } from "./models/limits/compose-limits.js";
+import type { ProviderQueues } from "./models/provider-queues.js";
 import { processSecrets } from "./secrets/process-secrets.js";
 
 /** What a worker needs of a project. */
 export type WorkerProject = Pick<
   Project,
-  | "store"
-  | "registry"
-  | "codeVersion"
-  | "gateway"
-  | "models"
-  | "taskQueue"
-  | "providerQueues"
-  | "dataConverter"
+  "store" | "registry" | "codeVersion" | "gateway" | "models" | "code" | "hashNow" | "dataConverter"
 >;
 
 /** The activities of a worker of this project. */
 export function composeActivities(
-  { store, registry, codeVersion, gateway, models, providerQueues }: WorkerProject,
-  warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
+  { store, registry, codeVersion, gateway, models }: WorkerProject,
+  {
+    providerQueues,
+    warn,
+  }: {
+    /** Those beside the task queue that the activities are for. */
+    readonly providerQueues: Pick<ProviderQueues, "queueFor">;
+    readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
+  },
 ): ExperimentActivities {
   return createActivities({
     store,

@@ -1,14 +1,17 @@
+import { resolve } from "node:path";
 import type { DataConverter } from "@temporalio/common";
 import { readCodeVersion } from "./code-version.js";
+import type { CodeSnapshot } from "./domain/code/code-snapshot.js";
 import type { CodeVersion } from "./domain/experiment/experiment.js";
 import type { ModelGateway } from "./domain/model/models.js";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
-import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
+import type { LoadedConfiguration } from "./load-config.js";
+import { loadProject } from "./load-project.js";
 import { createModelGateway } from "./models/model-gateway.js";
 import type { ModelSettings } from "./models/model-settings.js";
-import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
-import { openStore, taskQueueOf } from "./open-store.js";
+import { openStore } from "./open-store.js";
+import { hashFile } from "./project-code/take-snapshot.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { processSecrets } from "./secrets/process-secrets.js";
 import type { TemporalConnection } from "./temporal/connect.js";
@@ -22,10 +25,9 @@ export interface Project {
   readonly store: Store;
   readonly gateway: ModelGateway;
   readonly models: ModelSettings;
-  /** Named after the store, so that no other store's worker takes this one's work. */
-  readonly taskQueue: string;
-  /** Task queues of limited providers, beside it. */
-  readonly providerQueues: ProviderQueues;
+  /** What has been loaded, to be held against what workers have. */
+  readonly code: CodeSnapshot;
+  readonly hashNow: (part: string) => string | null;
   /** What client and worker put payloads through on their way into Temporal. */
   readonly dataConverter: DataConverter;
 }
@@ -35,28 +37,29 @@ export async function openProject(options: {
   readonly environment: Environment;
   readonly configFile?: string | undefined;
   readonly workingDirectory: string;
+  readonly report?: (line: string) => void;
 }): Promise<Project> {
-  const loaded = await loadConfiguration(options.configFile, options.workingDirectory);
+  const { environment, configFile: file, workingDirectory, report } = options;
+  const loaded = await loadProject({ environment, file, workingDirectory, report });
   const { pipelines } = loaded.configuration;
   const named = Object.values(pipelines).flatMap(({ secretVariables = [] }) => secretVariables);
-  processSecrets.register(options.environment.variables, named);
+  processSecrets.register(environment.variables, named);
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
-  const store = await openStore(options.environment);
-  const taskQueue = taskQueueOf(store);
+  const store = await openStore(environment, report);
   return {
-    environment: options.environment,
+    environment,
     loaded,
+    code: loaded.code,
+    hashNow: (part) => hashFile(resolve(loaded.directory, part)),
     registry,
     codeVersion,
     store,
     gateway: createModelGateway({
-      environment: options.environment.variables,
+      environment: environment.variables,
       settings: loaded.configuration.models,
     }),
     models: loaded.configuration.models,
-    taskQueue,
-    providerQueues: createProviderQueues(loaded.configuration.models, taskQueue),
     dataConverter: { payloadCodecs: [...(loaded.configuration.temporal?.payloadCodecs ?? [])] },
   };
 }

@@ -72,6 +72,11 @@ export interface Configuration {
   /** Limits, prices and capabilities of models; keys and base URLs come from the environment only. */
   readonly models?: ModelSettings;
   readonly temporal?: TemporalSettings;
+  /**
+   * Files and folders, relative to the configuration, that belong to the code beside what it imports and what is read
+   * while it is loaded: scripts of commands, texts that a pipeline reads later. A change of them is one of the code.
+   */
+  readonly files?: readonly string[];
 }
 
 /** How Assay uses Temporal. Of included configurations the last one that says anything counts, or this one itself. */
@@ -174,6 +179,7 @@ export const ConfigurationShape = z.strictObject({
     .min(1)
     .optional(),
   models: ModelSettings.optional(),
+  files: z.array(z.string().min(1)).optional(),
   temporal: z
     .strictObject({
       payloadCodecs: z

@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { createJiti } from "jiti";
 import { z } from "zod";
 import { type Configuration, ConfigurationShape } from "./config.js";
+import type { CodeSnapshot } from "./domain/code/code-snapshot.js";
 import { AssayError } from "./domain/errors.js";
 import { mergeModelSettings } from "./models/model-settings.js";
+import { explainMissingModule } from "./project-code/explain-missing-module.js";
+import { CodeChangedError, loadCode } from "./project-code/load-code.js";
 
 /** Looked for in this order in the working directory. */
 const FILES = ["assay.config.ts", "assay.config.mts", "assay.config.js", "assay.config.mjs"];
@@ -19,24 +18,33 @@ export class ConfigurationInvalidError extends AssayError {}
 export interface LoadedConfiguration {
   readonly file: string;
   readonly directory: string;
-  readonly hash: string;
-  readonly configuration: Required<Omit<Configuration, "include" | "demo" | "temporal">> &
+  readonly code: CodeSnapshot;
+  /** All files that the code is made of, installed packages apart. */
+  readonly files: readonly string[];
+  readonly configuration: Required<Omit<Configuration, "include" | "demo" | "temporal" | "files">> &
     Pick<Configuration, "demo" | "temporal">;
 }
 
-/** Loads `file`, or the first assay.config.* of the working directory. @throws ConfigurationInvalidError */
-export async function loadConfiguration(
-  file: string | undefined,
-  workingDirectory: string,
-): Promise<LoadedConfiguration> {
-  const path = locate(file, workingDirectory);
-  const source = await readFile(path);
-  const library = fileURLToPath(new URL("./index.js", import.meta.url));
-  // The same module instance for CLI and configuration, also where the package is not installed under its name.
-  const jiti = createJiti(import.meta.url, { moduleCache: true, alias: { assay: library } });
-  const module = await jiti.import<{ default?: unknown }>(path).catch((error: unknown) => {
+/** Where a configuration is looked for, and what belongs to its store. */
+export interface ConfigurationPlace {
+  /** Instead of the first assay.config.* of the working directory. */
+  readonly file?: string | undefined;
+  readonly workingDirectory: string;
+  /** The store's folder. */
+  readonly home: string;
+  /** Where compiled modules are kept; it must belong to the user alone. Null keeps none. */
+  readonly cacheDirectory: string | null;
+}
+
+/** @throws ConfigurationInvalidError */
+export async function loadConfiguration(place: ConfigurationPlace): Promise<LoadedConfiguration> {
+  const path = locateConfiguration(place);
+  const { module, code, files } = await loadCode(path, {
+    ...place,
+    listFurther: (loaded) => (loaded.default as Configuration | undefined)?.files ?? [],
+  }).catch((error: unknown) => {
     throw new ConfigurationInvalidError(
-      `The configuration ${path} cannot be loaded: ${describeLoadError(error)}`,
+      `The configuration ${path} cannot be loaded: ${describeLoadError(error, path)}`,
       { cause: error },
     );
   });
@@ -46,12 +54,16 @@ export async function loadConfiguration(
       `The configuration ${path} has no default export. End it with: export default defineConfig({ … })`,
     );
   }
-  return {
-    file: path,
-    directory: dirname(path),
-    hash: createHash("sha256").update(source).digest("hex"),
-    configuration: merge(check(module.default, path), path),
-  };
+  const configuration = merge(check(module.default, path), path);
+  return { file: path, directory: dirname(path), code, files, configuration };
+}
+
+/** The configuration's file, without symbolic links. @throws ConfigurationInvalidError when there is none */
+export function locateConfiguration({
+  file,
+  workingDirectory,
+}: Pick<ConfigurationPlace, "file" | "workingDirectory">): string {
+  return realpathSync(locate(file, workingDirectory));
 }
 
 function locate(file: string | undefined, workingDirectory: string): string {
@@ -67,8 +79,11 @@ function locate(file: string | undefined, workingDirectory: string): string {
   );
 }
 
-function describeLoadError(error: unknown): string {
+function describeLoadError(error: unknown, path: string): string {
+  const missing = explainMissingModule(error, path);
+  if (missing !== null) return missing;
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof CodeChangedError) return error.message;
   const said = error.message.replaceAll(/\s+/g, " ").trim();
   // The loader's own errors name their kind themselves.
   return error.name === "Error" || said.startsWith(error.name) ? said : `${error.name}: ${said}`;

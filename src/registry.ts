@@ -20,7 +20,9 @@ export interface ConfigurationRegistry extends Registry {
 }
 
 /** Resolves names against a configuration. Evaluators are made once, so that schemas and patterns compile once. */
-export function createRegistry({ configuration }: LoadedConfiguration): ConfigurationRegistry {
+export function createRegistry({
+  configuration,
+}: Pick<LoadedConfiguration, "configuration">): ConfigurationRegistry {
   const named = new Map<string, Evaluator>();
   const perDefinition = new Map<string, readonly Evaluator[]>();
   const { judge, embedding } = configuration.models;

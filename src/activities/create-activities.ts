@@ -15,6 +15,7 @@ import {
   summarizeExperiment,
 } from "./experiment-activities.js";
 import { createExperimentCache } from "./experiment-cache.js";
+import { notingCode } from "./note-code.js";
 import type { ActivityPorts } from "./ports.js";
 import { prepareEvaluation } from "./prepare-evaluation.js";
 import { prepareExperiment } from "./prepare-experiment.js";
@@ -24,19 +25,21 @@ import { writeScores } from "./write-scores.js";
 /** The only input and output that workflows cause, made of the ports. */
 export function createActivities(ports: ActivityPorts): ExperimentActivities {
   const requireExperiment = createExperimentCache(ports.store);
+  const toRun = notingCode(ports, { made: "outputs", requireExperiment });
+  const toScore = notingCode(ports, { made: "scores", requireExperiment });
   return {
-    prepareExperiment: prepareExperiment(ports, requireExperiment),
+    prepareExperiment: prepareExperiment(ports, toRun),
     listRuns: listRuns(ports),
-    callPipeline: callPipeline(ports, requireExperiment),
-    readRemoteCall: readRemoteCall(ports, requireExperiment),
-    recordRemoteOutput: recordRemoteOutput(ports, requireExperiment),
-    evaluate: evaluate(ports, requireExperiment),
-    failEvaluation: failEvaluation(ports, requireExperiment),
-    writeScores: writeScores(ports, requireExperiment),
+    callPipeline: callPipeline(ports, toRun),
+    readRemoteCall: readRemoteCall(ports, toRun),
+    recordRemoteOutput: recordRemoteOutput(ports, toRun),
+    evaluate: evaluate(ports, toScore),
+    failEvaluation: failEvaluation(ports, toScore),
+    writeScores: writeScores(ports, toScore),
     failRun: failRun(ports),
     summarizeExperiment: summarizeExperiment(ports),
     failExperiment: failExperiment(ports),
-    prepareEvaluation: prepareEvaluation(ports, requireExperiment),
+    prepareEvaluation: prepareEvaluation(ports, toScore),
     summarizeEvaluation: summarizeEvaluation(ports),
     prepareComparison: prepareComparison(ports),
     checkSequence: checkSequence(ports),

@@ -84,7 +84,7 @@ export function describePlan(
 
 /**
  * Fails at once, before anything is paid, when this worker lacks the code, when a model cannot be reached with the keys
- * at hand, or when a judge cannot be prepared. Says so when this is other code than the experiment was started with.
+ * at hand, or when a judge cannot be prepared.
  */
 export async function prepareCode(
   ports: ActivityPorts,
@@ -110,24 +110,9 @@ export async function prepareCode(
       if (models.size > 0) await gateway.check([...models], { signal });
       await prepareJudges(ports, experiment, { evaluators, attempt: info.attempt, signal });
     });
-    warnOfOtherCode(ports, experiment);
     return evaluators;
   } catch (error) {
     if (error instanceof AssayError && findTransientModelError(error) === null) throw permanent(error);
     throw error;
   }
-}
-
-function warnOfOtherCode({ codeVersion, warn }: ActivityPorts, experiment: Experiment): void {
-  const started = experiment.codeVersion;
-  if (
-    started.gitCommit === codeVersion.gitCommit &&
-    started.configurationHash === codeVersion.configurationHash
-  )
-    return;
-  warn("the experiment goes on under other code than it was started with", {
-    experiment: experiment.name,
-    started,
-    now: codeVersion,
-  });
 }

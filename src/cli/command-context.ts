@@ -35,6 +35,9 @@ export async function createContext(command: Command): Promise<CommandContext> {
   const { readEnvironment } = await import("../environment.js");
   const options = command.optsWithGlobals<GlobalOptions>();
   const environment = readEnvironment(process.env);
+  const report = (line: string): void => {
+    process.stderr.write(`${printableText(line)}\n`);
+  };
   return {
     environment,
     options,
@@ -47,18 +50,19 @@ export async function createContext(command: Command): Promise<CommandContext> {
       const shown = options.json === true ? JSON.stringify(processSecrets.value(result), null, 2) : text;
       process.stdout.write(`${printableText(shown)}\n`);
     },
-    report: (line) => process.stderr.write(`${printableText(line)}\n`),
+    report,
     openProject: async () => {
       const { openProject } = await import("../compose.js");
       return await openProject({
         environment,
         configFile: options.config,
         workingDirectory: process.cwd(),
+        report,
       });
     },
     openStore: async () => {
       const { openStore } = await import("../open-store.js");
-      return await openStore(environment);
+      return await openStore(environment, report);
     },
   };
 }
@@ -102,10 +106,7 @@ async function settleStore({ environment }: CommandContext, store: Store): Promi
   if (server === null) return;
   const { connection, namespace } = server;
   const { Client } = await import("@temporalio/client");
-  const { taskQueueOf } = await import("../open-store.js");
   const { settleEnded } = await import("../operations/settle-ended.js");
   const client = new Client({ connection, namespace });
-  await settleEnded({ store, client, taskQueue: taskQueueOf(store) }, unended).finally(() =>
-    connection.close(),
-  );
+  await settleEnded({ store, client }, unended).finally(() => connection.close());
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from "./comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
-import type { Experiment } from "./experiment/experiment.js";
+import type { CodeAtWork, Experiment } from "./experiment/experiment.js";
 import type { RunCounts } from "./experiment/experiment-summary.js";
 import type { Failure, PlannedRun, Run } from "./experiment/run.js";
 import type { JsonObject, JsonValue } from "./json/json.js";
@@ -11,6 +11,7 @@ import type { TokenUsage } from "./model/token-usage.js";
 import type { Evaluation } from "./score/evaluation.js";
 import type { Score } from "./score/score.js";
 import type { Observation, Trace } from "./trace/trace.js";
+import type { WorkerStore } from "./worker/worker-store.js";
 
 /** A place in a listing: at most `limit` rows, the first `offset` skipped. */
 export interface Page {
@@ -122,6 +123,8 @@ export interface ExperimentStore {
       >
     >,
   ): Promise<void>;
+  /** Adds code that the experiment runs under, unless it is known. */
+  noteCode(id: string, code: CodeAtWork): Promise<void>;
   /** Changes it only while its status is one of `from`; false when it was not. */
   transitExperiment(
     id: string,
@@ -306,7 +309,8 @@ export interface Store
     ModelCallStore,
     TryStore,
     RateWindow,
-    LabelStore {
+    LabelStore,
+    WorkerStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

@@ -10,12 +10,13 @@ import { type EvaluationStats, evaluationStats } from "../analysis/summary/evalu
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { EvaluationEndedError, ExperimentUnfinishedError } from "../domain/experiment/experiment-errors.js";
 import type { Store } from "../domain/store.js";
-import type { ConfigurationRegistry } from "../registry.js";
 import { describeWorkflow } from "../temporal/describe-workflow.js";
 import type { EvaluationOutcome } from "../workflows/contract.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { requireExperiment } from "./require-experiment.js";
+import type { WorkflowContext } from "./start-workflow.js";
 import { type OpenConnection, throughOutages } from "./while-open.js";
+import { chooseWorker } from "./workers/choose-worker.js";
 
 /** What a batch evaluation may be told. */
 export interface EvaluateOptions {
@@ -41,27 +42,19 @@ export interface StartedEvaluation {
   result(): Promise<EvaluatedExperiment>;
 }
 
-/** Starts evaluators over the runs an experiment has; the pipeline is not called. */
+/** Starts evaluators over the runs an experiment has; the pipeline is not called. @throws WorkerCodeDiffersError */
 export async function startEvaluation(
-  {
-    store,
-    registry,
-    client,
-    taskQueue,
-    signal,
-  }: OpenConnection & {
-    readonly store: Store;
-    readonly registry: ConfigurationRegistry;
-    readonly taskQueue: string;
-  },
+  context: OpenConnection & WorkflowContext & { readonly store: Store },
   reference: string,
   options: EvaluateOptions = {},
 ): Promise<StartedEvaluation> {
+  const { store, registry, client, signal } = context;
   const experiment = await requireExperiment(store, reference);
   if (experiment.status === "pending" || experiment.status === "running")
     throw new ExperimentUnfinishedError(experiment.name, experiment.status);
   const { definition } = experiment;
   const evaluatorIds = options.evaluators?.map((id) => registry.getEvaluator({ definition, id }).id) ?? null;
+  const { taskQueue } = await chooseWorker(context);
   const roundId = randomUUID();
   const workflowId = `evaluation/${experiment.name}/${roundId.slice(0, 8)}`;
   const handle = await client.workflow.start("evaluation", {

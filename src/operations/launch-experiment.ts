@@ -4,20 +4,30 @@ import { ExperimentNameTakenError, ExperimentStartError } from "../domain/experi
 import type { Store } from "../domain/store.js";
 import type { PlannedStart } from "./start-experiment.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
+import { chooseWorker } from "./workers/choose-worker.js";
 
-/** What a start needs: the store's rows, and a workflow on the store's task queue. */
+/** What a start needs: the store's rows, and a workflow where a worker has this code. */
 export interface LaunchContext extends WorkflowContext {
   readonly store: Store;
 }
 
-/** Writes the rows of a planned start, and starts its workflow. */
+/** Writes the rows of a planned start, and starts its workflow. @throws WorkerCodeDiffersError */
 export async function launchExperiment(context: LaunchContext, planned: PlannedStart): Promise<void> {
   const { store } = context;
-  const { experiments, comparison, anchors } = planned;
+  const { taskQueue, worker } = await chooseWorker(context);
+  const withCode = (experiment: Experiment): Experiment =>
+    worker === null
+      ? experiment
+      : { ...experiment, codeVersion: { ...experiment.codeVersion, configurationHash: worker.code.hash } };
+  const experiments = planned.experiments.map(withCode);
+  const anchors = planned.anchors === null ? null : withCode(planned.anchors);
+  const { comparison } = planned;
   for (const experiment of experiments) await store.createExperiment(experiment);
   if (anchors !== null) await store.createExperiment(anchors);
   if (comparison !== null) await store.createComparison(comparison);
-  await startWorkflow(context, planned).catch((error: unknown) => keepAsFailed(context, planned, error));
+  await startWorkflow(context, { ...planned, taskQueue }).catch((error: unknown) =>
+    keepAsFailed(context, planned, error),
+  );
 }
 
 /** Rows of a start that Temporal refused stay, as failed and with the reason. */

@@ -5,6 +5,7 @@ import { ExperimentStillEndingError } from "../domain/experiment/experiment-erro
 import type { Store } from "../domain/store.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
 import { isLive } from "./steer-workflow.js";
+import { chooseWorker } from "./workers/choose-worker.js";
 
 /** Ends after which something is left to do and nothing forbids to do it. */
 const RESUMABLE = ["terminated", "cancelled", "failed"] as const;
@@ -18,7 +19,7 @@ export function isResumable({ status }: Pick<Experiment | Comparison, "status">)
  * Starts the workflow of an experiment or comparison again. Runs that have ended are passed over, outputs and
  * evaluations that are stored are found again: nothing that is paid for is paid twice.
  *
- * @throws ExperimentStillEndingError, ExperimentDefinitionNotFoundError
+ * @throws ExperimentStillEndingError, ExperimentDefinitionNotFoundError, WorkerCodeDiffersError
  */
 export async function resumeEnded(
   context: WorkflowContext & { readonly store: Store },
@@ -33,15 +34,18 @@ export async function resumeEnded(
   const members = [...experiments, ...(anchors === null ? [] : [anchors])];
   const live = members.find(isLive);
   if (live !== undefined) throw new ExperimentStillEndingError(name, live.name);
+  const { taskQueue } = await chooseWorker(context);
   const resumed = members.filter(isResumable);
   for (const { id } of resumed) await store.reopenCancelledRuns(id);
-  await startWorkflow(context, { ...ended, anchors, again: true }).catch(async (error: unknown) => {
-    for (const { id, endedAt } of resumed)
-      await store.cancelUnfinishedRuns(id, endedAt ?? new Date().toISOString());
-    if (error instanceof WorkflowExecutionAlreadyStartedError)
-      throw new ExperimentStillEndingError(name, name);
-    throw error;
-  });
+  await startWorkflow(context, { ...ended, anchors, taskQueue, again: true }).catch(
+    async (error: unknown) => {
+      for (const { id, endedAt } of resumed)
+        await store.cancelUnfinishedRuns(id, endedAt ?? new Date().toISOString());
+      if (error instanceof WorkflowExecutionAlreadyStartedError)
+        throw new ExperimentStillEndingError(name, name);
+      throw error;
+    },
+  );
   // Only now: while nothing is under way yet, the end that Temporal tells of is the true one.
   const change = { status: "pending", error: null, endedAt: null } as const;
   for (const { id } of resumed) await store.transitExperiment(id, { from: RESUMABLE, change });

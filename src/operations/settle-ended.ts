@@ -3,6 +3,7 @@ import { summarizeExperiment } from "../analysis/summary/summarize-experiment.js
 import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Store } from "../domain/store.js";
+import { isTaskQueueOf } from "../domain/worker/task-queue.js";
 import { describeWorkflow, type WorkflowState } from "../temporal/describe-workflow.js";
 import { isLive } from "./steer-workflow.js";
 
@@ -18,8 +19,6 @@ const ABSENT =
 export interface SettleContext {
   readonly store: Store;
   readonly client: Client;
-  /** A workflow on another one belongs to another store. */
-  readonly taskQueue: string;
   readonly now?: () => Date;
 }
 
@@ -58,9 +57,12 @@ export async function settleEnded(context: SettleContext, scope?: SettleScope): 
   return settled;
 }
 
-async function describeOwn({ client, taskQueue }: SettleContext, workflowId: string): Promise<WorkflowState> {
+/** A workflow on a task queue of another store belongs to that. */
+async function describeOwn({ client, store }: SettleContext, workflowId: string): Promise<WorkflowState> {
   const found = await describeWorkflow(client, workflowId);
-  return found.state !== "absent" && found.taskQueue !== taskQueue ? { state: "absent" } : found;
+  return found.state !== "absent" && !isTaskQueueOf(store.storeId, found.taskQueue)
+    ? { state: "absent" }
+    : found;
 }
 
 /** The workflow that starts this one's as a child: of the comparison, or of the experiment beside which anchors are judged. */

@@ -2,21 +2,27 @@ import type { Client } from "@temporalio/client";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { ConfigurationRegistry } from "../registry.js";
 import type { PlannedStart } from "./start-experiment.js";
+import type { ClaimContext } from "./workers/claim-task-queue.js";
 
 /** Temporal's priority keys: the lower, the sooner. */
 const PRIORITIES = { interactive: 1, normal: 3, background: 5 } as const;
 
-/** Where a start's workflow goes. */
-export interface WorkflowContext {
+/** What it takes to start a workflow, and to find a worker for it. */
+export interface WorkflowContext extends ClaimContext {
   readonly client: Client;
-  readonly taskQueue: string;
   readonly registry: ConfigurationRegistry;
 }
 
 /** Starts the workflow of rows that are in the store: the comparison's, or that of the one experiment. */
 export async function startWorkflow(
-  { client, taskQueue, registry }: WorkflowContext,
-  { experiments, comparison, anchors, again }: PlannedStart & { readonly again?: boolean },
+  { client, registry }: Pick<WorkflowContext, "client" | "registry">,
+  {
+    experiments,
+    comparison,
+    anchors,
+    taskQueue,
+    again,
+  }: PlannedStart & { readonly taskQueue: string; readonly again?: boolean },
 ): Promise<void> {
   const first = experiments[0] as Experiment;
   await client.workflow.start(comparison === null ? "experiment" : "comparison", {

@@ -1,6 +1,7 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { FailureOverview } from "../domain/store.js";
 import { printableLine } from "../formatting/printable-text.js";
+import { describeCode } from "./describe-code.js";
 import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
 import { renderFailures } from "./render-failures.js";
 import { renderTable, TERMINAL_WIDTH, type TextOptions } from "./render-table.js";
@@ -18,6 +19,7 @@ export function renderExperimentText(
     `${experiment.name}: ${experiment.status}${experiment.error === null ? "" : `, ${experiment.error}`}`,
     `Dataset ${experiment.datasetName} as of ${experiment.datasetVersion}, pipeline ${experiment.pipeline}, variant ${experiment.variant}`,
   ];
+  lines.push(...describeCode(experiment));
   if (summary === null) return lines.join("\n");
   const { planned, completed, failed, cancelled } = summary.runs;
   lines.push(`${planned} runs: ${completed} completed, ${failed} failed, ${cancelled} cancelled`);

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { Comparison } from "../domain/comparison/comparison.js";
 import { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-errors.js";
+import { isSameCode } from "../domain/experiment/is-same-code.js";
 import type { ExperimentStore } from "../domain/store.js";
 import type { Tables } from "./schema.js";
 
@@ -47,6 +48,16 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
     async updateExperiment(id, change) {
       await changeRow(db, { table: "experiments", id, schema: Experiment, change });
     },
+    noteCode: (id, code) =>
+      db.transaction().execute(async (transaction) => {
+        const row = await find(transaction, "experiments", id);
+        if (row === null) return;
+        const experiment = Experiment.parse(JSON.parse(row));
+        const { ranUnder = [] } = experiment;
+        if (ranUnder.some((known) => known.made === code.made && isSameCode(known, code))) return;
+        const body = JSON.stringify({ ...experiment, ranUnder: [...ranUnder, code] });
+        await transaction.updateTable("experiments").set({ body }).where("id", "=", experiment.id).execute();
+      }),
     transitExperiment: (id, { from, change }) =>
       changeRow(db, { table: "experiments", id, schema: Experiment, change, from }),
     async listUnended() {

@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from "kysely";
 import { itemsByDataset } from "./migrations/items-by-dataset.js";
+import { workers } from "./migrations/workers.js";
 import type { Tables } from "./schema.js";
 
 /** All migrations by name, in order; a released one is never changed. */
@@ -13,6 +14,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0007-anchors-by-role": { up: anchorsByRole },
   "0008-items-by-dataset": { up: itemsByDataset },
   "0009-lost-calls": { up: lostCalls },
+  "0012-workers": { up: workers },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

@@ -95,6 +95,14 @@ export interface Tables {
     unpriced_calls: number;
     lost_calls: number;
   };
+  workers: {
+    id: string;
+    task_queue: string;
+    started_at: string;
+    seen_at: string;
+    ended: number;
+    body: string;
+  };
   call_cache: { id: string; observation_id: string };
   tries: { id: string; started: number; ended: number; failures: number };
   /** Where the line of each limit ends, in milliseconds since 1970. */

@@ -13,6 +13,7 @@ import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
 import { createScoreStore } from "./score-store.js";
 import { createTraceStore } from "./trace-store.js";
+import { createWorkerStore } from "./worker-store.js";
 
 /** The store over any of Kysely's dialects: brings the schema up to date, then serves the ports. */
 export async function createSqlStore(
@@ -31,6 +32,7 @@ export async function createSqlStore(
     ...createModelCallStore(db),
     ...createRateWindowStore(db),
     ...createLabelStore(db),
+    ...createWorkerStore(db),
     close: () => db.destroy(),
   };
 }

@@ -10,6 +10,7 @@ import {
   SqliteDriver,
 } from "kysely";
 import type { Store } from "../domain/store.js";
+import { makePrivateFile } from "../private-files/make-private-file.js";
 import { explainSqliteError } from "./explain-sqlite-error.js";
 import { createTurns, type Turns, turnsOf } from "./file-turns.js";
 import { prepareOnce } from "./prepared-statements.js";
@@ -95,7 +96,8 @@ export async function openSqliteStore(options: {
 }): Promise<Store> {
   const { file } = options;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makePrivateFile(file);
     const database = openSqliteFile(file);
     database.exec("pragma journal_mode = wal");
     // With WAL, NORMAL loses nothing when a process dies; only a power cut may undo the last transactions.

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import getPort from "get-port";
+import { closeFiles } from "../private-files/close-files.js";
 import { answers } from "./answers.js";
 import { choosePort } from "./choose-port.js";
 import { hiddenAddress } from "./hidden-address.js";
@@ -63,7 +64,7 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
   const [uiPort, httpPort, metricsPort] = await freePorts();
   const hidden = hiddenAddress() ?? (options.isUiAsked === true ? "127.0.0.1" : null);
   const ui = hidden === null ? null : { host: hidden, port: uiPort };
-  mkdirSync(dirname(options.databaseFile), { recursive: true });
+  mkdirSync(dirname(options.databaseFile), { recursive: true, mode: 0o700 });
   const log = openSync(options.logFile, "a", 0o600);
   const child = spawn(
     options.binary,
@@ -84,6 +85,8 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
       namespace: ownNamespace(options.databaseFile),
       timeoutMs: options.startTimeoutMs ?? 30_000,
     });
+    // It makes its tables only where there is no file yet; what it makes beside it later has the same mode.
+    closeFiles(["", "-wal", "-shm"].map((ending) => `${options.databaseFile}${ending}`));
   } catch (error) {
     if (child.pid !== undefined) await stopProcess(child.pid);
     const tail = await readFile(options.logFile, "utf8").catch(() => "");

@@ -45,7 +45,7 @@ export interface SharedServer {
 export async function acquireEmbeddedServer(options: SharedServerOptions): Promise<SharedServer> {
   const { home, report } = options;
   const { folder, lock } = serverFiles(home);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   return await withProcessLock(lock, async () => {
     const users = await reviewUsers(home);
     const record = await readServerRecord(home);

@@ -9,7 +9,7 @@ import { defineEvaluator } from "../../src/evaluators/custom/define-evaluator.js
 import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
-import { openTestProject } from "../support/test-project.js";
+import { openTestProject, PROJECT_CODE } from "../support/test-project.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** One folder per released workflow version; a release adds one, and none is ever changed. */
@@ -93,7 +93,7 @@ async function record(): Promise<void> {
   await save(experiments[0]?.workflowId as string, "experiment");
   const { store, registry, client } = project;
   const evaluation = await startEvaluation(
-    { store, registry, client, taskQueue: `assay-${store.storeId}` },
+    { store, registry, client, ...PROJECT_CODE },
     experiments[0]?.name as string,
     { force: true },
   );

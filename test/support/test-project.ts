@@ -8,24 +8,31 @@ import type { Store } from "../../src/domain/store.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
 import { createModelGateway } from "../../src/models/model-gateway.js";
 import { mergeModelSettings } from "../../src/models/model-settings.js";
-import { createProviderQueues } from "../../src/models/provider-queues.js";
 import { createExperimentHandle, type ExperimentHandle } from "../../src/operations/experiment-handle.js";
 import { launchExperiment } from "../../src/operations/launch-experiment.js";
 import { planLaunch } from "../../src/operations/plan-launch.js";
 import type { StartOptions } from "../../src/operations/start-experiment.js";
+import type { ProjectCode } from "../../src/operations/workers/project-code.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { type RunningWorker, startWorker, type WorkerOptions } from "../../src/worker.js";
+import { type RunningWorker, startWorker } from "../../src/worker.js";
+import type { WorkerOptions } from "../../src/worker-options.js";
 
 /** A project in a folder of its own, with a real store, on the suite's real Temporal server. */
 export interface TestProject {
   readonly store: Store;
   readonly client: Client;
   readonly registry: ConfigurationRegistry;
-  startWorker(options?: Pick<WorkerOptions, "maxCachedWorkflows">): Promise<RunningWorker>;
+  startWorker(options?: Partial<Pick<WorkerOptions, "maxCachedWorkflows" | "kind">>): Promise<RunningWorker>;
   start(options: StartOptions): Promise<ExperimentHandle>;
   close(): Promise<void>;
 }
+
+/** The code of all test projects: what they run is in this process. */
+export const PROJECT_CODE: ProjectCode = {
+  code: { hash: "0".repeat(64), configuration: "test", parts: {} },
+  hashNow: () => null,
+};
 
 const CODE = { gitCommit: null, gitDirty: null, configurationHash: null };
 
@@ -46,7 +53,8 @@ export async function openTestProject(
   const loaded: LoadedConfiguration = {
     file: "test",
     directory: folder,
-    hash: "",
+    code: PROJECT_CODE.code,
+    files: [],
     configuration: { datasets, pipelines, evaluators, experiments, models, temporal },
   };
   const store = await openSqliteStore({ file: join(folder, "assay.db") });
@@ -55,10 +63,8 @@ export async function openTestProject(
   const dataConverter = { payloadCodecs: [...(temporal.payloadCodecs ?? [])] };
   const client = new Client({ connection, dataConverter });
   const registry = createRegistry(loaded);
-  const taskQueue = `assay-${store.storeId}`;
   const settings = mergeModelSettings([models]);
   const gateway = createModelGateway({ environment, settings });
-  const providerQueues = createProviderQueues(settings, taskQueue);
   const workers: RunningWorker[] = [];
   return {
     store,
@@ -70,12 +76,12 @@ export async function openTestProject(
           store,
           registry,
           codeVersion: CODE,
-          taskQueue,
           gateway,
           models: settings,
-          providerQueues,
           dataConverter,
+          ...PROJECT_CODE,
         },
+        kind: "lasting",
         temporal: { connectionOptions: { address }, namespace: "default" },
         logger: pino({ level: "silent" }),
         ...options,
@@ -86,8 +92,8 @@ export async function openTestProject(
     },
     async start(options) {
       const planned = await planLaunch({ store, registry, gateway, loaded, codeVersion: CODE }, options);
-      await launchExperiment({ store, registry, client, taskQueue }, planned);
-      return createExperimentHandle({ client, store, registry, taskQueue }, planned);
+      await launchExperiment({ store, registry, client, ...PROJECT_CODE }, planned);
+      return createExperimentHandle({ client, store, registry, ...PROJECT_CODE }, planned);
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));

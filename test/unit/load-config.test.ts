@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const load = (source: string) => {
   writeFileSync(join(folder, "assay.config.mjs"), source);
-  return loadConfiguration(undefined, folder);
+  return loadConfiguration({ workingDirectory: folder, home: folder, cacheDirectory: null });
 };
 const experiment = (name: string): string =>
   `{ name: "${name}", dataset: "d", pipeline: "p", variants: { only: {} }, evaluators: [] }`;
@@ -80,7 +80,12 @@ describe("payload codecs", () => {
       join(folder, "own.mjs"),
       `export default { ${included}, temporal: { payloadCodecs: [${codec("own")}] } }`,
     );
-    const own = await loadConfiguration("own.mjs", folder);
+    const own = await loadConfiguration({
+      file: "own.mjs",
+      workingDirectory: folder,
+      home: folder,
+      cacheDirectory: null,
+    });
     expect(own.configuration.temporal?.payloadCodecs).toMatchObject([{ name: "own" }]);
   });
 

@@ -9,7 +9,7 @@ import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
 import { providerEnvironment } from "../support/models.js";
 import { scriptedModels } from "../support/scripted-models.js";
-import { openTestProject, type TestProject } from "../support/test-project.js";
+import { openTestProject, PROJECT_CODE, type TestProject } from "../support/test-project.js";
 
 const MODELS = ["gpt-4o", "gpt-4o-mini"];
 let provider: FakeProvider;
@@ -59,8 +59,7 @@ async function runOnce(items: number): Promise<Experiment> {
 
 async function evaluateAgain(name: string, options: EvaluateOptions) {
   const { store, registry, client } = project as TestProject;
-  const taskQueue = `assay-${store.storeId}`;
-  return await (await startEvaluation({ store, registry, client, taskQueue }, name, options)).result();
+  return await (await startEvaluation({ store, registry, client, ...PROJECT_CODE }, name, options)).result();
 }
 
 const judged = (): number => provider.count((call) => call.model === "gpt-4o");

@@ -6,7 +6,7 @@ import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { settleEnded } from "../../src/operations/settle-ended.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
-import { openTestProject, type TestProject } from "../support/test-project.js";
+import { openTestProject, PROJECT_CODE, type TestProject } from "../support/test-project.js";
 
 let project: TestProject | null = null;
 afterEach(async () => {
@@ -63,11 +63,7 @@ function gatedProject(variants: readonly string[] = ["only"]) {
   return { configuration, calls, reached: reached.happened, open: () => gate.happen() };
 }
 
-const settleContext = ({ store, client }: TestProject) => ({
-  store,
-  client,
-  taskQueue: `assay-${store.storeId}`,
-});
+const settleContext = ({ store, client }: TestProject) => ({ store, client });
 
 describe("a workflow that somebody terminates in Temporal", () => {
   test("ends its experiment as terminated, with the reason and what is done; resumed, it makes the rest only", async () => {
@@ -184,7 +180,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     await project.startWorker();
     const handle = await project.start({ definition: "gated" });
     const [{ name }] = (await handle.result()).experiments as [Experiment];
-    const evaluation = await startEvaluation({ ...project, ...settleContext(project) }, name, {
+    const evaluation = await startEvaluation({ ...project, ...PROJECT_CODE }, name, {
       evaluators: ["slow"],
     });
     await reached.happened;
@@ -221,7 +217,7 @@ describe("an experiment whose workflow", () => {
     await opened.store.createExperiment({ ...experiment, id, name, workflowId });
     const workflow = await opened.client.workflow.start("experiment", {
       workflowId,
-      taskQueue: settleContext(opened).taskQueue,
+      taskQueue: `assay-${opened.store.storeId}`,
       args: [{ experimentId: id }],
       workflowExecutionTimeout: "1s",
     });
@@ -250,7 +246,8 @@ describe("an experiment whose workflow", () => {
   test("is another store's does not count as its own", async () => {
     const { project: opened, experiment } = await unserved();
     const later = () => new Date(Date.parse(experiment.createdAt) + 61_000);
-    const elsewhere = { ...settleContext(opened), taskQueue: "assay-of-another-store", now: later };
+    const store = { ...opened.store, storeId: "another-store" };
+    const elsewhere = { ...settleContext(opened), store, now: later };
     expect(await settleEnded(elsewhere)).toEqual([experiment.name]);
   });
 });

@@ -1,3 +1,5 @@
+import { isSameCode } from "../../domain/experiment/is-same-code.js";
+import { listOutputCode } from "../../domain/experiment/list-output-code.js";
 import type { ComparisonSide } from "./comparison-side.js";
 
 /** What the reader must know of the sides before believing any figure. */
@@ -35,9 +37,13 @@ function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline:
     warnings.push(
       `${compared.name}: ${failed} of ${experiment.runCount ?? summary.runs.planned} runs failed and fell out of the pairs`,
     );
-  const { gitCommit, configurationHash } = experiment.codeVersion;
-  const base = baseline.experiment.codeVersion;
-  if (gitCommit !== base.gitCommit || configurationHash !== base.configurationHash)
+  const under = listOutputCode(experiment);
+  if (under.length > 1)
+    warnings.push(
+      `${compared.name} went on under other code than it began with: its outputs are of ${under.length} versions of the code`,
+    );
+  const base = listOutputCode(baseline.experiment);
+  if (under.some((code) => !base.some((other) => isSameCode(code, other))))
     warnings.push(`${compared.name} ran under other code than the baseline`);
   return warnings;
 }

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { type CommandContext, createContext } from "../command-context.js";
-import { hasLastingWorker } from "../worker-registration.js";
 
 interface Check {
   readonly name: string;
@@ -20,19 +19,17 @@ export function addDoctorCommand(program: Command): void {
       const checks = [
         { name: "node", ok: true, detail: process.version },
         await check("configuration", async () => {
-          const { loadConfiguration } = await import("../../load-config.js");
-          const { file, configuration } = await loadConfiguration(context.options.config, process.cwd());
+          const { loadProject } = await import("../../load-project.js");
+          const { file, configuration } = await loadProject({
+            environment: context.environment,
+            file: context.options.config,
+            workingDirectory: process.cwd(),
+          });
           return `${file}: ${configuration.experiments.length} experiments, ${Object.keys(configuration.pipelines).length} pipelines`;
         }),
         await check("store", () => describeStore(context)),
         await check("temporal", () => describeTemporal(context)),
-        {
-          name: "worker",
-          ok: true,
-          detail: hasLastingWorker(context.environment.home)
-            ? "one is running"
-            : "none is running; assay run starts one for its own time, assay start a lasting one",
-        },
+        await check("worker", () => describeWorker(context)),
       ];
       context.print(
         { checks },
@@ -56,6 +53,18 @@ async function describeStore(context: CommandContext): Promise<string> {
   const datasets = await store.listDatasets();
   await store.close();
   return `${file}: ${datasets.length} datasets`;
+}
+
+async function describeWorker(context: CommandContext): Promise<string> {
+  const none = "none is running; assay run starts one for its own time, assay start a lasting one";
+  if (!existsSync(join(context.environment.home, "assay.db"))) return none;
+  const { isAtWork } = await import("../../operations/workers/is-at-work.js");
+  const store = await context.openStore();
+  const workers = await store.listWorkers().finally(() => store.close());
+  const now = new Date();
+  return workers.some((worker) => worker.kind === "lasting" && isAtWork(worker, now))
+    ? "one is running"
+    : none;
 }
 
 async function describeTemporal({ environment, report }: CommandContext): Promise<string> {

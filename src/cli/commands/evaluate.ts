@@ -5,7 +5,6 @@ import { connectTo } from "../connect-to.js";
 import { STOPPED_BY_BUDGET } from "../exit-codes.js";
 import { collect } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
-import { hasLastingWorker } from "../worker-registration.js";
 
 interface EvaluateCommandOptions {
   readonly evaluator: readonly string[];
@@ -36,15 +35,8 @@ export function addEvaluateCommand(program: Command): void {
         ...(options.evaluator.length === 0 ? {} : { evaluators: options.evaluator }),
         ...(options.overall === undefined ? {} : { overallMetric: options.overall }),
       };
-      const isServed = hasLastingWorker(context.environment.home);
-      if (!isServed) context.report("no worker is running: starting one for the time of this command");
-      const worker = isServed
-        ? null
-        : await (await import("../../worker.js")).startWorker({
-            project: client.project,
-            temporal: client.temporal,
-            logger: context.logger,
-          });
+      const { provideWorker } = await import("../provide-worker.js");
+      const worker = await provideWorker(client, context);
       try {
         const started = await client.startEvaluation(reference, evaluate);
         context.report(`started ${started.workflowId}`);

@@ -3,7 +3,6 @@ import type { AssayClient } from "../../client.js";
 import { type CommandContext, createContext, withSettledStore } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { wholeNumber } from "../input/option-parsers.js";
-import { hasLastingWorker, NO_WORKER } from "../worker-registration.js";
 
 /** `assay list` and `assay show`: what is in the store. */
 export function addExperimentCommands(program: Command): void {
@@ -113,8 +112,12 @@ function addControlCommands(program: Command): void {
       .action(async (reference: string, _options: unknown, command: Command) => {
         await withClient(command, reference, async (client, context) => {
           const done = await (await client.getHandle(reference))[verb]();
-          if (done?.startedAgain === true && !hasLastingWorker(context.environment.home))
-            context.report(NO_WORKER);
+          if (done?.startedAgain !== true) {
+            context.print({ [verb]: reference }, `${verb}: ${reference}`);
+            return;
+          }
+          const { reportMissingWorker } = await import("../provide-worker.js");
+          await reportMissingWorker(client, context);
           context.print({ [verb]: reference }, `${verb}: ${reference}`);
         });
       });

@@ -6,7 +6,6 @@ import { connectTo } from "../connect-to.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
 import type { PlannedRun } from "../run-experiment.js";
-import { hasLastingWorker, NO_WORKER } from "../worker-registration.js";
 
 /** A link that leads nowhere a second later needs a word. */
 export const SERVER_ENDS =
@@ -46,11 +45,12 @@ export function addRunCommand(program: Command): void {
         ...(variant.length === 0 ? {} : { variants: variant }),
       };
       if (estimate) return await printEstimate(context, startOptions);
-      const isServed = detach || hasLastingWorker(context.environment.home);
       const { planLaunch } = await import("../../operations/plan-launch.js");
+      const { findWorkers } = await import("../../operations/workers/find-worker.js");
       const { checkStartEnvironment } = await import("../../operations/check-start-environment.js");
       const { client, found: planned } = await connectTo(context, async (project) => {
         const planned = await planLaunch(project, startOptions);
+        const isServed = detach || (await findWorkers(project, "lasting")).same !== null;
         if (!isServed) checkStartEnvironment(project, planned);
         return planned;
       });
@@ -83,7 +83,8 @@ async function runDetached(
   planned: PlannedStart,
 ): Promise<number> {
   const handle = await client.launch(planned);
-  if (!hasLastingWorker(context.environment.home)) context.report(NO_WORKER);
+  const { reportMissingWorker } = await import("../provide-worker.js");
+  await reportMissingWorker(client, context);
   const { experimentIds, comparisonId, workflowId } = handle;
   context.print({ experimentIds, comparisonId, workflowId }, workflowId);
   return 0;
@@ -91,15 +92,8 @@ async function runDetached(
 
 async function runAttached(client: AssayClient, context: CommandContext, start: PlannedRun): Promise<number> {
   const { renderRunResult, runToEnd } = await import("../run-experiment.js");
-  const isServed = hasLastingWorker(context.environment.home);
-  if (!isServed) context.report("no worker is running: starting one for the time of this command");
-  const worker = isServed
-    ? null
-    : await (await import("../../worker.js")).startWorker({
-        project: client.project,
-        temporal: client.temporal,
-        logger: context.logger,
-      });
+  const { provideWorker } = await import("../provide-worker.js");
+  const worker = await provideWorker(client, context);
   const interrupted = untilInterrupted().then(() => null);
   try {
     const outcome = await Promise.race([runToEnd(client, context, start), interrupted]);

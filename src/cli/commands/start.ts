@@ -1,14 +1,14 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { createContext } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { untilInterrupted } from "../interruption.js";
 import { addServeOptions, type ServeOptions } from "../serve-options.js";
-import { registerWorker } from "../worker-registration.js";
 import { SERVER_ENDS } from "./run.js";
 
 interface StartCommandOptions extends ServeOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
+  readonly watch?: boolean;
 }
 
 /** `assay start`: embedded Temporal, worker and server in one process tree. */
@@ -22,6 +22,12 @@ export function addStartCommand(program: Command): void {
       "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
     )
     .option("--once", "end after that instead of serving on")
+    .addOption(
+      new Option(
+        "--watch",
+        "start the worker again whenever a file of its code changes; calls in flight end or are handed back",
+      ).conflicts("once"),
+    )
     .action(async (options: StartCommandOptions, command: Command) => {
       const context = await createContext(command);
       // Before the configuration is loaded, which may read the name.
@@ -32,6 +38,7 @@ export function addStartCommand(program: Command): void {
       const { serveStore } = await import("../serve-store.js");
       const { serveTemporalUi } = await import("../serve-temporal-ui.js");
       const { startWorker } = await import("../../worker.js");
+      const { watchWorker } = await import("../watch-worker.js");
       const { client } = await connectTo(context, async () => undefined);
       const { project, temporal } = client;
       const interrupted = untilInterrupted();
@@ -40,8 +47,11 @@ export function addStartCommand(program: Command): void {
         const server = await serveStore(project.store, context, options);
         cleanUp.push(() => server.stop());
         cleanUp.push(await serveTemporalUi(temporal, context, options));
-        const worker = await startWorker({ project, temporal, logger: context.logger });
-        cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
+        const worker =
+          options.watch === true
+            ? await watchWorker({ config: context.options.config, tell: context.report })
+            : await startWorker({ project, temporal, logger: context.logger, kind: "lasting" });
+        cleanUp.push(() => worker.stop());
         context.report(
           `Temporal: ${temporal.address} (${temporal.source})${temporal.uiUrl === null ? "" : `, UI ${temporal.uiUrl}`}`,
         );

@@ -55,10 +55,14 @@ export const PLAIN_VARIANT: ExperimentRole = { kind: "variant", anchorsExperimen
 export const CodeVersion = z.object({
   gitCommit: z.string().nullable(),
   gitDirty: z.boolean().nullable(),
-  /** SHA-256 of the configuration module. */
+  /** SHA-256 over all files that the configuration loaded, and the versions of its packages. */
   configurationHash: z.string().nullable(),
 });
 export type CodeVersion = z.infer<typeof CodeVersion>;
+
+/** Code that a worker made outputs or scores of an experiment with, and when it began to. */
+export const CodeAtWork = CodeVersion.extend({ made: z.enum(["outputs", "scores"]), since: z.string() });
+export type CodeAtWork = z.infer<typeof CodeAtWork>;
 
 /** One pipeline with one config over one pinned dataset version, `repetitions` times per item. */
 export const Experiment = z.object({
@@ -94,7 +98,10 @@ export const Experiment = z.object({
   status: ExperimentStatus,
   comparisonId: z.string().nullable(),
   workflowId: z.string(),
+  /** The code it was started with. */
   codeVersion: CodeVersion,
+  /** All code that it ran under, in the order of appearance; more than one when it went on under other code. */
+  ranUnder: z.array(CodeAtWork).optional(),
   runCount: z.int().nullable(),
   summary: ExperimentSummary.nullable(),
   error: z.string().nullable(),

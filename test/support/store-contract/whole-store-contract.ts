@@ -8,6 +8,7 @@ import { describeRefusalContract } from "./refusal-contract.js";
 import { describeStoreContract } from "./store-contract.js";
 import type { StorePlace } from "./store-place.js";
 import { describeTraceContract } from "./trace-contract.js";
+import { describeWorkerContract } from "./worker-contract.js";
 
 /**
  * Everything that every store must do, whatever engine is below it. The last test fails when a method of a store is
@@ -27,6 +28,7 @@ export function describeWholeStoreContract(name: string, make: () => StorePlace)
   describeReadingContract(name, watched);
   describeTraceContract(name, watched);
   describeMoneyContract(name, watched);
+  describeWorkerContract(name, watched);
   describe(`the whole store contract: ${name}`, () => {
     test("calls every method that a store has", () => {
       expect(methods.size).toBeGreaterThan(50);

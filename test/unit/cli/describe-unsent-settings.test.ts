@@ -17,7 +17,7 @@ function unsent(
     experiments: [{ name: "it", dataset: "d", pipeline: "tested", variants, evaluators: [] }],
   });
   const configuration = { pipelines, experiments, datasets: {}, evaluators: {}, models: {}, temporal: {} };
-  const registry = createRegistry({ file: "test", directory: "/", hash: "", configuration });
+  const registry = createRegistry({ configuration });
   const gateway = createModelGateway({ environment: {}, settings: {} });
   return describeUnsentSettings(
     { registry, gateway },

@@ -6,9 +6,6 @@ import { createRegistry } from "../../../src/registry.js";
 
 const registry = (models: ModelSettings) =>
   createRegistry({
-    file: "assay.config.ts",
-    directory: ".",
-    hash: "0",
     configuration: {
       datasets: {},
       pipelines: {},

@@ -1,0 +1,34 @@
+import type { AssayClient } from "../client.js";
+import { describeOtherCode } from "../operations/workers/describe-other-code.js";
+import { findWorkers } from "../operations/workers/find-worker.js";
+import type { RunningWorker } from "../worker.js";
+import type { CommandContext } from "./command-context.js";
+
+/** What to know when something was started and nobody is there to do it. */
+export const NO_WORKER = "no worker is running: it goes on as soon as one is, with: assay start";
+
+/**
+ * Sees that a worker with this command's code is there: null when a lasting one is, else one for the time of the
+ * command, with a word on why.
+ */
+export async function provideWorker(
+  { project, temporal }: AssayClient,
+  context: CommandContext,
+): Promise<RunningWorker | null> {
+  const { same, others } = await findWorkers(project, "lasting");
+  if (same !== null) return null;
+  const [other] = others;
+  context.report(
+    other === undefined
+      ? "no worker is running: starting one for the time of this command"
+      : `${describeOtherCode(project, other)}; starting one with this code for the time of this command`,
+  );
+  const { startWorker } = await import("../worker.js");
+  return await startWorker({ project, temporal, logger: context.logger, kind: "command" });
+}
+
+/** Says so when what was started waits for a worker. */
+export async function reportMissingWorker({ project }: AssayClient, context: CommandContext): Promise<void> {
+  const { same, others } = await findWorkers(project);
+  if (same === null && others.length === 0) context.report(NO_WORKER);
+}

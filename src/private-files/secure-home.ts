@@ -1,0 +1,79 @@
+import { chmodSync, mkdirSync, readdirSync, type Stats, statSync } from "node:fs";
+import { join } from "node:path";
+import { AssayError } from "../domain/errors.js";
+
+/** Folders of ours, with all that is in them. */
+const FOLDERS = ["compiled", "temporal", "workers"];
+/** Files of ours beside them. Nothing else is touched: the store's folder may be one of the user's own. */
+const FILES = /^(assay|temporal)\.(db(-wal|-shm|-journal)?|log)$/;
+const FOR_OTHERS = 0o077;
+
+/** Somebody else owns what holds the store, and could replace it and the code that is run. */
+export class HomeNotPrivateError extends AssayError {
+  constructor(place: string, owner: { readonly uid: number; readonly own: number }) {
+    super(
+      `${place} belongs to another user (uid ${owner.uid}, this process is uid ${owner.own}), who could change what is stored and run. Use a folder of your own (ASSAY_HOME), or take it over: chown -R ${owner.own} ${place}`,
+    );
+  }
+}
+
+/**
+ * Makes the store's folder, or sees that what is there is the user's own and closed to all others: 0700, its files
+ * 0600. What was open is closed, with a word to `report`. @throws HomeNotPrivateError
+ */
+export function secureHome(home: string, report: (line: string) => void = () => undefined): void {
+  const before = statSync(home, { throwIfNoEntry: false });
+  if (before === undefined) {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    return;
+  }
+  // What is no folder, the store says with its own words.
+  if (!before.isDirectory()) return;
+  const opened = listOwn(home).filter((place) => close(place, report));
+  // Behind a closed folder the modes of files open nothing.
+  if (opened.includes(home))
+    report(
+      `warning: other users could look into ${home} (mode ${modeOf(before)}); it is closed to them now (mode 0700, its files 0600)`,
+    );
+}
+
+function listOwn(home: string): readonly string[] {
+  const own = readdirSync(home, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory() ? FOLDERS.includes(entry.name) : entry.isFile() && FILES.test(entry.name),
+  );
+  const below = own
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(join(home, name), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() || entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name)),
+    );
+  return [home, ...own.map(({ name }) => join(home, name)), ...below];
+}
+
+/** True when it was open. @throws HomeNotPrivateError */
+function close(place: string, report: (line: string) => void): boolean {
+  const found = statSync(place, { throwIfNoEntry: false });
+  // Other processes of this user make and remove files meanwhile.
+  if (found === undefined) return false;
+  const own = process.getuid?.();
+  // Windows has neither.
+  if (own === undefined) return false;
+  if (found.uid !== own) throw new HomeNotPrivateError(place, { uid: found.uid, own });
+  if ((found.mode & FOR_OTHERS) === 0) return false;
+  try {
+    chmodSync(place, found.mode & 0o700);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT")
+      report(
+        `warning: other users can look into ${place} (mode ${modeOf(found)}), and that cannot be changed (${String(code)})`,
+      );
+    return false;
+  }
+}
+
+function modeOf({ mode }: Stats): string {
+  return (mode & 0o777).toString(8).padStart(4, "0");
+}

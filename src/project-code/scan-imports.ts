@@ -1,0 +1,85 @@
+import { readFileSync, realpathSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createLoader } from "./load-module.js";
+
+const CODE = new Set([".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"]);
+
+/**
+ * Modules named by a literal: import … from, export … from, import "…", import("…"), require("…"), require.resolve("…").
+ * What stands in a comment or a string counts too: a file too many does no harm, one too few would run unnoticed.
+ */
+const SPECIFIER =
+  /\b(?:from|import|require(?:\.resolve)?)\s*(?:\(\s*)?(?:\/\*[\s\S]*?\*\/\s*)*(["'`])([^"'`\n$]+)\1/g;
+
+/** An import in a project's module. */
+export interface ModuleImport {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly specifier: string;
+}
+
+/** Everything that a module imports by name, directly or through others, now or when it is called. */
+export interface ImportGraph {
+  /** Absolute, without symbolic links. Those in node_modules are among them, and are not read. */
+  readonly files: ReadonlySet<string>;
+  /** Imports that lead nowhere. */
+  readonly unresolved: readonly ModuleImport[];
+}
+
+/** Reads the import graph from `entry` on, without running anything. */
+export function scanImports(entry: string): ImportGraph {
+  const files = new Set<string>();
+  const unresolved: ModuleImport[] = [];
+  const waiting = [entry];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (files.has(file)) continue;
+    files.add(file);
+    if (isPackageFile(file) || !CODE.has(extname(file))) continue;
+    const resolve = resolverOf(file);
+    for (const found of listImports(file)) {
+      const target = resolve(found.specifier);
+      if (target === null) unresolved.push(found);
+      else waiting.push(target);
+    }
+  }
+  return { files, unresolved };
+}
+
+/** True for what was installed, and is known by its version. */
+export function isPackageFile(file: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(file);
+}
+
+function listImports(file: string): readonly ModuleImport[] {
+  let source: string;
+  try {
+    source = readFileSync(file, "utf8");
+  } catch {
+    // It vanished a moment ago; whoever loads it says so.
+    return [];
+  }
+  return [...source.matchAll(SPECIFIER)]
+    .map(({ 2: specifier = "", index, 0: whole }) => ({
+      file,
+      specifier,
+      line: source.slice(0, index + whole.length).split("\n").length,
+    }))
+    .filter(({ specifier }) => !isBuiltin(specifier) && !/^(data|https?):/.test(specifier));
+}
+
+function resolverOf(file: string): (specifier: string) => string | null {
+  const loader = createLoader(file, null);
+  return (specifier) => {
+    try {
+      const found = loader.esmResolve(specifier, { try: true });
+      return found === undefined
+        ? null
+        : realpathSync(found.startsWith("file:") ? fileURLToPath(found) : found);
+    } catch {
+      return null;
+    }
+  };
+}
