@@ -45,6 +45,12 @@ module.exports = {
       "reports render one domain object",
     ),
     only(
+      "data-files-know-domain",
+      "^src/data-files/",
+      ["^src/domain/"],
+      "files of items and labels, read and written; what is done with them is for operations",
+    ),
+    only(
       "temporal-stands-alone",
       "^src/temporal/",
       ["^src/domain/"],
@@ -76,7 +82,7 @@ module.exports = {
       "commands-call-operations",
       "^src/cli/",
       [
-        "^src/(domain|formatting|report|operations|estimate|server|temporal)/",
+        "^src/(domain|formatting|report|operations|estimate|server|temporal|data-files)/",
         "^src/(client|compose|config|environment|load-config|registry|worker)\\.ts$",
         "^src/models/find-local-model\\.ts$",
       ],
@@ -109,7 +115,7 @@ module.exports = {
       "operations-serve-entry-points",
       "^src/operations/",
       [
-        "^src/(domain|formatting|analysis|temporal)/",
+        "^src/(domain|formatting|analysis|temporal|data-files)/",
         "^src/workflows/contract\\.ts$",
         "^src/pipelines/anchor-pipeline\\.ts$",
         "^src/(config|load-config|registry)\\.ts$",

@@ -2,7 +2,6 @@ import { Client } from "@temporalio/client";
 import { openProject, openTemporal, type Project } from "./compose.js";
 import type { ComparisonPolicy, ComparisonReport } from "./domain/comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset/dataset.js";
-import { DatasetNotFoundError } from "./domain/dataset/dataset-errors.js";
 import type { Experiment } from "./domain/experiment/experiment.js";
 import type { ExperimentEstimate } from "./domain/experiment/experiment-estimate.js";
 import type { GateReport } from "./domain/gate/gate.js";
@@ -10,11 +9,20 @@ import type { JsonObject } from "./domain/json/json.js";
 import type { JudgeCheck } from "./domain/judge/judge-check.js";
 import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
 import type { Score } from "./domain/score/score.js";
-import type { RunWithItem } from "./domain/store.js";
+import type { PutOptions, PutOutcome, RunWithItem } from "./domain/store.js";
 import { readEnvironment } from "./environment.js";
 import { estimateStart } from "./estimate/estimate-start.js";
 import { checkJudgeAgainstPeople, type JudgeCheckRequest } from "./operations/check-judge-against-people.js";
 import { compareStored } from "./operations/compare-stored.js";
+import { type ArchiveOutcome, archiveItems } from "./operations/datasets/archive-items.js";
+import { type ExportedItem, exportItems } from "./operations/datasets/export-items.js";
+import {
+  type ImportOutcome,
+  type ImportRequest,
+  importItemFile,
+} from "./operations/datasets/import-item-file.js";
+import { putItems } from "./operations/datasets/put-items.js";
+import { requireDataset } from "./operations/datasets/require-dataset.js";
 import {
   type EvaluatedExperiment,
   type EvaluateOptions,
@@ -48,6 +56,7 @@ export class AssayClient {
   private constructor(
     readonly project: Project,
     readonly temporal: TemporalConnection,
+    readonly report: (line: string) => void,
   ) {
     this.#client = new Client({
       connection: temporal.connection,
@@ -61,18 +70,18 @@ export class AssayClient {
     const environment = readEnvironment(options.environment ?? process.env);
     const workingDirectory = options.workingDirectory ?? process.cwd();
     const project = await openProject({ environment, configFile: options.configFile, workingDirectory });
-    const temporal = await openTemporal(environment, options.report ?? (() => undefined)).catch(
-      async (error: unknown) => {
-        await project.store.close();
-        throw error;
-      },
-    );
-    return new AssayClient(project, temporal);
+    const report = options.report ?? (() => undefined);
+    const temporal = await openTemporal(environment, report).catch(async (error: unknown) => {
+      await project.store.close();
+      throw error;
+    });
+    return new AssayClient(project, temporal, report);
   }
 
   /** The project with its connection, as long as that is open. */
   get #open() {
-    return { ...this.project, client: this.#client, signal: this.#closing.signal };
+    const { project, report } = this;
+    return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
 
   async close(): Promise<void> {
@@ -90,19 +99,32 @@ export class AssayClient {
     return await this.project.store.createDataset(dataset);
   }
 
-  /** Adds or changes items in one version. @throws DatasetNotFoundError */
+  /** Adds, changes and reactivates items in one version. @throws DatasetNotFoundError, DatasetItemsInvalidError */
   async createDatasetItems(
     dataset: string,
     items: readonly NewDatasetItem[],
-  ): Promise<{ readonly version: string | null; readonly changed: number; readonly unchanged: number }> {
-    return await this.project.store.putItems((await this.#requireDataset(dataset)).id, items);
+    options: PutOptions = {},
+  ): Promise<PutOutcome> {
+    return await putItems(this.project.store, { dataset, items, ...options });
   }
 
-  async createDatasetItem(
-    dataset: string,
-    item: NewDatasetItem,
-  ): Promise<{ readonly version: string | null }> {
+  async createDatasetItem(dataset: string, item: NewDatasetItem): Promise<PutOutcome> {
     return await this.createDatasetItems(dataset, [item]);
+  }
+
+  /** Imports a JSON, JSONL or CSV file as `assay dataset import` does; the dataset is made when absent. @throws ItemFileInvalidError */
+  async importDataset(request: ImportRequest): Promise<ImportOutcome> {
+    return await importItemFile(this.project.store, request);
+  }
+
+  /** The items of `NAME` or `NAME@VERSION`, streamed. @throws DatasetNotFoundError, DatasetVersionNotFoundError */
+  exportDataset(reference: string): AsyncGenerator<ExportedItem> {
+    return exportItems(this.project.store, reference);
+  }
+
+  /** Takes items out of use; earlier versions keep them. @throws DatasetNotFoundError */
+  async archiveDatasetItems(dataset: string, itemIds: readonly string[]): Promise<ArchiveOutcome> {
+    return await archiveItems(this.project.store, { dataset, itemIds });
   }
 
   /** A dataset with its first items as of a version. @throws DatasetNotFoundError */
@@ -110,7 +132,7 @@ export class AssayClient {
     name: string,
     page: { readonly version?: string; readonly afterPosition?: number; readonly limit?: number } = {},
   ): Promise<Dataset & { readonly items: readonly DatasetItem[] }> {
-    const dataset = await this.#requireDataset(name);
+    const dataset = await requireDataset(this.project.store, name);
     const { version = null, afterPosition = -1, limit = 1_000 } = page;
     return {
       ...dataset,
@@ -120,7 +142,7 @@ export class AssayClient {
 
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
-    const planned = await launchExperiment({ ...this.project, client: this.#client }, options);
+    const planned = await launchExperiment(this.#open, options);
     return createExperimentHandle(this.#open, planned);
   }
 
@@ -194,7 +216,7 @@ export class AssayClient {
 
   /** Expected calls, tokens and cost of a start, variant by variant; nothing is sent. */
   async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
-    return await estimateStart(this.project, options);
+    return await estimateStart({ ...this.project, report: this.report }, options);
   }
 
   /**
@@ -234,15 +256,5 @@ export class AssayClient {
   /** What somebody ended in Temporal behind the store's back must not be taken for running. */
   async #settle(scope: SettleScope): Promise<void> {
     await settleEnded({ ...this.project, client: this.#client }, scope);
-  }
-
-  async #requireDataset(name: string): Promise<Dataset> {
-    const dataset = await this.project.store.getDataset(name);
-    if (dataset === null)
-      throw new DatasetNotFoundError(
-        name,
-        (await this.project.store.listDatasets()).map((known) => known.name),
-      );
-    return dataset;
   }
 }

@@ -2,21 +2,23 @@ import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentNameTakenError, ExperimentStartError } from "../domain/experiment/experiment-errors.js";
 import type { LoadedConfiguration } from "../load-config.js";
+import { syncDataset } from "./datasets/sync-dataset.js";
 import { type PlannedStart, planStart, type StartContext, type StartOptions } from "./start-experiment.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
-import { syncDataset } from "./sync-dataset.js";
 
 /** What a start needs: planning, the store's rows, and a workflow on the store's task queue. */
 export interface LaunchContext extends Omit<StartContext, "now">, WorkflowContext {
   readonly loaded: LoadedConfiguration;
+  /** Told what became of the dataset's items. */
+  readonly report?: (line: string) => void;
 }
 
 /** Plans a start, writes its rows, and starts its workflow. */
 export async function launchExperiment(context: LaunchContext, options: StartOptions): Promise<PlannedStart> {
-  const { store, registry, loaded } = context;
+  const { store, registry } = context;
   const definition = registry.getDefinition(options.definition);
-  await syncDataset(store, loaded, options.dataset ?? definition.dataset);
-  if (definition.anchors !== undefined) await syncDataset(store, loaded, definition.anchors.dataset);
+  await syncDataset(context, options.dataset ?? definition.dataset);
+  if (definition.anchors !== undefined) await syncDataset(context, definition.anchors.dataset);
   const planned = await planStart({ ...context, now: new Date() }, options);
   const { experiments, comparison, anchors } = planned;
   for (const experiment of experiments) await store.createExperiment(experiment);

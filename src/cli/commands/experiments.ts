@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { AssayClient } from "../../client.js";
 import { ExperimentNotFoundError } from "../../domain/experiment/experiment-errors.js";
-import { findDataset } from "../../operations/find-dataset.js";
+import { findDataset } from "../../operations/datasets/find-dataset.js";
 import { renderExperimentText } from "../../report/render-experiment.js";
 import { renderStoredComparison } from "../../report/render-stored-comparison.js";
 import { renderTable } from "../../report/render-table.js";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { exportColumns, exportRuns } from "../../operations/export-runs.js";
+import { exportColumns, exportRuns, TYPED_RUN_COLUMNS } from "../../operations/export-runs.js";
 import { requireExperiment } from "../../operations/require-experiment.js";
 import { createContext, withStore } from "../command-context.js";
 import { printRows } from "../output/print-rows.js";
@@ -10,18 +10,20 @@ export function addExportCommand(program: Command): void {
     .command("export <experiment>")
     .description("all runs with their scores")
     .addOption(new Option("--format <format>", "csv unless --json").choices(["csv", "jsonl"]))
+    .option("--raw", "CSV without the ' that keeps spreadsheets from running text as a formula")
     .option("--output <file>", "instead of stdout")
     .action(
       async (
         reference: string,
-        options: { readonly format?: "csv" | "jsonl"; readonly output?: string },
+        options: { readonly format?: "csv" | "jsonl"; readonly raw?: boolean; readonly output?: string },
         command: Command,
       ) => {
         const context = createContext(command);
         await withStore(context, async (store) => {
           const experiment = await requireExperiment(store, reference);
           const columns = await exportColumns(store, experiment);
-          await printRows(context, exportRuns(store, experiment), { ...options, preferred: "csv", columns });
+          const table = { columns, typed: TYPED_RUN_COLUMNS };
+          await printRows(context, exportRuns(store, experiment), { ...options, preferred: "csv", ...table });
         });
       },
     );

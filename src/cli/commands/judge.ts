@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { readLabelFile } from "../../data-files/read-label-file.js";
 import type { LabelScale } from "../../domain/label/given-label.js";
 import { checkJudgeAgainstPeople } from "../../operations/check-judge-against-people.js";
 import { renderJudgeCheckText } from "../../report/render-judge-check.js";
 import { createContext, withStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
-import { readLabelFile } from "../input/read-label-file.js";
 
 interface CheckOptions {
   readonly metric: string;

@@ -69,7 +69,7 @@ async function printEstimate(
 ): Promise<void> {
   const project = await context.openProject();
   try {
-    const estimates = await estimateStart(project, options);
+    const estimates = await estimateStart({ ...project, report: context.report }, options);
     context.print({ estimates }, renderEstimate(estimates));
   } finally {
     await project.store.close();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { readLabelFile } from "../../../src/cli/input/read-label-file.js";
+import { readLabelFile } from "../../../src/data-files/read-label-file.js";
 
 let folder = "";
 beforeEach(() => {

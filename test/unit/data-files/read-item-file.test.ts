@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { readItemFile } from "../../../src/cli/input/parse-items.js";
+import { readItemFile } from "../../../src/data-files/read-item-file.js";
 
 let folder = "";
 beforeEach(() => {
