@@ -120,6 +120,11 @@ export function isIdSpelling(column: string): boolean {
   return isSpelling(column, "id");
 }
 
+/** Whether something of this name is probably the expected output. */
+export function isExpectedSpelling(name: string): boolean {
+  return isSpelling(name, "expectedOutput");
+}
+
 function isSpelling(column: string, field: keyof typeof SPELLINGS): boolean {
   return (SPELLINGS[field] as readonly string[]).includes(spellingOf(column));
 }
@@ -168,7 +173,7 @@ function chooseBySpelling(
 }
 
 function chooseExpected(columns: readonly string[], isMapped: boolean): string | null {
-  const candidates = columns.filter((column) => isSpelling(column, "expectedOutput"));
+  const candidates = columns.filter(isExpectedSpelling);
   const [first, second] = candidates;
   if (first !== undefined && (isMapped || second !== undefined)) {
     const what = isMapped

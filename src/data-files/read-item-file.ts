@@ -8,6 +8,7 @@ import {
   assignColumns,
   type ColumnMap,
   type ColumnUse,
+  isExpectedSpelling,
   isIdSpelling,
   readColumnMap,
 } from "./item-columns.js";
@@ -45,6 +46,8 @@ export interface ItemFile {
   readonly columns: readonly ColumnUse[];
   /** Places of items without an id that have the same input, group by group. */
   readonly repeated: readonly (readonly string[])[];
+  /** Keys of metadata, given as such, that read like an expected output. */
+  readonly telling: readonly string[];
 }
 
 /** Files of rows; what is no column of them is in no row. */
@@ -93,7 +96,10 @@ function parseItems(text: string, options: ItemFileOptions & { readonly extensio
   const uses = assignColumns(columns, { mappings, hasStatus: !TABLES.has(extension) });
   const items = records.map((record) => ({ place: record.place, item: toItem(record, uses) }));
   checkIds(items);
-  return { items, columns: uses, repeated: repeatedInputs(items) };
+  const decided = new Set(uses.flatMap(({ key }) => (key === null ? [] : [key])));
+  const keys = new Set(items.flatMap(({ item }) => Object.keys(item.metadata ?? {})));
+  const telling = [...keys].filter((key) => isExpectedSpelling(key) && !decided.has(key));
+  return { items, columns: uses, repeated: repeatedInputs(items), telling };
 }
 
 /** Two items of one id would become one. */

@@ -15,6 +15,8 @@ export interface RenderedImport extends PutOutcome {
     readonly key: string | null;
   }[];
   readonly repeated: readonly (readonly string[])[];
+  /** Keys of metadata that read like an expected output. */
+  readonly telling: readonly string[];
   readonly items: readonly NewDatasetItem[];
 }
 
@@ -25,6 +27,7 @@ export function renderImport(imported: RenderedImport): string {
   return [
     dryRun ? `dry run, nothing is written; ${outcome}` : `${outcome}, version ${version ?? "none"}`,
     ...describeColumns(imported),
+    ...describeTelling(imported.telling),
     ...imported.repeated.map(describeRepeated),
     ...describeOthers(imported),
     ...(dryRun ? describeItems(imported.items) : []),
@@ -64,6 +67,12 @@ function describeColumns({ columns }: RenderedImport): readonly string[] {
     ...(metadata.length === 0 ? [] : [`metadata: ${metadata.map(({ column }) => column).join(", ")}`]),
   ];
   return parts.length === 0 ? [] : [`taken: ${parts.join("; ")} (--map COLUMN=FIELD changes it)`];
+}
+
+function describeTelling(keys: readonly string[]): readonly string[] {
+  if (keys.length === 0) return [];
+  const names = keys.map((key) => `"${key}"`).join(", ");
+  return [`metadata has ${names}, which reads like an expected output; pipelines can read metadata`];
 }
 
 function describeRepeated(places: readonly string[]): string {

@@ -53,9 +53,11 @@ const JsonContent = z.unknown().transform((value, context): JsonValue => {
 });
 
 /** An id as people give it: a number is taken as its text. */
-const ItemId = z.union([z.string().min(1).max(255), z.int().transform(String)], {
-  error: "an id is a text of 1 to 255 characters, or a whole number",
-});
+const WHAT_AN_ID_IS = "an id is a text of 1 to 255 characters, or a whole number";
+const ItemId = z.union(
+  [z.string().min(1, WHAT_AN_ID_IS).max(255, WHAT_AN_ID_IS), z.int().transform(String)],
+  WHAT_AN_ID_IS,
+);
 
 /** What a user gives for an item. Without an id, one is derived from dataset and input. */
 export const NewDatasetItem = z.strictObject({

@@ -60,7 +60,7 @@ export function findInexactNumber(
   path: JsonPath = [],
 ): { readonly path: string; readonly literal: string } | null {
   if (typeof value === "bigint" || typeof value === "number") {
-    const literal = String(value);
+    const literal = typeof value === "bigint" ? `${value}n` : String(value);
     const isExact = typeof value === "number" ? !isInexact(literal) || !Number.isFinite(value) : false;
     return isExact ? null : { path: pathText(path), literal };
   }
@@ -90,7 +90,8 @@ function isInexact(literal: string): boolean {
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
   const significant = digits.replace(/0+$/, "");
   const zerosAfter = digits.length - significant.length + Number(exponent ?? 0) - fraction.length;
-  return zerosAfter >= 0 && significant.length > 15;
+  // With an exponent, up to 17 digits are how a double is printed: a measurement, not a name.
+  return zerosAfter >= 0 && significant.length > (exponent === undefined ? 15 : 17);
 }
 
 function quoteAt(text: string, places: readonly { readonly start: number; readonly end: number }[]): string {

@@ -10,7 +10,7 @@ export function checkItems(
   if (inexact !== null) {
     const { literal, path } = inexact;
     return {
-      problem: `the number ${literal} at item ${path} is beyond 2^53 − 1, where JavaScript rounds whole numbers to others; write it as text`,
+      problem: `the number ${literal} at item ${path} cannot be kept exactly: JavaScript rounds whole numbers beyond 2^53 − 1 to others, and JSON has no bigint; write it as text`,
     };
   }
   const parsed = z.array(NewDatasetItem).safeParse(items);

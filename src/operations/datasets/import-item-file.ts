@@ -21,6 +21,8 @@ export interface ImportOutcome extends PutOutcome {
   readonly columns: readonly ColumnUse[];
   /** Places in the file of items without an id that have the same input, group by group. */
   readonly repeated: readonly (readonly string[])[];
+  /** Keys of the items' metadata that read like an expected output, which pipelines could read there. */
+  readonly telling: readonly string[];
   /** The file's items as they are, or would be, stored; each has its id. */
   readonly items: readonly NewDatasetItem[];
 }
@@ -32,9 +34,9 @@ export interface ImportOutcome extends PutOutcome {
  */
 export async function importItemFile(store: Store, request: ImportRequest): Promise<ImportOutcome> {
   const { dataset, file, replace = false, dryRun = false, ...reading } = request;
-  const { items: placed, columns, repeated } = await readItemFile(file, reading);
+  const { items: placed, columns, repeated, telling } = await readItemFile(file, reading);
   const given = placed.map(({ item }) => item);
   const outcome = await store.importItems({ name: dataset }, given, { replace, dryRun });
   const items = [...identifyItems(datasetId(dataset), given)].map(([id, item]) => ({ ...item, id }));
-  return { dataset, file, dryRun, ...outcome, columns, repeated, items };
+  return { dataset, file, dryRun, ...outcome, columns, repeated, telling, items };
 }
