@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import type { NewDatasetItem } from "../domain/dataset/dataset.js";
 import { AssayError } from "../domain/errors.js";
 import { decodeText } from "./decode-text.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
@@ -13,6 +12,7 @@ import {
   readColumnMap,
 } from "./item-columns.js";
 import { RECORD_READERS } from "./item-records.js";
+import type { PlacedItem } from "./placed-item.js";
 import { repeatedInputs } from "./repeated-inputs.js";
 import { toItem } from "./to-item.js";
 
@@ -31,12 +31,6 @@ export interface ItemFileOptions {
   readonly encoding?: string;
   /** `text`: whole numbers beyond ±(2^53 − 1) become text instead of being refused. */
   readonly bigIntegers?: "refuse" | "text";
-}
-
-/** An item and where in its file it stands. */
-export interface PlacedItem {
-  readonly place: string;
-  readonly item: NewDatasetItem;
 }
 
 /** What a file of items has. */

@@ -1,4 +1,4 @@
-import type { PlacedItem } from "./read-item-file.js";
+import type { PlacedItem } from "./placed-item.js";
 
 /** Places of items without an id that have the same input, in groups: only their order tells them apart. */
 export function repeatedInputs(items: readonly PlacedItem[]): readonly (readonly string[])[] {
