@@ -1,13 +1,6 @@
 import { type Command, Option } from "commander";
-import { archiveItems } from "../../operations/datasets/archive-items.js";
-import { exportItems, ITEM_COLUMNS } from "../../operations/datasets/export-items.js";
-import { findDataset } from "../../operations/datasets/find-dataset.js";
-import { importItemFile } from "../../operations/datasets/import-item-file.js";
-import { firstItems, renderImport } from "../../report/render-import.js";
-import { renderTable } from "../../report/render-table.js";
 import { createContext, withStore } from "../command-context.js";
 import { collectMap, wholeNumber } from "../input/option-parsers.js";
-import { printRows } from "../output/print-rows.js";
 
 /** `assay dataset create|import|list|show|export|archive`. */
 export function addDatasetCommands(program: Command): void {
@@ -22,7 +15,7 @@ function addWriteCommands(dataset: Command): void {
     .description("an empty dataset")
     .option("--description <text>")
     .action(async (name: string, options: { readonly description?: string }, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
       const created = await withStore(context, (store) =>
         store.createDataset({ name, description: options.description ?? null }),
       );
@@ -33,7 +26,8 @@ function addWriteCommands(dataset: Command): void {
     .command("archive <name> <items...>")
     .description("take items out of use; earlier versions keep them")
     .action(async (name: string, items: readonly string[], _options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { archiveItems } = await import("../../operations/datasets/archive-items.js");
       const outcome = await withStore(context, (store) =>
         archiveItems(store, { dataset: name, itemIds: items }),
       );
@@ -76,7 +70,9 @@ function addImportCommand(dataset: Command): void {
       ).choices(["refuse", "text"]),
     )
     .action(async (name: string, file: string, options: ImportOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { importItemFile } = await import("../../operations/datasets/import-item-file.js");
+      const { firstItems, renderImport } = await import("../../report/render-import.js");
       const { map: columns, ...rest } = options;
       const imported = await withStore(context, (store) =>
         importItemFile(store, { dataset: name, file, columns, ...rest }),
@@ -92,7 +88,8 @@ function addReadCommands(dataset: Command): void {
     .command("list")
     .description("all datasets")
     .action(async (_options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { renderTable } = await import("../../report/render-table.js");
       const datasets = await withStore(context, (store) => store.listDatasets());
       const rows = datasets.map(({ name, activeItems, experiments, latestVersion }) => [
         name,
@@ -112,7 +109,9 @@ function addReadCommands(dataset: Command): void {
     .description("a dataset, its versions and first items")
     .option("--limit <n>", "items to show", wholeNumber, 10)
     .action(async (reference: string, options: { readonly limit: number }, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { findDataset } = await import("../../operations/datasets/find-dataset.js");
+      const { renderTable } = await import("../../report/render-table.js");
       await withStore(context, async (store) => {
         const { dataset: found, version } = await findDataset(store, reference);
         const versions = await store.listVersions(found.id);
@@ -143,7 +142,9 @@ function addReadCommands(dataset: Command): void {
         options: { readonly format?: "jsonl" | "csv"; readonly raw?: boolean; readonly output?: string },
         command: Command,
       ) => {
-        const context = createContext(command);
+        const context = await createContext(command);
+        const { exportItems, ITEM_COLUMNS } = await import("../../operations/datasets/export-items.js");
+        const { printRows } = await import("../output/print-rows.js");
         await withStore(context, async (store) => {
           const items = exportItems(store, reference);
           await printRows(context, items, { ...options, preferred: "jsonl", ...ITEM_COLUMNS });

@@ -1,8 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { readLabelFile } from "../../data-files/read-label-file.js";
 import type { LabelScale } from "../../domain/label/given-label.js";
-import { checkJudgeAgainstPeople } from "../../operations/check-judge-against-people.js";
-import { renderJudgeCheckText } from "../../report/render-judge-check.js";
 import { createContext, withStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
 
@@ -34,7 +32,10 @@ export function addJudgeCommands(program: Command): void {
     .option("--label-scale <min:max>", "the labels' scale, mapped to 0–1", labelScale)
     .option("--alpha <alpha>", "two-sided error rate of the intervals", openUnit, 0.05)
     .action(async (options: CheckOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { checkJudgeAgainstPeople } = await import("../../operations/check-judge-against-people.js");
+      const { renderJudgeCheckText } = await import("../../report/render-judge-check.js");
+      const { readLabelFile } = await import("../../data-files/read-label-file.js");
       await withStore(context, async (store) => {
         const { metric, experiment: experiments, labelName, labelScale: scale, alpha } = options;
         const check = await checkJudgeAgainstPeople(store, {

@@ -3,6 +3,7 @@ import type { Writable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import { MARKS_COLUMN, writeCell, writeMarks } from "../../data-files/csv-cell.js";
 import { printableText } from "../../formatting/printable-text.js";
+import { processSecrets } from "../../secrets/process-secrets.js";
 import { writeOutput } from "./write-output.js";
 
 /** Rows and how they are written. */
@@ -53,7 +54,9 @@ async function writeAll(
   let count = 0;
   if (format === "csv") await write(line([...columns, MARKS_COLUMN]));
   if (format === "json") await write("[");
-  for await (const row of rows) {
+  for await (const given of rows) {
+    // Before it is escaped for the format, so that what is left is well-formed.
+    const row = processSecrets.value(given);
     if (format === "csv") await write(line(cellsOf(row, output)));
     else {
       const json = printableText(JSON.stringify(row));
