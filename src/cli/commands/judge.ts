@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { readLabelFile } from "../../data-files/read-label-file.js";
 import type { LabelScale } from "../../domain/label/given-label.js";
 import { createContext, withStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
