@@ -6,7 +6,9 @@
 const FIRST = "\uFDD0";
 const SECOND = "\uFDD1";
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: U+0001 is what NUL becomes
 const UNSTORABLE = /[\0\u0001\uD7FF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: U+0001 is what NUL becomes
 const STORED = /\u0001([\uFDD0\uFDD1])|\uD7FF(?:\uFDD0|\uFDD1(d[89a-f][0-9a-f]{2}))/g;
 
 /**
