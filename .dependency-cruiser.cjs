@@ -70,6 +70,12 @@ module.exports = {
       "reports render one domain object",
     ),
     only(
+      "data-files-know-domain",
+      "^src/data-files/",
+      ["^src/domain/"],
+      "files of items and labels, read and written; what is done with them is for operations",
+    ),
+    only(
       "temporal-stands-alone",
       "^src/temporal/",
       ["^src/domain/", "^src/formatting/", "^src/private-files/"],
@@ -101,7 +107,7 @@ module.exports = {
       "commands-call-operations",
       "^src/cli/",
       [
-        "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal)/",
+        "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal|data-files)/",
         "^src/(client|compose|config|environment|list-project-files|load-config|load-project|open-store|registry|worker)\\.ts$",
         "^src/models/find-local-model\\.ts$",
       ],
@@ -134,7 +140,7 @@ module.exports = {
       "operations-serve-entry-points",
       "^src/operations/",
       [
-        "^src/(domain|formatting|analysis|temporal)/",
+        "^src/(domain|formatting|analysis|temporal|data-files)/",
         "^src/workflows/contract\\.ts$",
         "^src/pipelines/anchor-pipeline\\.ts$",
         "^src/(config|load-config|registry)\\.ts$",

@@ -2,7 +2,6 @@ import type { Client } from "@temporalio/client";
 import type { Project } from "./compose.js";
 import type { ComparisonPolicy, ComparisonReport } from "./domain/comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset/dataset.js";
-import { DatasetNotFoundError } from "./domain/dataset/dataset-errors.js";
 import type { Experiment } from "./domain/experiment/experiment.js";
 import type { ExperimentEstimate } from "./domain/experiment/experiment-estimate.js";
 import type { GateReport } from "./domain/gate/gate.js";
@@ -10,8 +9,11 @@ import type { JsonObject } from "./domain/json/json.js";
 import type { JudgeCheck } from "./domain/judge/judge-check.js";
 import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
 import type { Score } from "./domain/score/score.js";
-import type { RunWithItem } from "./domain/store.js";
+import type { PutOptions, PutOutcome, RunWithItem } from "./domain/store.js";
 import type { JudgeCheckRequest } from "./operations/check-judge-against-people.js";
+import type { ArchiveOutcome } from "./operations/datasets/archive-items.js";
+import type { ExportedItem } from "./operations/datasets/export-items.js";
+import type { ImportOutcome, ImportRequest } from "./operations/datasets/import-item-file.js";
 import type {
   EvaluatedExperiment,
   EvaluateOptions,
@@ -47,6 +49,7 @@ export class AssayClient {
     readonly project: Project,
     readonly temporal: TemporalConnection,
     client: Client,
+    readonly report: (line: string) => void,
   ) {
     this.#client = client;
   }
@@ -73,12 +76,13 @@ export class AssayClient {
     const { Client } = await import("@temporalio/client");
     const { connection, namespace } = temporal;
     const client = new Client({ connection, namespace, dataConverter: project.dataConverter });
-    return new AssayClient(project, temporal, client);
+    return new AssayClient(project, temporal, client, report);
   }
 
   /** The project with its connection, as long as that is open. */
   get #open() {
-    return { ...this.project, client: this.#client, signal: this.#closing.signal };
+    const { project, report } = this;
+    return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
 
   async close(): Promise<void> {
@@ -96,19 +100,36 @@ export class AssayClient {
     return await this.project.store.createDataset(dataset);
   }
 
-  /** Adds or changes items in one version. @throws DatasetNotFoundError */
+  /** Adds, changes and reactivates items in one version. @throws DatasetNotFoundError, DatasetItemsInvalidError */
   async createDatasetItems(
     dataset: string,
     items: readonly NewDatasetItem[],
-  ): Promise<{ readonly version: string | null; readonly changed: number; readonly unchanged: number }> {
-    return await this.project.store.putItems((await this.#requireDataset(dataset)).id, items);
+    options: PutOptions = {},
+  ): Promise<PutOutcome> {
+    const { putItems } = await import("./operations/datasets/put-items.js");
+    return await putItems(this.project.store, { dataset, items, ...options });
   }
 
-  async createDatasetItem(
-    dataset: string,
-    item: NewDatasetItem,
-  ): Promise<{ readonly version: string | null }> {
+  async createDatasetItem(dataset: string, item: NewDatasetItem): Promise<PutOutcome> {
     return await this.createDatasetItems(dataset, [item]);
+  }
+
+  /** Imports a JSON, JSONL or CSV file as `assay dataset import` does; the dataset is made when absent. @throws ItemFileInvalidError */
+  async importDataset(request: ImportRequest): Promise<ImportOutcome> {
+    const { importItemFile } = await import("./operations/datasets/import-item-file.js");
+    return await importItemFile(this.project.store, request);
+  }
+
+  /** The items of `NAME` or `NAME@VERSION`, streamed. @throws DatasetNotFoundError, DatasetVersionNotFoundError */
+  async *exportDataset(reference: string): AsyncGenerator<ExportedItem> {
+    const { exportItems } = await import("./operations/datasets/export-items.js");
+    yield* exportItems(this.project.store, reference);
+  }
+
+  /** Takes items out of use; earlier versions keep them. @throws DatasetNotFoundError */
+  async archiveDatasetItems(dataset: string, itemIds: readonly string[]): Promise<ArchiveOutcome> {
+    const { archiveItems } = await import("./operations/datasets/archive-items.js");
+    return await archiveItems(this.project.store, { dataset, itemIds });
   }
 
   /** A dataset with its first items as of a version. @throws DatasetNotFoundError */
@@ -116,7 +137,8 @@ export class AssayClient {
     name: string,
     page: { readonly version?: string; readonly afterPosition?: number; readonly limit?: number } = {},
   ): Promise<Dataset & { readonly items: readonly DatasetItem[] }> {
-    const dataset = await this.#requireDataset(name);
+    const { requireDataset } = await import("./operations/datasets/require-dataset.js");
+    const dataset = await requireDataset(this.project.store, name);
     const { version = null, afterPosition = -1, limit = 1_000 } = page;
     return {
       ...dataset,
@@ -127,7 +149,7 @@ export class AssayClient {
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
     const { planLaunch } = await import("./operations/plan-launch.js");
-    return await this.launch(await planLaunch(this.project, options));
+    return await this.launch(await planLaunch(this.#open, options));
   }
 
   /** Starts what `planLaunch` has found to be possible. */
@@ -214,7 +236,7 @@ export class AssayClient {
   /** Expected calls, tokens and cost of a start, variant by variant; nothing is sent. */
   async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
     const { estimateStart } = await import("./estimate/estimate-start.js");
-    return await estimateStart(this.project, options);
+    return await estimateStart({ ...this.project, report: this.report }, options);
   }
 
   /**
@@ -259,15 +281,5 @@ export class AssayClient {
   async #settle(scope: SettleScope): Promise<void> {
     const { settleEnded } = await import("./operations/settle-ended.js");
     await settleEnded({ ...this.project, client: this.#client }, scope);
-  }
-
-  async #requireDataset(name: string): Promise<Dataset> {
-    const dataset = await this.project.store.getDataset(name);
-    if (dataset === null)
-      throw new DatasetNotFoundError(
-        name,
-        (await this.project.store.listDatasets()).map((known) => known.name),
-      );
-    return dataset;
   }
 }

@@ -16,6 +16,8 @@ export interface DatasetSource {
   readonly metadata?: JsonObject;
   /** Called once per command that needs the dataset, never on mere loading of the configuration. */
   readonly items: () => readonly NewDatasetItem[] | Promise<readonly NewDatasetItem[]>;
+  /** True: no items is what is meant, and archives all there are. Else a source without items is refused. */
+  readonly allowEmpty?: boolean;
 }
 
 /** What `defineExperiment` takes: one pipeline, one dataset, one or more variants of its config. */
@@ -134,6 +136,7 @@ export const ConfigurationShape = z.strictObject({
           (value) => typeof value === "function",
           "a function returning items",
         ),
+        allowEmpty: z.boolean().optional(),
       }),
     )
     .optional(),

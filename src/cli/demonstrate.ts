@@ -67,7 +67,7 @@ async function runStep(
   try {
     const options = { definition: experiment, ...(limit === undefined ? {} : { limit }) };
     if (needsModels) context.report(await announceCost(client, options));
-    const planned = await planLaunch(client.project, options);
+    const planned = await planLaunch({ ...client.project, report: context.report }, options);
     const { result, exitCode } = await runToEnd(client, context, { planned, options });
     return { result: withUrl(result, serverUrl), exitCode };
   } catch (error) {

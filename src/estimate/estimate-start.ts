@@ -1,16 +1,19 @@
 import type { ExperimentEstimate } from "../domain/experiment/experiment-estimate.js";
 import type { LoadedConfiguration } from "../load-config.js";
+import { syncDataset } from "../operations/datasets/sync-dataset.js";
 import { planStart, type StartContext, type StartOptions } from "../operations/start-experiment.js";
-import { syncDataset } from "../operations/sync-dataset.js";
 import { estimateExperiment } from "./estimate-experiment.js";
 
 /** Estimates every variant that a start would run; writes nothing but the configuration's dataset. */
 export async function estimateStart(
-  project: Omit<StartContext, "now"> & { readonly loaded: LoadedConfiguration },
+  project: Omit<StartContext, "now"> & {
+    readonly loaded: LoadedConfiguration;
+    readonly report?: (line: string) => void;
+  },
   options: StartOptions,
 ): Promise<readonly ExperimentEstimate[]> {
-  const { store, registry, loaded } = project;
-  await syncDataset(store, loaded, options.dataset ?? registry.getDefinition(options.definition).dataset);
+  const { registry } = project;
+  await syncDataset(project, options.dataset ?? registry.getDefinition(options.definition).dataset);
   const { experiments } = await planStart({ ...project, now: new Date() }, options);
   const estimates: ExperimentEstimate[] = [];
   for (const experiment of experiments) estimates.push(await estimateExperiment(project, experiment));

@@ -1,5 +1,8 @@
-/** What a terminal obeys instead of showing: control characters, marks that reorder text, odd line ends. */
-const OBEYED = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+/**
+ * What a terminal obeys instead of showing: control characters, marks that reorder text, odd line ends. And halves of
+ * surrogate pairs, which would be written as U+FFFD.
+ */
+const OBEYED = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
  * Text that a terminal can only show: escape sequences in it become visible (`\u001b[31m`). Line ends and tabs stay.

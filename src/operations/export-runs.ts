@@ -13,6 +13,9 @@ const RUNS_PER_PAGE = 500;
  */
 export type ExportedRun = Readonly<Record<string, unknown>>;
 
+/** Columns of an export whose values may be of any type. */
+export const TYPED_RUN_COLUMNS: readonly string[] = ["input", "expected_output", "output"];
+
 /** Streams an experiment's runs in order, a page in memory at a time. */
 export async function* exportRuns(store: Store, experiment: Experiment): AsyncGenerator<ExportedRun> {
   let fromOrdinal = 0;

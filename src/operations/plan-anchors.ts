@@ -5,8 +5,8 @@ import { experimentId } from "../domain/ids.js";
 import type { Store } from "../domain/store.js";
 import { ANCHOR_PIPELINE, ANCHOR_VARIANT } from "../pipelines/anchor-pipeline.js";
 import type { ConfigurationRegistry } from "../registry.js";
+import { pinDataset } from "./datasets/find-dataset.js";
 import type { ExperimentBase } from "./experiment-base.js";
-import { pinDataset } from "./find-dataset.js";
 
 /** The experiment that judges the frozen outputs of anchors: the definition's judges, no pipeline, no repetition. */
 export async function planAnchors(

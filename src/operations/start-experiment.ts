@@ -17,8 +17,8 @@ import { checkName } from "../domain/names.js";
 import { parsePipelineConfig } from "../domain/pipeline/pipeline-input.js";
 import type { Store } from "../domain/store.js";
 import type { ConfigurationRegistry } from "../registry.js";
+import { pinDataset } from "./datasets/find-dataset.js";
 import type { ExperimentBase } from "./experiment-base.js";
-import { pinDataset } from "./find-dataset.js";
 import { planAnchors } from "./plan-anchors.js";
 
 /** What a start may change of a definition. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Kysely, Transaction } from "kysely";
 import type { NewDatasetItem } from "../domain/dataset/dataset.js";
+import { identifyItems } from "../domain/dataset/identify-items.js";
 import type { PutOptions, PutOutcome } from "../domain/store.js";
 import { chunked } from "./chunked.js";
-import { identifyItems } from "./identify-items.js";
 import type { Tables } from "./schema.js";
 
 /** An item's state, without the time it is valid for. */

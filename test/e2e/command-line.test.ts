@@ -63,8 +63,8 @@ describe("--json", () => {
     const items = file("items.jsonl", '{"id":"a","input":1,"expectedOutput":1}\n{"id":"b","input":2}\n');
     expect(await json("dataset", "create", "empty")).toMatchObject({ dataset: { name: "empty" } });
     expect(await json("dataset", "show", "empty")).toMatchObject({ version: null, versions: [], items: [] });
-    expect(await json("dataset", "import", "mine", items)).toMatchObject({ dataset: "mine", changed: 2 });
-    expect(await json("dataset", "archive", "mine", "b")).toMatchObject({ changed: 1 });
+    expect(await json("dataset", "import", "mine", items)).toMatchObject({ dataset: "mine", added: 2 });
+    expect(await json("dataset", "archive", "mine", "b")).toMatchObject({ archived: 1, unchanged: 0 });
     expect(await json("dataset", "list")).toMatchObject({
       datasets: [{ name: "empty" }, { name: "mine", activeItems: 1 }],
     });
@@ -129,8 +129,10 @@ describe("assay export", () => {
     const { stdout } = await cli.run("export", "exported", "--output", csv);
     expect(stdout).toBe(`${csv}: 2 rows\n`);
     const [head, first] = readFileSync(csv, "utf8").split("\n");
-    expect(head).toMatch(/^experiment,variant,.*,score_exact_match,unscored_exact_match$/);
-    expect(first).toMatch(/^exported,only,numbers,.*,i0,0,.*,completed,0,0,\{\},0,.*,true,$/);
+    expect(head).toMatch(/^experiment,variant,.*,score_exact_match,unscored_exact_match,assay_cells$/);
+    expect(first).toMatch(
+      /^exported,only,numbers,.*,i0,0,.*,completed,0,0,\{\},0,.*,true,,input=json expected_output=json output=json$/,
+    );
     const lines = await cli.run("export", "exported", "--format", "jsonl");
     expect(
       lines.stdout
@@ -173,6 +175,65 @@ describe("assay dataset", () => {
     expect((await elsewhere.run("dataset", "import", "mine", exported)).code).toBe(0);
     expect(JSON.parse((await elsewhere.run("dataset", "export", "mine", "--json")).stdout)).toEqual(rows);
   });
+
+  test("a CSV export, imported again, changes nothing; columns, dry run and replacing are told", async () => {
+    const rows = [
+      { id: "-1", input: "=SUM(17, 7)", expectedOutput: 24, metadata: {} },
+      { id: "2", input: "'+1", expectedOutput: "24", metadata: { "=x": true } },
+      { id: "3", input: "", expectedOutput: null, metadata: {} },
+    ];
+    expect((await cli.run("dataset", "import", "mine", file("a.json", JSON.stringify(rows)))).code).toBe(0);
+    for (const [name, ...options] of [["guarded.csv"], ["raw.csv", "--raw"]] as const) {
+      const csv = join(home, name);
+      await cli.run("dataset", "export", "mine", "--format", "csv", ...options, "--output", csv);
+      const copied = await cli.run("dataset", "import", name, csv);
+      expect(copied.stdout).toMatch(/^\S+: 3 added, version [^\n]*\n$/);
+      expect(await json("dataset", "export", name)).toEqual(rows);
+    }
+    expect(readFileSync(join(home, "guarded.csv"), "utf8").split("\n")[1]).toBe(
+      `'-1,"'=SUM(17, 7)",24,{},,,id=guarded input=guarded expectedOutput=json`,
+    );
+    expect(readFileSync(join(home, "raw.csv"), "utf8").split("\n")[1]).toBe(
+      '-1,"=SUM(17, 7)",24,{},,,expectedOutput=json',
+    );
+    const other = file("other.csv", "who,answer\nAda,yes\n");
+    const args = ["dataset", "import", "mine", other, "--replace", "--dry-run"];
+    expect((await cli.run(...args)).stderr).toBe(
+      `assay: ${other}: there is no column "input", but who, answer; say which it is with --map COLUMN=input (several make an object). Nothing was imported.\n`,
+    );
+    expect((await cli.run(...args, "--map", "who=input")).stdout.split("\n").slice(0, 2)).toEqual([
+      "dry run, nothing is written; mine: 1 added, 3 archived",
+      'taken: input from "who"; expectedOutput from "answer" (--map COLUMN=FIELD changes it)',
+    ]);
+    expect(await json("dataset", "export", "mine")).toEqual(rows);
+  }, 120_000);
+
+  test("what a configured dataset lost and got back is told by the command that synchronised it", async () => {
+    const config = file(
+      "assay.config.ts",
+      `import { readFileSync } from "node:fs";
+      import { defineConfig, exactMatch, pipeline } from "assay";
+      const ids = () => JSON.parse(readFileSync("ids.json", "utf8"));
+      export default defineConfig({
+        datasets: { some: { items: () => ids().map((id) => ({ id, input: id })) } },
+        pipelines: { echo: pipeline({ run: async ({ input }) => input }) },
+        experiments: [
+          { name: "echoes", dataset: "some", pipeline: "echo", variants: { a: {} }, evaluators: [exactMatch()] },
+        ],
+      });`,
+    );
+    const told = async (ids: readonly string[]) => {
+      file("ids.json", JSON.stringify(ids));
+      return (await cli.run("run", "echoes", "--estimate", "--config", config)).stderr;
+    };
+    expect(await told(["a", "b", "c", "d", "e"])).toBe("");
+    expect(await told(["a", "b"])).toBe("dataset some: 3 archived, which the configuration no longer has\n");
+    expect(await told([])).toBe(
+      'assay: The configuration\'s dataset "some" yields no items. Its 2 active items would be archived. ' +
+        "See why items() returns none; if that is meant, set allowEmpty: true in its defineDataset.\n",
+    );
+    expect(await told(["a", "b", "c", "d", "e"])).toBe("dataset some: 3 reactivated\n");
+  }, 120_000);
 
   test("a reader that has seen enough ends the export without an error", async () => {
     const text = "x".repeat(1_000);

@@ -7,13 +7,18 @@ export function compareItemIds(left: string, right: string): number {
   if (left === right) return 0;
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index += 1) {
-    const [a, b] = [left.charCodeAt(index), right.charCodeAt(index)];
-    if (a !== b) return orderOf(a) - orderOf(b);
+    if (left.charCodeAt(index) === right.charCodeAt(index)) continue;
+    // Where the units before are the first of a pair, the characters began there.
+    const start = index > 0 && isFirstOfPair(left.charCodeAt(index - 1)) ? index - 1 : index;
+    return codePoints(left, right, start) || codePoints(left, right, index);
   }
   return left.length - right.length;
 }
 
-/** Surrogates stand for code points above all others, although their units are below U+E000 … U+FFFF. */
-function orderOf(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+function codePoints(left: string, right: string, at: number): number {
+  return (left.codePointAt(at) ?? 0) - (right.codePointAt(at) ?? 0);
+}
+
+function isFirstOfPair(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }

@@ -1,8 +1,6 @@
 import { type Command, Option } from "commander";
-import type { Dataset, DatasetItem } from "../../domain/dataset/dataset.js";
-import type { Store } from "../../domain/store.js";
 import { createContext, withStore } from "../command-context.js";
-import { wholeNumber } from "../input/option-parsers.js";
+import { collectMap, wholeNumber } from "../input/option-parsers.js";
 
 /** `assay dataset create|import|list|show|export|archive`. */
 export function addDatasetCommands(program: Command): void {
@@ -23,35 +21,65 @@ function addWriteCommands(dataset: Command): void {
       );
       context.print({ dataset: created }, `created ${name}`);
     });
-  dataset
-    .command("import <name> <file>")
-    .description("add or change items from a .json, .jsonl or .csv file; the dataset is made when absent")
-    .action(async (name: string, file: string, _options: unknown, command: Command) => {
-      const context = await createContext(command);
-      const { readItemFile } = await import("../input/parse-items.js");
-      const items = await readItemFile(file);
-      await withStore(context, async (store) => {
-        const outcome = await store.importItems({ name }, items);
-        context.print(
-          { dataset: name, ...outcome },
-          `${name}: ${outcome.changed} changed, ${outcome.unchanged} unchanged, version ${outcome.version ?? "none"}`,
-        );
-      });
-    });
+  addImportCommand(dataset);
   dataset
     .command("archive <name> <items...>")
     .description("take items out of use; earlier versions keep them")
     .action(async (name: string, items: readonly string[], _options: unknown, command: Command) => {
       const context = await createContext(command);
-      await withStore(context, async (store) => {
-        const outcome = await store.archiveItems((await requireDataset(store, name)).id, items);
-        const unchanged = new Set(items).size - outcome.changed;
-        const others = unchanged === 0 ? "" : `, ${unchanged} not in use or unknown`;
-        context.print(
-          { dataset: name, ...outcome, unchanged },
-          `${name}: ${outcome.changed} archived${others}, version ${outcome.version ?? "none"}`,
-        );
-      });
+      const { archiveItems } = await import("../../operations/datasets/archive-items.js");
+      const outcome = await withStore(context, (store) =>
+        archiveItems(store, { dataset: name, itemIds: items }),
+      );
+      const { archived, unchanged, version } = outcome;
+      const others = unchanged === 0 ? "" : `, ${unchanged} not in use or unknown`;
+      context.print(
+        { dataset: name, ...outcome },
+        `${name}: ${archived} archived${others}, version ${version ?? "none"}`,
+      );
+    });
+}
+
+interface ImportOptions {
+  readonly map: Readonly<Record<string, string>>;
+  readonly encoding?: string;
+  readonly bigIntegers?: "refuse" | "text";
+  readonly replace?: boolean;
+  readonly dryRun?: boolean;
+}
+
+function addImportCommand(dataset: Command): void {
+  dataset
+    .command("import <name> <file>")
+    .description(
+      "add or change items from a .json, .jsonl, .csv or .tsv file; the dataset is made when absent",
+    )
+    .option(
+      "--map <column=field>",
+      "what a column is: id, input, expectedOutput, metadata, ignore, or input.KEY (repeatable)",
+      collectMap,
+      {},
+    )
+    .option("--replace", "archive the items that the file does not have")
+    .option("--dry-run", "show what would happen and the first items; nothing is written")
+    .option("--encoding <name>", "such as windows-1252 or utf-16le; found out when left out")
+    .addOption(
+      new Option(
+        "--big-integers <how>",
+        "whole numbers beyond 2^53 − 1: refuse them, or take them as text",
+      ).choices(["refuse", "text"]),
+    )
+    .action(async (name: string, file: string, options: ImportOptions, command: Command) => {
+      const context = await createContext(command);
+      const { importItemFile } = await import("../../operations/datasets/import-item-file.js");
+      const { firstItems, renderImport } = await import("../../report/render-import.js");
+      const { map: columns, ...rest } = options;
+      const imported = await withStore(context, (store) =>
+        importItemFile(store, { dataset: name, file, columns, ...rest }),
+      );
+      const { items, ...told } = imported;
+      const result = imported.dryRun ? { ...told, items: firstItems(items) } : told;
+      context.print(result, renderImport(imported));
     });
 }
 
@@ -82,7 +110,7 @@ function addReadCommands(dataset: Command): void {
     .option("--limit <n>", "items to show", wholeNumber, 10)
     .action(async (reference: string, options: { readonly limit: number }, command: Command) => {
       const context = await createContext(command);
-      const { findDataset } = await import("../../operations/find-dataset.js");
+      const { findDataset } = await import("../../operations/datasets/find-dataset.js");
       const { renderTable } = await import("../../report/render-table.js");
       await withStore(context, async (store) => {
         const { dataset: found, version } = await findDataset(store, reference);
@@ -106,57 +134,23 @@ function addReadCommands(dataset: Command): void {
     .command("export <name[@version]>")
     .description("all items")
     .addOption(new Option("--format <format>", "jsonl unless --json").choices(["jsonl", "csv"]))
+    .option("--raw", "CSV without the ' that keeps spreadsheets from running text as a formula")
     .option("--output <file>", "instead of stdout")
     .action(
       async (
         reference: string,
-        options: { readonly format?: "jsonl" | "csv"; readonly output?: string },
+        options: { readonly format?: "jsonl" | "csv"; readonly raw?: boolean; readonly output?: string },
         command: Command,
       ) => {
         const context = await createContext(command);
-        const { findDataset } = await import("../../operations/find-dataset.js");
+        const { exportItems, ITEM_COLUMNS } = await import("../../operations/datasets/export-items.js");
         const { printRows } = await import("../output/print-rows.js");
         await withStore(context, async (store) => {
-          const { dataset: found, version } = await findDataset(store, reference);
-          await printRows(context, itemsOf(store, found, version), {
-            ...options,
-            preferred: "jsonl",
-            columns: ["id", "input", "expectedOutput", "metadata"],
-          });
+          const items = exportItems(store, reference);
+          await printRows(context, items, { ...options, preferred: "jsonl", ...ITEM_COLUMNS });
         });
       },
     );
-}
-
-async function* itemsOf(
-  store: Store,
-  { id }: Dataset,
-  version: string | null,
-): AsyncGenerator<Readonly<Record<string, unknown>>> {
-  let afterPosition = -1;
-  for (;;) {
-    const page: readonly DatasetItem[] = await store.listItems({
-      datasetId: id,
-      version,
-      afterPosition,
-      limit: 1_000,
-    });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    for (const item of page)
-      yield { id: item.id, input: item.input, expectedOutput: item.expectedOutput, metadata: item.metadata };
-    afterPosition = last.position;
-  }
-}
-
-async function requireDataset(store: Store, name: string): Promise<Dataset> {
-  const found = await store.getDataset(name);
-  if (found !== null) return found;
-  const { DatasetNotFoundError } = await import("../../domain/dataset/dataset-errors.js");
-  throw new DatasetNotFoundError(
-    name,
-    (await store.listDatasets()).map((known) => known.name),
-  );
 }
 
 function shorten(value: unknown): string {

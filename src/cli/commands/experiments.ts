@@ -13,7 +13,7 @@ export function addExperimentCommands(program: Command): void {
     .option("--limit <n>", "at most so many", wholeNumber, 20)
     .action(async (options: { readonly dataset?: string; readonly limit: number }, command: Command) => {
       const context = await createContext(command);
-      const { findDataset } = await import("../../operations/find-dataset.js");
+      const { findDataset } = await import("../../operations/datasets/find-dataset.js");
       const { renderTable } = await import("../../report/render-table.js");
       await withSettledStore(context, async (store) => {
         const filter = options.dataset === undefined ? {} : { datasetName: options.dataset };

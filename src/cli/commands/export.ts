@@ -7,21 +7,25 @@ export function addExportCommand(program: Command): void {
     .command("export <experiment>")
     .description("all runs with their scores")
     .addOption(new Option("--format <format>", "csv unless --json").choices(["csv", "jsonl"]))
+    .option("--raw", "CSV without the ' that keeps spreadsheets from running text as a formula")
     .option("--output <file>", "instead of stdout")
     .action(
       async (
         reference: string,
-        options: { readonly format?: "csv" | "jsonl"; readonly output?: string },
+        options: { readonly format?: "csv" | "jsonl"; readonly raw?: boolean; readonly output?: string },
         command: Command,
       ) => {
         const context = await createContext(command);
-        const { exportColumns, exportRuns } = await import("../../operations/export-runs.js");
+        const { exportColumns, exportRuns, TYPED_RUN_COLUMNS } = await import(
+          "../../operations/export-runs.js"
+        );
         const { requireExperiment } = await import("../../operations/require-experiment.js");
         const { printRows } = await import("../output/print-rows.js");
         await withStore(context, async (store) => {
           const experiment = await requireExperiment(store, reference);
           const columns = await exportColumns(store, experiment);
-          await printRows(context, exportRuns(store, experiment), { ...options, preferred: "csv", columns });
+          const table = { columns, typed: TYPED_RUN_COLUMNS };
+          await printRows(context, exportRuns(store, experiment), { ...options, preferred: "csv", ...table });
         });
       },
     );

@@ -34,7 +34,7 @@ export function addJudgeCommands(program: Command): void {
       const context = await createContext(command);
       const { checkJudgeAgainstPeople } = await import("../../operations/check-judge-against-people.js");
       const { renderJudgeCheckText } = await import("../../report/render-judge-check.js");
-      const { readLabelFile } = await import("../input/read-label-file.js");
+      const { readLabelFile } = await import("../../data-files/read-label-file.js");
       await withStore(context, async (store) => {
         const { metric, experiment: experiments, labelName, labelScale: scale, alpha } = options;
         const check = await checkJudgeAgainstPeople(store, {

@@ -49,7 +49,7 @@ export function addRunCommand(program: Command): void {
       const { findWorkers } = await import("../../operations/workers/find-worker.js");
       const { checkStartEnvironment } = await import("../../operations/check-start-environment.js");
       const { client, found: planned } = await connectTo(context, async (project) => {
-        const planned = await planLaunch(project, startOptions);
+        const planned = await planLaunch({ ...project, report: context.report }, startOptions);
         const isServed = detach || (await findWorkers(project, "lasting")).same !== null;
         if (!isServed) checkStartEnvironment(project, planned);
         return planned;
@@ -70,7 +70,7 @@ async function printEstimate(context: CommandContext, options: StartOptions): Pr
   const { renderEstimate } = await import("../../report/render-estimate.js");
   const project = await context.openProject();
   try {
-    const estimates = await estimateStart(project, options);
+    const estimates = await estimateStart({ ...project, report: context.report }, options);
     context.print({ estimates }, renderEstimate(estimates));
   } finally {
     await project.store.close();

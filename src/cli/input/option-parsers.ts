@@ -5,6 +5,19 @@ export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
 }
 
+/** Collects a repeatable `COLUMN=FIELD`; the last = parts them, since columns may have one in their names. */
+export function collectMap(
+  value: string,
+  previous: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const at = value.lastIndexOf("=");
+  if (at < 1) throw new InvalidArgumentError(`"${value}" is not COLUMN=FIELD.`);
+  const column = value.slice(0, at);
+  if (Object.hasOwn(previous, column))
+    throw new InvalidArgumentError(`the column "${column}" is mapped twice.`);
+  return { ...previous, [column]: value.slice(at + 1) };
+}
+
 /** A whole number from 1 on. */
 export function wholeNumber(value: string): number {
   const number = Number(value);

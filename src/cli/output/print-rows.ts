@@ -12,13 +12,13 @@ export async function printRows(
     readonly format?: "csv" | "jsonl";
     readonly preferred: "csv" | "jsonl";
     readonly output?: string;
-    readonly columns: readonly string[];
-  },
+    readonly raw?: boolean;
+  } & Pick<RowOutput, "columns" | "typed">,
 ): Promise<void> {
-  const { output: file, columns } = options;
+  const { output: file, columns, typed, raw } = options;
   const toStdout = file === undefined;
   const format: RowOutput["format"] =
     toStdout && context.options.json === true ? "json" : (options.format ?? options.preferred);
-  const count = await writeRows(rows, { format, columns, file });
+  const count = await writeRows(rows, { format, columns, typed, raw, file });
   if (!toStdout) context.print({ file, format, rows: count }, `${file}: ${count} rows`);
 }

@@ -46,3 +46,10 @@ export class DatasetItemDuplicateError extends AssayError {
     super(`Item id "${itemId}" occurs twice among the items given. Give each its own, or leave the ids out.`);
   }
 }
+
+/** Items from code cannot be kept as they are. */
+export class DatasetItemsInvalidError extends AssayError {
+  constructor(dataset: string, problem: string) {
+    super(`The items for dataset "${dataset}" cannot be kept: ${problem}`);
+  }
+}

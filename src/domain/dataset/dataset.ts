@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isJsonObject, type JsonObject, type JsonValue, toJsonValue } from "../json/json.js";
 import { JsonObjectSchema, JsonValueSchema } from "../json/json-schema.js";
 
 /**
@@ -41,12 +42,29 @@ export const DatasetItem = z.object({
 });
 export type DatasetItem = z.infer<typeof DatasetItem>;
 
+/** Any JSON value, whole: `z.json()` would drop keys such as `__proto__`. */
+const JsonContent = z.unknown().transform((value, context): JsonValue => {
+  try {
+    return toJsonValue(value, "It");
+  } catch (error) {
+    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
+  }
+});
+
+/** An id as people give it: a number is taken as its text. */
+const WHAT_AN_ID_IS = "an id is a text of 1 to 255 characters, or a whole number";
+const ItemId = z.union(
+  [z.string().min(1, WHAT_AN_ID_IS).max(255, WHAT_AN_ID_IS), z.int().transform(String)],
+  WHAT_AN_ID_IS,
+);
+
 /** What a user gives for an item. Without an id, one is derived from dataset and input. */
 export const NewDatasetItem = z.strictObject({
-  id: z.string().min(1).max(255).optional(),
-  input: JsonValueSchema,
-  expectedOutput: JsonValueSchema.optional(),
-  metadata: JsonObjectSchema.optional(),
+  id: ItemId.optional(),
+  input: JsonContent,
+  expectedOutput: JsonContent.optional(),
+  metadata: JsonContent.pipe(z.custom<JsonObject>(isJsonObject, "a JSON object")).optional(),
   status: DatasetItemStatus.optional(),
   sourceTraceId: z.string().optional(),
   sourceObservationId: z.string().optional(),

@@ -1,10 +1,10 @@
-import type { Dataset } from "../domain/dataset/dataset.js";
+import type { Dataset } from "../../domain/dataset/dataset.js";
 import {
   DatasetEmptyError,
   DatasetNotFoundError,
   DatasetVersionNotFoundError,
-} from "../domain/dataset/dataset-errors.js";
-import type { Store } from "../domain/store.js";
+} from "../../domain/dataset/dataset-errors.js";
+import type { Store } from "../../domain/store.js";
 
 /** Resolves `NAME` or `NAME@VERSION` to a dataset and one of its versions that has items. */
 export async function pinDataset(

@@ -1,6 +1,6 @@
-import type { NewDatasetItem } from "../domain/dataset/dataset.js";
-import { DatasetItemDuplicateError } from "../domain/dataset/dataset-errors.js";
-import { datasetItemId } from "../domain/ids.js";
+import { datasetItemId } from "../ids.js";
+import type { NewDatasetItem } from "./dataset.js";
+import { DatasetItemDuplicateError } from "./dataset-errors.js";
 
 /**
  * Items by id. Those without one get it from their input; the k-th equal input of one call gets the k-th such id.

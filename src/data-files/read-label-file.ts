@@ -1,12 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { CsvError, parse as parseCsv } from "csv-parse/sync";
-import type { GivenLabel } from "../../domain/label/given-label.js";
-import { LabelFileInvalidError } from "../../domain/label/label-errors.js";
-
-interface CsvRow {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number };
-}
+import type { GivenLabel } from "../domain/label/given-label.js";
+import { LabelFileInvalidError } from "../domain/label/label-errors.js";
+import { decodeText } from "./decode-text.js";
+import { FileContentInvalidError } from "./file-content-invalid-error.js";
+import { readTable, type Table } from "./read-table.js";
 
 /**
  * Reads human labels from CSV: `value`, and `run_id`, or `trace_id`, or `experiment` and `item_id` (and `repetition`,
@@ -15,17 +12,15 @@ interface CsvRow {
  * @throws LabelFileInvalidError with the line.
  */
 export async function readLabelFile(file: string): Promise<readonly GivenLabel[]> {
-  const content = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new LabelFileInvalidError(
       file,
       "",
       error.code === "ENOENT" ? "the file does not exist" : error.message,
     );
   });
-  const rows = parseRows(file, content);
-  const [first] = rows;
-  if (first === undefined) throw new LabelFileInvalidError(file, "", "the file has no labels");
-  const columns = Object.keys(first.record);
+  const { header: columns, rows } = parseTable(file, bytes);
+  if (rows.length === 0) throw new LabelFileInvalidError(file, "", "the file has no labels");
   const namesRun = columns.includes("experiment") && columns.includes("item_id");
   if (
     !columns.includes("value") ||
@@ -37,28 +32,23 @@ export async function readLabelFile(file: string): Promise<readonly GivenLabel[]
       `received the columns ${columns.join(", ")}; needed are value, and run_id, trace_id, or experiment and item_id`,
     );
   }
-  return rows.map(({ record, info }) => {
-    const place = `line ${info.lines}`;
+  return rows.map(({ line, cells }) => {
+    const place = `line ${line}`;
+    const record = Object.fromEntries(columns.map((column, index) => [column, (cells[index] ?? "").trim()]));
     return { run: readRun(file, place, record), value: readValue(file, place, record.value ?? "") };
   });
 }
 
-function parseRows(file: string, content: string): CsvRow[] {
+function parseTable(file: string, bytes: Buffer): Table {
   try {
-    return parseCsv(content, {
-      columns: true,
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as CsvRow[];
+    return readTable(decodeText(bytes, null));
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new LabelFileInvalidError(file, `line ${String(error.lines ?? "?")}`, error.message);
+    if (!(error instanceof FileContentInvalidError)) throw error;
+    throw new LabelFileInvalidError(file, error.place, error.problem);
   }
 }
 
-function readRun(file: string, place: string, record: CsvRow["record"]): GivenLabel["run"] {
+function readRun(file: string, place: string, record: Readonly<Record<string, string>>): GivenLabel["run"] {
   const { run_id: runId = "", trace_id: traceId = "", experiment = "", item_id: itemId = "" } = record;
   if (runId !== "") return { runId };
   if (traceId !== "") return { traceId };

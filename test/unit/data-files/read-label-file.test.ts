@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { readLabelFile } from "../../../src/cli/input/read-label-file.js";
+import { readLabelFile } from "../../../src/data-files/read-label-file.js";
 
 let folder = "";
 beforeEach(() => {
@@ -57,7 +57,7 @@ describe("a file of labels", () => {
       "experiment,item_id,repetition,value\ne,i,-1,1\n",
       `, line 2: repetition is "-1"; allowed is a whole number from 0 on. ${end}`,
     ],
-    ["with a broken row", "run_id,value\na,1,2\n", ", line 2: Invalid Record Length"],
+    ["with a broken row", "run_id,value\na,1,2\n", ", line 2: the row has 3 cells, but the header has 2"],
   ])("%s is refused by its line", async (_name, content, message) => {
     await expect(read(content)).rejects.toThrow(`${join(folder, "labels.csv")}${message}`);
   });

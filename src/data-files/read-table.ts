@@ -1,0 +1,125 @@
+import { CsvError, type Options, parse } from "csv-parse/sync";
+import { FileContentInvalidError } from "./file-content-invalid-error.js";
+
+/** A row with the line it begins on, counted from 1. */
+export interface TableRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** A table with one name per column. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly TableRow[];
+}
+
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+/** Rows that a delimiter is judged by. */
+const SAMPLED_ROWS = 50;
+
+interface ParsedRow {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+/**
+ * Reads CSV whose delimiter is a comma, semicolon, tab or bar, whichever the header and the first rows agree on; a first
+ * line `sep=;`, as Excel writes it, decides. Cells are taken as they are, except that where the header has spaces around
+ * its names, those around unquoted cells are dropped too. Rows and columns without any content are no rows and columns.
+ *
+ * @throws FileContentInvalidError with the line.
+ */
+export function readTable(text: string): Table {
+  const [separator = "", given] = /^sep=([^\r\n])(?:\r\n|\n|\r)/i.exec(text) ?? [];
+  const content = text.slice(separator.length);
+  const delimiter = given ?? findDelimiter(content);
+  const linesBefore = separator === "" ? 0 : 1;
+  const parsed = parseRows(content, { delimiter, linesBefore });
+  const [first, ...others] = isPadded(parsed[0]?.cells ?? [])
+    ? parseRows(content, { delimiter, linesBefore, trim: true })
+    : parsed;
+  if (first === undefined) return { header: [], rows: [] };
+  const rows = others.filter(({ cells }) => cells.some((cell) => cell !== ""));
+  for (const { line, cells } of rows) checkWidth(line, cells.length, first.cells.length);
+  return withoutEmptyColumns(first, rows);
+}
+
+function parseRows(
+  text: string,
+  options: Options & { readonly delimiter: string; readonly linesBefore?: number },
+): TableRow[] {
+  const { linesBefore = 0, ...given } = options;
+  try {
+    const rows = parse(text, {
+      ...given,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      record_delimiter: ["\r\n", "\n", "\r"],
+    }) as unknown as ParsedRow[];
+    return rows.map(({ record, info }) => ({
+      line: info.lines + linesBefore - record.reduce((sum, cell) => sum + countBreaks(cell), 0),
+      cells: record,
+    }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error.lines === "number" ? error.lines + linesBefore : "?";
+    throw new FileContentInvalidError(`line ${line}`, error.message);
+  }
+}
+
+/** The delimiter that gives the header most columns, those first with which the rows have as many. */
+function findDelimiter(text: string): string {
+  const candidates = DELIMITERS.flatMap((delimiter) => {
+    const widths = sampleWidths(text, delimiter);
+    const [columns = 0] = widths;
+    return columns < 2 ? [] : [{ delimiter, columns, agrees: widths.every((width) => width === columns) }];
+  });
+  candidates.sort((one, other) => Number(other.agrees) - Number(one.agrees) || other.columns - one.columns);
+  return candidates[0]?.delimiter ?? ",";
+}
+
+/** Cells per row; none when the text cannot be read with this delimiter. */
+function sampleWidths(text: string, delimiter: string): readonly number[] {
+  try {
+    return parseRows(text, { delimiter, to: SAMPLED_ROWS }).map(({ cells }) => cells.length);
+  } catch (error) {
+    if (error instanceof FileContentInvalidError) return [];
+    throw error;
+  }
+}
+
+function isPadded(header: readonly string[]): boolean {
+  return header.some((name) => name !== name.trim());
+}
+
+function checkWidth(line: number, cells: number, columns: number): void {
+  if (cells === columns) return;
+  const has = cells === 1 ? "1 cell" : `${cells} cells`;
+  throw new FileContentInvalidError(`line ${line}`, `the row has ${has}, but the header has ${columns}`);
+}
+
+function withoutEmptyColumns(first: TableRow, rows: readonly TableRow[]): Table {
+  const kept = first.cells.flatMap((name, index) => {
+    if (name !== "") return [index];
+    const filled = rows.find(({ cells }) => cells[index] !== "");
+    if (filled === undefined) return [];
+    throw new FileContentInvalidError(
+      `line ${first.line}`,
+      `column ${index + 1} has no name, but line ${filled.line} has something in it`,
+    );
+  });
+  const header = kept.map((index) => first.cells[index] as string);
+  const twice = header.find((name, index) => header.indexOf(name) < index);
+  // Of two columns of one name the first would be lost.
+  if (twice !== undefined)
+    throw new FileContentInvalidError(`line ${first.line}`, `there are two columns "${twice}"`);
+  return {
+    header,
+    rows: rows.map(({ line, cells }) => ({ line, cells: kept.map((index) => cells[index] as string) })),
+  };
+}
+
+function countBreaks(cell: string): number {
+  return cell.match(/\r\n|\n|\r/g)?.length ?? 0;
+}

@@ -1,0 +1,22 @@
+import type { Store } from "../../domain/store.js";
+import { requireDataset } from "./require-dataset.js";
+
+/** What archiving came to. */
+export interface ArchiveOutcome {
+  /** Null for a dataset without any change yet. */
+  readonly version: string | null;
+  readonly archived: number;
+  /** Ids that were not in use or are not known. */
+  readonly unchanged: number;
+}
+
+/** Takes items out of use; earlier versions keep them, and importing one again brings it back. @throws DatasetNotFoundError */
+export async function archiveItems(
+  store: Store,
+  request: { readonly dataset: string; readonly itemIds: readonly string[] },
+): Promise<ArchiveOutcome> {
+  const { id } = await requireDataset(store, request.dataset);
+  const itemIds = [...new Set(request.itemIds)];
+  const { version, changed } = await store.archiveItems(id, itemIds);
+  return { version, archived: changed, unchanged: itemIds.length - changed };
+}

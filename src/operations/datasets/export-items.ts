@@ -1,0 +1,49 @@
+import type { DatasetItem } from "../../domain/dataset/dataset.js";
+import type { Store } from "../../domain/store.js";
+import { findDataset } from "./find-dataset.js";
+
+const ITEMS_PER_PAGE = 1_000;
+
+/** An item as exported: what an import takes, and no more. */
+export type ExportedItem = Pick<DatasetItem, "id" | "input" | "expectedOutput" | "metadata"> &
+  Partial<Pick<DatasetItem, "sourceTraceId" | "sourceObservationId">>;
+
+/** A table of an export: its columns, and those whose values are of any type. */
+export const ITEM_COLUMNS = {
+  columns: ["id", "input", "expectedOutput", "metadata", "sourceTraceId", "sourceObservationId"],
+  typed: ["input", "expectedOutput"],
+} as const;
+
+/**
+ * Streams the items of `NAME` or `NAME@VERSION` in order, a page in memory at a time.
+ *
+ * @throws DatasetNotFoundError, DatasetVersionNotFoundError
+ */
+export async function* exportItems(store: Store, reference: string): AsyncGenerator<ExportedItem> {
+  const { dataset, version } = await findDataset(store, reference);
+  let afterPosition = -1;
+  for (;;) {
+    const page = await store.listItems({
+      datasetId: dataset.id,
+      version,
+      afterPosition,
+      limit: ITEMS_PER_PAGE,
+    });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield* page.map(toExported);
+    afterPosition = last.position;
+  }
+}
+
+function toExported(item: DatasetItem): ExportedItem {
+  const { id, input, expectedOutput, metadata, sourceTraceId, sourceObservationId } = item;
+  return {
+    id,
+    input,
+    expectedOutput,
+    metadata,
+    ...(sourceTraceId === null ? {} : { sourceTraceId }),
+    ...(sourceObservationId === null ? {} : { sourceObservationId }),
+  };
+}

@@ -1,0 +1,42 @@
+import type { ColumnUse } from "../../data-files/item-columns.js";
+import { type ItemFileOptions, readItemFile } from "../../data-files/read-item-file.js";
+import type { NewDatasetItem } from "../../domain/dataset/dataset.js";
+import { identifyItems } from "../../domain/dataset/identify-items.js";
+import { datasetId } from "../../domain/ids.js";
+import type { PutOptions, PutOutcome, Store } from "../../domain/store.js";
+
+/** A file of items, and the dataset it is for. */
+export interface ImportRequest extends PutOptions, ItemFileOptions {
+  /** Made when absent. */
+  readonly dataset: string;
+  readonly file: string;
+}
+
+/** What an import came to, or with `dryRun` would come to. */
+export interface ImportOutcome extends PutOutcome {
+  readonly dataset: string;
+  readonly file: string;
+  readonly dryRun: boolean;
+  /** What was made of each column or key of the file. */
+  readonly columns: readonly ColumnUse[];
+  /** Places in the file of items without an id that have the same input, group by group. */
+  readonly repeated: readonly (readonly string[])[];
+  /** Keys of the items' metadata that read like an expected output, which pipelines could read there. */
+  readonly telling: readonly string[];
+  /** The file's items as they are, or would be, stored; each has its id. */
+  readonly items: readonly NewDatasetItem[];
+}
+
+/**
+ * Imports a file of items: adds, changes and reactivates, and with `replace` archives what the file does not have.
+ *
+ * @throws ItemFileInvalidError, NameInvalidError; nothing has been imported then
+ */
+export async function importItemFile(store: Store, request: ImportRequest): Promise<ImportOutcome> {
+  const { dataset, file, replace = false, dryRun = false, ...reading } = request;
+  const { items: placed, columns, repeated, telling } = await readItemFile(file, reading);
+  const given = placed.map(({ item }) => item);
+  const outcome = await store.importItems({ name: dataset }, given, { replace, dryRun });
+  const items = [...identifyItems(datasetId(dataset), given)].map(([id, item]) => ({ ...item, id }));
+  return { dataset, file, dryRun, ...outcome, columns, repeated, telling, items };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "@jest/globals";
+import { readTable } from "../../../src/data-files/read-table.js";
+
+const rowsOf = (text: string) => {
+  const { header, rows } = readTable(text);
+  return [header, ...rows.map(({ cells }) => cells)];
+};
+
+describe("the delimiter is the one that header and rows agree on", () => {
+  test.each([
+    ["commas", 'a,b\n"1;2",3\n'],
+    ["semicolons", 'a;b\n"1;2";3\n'],
+    ["tabs", "a\tb\n1;2\t3\n"],
+    ["bars", "a|b\n1;2|3\n"],
+    ["semicolons, with commas as decimal marks in every row", "a;b\n1;2,5\n", "1", "2,5"],
+    ["semicolons between names with commas", 'a;"b, in euro"\n1;2\n', "1", "2", "b, in euro"],
+    ["what Excel says it is", "sep=|\r\na|b\r\n1;2|3\r\n"],
+    ["commas, with line ends of the old Macintosh", 'a,b\r"1;2",3\r'],
+  ])("%s", (_name, text, first = "1;2", second = "3", last = "b") => {
+    expect(rowsOf(text)).toEqual([
+      ["a", last],
+      [first, second],
+    ]);
+  });
+
+  test("one column has none, whatever stands in its cells", () => {
+    expect(rowsOf("input\nWhat; is this\nor; that\n")).toEqual([["input"], ["What; is this"], ["or; that"]]);
+  });
+});
+
+describe("cells are what they are", () => {
+  test("spaces and line ends included, unless the header has spaces around its names too", () => {
+    expect(rowsOf('a,b\n 1,"x\r\ny" \n'.replace('" \n', '"\n'))).toEqual([
+      ["a", "b"],
+      [" 1", "x\r\ny"],
+    ]);
+    expect(rowsOf('a , b\n1, 2\n3," 4 "\n')).toEqual([
+      ["a", "b"],
+      ["1", "2"],
+      ["3", " 4 "],
+    ]);
+  });
+
+  test("rows and columns that spreadsheets leave empty are none", () => {
+    expect(rowsOf("a,b,,\n1,2,,\n,,,\n\n3,4,,\n")).toEqual([
+      ["a", "b"],
+      ["1", "2"],
+      ["3", "4"],
+    ]);
+  });
+
+  test("a row has the line it begins on", () => {
+    const { rows } = readTable('a,b\n"x\ny",1\n\n2,3\n');
+    expect(rows.map(({ line }) => line)).toEqual([2, 5]);
+  });
+});
+
+describe("what is no table is refused with its line", () => {
+  test.each([
+    ["a row with too few cells", "a;b\n1;2\n3\n", "line 3: the row has 1 cell, but the header has 2"],
+    ["a row with too many cells", "sep=,\na,b\n1,2,3\n", "line 3: the row has 3 cells, but the header has 2"],
+    ["two columns of one name", "a , a\n1,2\n", 'line 1: there are two columns "a"'],
+    [
+      "a column without a name",
+      "a,\n1,\n2,3\n",
+      "line 1: column 2 has no name, but line 3 has something in it",
+    ],
+    ["a quote within a cell", 'a,b\n1,2"x"\n', /^line 2: Invalid Opening Quote/],
+  ])("%s", (_name, text, message) => {
+    expect(() => readTable(text)).toThrow(message);
+  });
+});
