@@ -78,7 +78,7 @@ module.exports = {
       [
         "^src/(domain|formatting|report|operations|estimate|server|temporal)/",
         "^src/(client|compose|config|environment|load-config|registry|worker)\\.ts$",
-        "^src/models/find-local-model\\.ts$",
+        "^src/models/(find-local-model|model-variables)\\.ts$",
       ],
       "a command reads its arguments, calls a use case and prints; it knows no adapter and no statistic",
     ),

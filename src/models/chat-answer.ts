@@ -1,32 +1,36 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
+import { isJsonObject, type JsonObject } from "../domain/json/json.js";
 import type { ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/model/models.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import { firstJsonObject } from "./first-json-object.js";
 import type { SdkChatAnswer } from "./sdk-models.js";
 
+/** What a reply says beyond what the SDK reads of it; null = nothing. */
+export interface ReplyDetails {
+  /** What the model said instead of answering. */
+  readonly refusal: string | null;
+  readonly systemFingerprint: string | null;
+  readonly logprobs: readonly TokenLogprobs[] | null;
+}
+
 /** Everything of an answer that is read from the reply alone. */
 export function readChatAnswer(
   answer: SdkChatAnswer,
-  request: ModelRequest,
+  { request, details }: { readonly request: ModelRequest; readonly details: ReplyDetails },
 ): Omit<ModelAnswer, "costUsd" | "latencyMs" | "modelSnapshot"> & { readonly modelSnapshot: string | null } {
-  const body = isJsonObject(answer.response?.body) ? answer.response.body : {};
-  const choice = objectAt(Array.isArray(body.choices) ? body.choices[0] : null);
   const texts = answer.content.flatMap((part) => (part.type === "text" ? [part.text] : []));
-  const said = objectAt(choice.message).refusal;
-  const hasRefusal = typeof said === "string" && said !== "";
+  const hasRefusal = details.refusal !== null;
   // The SDK appends the refusal to the texts.
   const text = (hasRefusal ? texts.slice(0, -1) : texts).join("");
   const finishReason = answer.finishReason.unified;
-  const fingerprint = body.system_fingerprint;
   return {
     text,
     object: request.output === undefined || hasRefusal ? null : firstJsonObject(text),
     finishReason,
-    refusal: hasRefusal ? said : finishReason === "content-filter" ? refusalIn(text) : null,
+    refusal: details.refusal ?? (finishReason === "content-filter" ? refusalIn(text) : null),
     modelSnapshot: answer.response?.modelId ?? null,
-    systemFingerprint: typeof fingerprint === "string" ? fingerprint : null,
+    systemFingerprint: details.systemFingerprint,
     usage: readUsage(answer.usage),
-    logprobs: readLogprobs(choice),
+    logprobs: details.logprobs,
     parameters: readParameters(answer.request?.body),
   };
 }
@@ -47,31 +51,10 @@ function refusalIn(text: string): string {
   return text === "" ? "The provider refused to answer or filtered the answer, and gave no text." : text;
 }
 
-/** From the reply's body: for other servers than OpenAI's the SDK does not read them. */
-function readLogprobs(choice: JsonObject): readonly TokenLogprobs[] | null {
-  const content = objectAt(choice.logprobs).content;
-  if (!Array.isArray(content)) return null;
-  return content.flatMap((entry): TokenLogprobs[] => {
-    const read = readToken(entry);
-    if (read === null) return [];
-    const top = isJsonObject(entry) && Array.isArray(entry.top_logprobs) ? entry.top_logprobs : [];
-    return [{ ...read, alternatives: top.flatMap((other) => readToken(other) ?? []) }];
-  });
-}
-
-function readToken(entry: JsonValue): { readonly token: string; readonly logprob: number } | null {
-  const { token, logprob } = objectAt(entry);
-  return typeof token === "string" && typeof logprob === "number" ? { token, logprob } : null;
-}
-
 /** What was sent but for the model and the texts. */
 function readParameters(body: unknown): JsonObject {
   const sent: unknown = typeof body === "string" ? JSON.parse(body) : JSON.parse(JSON.stringify(body ?? {}));
   if (!isJsonObject(sent)) return {};
   const { model: _model, messages: _messages, system: _system, ...parameters } = sent;
   return parameters;
-}
-
-function objectAt(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -2,6 +2,8 @@ import { isJsonObject } from "../domain/json/json.js";
 import { ModelRequestRejectedError, ModelUnavailableError } from "../domain/model/model-errors.js";
 import type { EmbeddingAnswer, EmbeddingRequest, ModelDescription } from "../domain/model/models.js";
 import type { ProviderCalls } from "./provider-calls.js";
+import { KNOWN_PROVIDERS } from "./providers/known-providers.js";
+import type { Provider } from "./providers/provider.js";
 
 /** What OpenAI takes in one request. */
 const MOST_TEXTS = 2048;
@@ -12,10 +14,11 @@ export async function embedTexts(
   context: {
     readonly calls: ProviderCalls;
     readonly description: ModelDescription;
+    readonly provider: Provider;
     readonly signal: AbortSignal;
   },
 ): Promise<Omit<EmbeddingAnswer, "costUsd">> {
-  const { calls, description, signal } = context;
+  const { calls, description, provider, signal } = context;
   const { id, model } = description;
   if (texts.length < 1 || texts.length > MOST_TEXTS) {
     throw new ModelRequestRejectedError(
@@ -24,6 +27,7 @@ export async function embedTexts(
   }
   const { answer, latencyMs } = await calls.call({
     description,
+    provider,
     timeoutMs,
     signal,
     texts,
@@ -34,7 +38,7 @@ export async function embedTexts(
   });
   if (answer === null) {
     throw new ModelRequestRejectedError(
-      `${id}: this provider has no embedding models. Allowed are openai:NAME (text-embedding-3-small) and local:NAME.`,
+      `${id}: this provider has no embedding models. Allowed are ${KNOWN_PROVIDERS.flatMap(({ embeddingNames }) => embeddingNames ?? []).join(" and ")}.`,
     );
   }
   if (answer.embeddings.length !== texts.length) {

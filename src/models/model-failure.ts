@@ -9,7 +9,8 @@ import {
   ModelUnavailableError,
 } from "../domain/model/model-errors.js";
 import { readRetryAfterMs } from "../domain/model/retry-after.js";
-import type { ProviderAccess } from "./provider-access.js";
+import type { Provider } from "./providers/provider.js";
+import type { ProviderAccess } from "./providers/provider-access.js";
 import { redact, type Secret } from "./redact.js";
 
 /** What a failed call was. */
@@ -17,9 +18,20 @@ export interface FailedCall {
   /** `provider:model`. */
   readonly id: string;
   readonly access: ProviderAccess;
+  readonly provider: Pick<Provider, "classifyFailure">;
   readonly secret: Secret;
   readonly nowMs: number;
 }
+
+/** What a provider's error body says. */
+export interface CallFailure {
+  readonly status: number;
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+/** Failures that providers tell in words of their own. */
+export type FailureKind = "no-credit" | "no-such-model";
 
 /**
  * Says what went wrong with a call in Assay's own words and the provider's message, redacted. The SDK's error
@@ -57,14 +69,15 @@ function fromStatus(
     readonly headers: Readonly<Record<string, string>>;
     readonly body: JsonValue | null;
   },
-  { id, access, secret, nowMs }: FailedCall,
+  { id, access, provider, secret, nowMs }: FailedCall,
 ): AssayError {
   const { status, headers } = reply;
   const { message, code } = readError(reply.body);
+  const kind = provider.classifyFailure({ status, code, message });
   const said = message === null ? "" : ` The provider says: ${redact(message, secret)}`;
   const retryAfterMs = readRetryAfterMs(headers, nowMs);
   const what = `${id}: status ${status}${code === null ? "" : ` (${redact(code, secret)})`}.${said}`;
-  if (status === 429 && code === "insufficient_quota") {
+  if (kind === "no-credit") {
     return new ModelRequestRejectedError(`${what} Add credit to the account of ${access.keyVariable}.`);
   }
   if (status === 429) return new ModelRateLimitedError(what, { retryAfterMs });
@@ -72,7 +85,7 @@ function fromStatus(
   if (status === 401 || status === 403) {
     return new ModelKeyRejectedError(`${what} Check ${access.keyVariable} in the worker's environment.`);
   }
-  if (status === 404 || code === "model_not_found") {
+  if (status === 404 || kind === "no-such-model") {
     return new ModelNotFoundError(
       `${what} Check the model's name, and ${access.baseUrlVariable} if it is set.`,
     );

@@ -3,6 +3,7 @@ import type { ModelPrice } from "../domain/model/models.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import type { ResolvedModelName } from "./model-name.js";
 import { type ModelSettings, settingFor } from "./model-settings.js";
+import { KNOWN_PROVIDERS } from "./providers/known-providers.js";
 
 /** What tells a price: the model, the configured prices, and the day (prices change). */
 export interface PriceQuestion {
@@ -67,10 +68,8 @@ function lookUp(
   { provider, model }: ResolvedModelName,
   { usage, at }: { readonly usage: Readonly<Record<string, number>>; readonly at: Date },
 ): ReturnType<typeof calcPrice> {
-  // The list knows hosted models; whatever a local server calls its model, it is not that one.
-  return provider === "local"
-    ? null
-    : calcPrice({ ...usage }, model, { providerId: provider, timestamp: at });
+  const providerId = KNOWN_PROVIDERS.find(({ name }) => name === provider)?.priceListId ?? null;
+  return providerId === null ? null : calcPrice({ ...usage }, model, { providerId, timestamp: at });
 }
 
 function base(price: LibraryPrice[string]): number | null {

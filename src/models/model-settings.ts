@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { resolveModelName } from "./model-name.js";
+import { KNOWN_PROVIDERS } from "./providers/known-providers.js";
 
-const provider = /^(openai|anthropic|local)$/;
+const isProvider = (name: string): boolean => KNOWN_PROVIDERS.some((provider) => provider.name === name);
 const modelName = z.string().superRefine((name, context) => refuseUnknown(name, { context, path: [] }));
 const usd = z.number().min(0);
 
@@ -82,7 +83,7 @@ function byId<Setting>(settings: Readonly<Record<string, Setting>> = {}): Record
 }
 
 function settingId(name: string): string {
-  return provider.test(name) ? name : resolveModelName(name).id;
+  return isProvider(name) ? name : resolveModelName(name).id;
 }
 
 // On the record, not on its key type: zod says of a key only that it is invalid, not why.
@@ -91,7 +92,7 @@ function refuseUnknownKeys(
   { context, allowsProviders }: { readonly context: z.RefinementCtx; readonly allowsProviders: boolean },
 ): void {
   for (const name of Object.keys(entries)) {
-    if (!(allowsProviders && provider.test(name))) refuseUnknown(name, { context, path: [name] });
+    if (!(allowsProviders && isProvider(name))) refuseUnknown(name, { context, path: [name] });
   }
 }
 

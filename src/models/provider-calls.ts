@@ -1,8 +1,9 @@
 import type { AssayError } from "../domain/errors.js";
 import { ModelUnavailableError } from "../domain/model/model-errors.js";
-import type { ModelDescription, ModelProvider } from "../domain/model/models.js";
+import type { ModelDescription } from "../domain/model/models.js";
 import { callWithDeadline } from "./call-deadline.js";
-import { keysOf, type ProviderAccess, readProviderAccess } from "./provider-access.js";
+import type { Provider } from "./providers/provider.js";
+import type { ProviderAccess } from "./providers/provider-access.js";
 import type { SdkModels } from "./sdk-models.js";
 
 /** A call takes at most this long unless it says otherwise; a longer answer than two minutes is rare. */
@@ -11,6 +12,7 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 /** One call to be made. */
 export interface ProviderCallRequest<Answer> {
   readonly description: ModelDescription;
+  readonly provider: Provider;
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal;
   /** The texts of the request, which no message may repeat. */
@@ -28,21 +30,22 @@ export interface ProviderCalls {
 /** Makes single calls with a time limit, and turns every failure into one of Assay's errors. */
 export function createProviderCalls(options: {
   readonly environment: NodeJS.ProcessEnv;
+  readonly providers: readonly Provider[];
   readonly nowMs: () => number;
 }): ProviderCalls {
-  const { environment } = options;
-  const opened = new Map<ModelProvider, { access: ProviderAccess; models: Promise<SdkModels> }>();
-  const open = (provider: ModelProvider) => {
-    const known = opened.get(provider);
+  const { environment, providers } = options;
+  const opened = new Map<string, { access: ProviderAccess; models: Promise<SdkModels> }>();
+  const open = (provider: Provider) => {
+    const known = opened.get(provider.name);
     if (known !== undefined) return known;
-    const access = readProviderAccess(provider, environment);
-    const models = import("./sdk-models.js").then(({ openSdkModels }) => openSdkModels(access));
+    const access = provider.access(environment);
+    const models = provider.open(access);
     const entry = { access, models };
-    opened.set(provider, entry);
+    opened.set(provider.name, entry);
     return entry;
   };
   return {
-    async call({ description: { id, provider }, timeoutMs = DEFAULT_TIMEOUT_MS, signal, texts, make }) {
+    async call({ description: { id }, provider, timeoutMs = DEFAULT_TIMEOUT_MS, signal, texts, make }) {
       const { access, models } = open(provider);
       const sdk = await models;
       const { toModelError } = await import("./model-failure.js");
@@ -56,7 +59,8 @@ export function createProviderCalls(options: {
             toModelError(error, {
               id,
               access,
-              secret: { keys: keysOf(environment), texts },
+              provider,
+              secret: { keys: keysIn(environment, providers), texts },
               nowMs: options.nowMs(),
             }),
         },
@@ -65,4 +69,12 @@ export function createProviderCalls(options: {
       return { answer, latencyMs: Math.round((performance.now() - started) * 10) / 10 };
     },
   };
+}
+
+/** Every key of the environment: what must never be seen in a message. */
+function keysIn(environment: NodeJS.ProcessEnv, providers: readonly Provider[]): string[] {
+  return providers
+    .flatMap(({ secretVariables }) => secretVariables)
+    .map((variable) => environment[variable]?.trim() ?? "")
+    .filter((key) => key !== "");
 }

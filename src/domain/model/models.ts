@@ -116,13 +116,12 @@ export interface ModelPrice {
   readonly outputUsd: number;
 }
 
-export type ModelProvider = "openai" | "anthropic" | "local";
-
 /** A model name resolved. */
 export interface ModelDescription {
   /** `provider:model`. */
   readonly id: string;
-  readonly provider: ModelProvider;
+  /** What stands before the colon. */
+  readonly provider: string;
   readonly model: string;
   readonly capabilities: ModelCapabilities;
   /** Null = unknown; a call then has an unknown cost. */

@@ -27,8 +27,9 @@ export function composeLimits({
   return async ({ experiment, ...call }, make) => {
     const { scope, requestsPerMinute } = experiment;
     if (requestsPerMinute === null) return await providers.run(call, make);
-    const key = `${scope}/${requestsPerMinute}`;
-    const own = experiments.get(key) ?? ownLimits({ store, scope, requestsPerMinute, random });
+    const { provider } = call.model;
+    const key = `${scope}/${provider}/${requestsPerMinute}`;
+    const own = experiments.get(key) ?? ownLimits({ store, scope, provider, requestsPerMinute, random });
     experiments.set(key, own);
     return await own.run(call, () => providers.run(call, make));
   };
@@ -38,17 +39,19 @@ export function composeLimits({
 function ownLimits({
   store,
   scope,
+  provider,
   requestsPerMinute,
   random,
 }: {
   readonly store: RateWindow;
   readonly scope: string;
+  readonly provider: string;
   readonly requestsPerMinute: number;
   readonly random: () => number;
 }) {
   const limit = { requestsPerMinute };
   return createProviderLimits({
-    settings: { limits: { openai: limit, anthropic: limit, local: limit } },
+    settings: { limits: { [provider]: limit } },
     window: {
       reserveRate: ({ claims, at }) =>
         store.reserveRate({

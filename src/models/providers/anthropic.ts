@@ -1,0 +1,59 @@
+import type { ModelCapabilities } from "../../domain/model/models.js";
+import { NO_CAPABILITIES } from "./no-capabilities.js";
+import type { Provider } from "./provider.js";
+import { readProviderAccess } from "./provider-access.js";
+
+const claude: ModelCapabilities = {
+  ...NO_CAPABILITIES,
+  temperature: true,
+  topP: true,
+  structuredOutput: true,
+};
+const withoutSampling: ModelCapabilities = { ...claude, temperature: false, topP: false };
+
+/** Claude Opus 4.7 and later, and every family from version 5 on, refuse sampling parameters. */
+const refusesSampling = [/claude-opus-4-([7-9]|\d\d(?!\d))/, /claude-[a-z]+-([5-9]|\d\d)(?!\d)/];
+
+/** Anthropic's Messages API. */
+export const anthropic: Provider = {
+  name: "anthropic",
+  ownNames: { pattern: /^claude-/, described: "Anthropic's (claude-sonnet-4-20250514)" },
+  note: null,
+  neededVariable: "ANTHROPIC_API_KEY",
+  embeddingNames: null,
+  secretVariables: ["ANTHROPIC_API_KEY"],
+  access: (environment) =>
+    readProviderAccess(
+      {
+        provider: "anthropic",
+        key: "ANTHROPIC_API_KEY",
+        example: "claude-sonnet-4-20250514",
+        baseUrl: "ANTHROPIC_BASE_URL",
+        usualBaseUrl: "https://api.anthropic.com/v1",
+        // Anthropic's own variable is written without the version.
+        lacksVersion: (path) => !/\/v\d+$/.test(path),
+      },
+      environment,
+    ),
+  async open({ baseUrl, key }) {
+    const { createAnthropic } = await import("@ai-sdk/anthropic");
+    const provider = createAnthropic({ baseURL: baseUrl, apiKey: key ?? "" });
+    return { chat: (model) => provider(model), embedding: null };
+  },
+  modelList: {
+    path: "/models?limit=1000",
+    headers: ({ key }) => ({ "x-api-key": key ?? "", "anthropic-version": "2023-06-01" }),
+    isOptional: false,
+  },
+  capabilitiesOf: (model) =>
+    refusesSampling.some((pattern) => pattern.test(model)) ? withoutSampling : claude,
+  priceListId: "anthropic",
+  settingsOf(_request, { settings }) {
+    const { temperature, topP: _topP, ...others } = settings;
+    // Claude takes one of the two; temperature is what people mean.
+    if (temperature === undefined) return settings;
+    return { ...others, temperature: Math.min(1, Math.max(0, temperature)) };
+  },
+  readReply: () => ({ refusal: null, systemFingerprint: null, logprobs: null }),
+  classifyFailure: () => null,
+};
