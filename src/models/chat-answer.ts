@@ -1,16 +1,9 @@
 import { isJsonObject, type JsonObject } from "../domain/json/json.js";
-import type { ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/model/models.js";
+import type { ModelAnswer, ModelRequest } from "../domain/model/models.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import { firstJsonObject } from "./first-json-object.js";
+import type { ReplyDetails } from "./providers/reply-details.js";
 import type { SdkChatAnswer } from "./sdk-models.js";
-
-/** What a reply says beyond what the SDK reads of it; null = nothing. */
-export interface ReplyDetails {
-  /** What the model said instead of answering. */
-  readonly refusal: string | null;
-  readonly systemFingerprint: string | null;
-  readonly logprobs: readonly TokenLogprobs[] | null;
-}
 
 /** Everything of an answer that is read from the reply alone. */
 export function readChatAnswer(

@@ -23,16 +23,6 @@ export interface FailedCall {
   readonly nowMs: number;
 }
 
-/** What a provider's error body says. */
-export interface CallFailure {
-  readonly status: number;
-  readonly code: string | null;
-  readonly message: string | null;
-}
-
-/** Failures that providers tell in words of their own. */
-export type FailureKind = "no-credit" | "no-such-model";
-
 /**
  * Says what went wrong with a call in Assay's own words and the provider's message, redacted. The SDK's error
  * is left behind, not made the cause: it holds the request.

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../domain/json/json.js";
 import type { TokenLogprobs } from "../../domain/model/models.js";
-import type { ReplyDetails } from "../chat-answer.js";
-import type { CallFailure, FailureKind } from "../model-failure.js";
 import type { SdkChatAnswer } from "../sdk-models.js";
+import type { CallFailure, FailureKind } from "./call-failure.js";
 import type { ModelList } from "./provider.js";
+import type { ReplyDetails } from "./reply-details.js";
 
 /** Alternatives per token that OpenAI gives at most. */
 const MOST_LOGPROBS = 20;

@@ -1,8 +1,8 @@
 import type { ModelCapabilities, ModelDescription, ModelRequest } from "../../domain/model/models.js";
-import type { ReplyDetails } from "../chat-answer.js";
-import type { CallFailure, FailureKind } from "../model-failure.js";
 import type { SdkChatAnswer, SdkChatRequest, SdkModels } from "../sdk-models.js";
+import type { CallFailure, FailureKind } from "./call-failure.js";
 import type { ProviderAccess } from "./provider-access.js";
+import type { ReplyDetails } from "./reply-details.js";
 
 /** What shapes a call beside its texts, in the SDK's words. */
 export type ProviderSettings = Partial<
