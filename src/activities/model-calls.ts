@@ -142,7 +142,9 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
       if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)
         throw error;
       const id = observationId(place.traceId, `${described}/failed/${place.attempt}`);
-      await ports.store.putObservations([toFailedObservation({ ...recorded, id }, error, ports.now())]);
+      const observation = toFailedObservation({ ...recorded, id }, error, ports.now());
+      if (observation.usage === null) await ports.store.putObservations([observation]);
+      else await ports.store.recordCall({ observation, scopes, cacheKey: null });
       throw error;
     }
   };

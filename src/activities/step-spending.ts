@@ -13,8 +13,11 @@ export async function readStepSpending(
   { traceId, step }: { readonly traceId: string; readonly step: string },
 ): Promise<StepSpending> {
   const calls = (await store.listObservations(traceId)).filter(
-    ({ type, level, metadata }) =>
-      (type === "GENERATION" || type === "EMBEDDING") && level !== "ERROR" && metadata.step === step,
+    ({ type, level, usage, metadata }) =>
+      (type === "GENERATION" || type === "EMBEDDING") &&
+      // A failed call is paid where its reply names tokens.
+      (level !== "ERROR" || usage !== null) &&
+      metadata.step === step,
   );
   if (calls.length === 0) return { costUsd: null, usage: null };
   const sum = (values: readonly (number | null | undefined)[]): number | null => {

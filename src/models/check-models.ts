@@ -6,8 +6,10 @@ import {
   ModelUnreachableError,
 } from "../domain/model/model-errors.js";
 import { callWithDeadline } from "./call-deadline.js";
+import { createModelFetch } from "./model-fetch.js";
 import { type ResolvedModelName, resolveModelName } from "./model-name.js";
-import { KNOWN_PROVIDERS } from "./providers/known-providers.js";
+import { type ModelSettings, settingFor } from "./model-settings.js";
+import { createProviders } from "./providers/create-providers.js";
 import type { ModelList } from "./providers/provider.js";
 import type { ProviderAccess } from "./providers/provider-access.js";
 
@@ -19,6 +21,9 @@ const NO_ENDPOINT = new Set([404, 405, 501]);
 interface Server {
   readonly access: ProviderAccess;
   readonly list: ModelList;
+  readonly fetch: typeof globalThis.fetch;
+  /** The model that a deployment serves. */
+  readonly deployed: (id: string) => string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -37,19 +42,36 @@ interface Reply {
  */
 export async function checkModels(
   models: readonly string[],
-  { environment, signal }: { readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+  {
+    environment,
+    settings,
+    signal,
+  }: {
+    readonly environment: NodeJS.ProcessEnv;
+    readonly settings: ModelSettings;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> {
+  const providers = createProviders(settings.providers);
   const names = [
-    ...new Map(models.map((name) => resolveModelName(name)).map((name) => [name.id, name])).values(),
+    ...new Map(
+      models.map((name) => resolveModelName(name, providers)).map((name) => [name.id, name]),
+    ).values(),
   ];
   // What is not set is told before anyone is asked.
-  const asked = KNOWN_PROVIDERS.flatMap((provider) => {
+  const asked = providers.flatMap((provider) => {
     const wanted = names.filter((name) => name.provider === provider.name);
     return wanted.length === 0 ? [] : [{ provider, wanted, access: provider.access(environment) }];
   });
   for (const { provider, wanted, access } of asked) {
     if (provider.modelList !== null)
-      await checkProvider(wanted, { access, list: provider.modelList, signal });
+      await checkProvider(wanted, {
+        access,
+        list: provider.modelList,
+        fetch: createModelFetch({ environment, query: access.query }),
+        deployed: (id) => settingFor(settings.deployments, id),
+        signal,
+      });
   }
 }
 
@@ -60,12 +82,14 @@ async function checkProvider(wanted: readonly ResolvedModelName[], server: Serve
   const listed = listOf(reply.body);
   if (listed === null) return;
   for (const { id, model } of wanted) {
-    if (listed.includes(model)) continue;
+    const served = server.deployed(id);
+    if (listed.includes(model) || (served !== undefined && listed.some((name) => served.endsWith(name))))
+      continue;
     const one = await get(`/models/${encodeURIComponent(model)}`, server);
     if (one.status === 200) continue;
     const known = listed.slice(0, 10).join(", ");
     throw new ModelNotFoundError(
-      `${id}: ${access.provider} at ${access.baseUrl} has no such model. It names ${listed.length === 0 ? "none" : `${known}${listed.length > 10 ? ` and ${listed.length - 10} more` : ""}`}.`,
+      `${id}: ${access.provider} at ${access.baseUrl} has no such model. It names ${listed.length === 0 ? "none" : `${known}${listed.length > 10 ? ` and ${listed.length - 10} more` : ""}`}. A server that lists models and serves deployments of other names wants models.deployments ("${id}": the model it serves), or models.check set to false.`,
     );
   }
 }
@@ -93,7 +117,7 @@ function refuse({ status, body }: Reply, { access, list }: Server): void {
   }
 }
 
-async function get(path: string, { access, list, signal }: Server): Promise<Reply> {
+async function get(path: string, { access, list, fetch, signal }: Server): Promise<Reply> {
   const { baseUrl, baseUrlVariable, provider } = access;
   const nobody = (): Error =>
     new ModelUnreachableError(
@@ -102,7 +126,7 @@ async function get(path: string, { access, list, signal }: Server): Promise<Repl
   return await callWithDeadline(
     { signal, timeoutMs: TIMEOUT_MS, onTimeout: nobody, onFailure: nobody },
     async (callSignal) => {
-      const headers = list.headers(access);
+      const headers = { ...access.headers, ...list.headers(access) };
       const response = await fetch(`${baseUrl}${path}`, { headers, signal: callSignal });
       const text = await response.text();
       return { status: response.status, body: response.status === 200 ? parse(text) : null };

@@ -49,6 +49,12 @@ export const PROMPT_OPTIONS = {
   maxOutputTokens: z.int().min(1).optional().describe("a whole number from 1"),
   seed: z.int().optional().describe("a whole number"),
   stopSequences: z.array(z.string().min(1)).optional().describe("a list of strings, none empty"),
+  reasoningEffort: z
+    .string()
+    .regex(/^[a-z]{1,20}$/)
+    .optional()
+    .describe('how much the model thinks, such as "minimal", "low", "medium" or "high"'),
+  verbosity: z.enum(["low", "medium", "high"]).optional().describe("low, medium or high"),
   variables: z
     .record(z.string(), JsonValueSchema)
     .optional()

@@ -25,6 +25,9 @@ export interface PromptPipelineDefinition {
   readonly maxOutputTokens?: number;
   readonly seed?: number;
   readonly stopSequences?: readonly string[];
+  /** How much a reasoning model thinks, in the provider's words: `minimal`, `low`, `medium`, `high` … */
+  readonly reasoningEffort?: string;
+  readonly verbosity?: "low" | "medium" | "high";
   /** Structured output: a zod schema, or a JSON Schema as `{ name, schema }`. Without it the output is text. */
   readonly output?: ZodType | { readonly name?: string; readonly schema: JsonObject };
   /** What templates see as `variables.NAME`; a config's own are laid over them. */

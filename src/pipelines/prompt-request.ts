@@ -5,7 +5,15 @@ import type { PromptOutput } from "./prompt-output.js";
 import { renderTemplate } from "./template.js";
 
 /** Options of a model call that pass through as they are. */
-const PASSED_ON = ["temperature", "topP", "maxOutputTokens", "seed", "stopSequences"] as const;
+const PASSED_ON = [
+  "temperature",
+  "topP",
+  "maxOutputTokens",
+  "seed",
+  "stopSequences",
+  "reasoningEffort",
+  "verbosity",
+] as const;
 
 /** What a pipeline's definition says of its prompt. */
 export type PromptSettings = Omit<PromptConfig, "prompt" | "output"> & {

@@ -73,7 +73,7 @@ describe("models that cannot be asked fail once, at the start, before anything i
 
   test("a model that the provider does not know", async () => {
     expect(await said("judged", { settings: { models: { only: "gpt-9" } } })).toEqual([
-      `failed, openai:gpt-9: openai at ${provider.openaiBaseUrl} has no such model. It names gpt-4o, gpt-4o-mini.`,
+      `failed, openai:gpt-9: openai at ${provider.openaiBaseUrl} has no such model. It names gpt-4o, gpt-4o-mini. A server that lists models and serves deployments of other names wants models.deployments ("openai:gpt-9": the model it serves), or models.check set to false.`,
     ]);
     expect(provider.count({ endpoint: "chat" })).toBe(0);
   });

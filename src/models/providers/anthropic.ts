@@ -9,6 +9,13 @@ const claude: ModelCapabilities = {
   topP: true,
   structuredOutput: true,
 };
+/** Effort came with Claude Opus 4.5. */
+const takesEffort = [
+  /claude-opus-4-([5-9]|\d\d(?!\d))/,
+  /claude-sonnet-4-([6-9])(?!\d)/,
+  /claude-[a-z]+-([5-9]|\d\d)(?!\d)/,
+];
+
 const withoutSampling: ModelCapabilities = { ...claude, temperature: false, topP: false };
 
 /** Claude Opus 4.7 and later, and every family from version 5 on, refuse sampling parameters. */
@@ -35,9 +42,9 @@ export const anthropic: Provider = {
       },
       environment,
     ),
-  async open({ baseUrl, key }) {
+  async open({ baseUrl, key }, fetch) {
     const { createAnthropic } = await import("@ai-sdk/anthropic");
-    const provider = createAnthropic({ baseURL: baseUrl, apiKey: key ?? "" });
+    const provider = createAnthropic({ baseURL: baseUrl, apiKey: key ?? "", fetch });
     return { chat: (model) => provider(model), embedding: null };
   },
   modelList: {
@@ -45,15 +52,33 @@ export const anthropic: Provider = {
     headers: ({ key }) => ({ "x-api-key": key ?? "", "anthropic-version": "2023-06-01" }),
     isOptional: false,
   },
-  capabilitiesOf: (model) =>
-    refusesSampling.some((pattern) => pattern.test(model)) ? withoutSampling : claude,
+  capabilitiesOf: (model) => ({
+    ...(refusesSampling.some((pattern) => pattern.test(model)) ? withoutSampling : claude),
+    reasoningEffort: takesEffort.some((pattern) => pattern.test(model)),
+  }),
   priceListId: "anthropic",
-  settingsOf(_request, { settings }) {
-    const { temperature, topP: _topP, ...others } = settings;
-    // Claude takes one of the two; temperature is what people mean.
-    if (temperature === undefined) return settings;
-    return { ...others, temperature: Math.min(1, Math.max(0, temperature)) };
+  settingsOf({ reasoningEffort: effort }, { description, settings }) {
+    const { temperature, topP, ...others } = settings;
+    return {
+      ...others,
+      // Claude takes one of the two; temperature is what people mean.
+      ...(temperature === undefined ? {} : { temperature: Math.min(1, Math.max(0, temperature)) }),
+      ...(temperature !== undefined || topP === undefined ? {} : { topP }),
+      ...(effort === undefined || !description.capabilities.reasoningEffort
+        ? {}
+        : { providerOptions: { anthropic: { effort } } }),
+    };
   },
-  readReply: () => ({ refusal: null, systemFingerprint: null, logprobs: null }),
-  classifyFailure: () => null,
+  readReply: () => ({
+    refusal: null,
+    reasoning: null,
+    costUsd: null,
+    systemFingerprint: null,
+    logprobs: null,
+  }),
+  classifyFailure({ status, message }) {
+    if (status !== 400 || message === null) return null;
+    if (/credit balance is too low/i.test(message)) return "no-credit";
+    return /content filtering policy/i.test(message) ? "content-filter" : null;
+  },
 };

@@ -6,4 +6,4 @@ export interface CallFailure {
 }
 
 /** Failures that providers tell in words of their own. */
-export type FailureKind = "no-credit" | "no-such-model";
+export type FailureKind = "no-credit" | "no-such-model" | "content-filter";

@@ -8,4 +8,7 @@ export const NO_CAPABILITIES: ModelCapabilities = {
   n: false,
   seed: false,
   structuredOutput: false,
+  maxCompletionTokens: false,
+  reasoningEffort: false,
+  verbosity: false,
 };

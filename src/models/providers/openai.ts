@@ -12,16 +12,29 @@ const everything: ModelCapabilities = {
   n: true,
   seed: true,
   structuredOutput: true,
+  maxCompletionTokens: false,
+  reasoningEffort: false,
+  verbosity: false,
 };
 
 /** The o series, and GPT-5 and later but for `gpt-5-chat`; the chat variants of 5.1 and later are held to be such too. */
 const reasoning = /^(o\d|gpt-([5-9]|\d\d)(?!-chat))/;
 
+const reasoningModel: ModelCapabilities = {
+  ...NO_CAPABILITIES,
+  seed: true,
+  structuredOutput: true,
+  maxCompletionTokens: true,
+  reasoningEffort: true,
+  verbosity: true,
+};
+
 /** The first pattern that fits a name decides. */
 const capabilities: readonly (readonly [RegExp, ModelCapabilities])[] = [
   [/^text-embedding-/, NO_CAPABILITIES],
-  [/^o1-(mini|preview)/, NO_CAPABILITIES],
-  [reasoning, { ...NO_CAPABILITIES, seed: true, structuredOutput: true }],
+  [/^o1-(mini|preview)/, { ...NO_CAPABILITIES, maxCompletionTokens: true }],
+  [/^o\d/, { ...reasoningModel, verbosity: false }],
+  [reasoning, reasoningModel],
   [/^gpt-4o(-mini)?-(search|audio|realtime)/, { ...NO_CAPABILITIES, structuredOutput: true }],
   // JSON Schema came with gpt-4o-2024-08-06, and never came to chatgpt-4o-latest.
   [/^(gpt-(3\.5|4o-2024-05-13|4$|4-|4:)|chatgpt-4o)/, { ...everything, structuredOutput: false }],
@@ -51,35 +64,46 @@ export const openai: Provider = {
       },
       environment,
     ),
-  async open({ baseUrl, key }) {
+  async open({ baseUrl, key }, fetch) {
     const { createOpenAI } = await import("@ai-sdk/openai");
-    const provider = createOpenAI({ baseURL: baseUrl, apiKey: key ?? "" });
+    const provider = createOpenAI({ baseURL: baseUrl, apiKey: key ?? "", fetch });
     // Chat completions, not responses: log probabilities are documented there.
     return { chat: (model) => provider.chat(model), embedding: (model) => provider.embedding(model) };
   },
   modelList: openaiModelList({ isOptional: false }),
-  capabilitiesOf(model) {
+  capabilitiesOf(model, { temperature }) {
     const base = baseOf(model);
-    return capabilities.find(([pattern]) => pattern.test(base))?.[1] ?? everything;
+    const known = capabilities.find(([pattern]) => pattern.test(base))?.[1] ?? everything;
+    // A model without a temperature is a reasoning model, whatever its deployment is called: it wants the limit's newer name.
+    return temperature === false ? { ...known, maxCompletionTokens: true } : known;
   },
   priceListId: "openai",
   settingsOf(request, { description, settings }) {
-    const isReasoning = reasoning.test(baseOf(description.model));
+    const { capabilities: can, served } = description;
+    const isReasoning = reasoning.test(baseOf(served.model));
     const { maxOutputTokens, stopSequences, ...others } = settings;
-    const top = logprobsAskedFor(request.topLogprobs, description.capabilities.logprobs);
+    const top = logprobsAskedFor(request.topLogprobs, can.logprobs);
     const options = {
       strictJsonSchema: request.output === undefined || isStrictSchema(request.output.schema),
       // The capabilities decide what is sent, not the SDK's own table of models.
       forceReasoning: false,
       systemMessageMode: isReasoning ? "developer" : "system",
       ...(top === null ? {} : { logprobs: top }),
+      ...(can.reasoningEffort && request.reasoningEffort !== undefined
+        ? { reasoningEffort: request.reasoningEffort }
+        : {}),
+      ...(can.verbosity && request.verbosity !== undefined ? { textVerbosity: request.verbosity } : {}),
+      ...(can.maxCompletionTokens && maxOutputTokens !== undefined
+        ? { maxCompletionTokens: maxOutputTokens }
+        : {}),
     };
-    // Reasoning models have another name for the limit, and take no stop sequences.
-    if (isReasoning) {
-      const limit = maxOutputTokens === undefined ? {} : { maxCompletionTokens: maxOutputTokens };
-      return { ...others, providerOptions: { openai: { ...options, ...limit } } };
-    }
-    return { ...settings, providerOptions: { openai: options } };
+    return {
+      ...others,
+      ...(can.maxCompletionTokens || maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+      // Reasoning models take no stop sequences.
+      ...(isReasoning || stopSequences === undefined ? {} : { stopSequences }),
+      providerOptions: { openai: options },
+    };
   },
   readReply: readOpenaiReply,
   classifyFailure: classifyOpenaiFailure,

@@ -7,11 +7,17 @@ import {
 /** Where a provider is and how it is entered. */
 export interface ProviderAccess {
   readonly provider: string;
-  /** With its version path, without a slash at the end. */
+  /** With its version path, without a slash at the end, and without `query`. */
   readonly baseUrl: string;
+  /** Added to every URL, such as `?api-version=2025-01-01`; it may hold a key, so no message shows it. */
+  readonly query: string;
   /** Null = none is needed. Never to be put into a message. */
   readonly key: string | null;
+  /** Sent with every request; values may be keys. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** For messages: the variable that holds the key. */
   readonly keyVariable: string;
+  /** For messages: where the base URL is set. */
   readonly baseUrlVariable: string;
 }
 
@@ -53,32 +59,49 @@ export function readProviderAccess(
   return {
     provider,
     key,
+    headers: {},
     keyVariable: variables.key,
     baseUrlVariable: variables.baseUrl,
-    baseUrl: readBaseUrl(given, variables),
+    ...readBaseUrl(given, {
+      place: variables.baseUrl,
+      keyPlace: variables.key,
+      lacksVersion: variables.lacksVersion,
+    }),
   };
 }
 
 /** @throws ModelKeyRejectedError for what no key can be. */
-function checkKey(key: string | null, variable: string): void {
+export function checkKey(key: string | null, variable: string): void {
   if (key === null || /^[\x21-\x7e]+$/.test(key)) return;
   throw new ModelKeyRejectedError(
     `${variable} holds a space, a line break or another character that no API key has. Copy the key again.`,
   );
 }
 
-function readBaseUrl(given: string, { baseUrl: variable, key, lacksVersion }: AccessVariables): string {
+/** Divides a base URL into what paths are appended to, and its query. @throws ModelBaseUrlInvalidError */
+export function readBaseUrl(
+  given: string,
+  {
+    place,
+    keyPlace,
+    lacksVersion,
+  }: {
+    readonly place: string;
+    readonly keyPlace: string;
+    readonly lacksVersion: (path: string) => boolean;
+  },
+): Pick<ProviderAccess, "baseUrl" | "query"> {
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new ModelBaseUrlInvalidError(
-      `${variable} is no URL. Allowed is http:// or https:// with host and path, such as http://localhost:8000/v1.`,
+      `${place} is no URL. Allowed is http:// or https:// with host and path, such as http://localhost:8000/v1.`,
     );
   }
-  if (url.username !== "" || url.password !== "" || url.search !== "") {
+  if (url.username !== "" || url.password !== "") {
     throw new ModelBaseUrlInvalidError(
-      `${variable} carries a user name, a password or a query. Allowed is http:// or https:// with host and path alone; the key goes into ${key}.`,
+      `${place} carries a user name or a password. Allowed is http:// or https:// with host, path and query; the key goes into ${keyPlace}.`,
     );
   }
   const path = url.pathname.replace(/\/+$/, "");
-  return `${url.origin}${path}${lacksVersion(path) ? "/v1" : ""}`;
+  return { baseUrl: `${url.origin}${path}${lacksVersion(path) ? "/v1" : ""}`, query: url.search };
 }

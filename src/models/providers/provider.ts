@@ -14,7 +14,8 @@ export type ProviderSettings = Partial<
 
 /**
  * Everything that is one provider's own. What all share (limits, queues, budgets, the form of requests and answers)
- * knows none of them by name; `known-providers.ts` has the list of those that are always there.
+ * knows none of them by name; `known-providers.ts` has the list of those that are always there, and a configuration
+ * may add its own.
  */
 export interface Provider {
   /** What stands before the colon of a model's name. */
@@ -27,8 +28,8 @@ export interface Provider {
   } | null;
   /** For messages, after the list of names with a colon; null = nothing to say. */
   readonly note: string | null;
-  /** The environment variable without which the provider cannot be called. */
-  readonly neededVariable: string;
+  /** The environment variable without which the provider cannot be called; null = none. */
+  readonly neededVariable: string | null;
   /** Names of embedding models, for messages: `openai:NAME (text-embedding-3-small)`; null = it has none. */
   readonly embeddingNames: string | null;
   /** Environment variables that hold keys: what must never be seen in a message. */
@@ -36,11 +37,11 @@ export interface Provider {
   /** @throws ModelKeyMissingError, ModelKeyRejectedError (for what no key can be), ModelBaseUrlInvalidError */
   access(environment: NodeJS.ProcessEnv): ProviderAccess;
   /** Imports the provider's SDK: on the first call only, since no command should wait for it. */
-  open(access: ProviderAccess): Promise<SdkModels>;
+  open(access: ProviderAccess, fetch: typeof globalThis.fetch): Promise<SdkModels>;
   /** How a list of models is asked for; null for a provider that Assay cannot ask. */
   readonly modelList: ModelList | null;
-  /** What a model takes and gives, by its name. */
-  capabilitiesOf(model: string): ModelCapabilities;
+  /** What a model takes and gives, by its name and what the configuration says of it; that is laid over it later. */
+  capabilitiesOf(model: string, configured: Partial<ModelCapabilities>): ModelCapabilities;
   /** The provider in the price list `@pydantic/genai-prices`; null = its prices are the configuration's to tell. */
   readonly priceListId: string | null;
   /** Changes the settings that every provider takes into what this one takes; `settings` holds what may be sent. */

@@ -90,7 +90,7 @@ describe("the check of models at the start", () => {
 
   test("names an unknown model with those that the provider has", async () => {
     expect(await check(["gpt-4o", "gpt-9-nope"])).toBe(
-      `ModelNotFoundError: openai:gpt-9-nope: openai at ${provider.openaiBaseUrl} has no such model. It names gpt-4o, claude-sonnet-4-20250514.`,
+      `ModelNotFoundError: openai:gpt-9-nope: openai at ${provider.openaiBaseUrl} has no such model. It names gpt-4o, claude-sonnet-4-20250514. A server that lists models and serves deployments of other names wants models.deployments ("openai:gpt-9-nope": the model it serves), or models.check set to false.`,
     );
     // Asked for by its name too, since aliases are in no list.
     expect(provider.calls.map(({ path }) => path)).toEqual(["/v1/models", "/v1/models/gpt-9-nope"]);
@@ -158,7 +158,7 @@ describe("the check of models at the start", () => {
 
   test("refuses a base URL with a password, without repeating it", async () => {
     expect(await check(["gpt-4o"], { OPENAI_BASE_URL: "https://user:MARKER@proxy.example/v1" })).toBe(
-      "ModelBaseUrlInvalidError: OPENAI_BASE_URL carries a user name, a password or a query. Allowed is http:// or https:// with host and path alone; the key goes into OPENAI_API_KEY.",
+      "ModelBaseUrlInvalidError: OPENAI_BASE_URL carries a user name or a password. Allowed is http:// or https:// with host, path and query; the key goes into OPENAI_API_KEY.",
     );
   });
 
