@@ -4,7 +4,9 @@ import type { JsonObject } from "../domain/json/json.js";
 import {
   BudgetExhaustedError,
   BudgetOccupiedError,
+  findTransientModelError,
   ModelPriceUnknownError,
+  ModelReplyUnusableError,
 } from "../domain/model/model-errors.js";
 import type {
   CallIdentity,
@@ -107,9 +109,12 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     const { signal } = place;
     const estimate = estimateCall(asked, recorded.description);
     const asksAt = ports.now().getTime();
+    let isSent = false;
     const request = (): Promise<Answer> => {
       waitedMs += ports.now().getTime() - asksAt;
       recorded.startedAt = ports.now();
+      signal.throwIfAborted();
+      isSent = true;
       const { key: _key, sampleIndex: _sample, name: _name, ...bare } = asked;
       return "texts" in bare
         ? ports.gateway.embed(bare, { signal })
@@ -138,7 +143,8 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     try {
       return place.slot === null ? await kept() : await ports.slots.run({ ...place.slot, signal }, kept);
     } catch (error) {
-      await ports.store.releaseCall(recorded.id);
+      if (isSent && mayBePaid(error, signal)) await ports.store.loseCall(recorded.id);
+      else await ports.store.releaseCall(recorded.id);
       if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)
         throw error;
       const id = observationId(place.traceId, `${described}/failed/${place.attempt}`);
@@ -154,14 +160,14 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     estimate: ReturnType<typeof estimateCall>,
   ): Promise<void> => {
     const { budgetUsd, budgetTokens } = place.experiment.limits;
-    if (budgetUsd === null && budgetTokens === null) return;
     if (budgetUsd !== null && estimate.costUsd === null) throw new ModelPriceUnknownError(description.id);
     const admission = await ports.store.reserveCall({
       id,
+      experimentId: place.experiment.id,
       scope,
       at: ports.now(),
       budget: { usd: budgetUsd, tokens: budgetTokens },
-      estimate: { costUsd: estimate.costUsd ?? 0, tokens: estimate.tokens },
+      estimate,
     });
     if (admission === "wait") throw new BudgetOccupiedError();
     if (admission === "exhausted") {
@@ -182,6 +188,13 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
       embed: (asked) => call("EMBEDDING", asked) as Promise<EmbeddingAnswer>,
     },
   };
+}
+
+/** Whether the provider may have answered, and be paid, without anybody seeing the answer. */
+function mayBePaid(error: unknown, signal: AbortSignal): boolean {
+  // Of a reply that tells its tokens the observation is counted, in place of an estimate.
+  if (error instanceof ModelReplyUnusableError) return error.usage === null;
+  return signal.aborted || findTransientModelError(error)?.mayBePaid === true;
 }
 
 function describeBudget(usd: number | null, tokens: number | null): string {

@@ -10,13 +10,17 @@ import {
   ModelRequestRejectedError,
   ModelUnavailableError,
 } from "../domain/model/model-errors.js";
-import { readRetryAfterMs } from "../domain/model/retry-after.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import { readParameters } from "./chat-answer.js";
 import type { Provider } from "./providers/provider.js";
 import type { ProviderAccess } from "./providers/provider-access.js";
 import { redact, type Secret } from "./redact.js";
+import { readRetryHintMs } from "./retry-hint.js";
 import { describeUnusable, parseReply, type RawReply, readRawUsage } from "./unusable-reply.js";
+
+/** Codes of connections that were never made: nobody can have been paid over them. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS\w*|\w*CERT\w*)$/;
 
 /** What a failed call was. */
 export interface FailedCall {
@@ -51,7 +55,8 @@ export function toModelError(error: unknown, call: FailedCall): AssayError {
     if (status >= 300)
       return fromStatus({ status, headers, body: parseReply(text), sent: error.requestBodyValues }, call);
     const code = networkCode(error);
-    if (code !== null) return new ModelUnavailableError(`${call.id}: the reply was cut short (${code}).`);
+    if (code !== null)
+      return new ModelUnavailableError(`${call.id}: the reply was cut short (${code}).`, { mayBePaid: true });
     const contentType = headers["content-type"] ?? "";
     return fromUnusable({ contentType, text, headers, sent: error.requestBodyValues }, call);
   }
@@ -63,7 +68,10 @@ export function toModelError(error: unknown, call: FailedCall): AssayError {
     );
   }
   const code = networkCode(error);
-  if (code !== null) return new ModelUnavailableError(`${call.id}: the connection failed (${code}).`);
+  if (code !== null)
+    return new ModelUnavailableError(`${call.id}: the connection failed (${code}).`, {
+      mayBePaid: !NEVER_SENT.test(code),
+    });
   return new ModelReplyUnusableError(`${call.id}: the reply holds no answer that can be read.`, {
     usage: null,
     costUsd: null,
@@ -115,7 +123,7 @@ function fromStatus(
   const { message, code } = readError(reply.body);
   const kind = provider.classifyFailure({ status, code, message });
   const said = message === null ? "" : ` The provider says: ${redact(message, secret)}`;
-  const retryAfterMs = readRetryAfterMs(headers, nowMs);
+  const retryAfterMs = readRetryHintMs({ headers, body: reply.body, nowMs });
   const what = `${id}: status ${status}${code === null ? "" : ` (${redact(code, secret)})`}.${said}`;
   if (kind === "no-credit") {
     return new ModelRequestRejectedError(`${what} Add credit to the account of ${access.keyVariable}.`);

@@ -8,6 +8,7 @@ import { filteredAnswer } from "./filtered-answer.js";
 import { resolveModelName } from "./model-name.js";
 import { costOfCall, findPrice } from "./model-price.js";
 import { type ModelSettings, settingFor } from "./model-settings.js";
+
 import { type CallTarget, createProviderCalls } from "./provider-calls.js";
 import { createProviders } from "./providers/create-providers.js";
 import type { Provider } from "./providers/provider.js";
@@ -73,6 +74,11 @@ export function createModelGateway(options: {
       const target = aim(request.model);
       const answer = await embedTexts(request, { calls, target, providers, signal });
       return { ...answer, costUsd: target.costOf(answer.usage) };
+    },
+    requireKeys: (models) => {
+      if (settings.check === false) return;
+      const asked = new Set(models.map((model) => aim(model).provider));
+      for (const provider of asked) provider.access(environment);
     },
     check: async (models, { signal }) => {
       if (settings.check !== false) await checkModels(models, { environment, settings, signal });
