@@ -1,9 +1,7 @@
-import { ModelRequestRejectedError } from "../domain/model/model-errors.js";
-import type { ChatMessage, ModelDescription, ModelRequest } from "../domain/model/models.js";
+import type { ModelDescription, ModelRequest } from "../domain/model/models.js";
+import { toChatPrompt } from "./chat-prompt.js";
 import type { Provider, ProviderSettings } from "./providers/provider.js";
 import type { SdkChatRequest } from "./sdk-models.js";
-
-type Prompt = SdkChatRequest["prompt"];
 
 /** Puts a request into the SDK's form, without what the model does not take. @throws ModelRequestRejectedError */
 export function toChatRequest(
@@ -14,7 +12,7 @@ export function toChatRequest(
   const { output } = request;
   const settings = sendable(request, description);
   return {
-    prompt: toPrompt(request, capabilities.structuredOutput ? null : (output?.schema ?? null)),
+    prompt: toChatPrompt(request, capabilities.structuredOutput ? null : (output?.schema ?? null)),
     ...provider.settingsOf(request, { description, settings }),
     ...(output === undefined || !capabilities.structuredOutput
       ? {}
@@ -32,31 +30,4 @@ function sendable(request: ModelRequest, { capabilities }: ModelDescription): Pr
     ...(seed === undefined || !capabilities.seed ? {} : { seed }),
     ...(stopSequences === undefined ? {} : { stopSequences: [...stopSequences] }),
   };
-}
-
-function toPrompt(request: ModelRequest, schema: object | null): Prompt {
-  const { system, prompt, messages = [] } = request;
-  if ((prompt === undefined) === (messages.length === 0)) {
-    throw new ModelRequestRejectedError(
-      `A request to ${request.model} needs either a prompt or messages; received ${prompt === undefined ? "neither" : "both"}.`,
-    );
-  }
-  const conversation: readonly ChatMessage[] =
-    prompt === undefined ? messages : [{ role: "user", content: prompt }];
-  const instructions = [
-    // An empty text is refused by Anthropic.
-    ...(system === undefined || system === "" ? [] : [system]),
-    ...conversation.filter(({ role }) => role === "system").map(({ content }) => content),
-    ...(schema === null ? [] : [instructionFor(schema)]),
-  ];
-  return [
-    ...(instructions.length === 0 ? [] : [{ role: "system" as const, content: instructions.join("\n\n") }]),
-    ...conversation.flatMap(({ role, content }) =>
-      role === "system" ? [] : [{ role, content: [{ type: "text" as const, text: content }] }],
-    ),
-  ];
-}
-
-function instructionFor(schema: object): string {
-  return `Answer with one JSON object that fits this JSON Schema, and with nothing else:\n${JSON.stringify(schema)}`;
 }

@@ -1,5 +1,5 @@
 import { APICallError, InvalidResponseDataError, UnsupportedFunctionalityError } from "ai";
-import type { AssayError } from "../domain/errors.js";
+import { AssayError } from "../domain/errors.js";
 import { isJsonObject, type JsonValue } from "../domain/json/json.js";
 import {
   ModelContentFilteredError,
@@ -45,6 +45,7 @@ interface ErrorWords {
  * is left behind, not made the cause: it holds the request.
  */
 export function toModelError(error: unknown, call: FailedCall): AssayError {
+  if (error instanceof AssayError) return error;
   if (UnsupportedFunctionalityError.isInstance(error)) {
     return new ModelRequestRejectedError(
       `${call.id} cannot do what was asked: ${redact(error.functionality, call.secret)}.`,

@@ -1,3 +1,4 @@
+import { textOfContent } from "../domain/model/chat-content.js";
 import { ModelContentFilteredError } from "../domain/model/model-errors.js";
 import type { ModelDescription, ModelGateway, ModelRequest } from "../domain/model/models.js";
 import { readChatAnswer } from "./chat-answer.js";
@@ -112,5 +113,7 @@ function providerOf({ provider }: { readonly provider: string }, providers: read
 }
 
 function textsOf({ system, prompt, messages = [] }: ModelRequest): string[] {
-  return [system, prompt, ...messages.map(({ content }) => content)].filter((text) => text !== undefined);
+  return [system, prompt, ...messages.map(({ content }) => textOfContent(content))].filter(
+    (text) => text !== undefined,
+  );
 }

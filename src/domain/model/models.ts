@@ -1,10 +1,11 @@
 import type { JsonObject, JsonValue } from "../json/json.js";
+import type { ChatContent } from "./chat-content.js";
 import type { TokenUsage } from "./token-usage.js";
 
 /** One message of a conversation with a model. */
 export interface ChatMessage {
   readonly role: "system" | "user" | "assistant";
-  readonly content: string;
+  readonly content: ChatContent;
 }
 
 /** What a pipeline or evaluator asks of a language model; either `prompt` or `messages`. */

@@ -112,7 +112,9 @@ describe("an endpoint of the configuration", () => {
   });
 
   test("says which variable is missing, and never shows a key of its query", async () => {
-    const providers = { mine: { baseUrl: "http://127.0.0.1:1/v1?api-key=MARKER", keyVariable: "MINE_KEY" } };
+    const gone = await answering({});
+    await new Promise((resolve) => servers.pop()?.close(resolve));
+    const providers = { mine: { baseUrl: `${gone.url}/v1?api-key=MARKER`, keyVariable: "MINE_KEY" } };
     await expect(generate({ providers }, { model: "mine:m" })).rejects.toThrow(
       "MINE_KEY is not set: models.providers.mine reads this variable of the worker's environment.",
     );
