@@ -86,7 +86,7 @@ module.exports = {
       [
         "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal)/",
         "^src/(client|compose|config|environment|load-config|open-store|registry|worker)\\.ts$",
-        "^src/models/(find-local-model|model-variables)\\.ts$",
+        "^src/models/(find-local-model|model-gateway|model-variables)\\.ts$",
       ],
       "a command reads its arguments, calls a use case and prints; it knows no adapter and no statistic",
     ),

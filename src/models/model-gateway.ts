@@ -40,6 +40,7 @@ export function createModelGateway(options: {
         ...name,
         served,
         capabilities: capabilitiesOf({ name, served, providers, settings }),
+        retirement: retirementOf(served, providers),
         price: findPrice(priced()),
       },
       costOf: (usage) => costOfCall(usage, priced()),
@@ -106,6 +107,14 @@ function capabilitiesOf({
   };
   const given = Object.fromEntries(Object.entries(configured).filter(([, value]) => value !== undefined));
   return { ...provider.capabilitiesOf(served.model, given), ...given };
+}
+
+function retirementOf(
+  served: { readonly provider: string; readonly model: string },
+  providers: readonly Provider[],
+): ModelDescription["retirement"] {
+  const known = providerOf(served, providers).retirements.find(({ pattern }) => pattern.test(served.model));
+  return known === undefined ? null : { on: known.on, source: known.source };
 }
 
 function providerOf({ provider }: { readonly provider: string }, providers: readonly Provider[]): Provider {

@@ -152,6 +152,8 @@ export interface ModelDescription {
   /** The model whose capabilities and price hold: another one than its own name says for a deployment. */
   readonly served: { readonly id: string; readonly model: string };
   readonly capabilities: ModelCapabilities;
+  /** When the provider retires the model that is served, and where it says so; null = it has announced nothing known. */
+  readonly retirement: { readonly on: string; readonly source: string } | null;
   /** Null = unknown; a call then has an unknown cost. */
   readonly price: ModelPrice | null;
 }

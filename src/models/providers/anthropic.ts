@@ -2,6 +2,7 @@ import type { ModelCapabilities } from "../../domain/model/models.js";
 import { NO_CAPABILITIES } from "./no-capabilities.js";
 import type { Provider } from "./provider.js";
 import { readProviderAccess } from "./provider-access.js";
+import type { Retirement } from "./retirement.js";
 
 const claude: ModelCapabilities = {
   ...NO_CAPABILITIES,
@@ -20,6 +21,19 @@ const withoutSampling: ModelCapabilities = { ...claude, temperature: false, topP
 
 /** Claude Opus 4.7 and later, and every family from version 5 on, refuse sampling parameters. */
 const refusesSampling = [/claude-opus-4-([7-9]|\d\d(?!\d))/, /claude-[a-z]+-([5-9]|\d\d)(?!\d)/];
+
+const announced = {
+  source: "platform.claude.com/docs/en/about-claude/model-deprecations",
+  asOf: "2026-11-28",
+};
+
+const retirements: readonly Retirement[] = [
+  { ...announced, on: "2026-06-15", pattern: /^claude-(sonnet|opus)-4-(0|20250514)$/ },
+  { ...announced, on: "2026-08-05", pattern: /^claude-opus-4-1(-\d+)?$/ },
+  { ...announced, on: "2026-01-05", pattern: /^claude-3-opus-/ },
+  { ...announced, on: "2025-10-28", pattern: /^claude-3-5-sonnet-/ },
+  { ...announced, on: "2025-07-21", pattern: /^claude-(2\.\d|3-sonnet-.*)$/ },
+];
 
 /** Anthropic's Messages API. */
 export const anthropic: Provider = {
@@ -57,6 +71,7 @@ export const anthropic: Provider = {
     reasoningEffort: takesEffort.some((pattern) => pattern.test(model)),
   }),
   priceListId: "anthropic",
+  retirements,
   settingsOf({ reasoningEffort: effort }, { description, settings }) {
     const { temperature, topP, ...others } = settings;
     return {

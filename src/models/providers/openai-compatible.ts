@@ -31,6 +31,7 @@ export function openaiCompatible(
       };
     },
     modelList: openaiModelList({ isOptional: true }),
+    retirements: [],
     settingsOf({ output, topLogprobs, reasoningEffort, verbosity }, { description, settings }) {
       const { capabilities } = description;
       const { maxOutputTokens, ...others } = settings;

@@ -4,6 +4,7 @@ import { NO_CAPABILITIES } from "./no-capabilities.js";
 import { classifyOpenaiFailure, logprobsAskedFor, openaiModelList, readOpenaiReply } from "./openai-wire.js";
 import type { Provider } from "./provider.js";
 import { readProviderAccess } from "./provider-access.js";
+import type { Retirement } from "./retirement.js";
 
 const everything: ModelCapabilities = {
   logprobs: true,
@@ -38,6 +39,32 @@ const capabilities: readonly (readonly [RegExp, ModelCapabilities])[] = [
   [/^gpt-4o(-mini)?-(search|audio|realtime)/, { ...NO_CAPABILITIES, structuredOutput: true }],
   // JSON Schema came with gpt-4o-2024-08-06, and never came to chatgpt-4o-latest.
   [/^(gpt-(3\.5|4o-2024-05-13|4$|4-|4:)|chatgpt-4o)/, { ...everything, structuredOutput: false }],
+];
+
+const announced = { source: "developers.openai.com/api/docs/deprecations", asOf: "2026-11-28" };
+
+/** A name and its dated snapshots. */
+const SNAPSHOT = "(-\\d{4}(-\\d\\d-\\d\\d)?)?$";
+
+const retirements: readonly Retirement[] = [
+  {
+    ...announced,
+    on: "2026-10-23",
+    pattern: new RegExp(
+      `^(gpt-3\\.5-turbo|gpt-4|gpt-4-(1106|0125)-preview|gpt-4-turbo|gpt-4\\.1-nano|o1|o1-pro|o3-mini|o4-mini)${SNAPSHOT}|^gpt-4o-2024-05-13$`,
+    ),
+  },
+  {
+    ...announced,
+    on: "2026-12-11",
+    pattern: new RegExp(`^(gpt-5|gpt-5-(mini|nano|pro)|o3|o3-pro)${SNAPSHOT}`),
+  },
+  {
+    ...announced,
+    on: "2027-01-14",
+    pattern: new RegExp(`^(gpt-4o|gpt-4o-mini|gpt-4\\.1|gpt-4\\.1-mini)${SNAPSHOT}`),
+  },
+  { ...announced, on: "2027-04-01", pattern: new RegExp(`^gpt-5\\.1${SNAPSHOT}`) },
 ];
 
 /** OpenAI's own API, or a proxy in front of it. */
@@ -78,6 +105,7 @@ export const openai: Provider = {
     return temperature === false ? { ...known, maxCompletionTokens: true } : known;
   },
   priceListId: "openai",
+  retirements,
   settingsOf(request, { description, settings }) {
     const { capabilities: can, served } = description;
     const isReasoning = reasoning.test(baseOf(served.model));

@@ -3,6 +3,7 @@ import type { SdkChatAnswer, SdkChatRequest, SdkModels } from "../sdk-models.js"
 import type { CallFailure, FailureKind } from "./call-failure.js";
 import type { ProviderAccess } from "./provider-access.js";
 import type { ReplyDetails } from "./reply-details.js";
+import type { Retirement } from "./retirement.js";
 
 /** What shapes a call beside its texts, in the SDK's words. */
 export type ProviderSettings = Partial<
@@ -44,6 +45,8 @@ export interface Provider {
   capabilitiesOf(model: string, configured: Partial<ModelCapabilities>): ModelCapabilities;
   /** The provider in the price list `@pydantic/genai-prices`; null = its prices are the configuration's to tell. */
   readonly priceListId: string | null;
+  /** Models that the provider has announced to retire, or has retired; the first pattern that fits a name counts. */
+  readonly retirements: readonly Retirement[];
   /** Changes the settings that every provider takes into what this one takes; `settings` holds what may be sent. */
   settingsOf(
     request: ModelRequest,

@@ -36,6 +36,7 @@ export function sdkProvider(name: string, provider: SdkProvider): Provider {
       embedding: embeddingModel === undefined ? null : (model) => embeddingModel.call(provider, model),
     }),
     modelList: null,
+    retirements: [],
     // What the SDK's providers take, or leave out by themselves.
     capabilitiesOf: () => ({
       ...NO_CAPABILITIES,

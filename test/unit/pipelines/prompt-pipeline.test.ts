@@ -355,7 +355,7 @@ describe("the definition of a prompt pipeline", () => {
     [
       { prompt: "a" },
       'option "prompt" is a string of 1 characters; allowed: only the options template, system, messages, model, ' +
-        "temperature, topP, maxOutputTokens, seed, stopSequences, variables, output, input, timeoutMs.",
+        "temperature, topP, maxOutputTokens, seed, stopSequences, reasoningEffort, verbosity, variables, output, incompleteAnswer, input, timeoutMs.",
     ],
     [
       { output: { schema: { type: "objekt" } } },
