@@ -83,7 +83,7 @@ describe("models that cannot be asked fail once, at the start, before anything i
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr.slice(stderr.indexOf("assay: "))).toBe(
       'assay: The model name "llama" names no provider. Allowed are OpenAI\'s own names (gpt-4o, o3-mini, ' +
-        "text-embedding-3-small), Anthropic's (claude-sonnet-4-20250514), and openai:NAME, anthropic:NAME and " +
+        "text-embedding-3-small), Anthropic's (claude-sonnet-4-6), and openai:NAME, anthropic:NAME and " +
         "local:NAME with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at " +
         "ASSAY_LOCAL_BASE_URL).\n",
     );

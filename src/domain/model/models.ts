@@ -10,7 +10,7 @@ export interface ChatMessage {
 
 /** What a pipeline or evaluator asks of a language model; either `prompt` or `messages`. */
 export interface ModelRequest {
-  /** `gpt-4o`, `claude-sonnet-4-20250514`, `openai:NAME`, `anthropic:NAME`, `local:NAME`, or a configured provider's. */
+  /** `gpt-4o`, `claude-sonnet-4-6`, `openai:NAME`, `anthropic:NAME`, `local:NAME`, or a configured provider's. */
   readonly model: string;
   readonly system?: string | undefined;
   readonly prompt?: string | undefined;

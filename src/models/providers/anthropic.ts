@@ -38,7 +38,7 @@ const retirements: readonly Retirement[] = [
 /** Anthropic's Messages API. */
 export const anthropic: Provider = {
   name: "anthropic",
-  ownNames: { pattern: /^claude-/, described: "Anthropic's (claude-sonnet-4-20250514)" },
+  ownNames: { pattern: /^claude-/, described: "Anthropic's (claude-sonnet-4-6)" },
   note: null,
   neededVariable: "ANTHROPIC_API_KEY",
   embeddingNames: null,
@@ -48,7 +48,7 @@ export const anthropic: Provider = {
       {
         provider: "anthropic",
         key: "ANTHROPIC_API_KEY",
-        example: "claude-sonnet-4-20250514",
+        example: "claude-sonnet-4-6",
         baseUrl: "ANTHROPIC_BASE_URL",
         usualBaseUrl: "https://api.anthropic.com/v1",
         // Anthropic's own variable is written without the version.
