@@ -9,9 +9,6 @@ export class EnvironmentInvalidError extends AssayError {
   }
 }
 
-/** Any of these, when set, makes models available. */
-export const MODEL_VARIABLES = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ASSAY_LOCAL_BASE_URL"] as const;
-
 const port = z
   .string()
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, {

@@ -18,10 +18,12 @@ export type { Run } from "./domain/experiment/run.js";
 export type { GatePolicy } from "./domain/gate/gate.js";
 export type { JsonObject, JsonValue } from "./domain/json/json.js";
 export type { JudgeCheck } from "./domain/judge/judge-check.js";
+export type { ChatContent, ContentPart } from "./domain/model/chat-content.js";
 export type {
   ChatMessage,
   EmbeddingAnswer,
   EmbeddingRequest,
+  FinishReason,
   ModelAnswer,
   ModelCapabilities,
   ModelRequest,

@@ -1,5 +1,8 @@
-const SONNET = "claude-sonnet-4-20250514";
+const SONNET = "claude-sonnet-4-6";
 const GPT = "gpt-4o";
+
+/** The models that this comparison was first made with; the first of them was retired on 2026-06-15. */
+const SEED = { sonnet: "claude-sonnet-4-20250514", gpt4o: "gpt-4o" };
 
 /** The two models that are compared, and who judges them. */
 export interface ComparedModels {
@@ -11,10 +14,12 @@ export interface ComparedModels {
 
 /**
  * Claude Sonnet against GPT-4o, unless MODEL_COMPARISON_BASELINE or MODEL_COMPARISON_CHALLENGER name other models,
- * such as `local:llama3.1`. Another model also gives its variant its name: no result says "sonnet" for anything else.
+ * such as `local:llama3.1`, or MODEL_COMPARISON_MODELS=seed the pair that this example began with. Another model also gives its variant its name: no result says "sonnet" for anything else.
  */
 export function comparedModels(environment: NodeJS.ProcessEnv): ComparedModels {
   const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  if (read("MODEL_COMPARISON_MODELS") === "seed")
+    return { baseline: "sonnet", judge: read("MODEL_COMPARISON_JUDGE") ?? GPT, variants: SEED };
   const baselineModel = read("MODEL_COMPARISON_BASELINE") ?? SONNET;
   const challengerModel = read("MODEL_COMPARISON_CHALLENGER") ?? GPT;
   if (baselineModel === challengerModel)

@@ -7,7 +7,7 @@ export interface ChosenModels {
 }
 
 const GPT = "gpt-4o";
-const CLAUDE = "claude-sonnet-4-20250514";
+const CLAUDE = "claude-sonnet-4-6";
 
 /**
  * Chooses models from what is configured. SKILLFORGE_MODEL and SKILLFORGE_JUDGE decide where they are set. Else the

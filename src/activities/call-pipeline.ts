@@ -51,7 +51,7 @@ export function callPipeline(
       await store.putObservations(trace.observations);
       const spending = called.askedModels
         ? await readStepSpending(store, { traceId: run.traceId, step: STEP })
-        : { costUsd: null, usage: null };
+        : { costUsd: null, usage: null, finishReason: null };
       const { output, latencyMs } = called;
       const attempts = step.failures + 1;
       await store.recordOutput(runId, { output, latencyMs, ...spending, attempts, at: now().toISOString() });
@@ -69,6 +69,8 @@ export function callPipeline(
         place: `run ${run.id}`,
       });
       await store.setAttempts(runId, attempts);
+      const { finishReason } = await readStepSpending(store, { traceId: run.traceId, step: STEP });
+      if (finishReason !== null) await store.setFinishReason(runId, finishReason);
       return await end(toFailure(error, ports.hideSecrets));
     }
   };

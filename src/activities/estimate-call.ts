@@ -1,3 +1,4 @@
+import { textOfContent } from "../domain/model/chat-content.js";
 import type { EmbeddingRequest, ModelDescription, ModelRequest } from "../domain/model/models.js";
 
 /** Characters of English text per token, on the safe side; a rough figure is enough to reserve by. */
@@ -22,7 +23,11 @@ export function estimateCall(
   const texts =
     "texts" in request
       ? request.texts
-      : [request.system, request.prompt, ...(request.messages ?? []).map(({ content }) => content)];
+      : [
+          request.system,
+          request.prompt,
+          ...(request.messages ?? []).map(({ content }) => textOfContent(content)),
+        ];
   const schema = "output" in request && request.output !== undefined ? JSON.stringify(request.output) : "";
   const characters = texts.reduce((sum, text) => sum + (text?.length ?? 0), schema.length);
   const inputTokens = Math.ceil(characters / CHARACTERS_PER_TOKEN);

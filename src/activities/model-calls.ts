@@ -6,6 +6,7 @@ import {
   BudgetOccupiedError,
   findTransientModelError,
   ModelPriceUnknownError,
+  ModelReplyUnusableError,
 } from "../domain/model/model-errors.js";
 import type {
   CallIdentity,
@@ -148,7 +149,9 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
       if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)
         throw error;
       const id = observationId(place.traceId, `${described}/failed/${place.attempt}`);
-      await ports.store.putObservations([toFailedObservation({ ...recorded, id }, error, ports.now())]);
+      const observation = toFailedObservation({ ...recorded, id }, error, ports.now());
+      if (observation.usage === null) await ports.store.putObservations([observation]);
+      else await ports.store.recordCall({ observation, scopes, cacheKey: null });
       throw error;
     }
   };
@@ -190,6 +193,8 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
 
 /** Whether the provider may have answered, and be paid, without anybody seeing the answer. */
 function mayBePaid(error: unknown, signal: AbortSignal): boolean {
+  // Of a reply that tells its tokens the observation is counted, in place of an estimate.
+  if (error instanceof ModelReplyUnusableError) return error.usage === null;
   return signal.aborted || findTransientModelError(error)?.mayBePaid === true;
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../domain/json/json.js";
+import { ModelReplyUnusableError } from "../domain/model/model-errors.js";
 import type { EmbeddingAnswer, ModelAnswer, ModelDescription } from "../domain/model/models.js";
 import type { Observation } from "../domain/trace/trace.js";
 
@@ -52,10 +53,13 @@ export function cachedObservation(call: RecordedCall, first: Observation, endedA
   };
 }
 
-/** The observation of a call that failed. */
+/** The observation of a call that failed; with tokens and cost where the provider told them all the same. */
 export function toFailedObservation(call: RecordedCall, error: unknown, endedAt: Date): Observation {
+  const paid = error instanceof ModelReplyUnusableError ? error : { usage: null, costUsd: null };
   return {
     ...base(call, endedAt),
+    usage: paid.usage,
+    costUsd: paid.costUsd,
     level: "ERROR",
     statusMessage: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     metadata: metadataOf(call),
@@ -67,6 +71,7 @@ export function toFailedObservation(call: RecordedCall, error: unknown, endedAt:
 export function fromObservation(observation: Observation): ModelAnswer | EmbeddingAnswer {
   const { output, metadata, modelParameters, usage, costUsd, latencyMs, model } = observation;
   return {
+    reasoning: null,
     ...(output as unknown as Pick<ModelAnswer, "text" | "object" | "refusal" | "finishReason">),
     logprobs: null,
     systemFingerprint: null,
@@ -81,8 +86,8 @@ export function fromObservation(observation: Observation): ModelAnswer | Embeddi
 
 function contentOf(answer: object): JsonValue {
   if ("vectors" in answer) return { vectors: answer.vectors as JsonValue };
-  const { text, object, refusal, finishReason } = answer as ModelAnswer;
-  return { text, object, refusal, finishReason };
+  const { text, object, reasoning, refusal, finishReason } = answer as ModelAnswer;
+  return { text, object, reasoning, refusal, finishReason };
 }
 
 function detailsOf(answer: ModelAnswer | EmbeddingAnswer): JsonObject {

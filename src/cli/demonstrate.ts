@@ -1,10 +1,12 @@
 import type { AssayClient } from "../client.js";
 import type { Demonstration } from "../config.js";
 import { AssayError } from "../domain/errors.js";
-import { MODEL_VARIABLES } from "../environment.js";
 import { estimateStart } from "../estimate/estimate-start.js";
 import { formatUsd } from "../formatting/format-usd.js";
+
+import { MODEL_VARIABLES } from "../models/model-variables.js";
 import { planLaunch } from "../operations/plan-launch.js";
+
 import type { StartOptions } from "../operations/start-experiment.js";
 import type { CommandContext } from "./command-context.js";
 import { type RunResult, renderRunResult, runToEnd } from "./run-experiment.js";

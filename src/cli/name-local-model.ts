@@ -1,4 +1,5 @@
 import { findLocalModel } from "../models/find-local-model.js";
+import { MODEL_VARIABLES } from "../models/model-variables.js";
 
 const isSet = (value: string | undefined): boolean => value !== undefined && value.trim() !== "";
 
@@ -10,9 +11,8 @@ export async function nameLocalModel(
   variables: NodeJS.ProcessEnv,
   report: (line: string) => void,
 ): Promise<void> {
-  const { ASSAY_LOCAL_BASE_URL, ASSAY_LOCAL_MODEL, OPENAI_API_KEY, ANTHROPIC_API_KEY } = variables;
-  if (!isSet(ASSAY_LOCAL_BASE_URL) || [ASSAY_LOCAL_MODEL, OPENAI_API_KEY, ANTHROPIC_API_KEY].some(isSet))
-    return;
+  const reachable = MODEL_VARIABLES.filter((name) => isSet(variables[name]));
+  if (reachable.join() !== "ASSAY_LOCAL_BASE_URL" || isSet(variables.ASSAY_LOCAL_MODEL)) return;
   const model = await findLocalModel(variables);
   if (model === null) {
     report("the server at ASSAY_LOCAL_BASE_URL lists no model: name one in ASSAY_LOCAL_MODEL");

@@ -6,6 +6,7 @@ import type { Failure, PlannedRun, Run } from "./experiment/run.js";
 import type { JsonObject, JsonValue } from "./json/json.js";
 import type { LabelStore } from "./label/label-store.js";
 import type { ModelCallStore, TryStore } from "./model/model-call-store.js";
+import type { FinishReason } from "./model/models.js";
 import type { RateWindow } from "./model/rate-window.js";
 import type { TokenUsage } from "./model/token-usage.js";
 import type { Evaluation } from "./score/evaluation.js";
@@ -169,6 +170,8 @@ export interface RunOutput {
   readonly latencyMs: number;
   readonly costUsd: number | null;
   readonly usage: TokenUsage | null;
+  /** Of the pipeline's last model call; left out where it made none. */
+  readonly finishReason?: FinishReason | null;
   /** Calls that have ended, this one included. */
   readonly attempts: number;
   readonly at: string;
@@ -204,6 +207,8 @@ export interface RunStore {
   countRuns(experimentId: string): Promise<RunCounts>;
   countRunsWithOutput(experimentId: string): Promise<number>;
   /** Failed runs by failure type. */
+  /** Runs by the finish reason of their pipeline's last model call, those without a model call left out. */
+  countFinishReasons(experimentId: string): Promise<Readonly<Record<string, number>>>;
   countFailures(experimentId: string): Promise<Readonly<Record<string, number>>>;
   /** The failures of an experiment by kind, each with its first example. */
   listFailures(experimentId: string): Promise<readonly FailureOverview[]>;
@@ -213,6 +218,8 @@ export interface RunStore {
   setAttempts(runId: string, attempts: number): Promise<void>;
   /** Stores the output once: a run that has one keeps it. */
   recordOutput(runId: string, output: RunOutput): Promise<void>;
+  /** Of a run without an output. */
+  setFinishReason(runId: string, finishReason: FinishReason): Promise<void>;
   /** Ends a run that is not completed yet. */
   endRun(
     runId: string,

@@ -80,6 +80,7 @@ function placeholder(request: ModelRequest, estimate: CallEstimate, form: Answer
   return {
     text,
     object,
+    reasoning: null,
     finishReason: "stop",
     refusal: null,
     systemFingerprint: null,

@@ -1,8 +1,8 @@
 import type { JsonValue } from "../domain/json/json.js";
 import { describeValue } from "../domain/json/value-description.js";
 import type { EvaluatorArguments } from "../domain/score/evaluator.js";
+import { comparedValues } from "./compared-values.js";
 import { canonicalJson } from "./json/canonical-json.js";
-import { judgedValues } from "./judged-values.js";
 import type { Unscored } from "./unscored.js";
 
 /**
@@ -10,7 +10,7 @@ import type { Unscored } from "./unscored.js";
  * are no text, and neither is an absent path.
  */
 export function judgedOutputText(judged: EvaluatorArguments, path: string | undefined): string | Unscored {
-  const { output } = judgedValues(judged, path);
+  const { output } = comparedValues(judged, path);
   return scalarText(output) ?? notText(output, path);
 }
 
@@ -22,7 +22,7 @@ export function judgedTexts(
   judged: EvaluatorArguments,
   path: string | undefined,
 ): { readonly output: string; readonly expected: string } | Unscored {
-  const { output, expected } = judgedValues(judged, path);
+  const { output, expected } = comparedValues(judged, path);
   if (expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
   const bothStructured = isStructured(output) && isStructured(expected);
   const outputText = bothStructured ? canonicalJson(output) : scalarText(output);

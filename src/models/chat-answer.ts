@@ -1,32 +1,30 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
-import type { ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/model/models.js";
+import { isJsonObject, type JsonObject } from "../domain/json/json.js";
+import { lastJsonObject } from "../domain/json/last-json-object.js";
+import type { FinishReason, ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/model/models.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
-import { firstJsonObject } from "./first-json-object.js";
+import type { ReplyDetails } from "./providers/reply-details.js";
 import type { SdkChatAnswer } from "./sdk-models.js";
+import { type SeparatedText, separateReasoning } from "./separate-reasoning.js";
 
 /** Everything of an answer that is read from the reply alone. */
 export function readChatAnswer(
   answer: SdkChatAnswer,
-  request: ModelRequest,
+  { request, details }: { readonly request: ModelRequest; readonly details: ReplyDetails },
 ): Omit<ModelAnswer, "costUsd" | "latencyMs" | "modelSnapshot"> & { readonly modelSnapshot: string | null } {
-  const body = isJsonObject(answer.response?.body) ? answer.response.body : {};
-  const choice = objectAt(Array.isArray(body.choices) ? body.choices[0] : null);
   const texts = answer.content.flatMap((part) => (part.type === "text" ? [part.text] : []));
-  const said = objectAt(choice.message).refusal;
-  const hasRefusal = typeof said === "string" && said !== "";
   // The SDK appends the refusal to the texts.
-  const text = (hasRefusal ? texts.slice(0, -1) : texts).join("");
-  const finishReason = answer.finishReason.unified;
-  const fingerprint = body.system_fingerprint;
+  const separated = separateReasoning((details.refusal === null ? texts : texts.slice(0, -1)).join(""));
+  const text = separated.answer;
   return {
     text,
-    object: request.output === undefined || hasRefusal ? null : firstJsonObject(text),
-    finishReason,
-    refusal: hasRefusal ? said : finishReason === "content-filter" ? refusalIn(text) : null,
+    object: request.output === undefined || details.refusal !== null ? null : lastJsonObject(text),
+    reasoning: joinReasoning(answer, { details, separated }),
+    finishReason: readFinishReason(answer, details),
+    refusal: details.refusal,
     modelSnapshot: answer.response?.modelId ?? null,
-    systemFingerprint: typeof fingerprint === "string" ? fingerprint : null,
+    systemFingerprint: details.systemFingerprint,
     usage: readUsage(answer.usage),
-    logprobs: readLogprobs(choice),
+    logprobs: ofAnswer(details.logprobs, separated),
     parameters: readParameters(answer.request?.body),
   };
 }
@@ -43,35 +41,39 @@ export function readUsage(usage: SdkChatAnswer["usage"]): TokenUsage {
   };
 }
 
-function refusalIn(text: string): string {
-  return text === "" ? "The provider refused to answer or filtered the answer, and gave no text." : text;
-}
-
-/** From the reply's body: for other servers than OpenAI's the SDK does not read them. */
-function readLogprobs(choice: JsonObject): readonly TokenLogprobs[] | null {
-  const content = objectAt(choice.logprobs).content;
-  if (!Array.isArray(content)) return null;
-  return content.flatMap((entry): TokenLogprobs[] => {
-    const read = readToken(entry);
-    if (read === null) return [];
-    const top = isJsonObject(entry) && Array.isArray(entry.top_logprobs) ? entry.top_logprobs : [];
-    return [{ ...read, alternatives: top.flatMap((other) => readToken(other) ?? []) }];
-  });
-}
-
-function readToken(entry: JsonValue): { readonly token: string; readonly logprob: number } | null {
-  const { token, logprob } = objectAt(entry);
-  return typeof token === "string" && typeof logprob === "number" ? { token, logprob } : null;
-}
-
 /** What was sent but for the model and the texts. */
-function readParameters(body: unknown): JsonObject {
+export function readParameters(body: unknown): JsonObject {
   const sent: unknown = typeof body === "string" ? JSON.parse(body) : JSON.parse(JSON.stringify(body ?? {}));
   if (!isJsonObject(sent)) return {};
   const { model: _model, messages: _messages, system: _system, ...parameters } = sent;
   return parameters;
 }
 
-function objectAt(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
+/** OpenAI stops normally after a refusal; the SDK calls Anthropic's refusal a filter. */
+function readFinishReason({ finishReason }: SdkChatAnswer, { refusal }: ReplyDetails): FinishReason {
+  return refusal !== null || finishReason.raw === "refusal" ? "refusal" : finishReason.unified;
+}
+
+/** The reasoning that the server tells apart, and then that of the text. */
+function joinReasoning(
+  { content }: SdkChatAnswer,
+  { details, separated }: { readonly details: ReplyDetails; readonly separated: SeparatedText },
+): string | null {
+  const parts = content.flatMap((part) => (part.type === "reasoning" && part.text !== "" ? [part.text] : []));
+  const told = details.reasoning ?? (parts.length === 0 ? null : parts.join("\n\n"));
+  const all = [told, separated.reasoning].filter((text) => text !== null && text.trim() !== "");
+  return all.length === 0 ? null : all.join("\n\n");
+}
+
+/** The tokens of the answer alone: those of the reasoning before it are not what was answered. */
+function ofAnswer(
+  logprobs: readonly TokenLogprobs[] | null,
+  { answerStart }: SeparatedText,
+): readonly TokenLogprobs[] | null {
+  if (logprobs === null || answerStart === 0) return logprobs;
+  let end = 0;
+  return logprobs.filter(({ token }) => {
+    end += token.length;
+    return end > answerStart;
+  });
 }

@@ -6,12 +6,26 @@ import {
   ModelUnreachableError,
 } from "../domain/model/model-errors.js";
 import { callWithDeadline } from "./call-deadline.js";
+import { createModelFetch } from "./model-fetch.js";
 import { type ResolvedModelName, resolveModelName } from "./model-name.js";
-import { type ProviderAccess, readProviderAccess } from "./provider-access.js";
+import { type ModelSettings, settingFor } from "./model-settings.js";
+import { createProviders } from "./providers/create-providers.js";
+import type { ModelList } from "./providers/provider.js";
+import type { ProviderAccess } from "./providers/provider-access.js";
 
 const TIMEOUT_MS = 15_000;
 /** Statuses of a server that answers but has no such endpoint. */
 const NO_ENDPOINT = new Set([404, 405, 501]);
+
+/** A server that is asked for its models. */
+interface Server {
+  readonly access: ProviderAccess;
+  readonly list: ModelList;
+  readonly fetch: typeof globalThis.fetch;
+  /** The model that a deployment serves. */
+  readonly deployed: (id: string) => string | undefined;
+  readonly signal: AbortSignal;
+}
 
 interface Reply {
   readonly status: number;
@@ -28,42 +42,59 @@ interface Reply {
  */
 export async function checkModels(
   models: readonly string[],
-  { environment, signal }: { readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+  {
+    environment,
+    settings,
+    signal,
+  }: {
+    readonly environment: NodeJS.ProcessEnv;
+    readonly settings: ModelSettings;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> {
-  const names = [...new Map(models.map(resolveModelName).map((name) => [name.id, name])).values()];
-  const providers = (["openai", "anthropic", "local"] as const).filter((provider) =>
-    names.some((name) => name.provider === provider),
-  );
+  const providers = createProviders(settings.providers);
+  const names = [
+    ...new Map(
+      models.map((name) => resolveModelName(name, providers)).map((name) => [name.id, name]),
+    ).values(),
+  ];
   // What is not set is told before anyone is asked.
-  const accesses = providers.map((provider) => readProviderAccess(provider, environment));
-  for (const access of accesses) {
-    const wanted = names.filter(({ provider }) => provider === access.provider);
-    await checkProvider(wanted, access, signal);
+  const asked = providers.flatMap((provider) => {
+    const wanted = names.filter((name) => name.provider === provider.name);
+    return wanted.length === 0 ? [] : [{ provider, wanted, access: provider.access(environment) }];
+  });
+  for (const { provider, wanted, access } of asked) {
+    if (provider.modelList !== null)
+      await checkProvider(wanted, {
+        access,
+        list: provider.modelList,
+        fetch: createModelFetch({ environment, query: access.query }),
+        deployed: (id) => settingFor(settings.deployments, id),
+        signal,
+      });
   }
 }
 
-async function checkProvider(
-  wanted: readonly ResolvedModelName[],
-  access: ProviderAccess,
-  signal: AbortSignal,
-): Promise<void> {
-  const path = access.provider === "anthropic" ? "/models?limit=1000" : "/models";
-  const reply = await get(path, { access, signal });
-  refuse(reply, access);
+async function checkProvider(wanted: readonly ResolvedModelName[], server: Server): Promise<void> {
+  const { access, list } = server;
+  const reply = await get(list.path, server);
+  refuse(reply, server);
   const listed = listOf(reply.body);
   if (listed === null) return;
   for (const { id, model } of wanted) {
-    if (listed.includes(model)) continue;
-    const one = await get(`/models/${encodeURIComponent(model)}`, { access, signal });
+    const served = server.deployed(id);
+    if (listed.includes(model) || (served !== undefined && listed.some((name) => served.endsWith(name))))
+      continue;
+    const one = await get(`/models/${encodeURIComponent(model)}`, server);
     if (one.status === 200) continue;
     const known = listed.slice(0, 10).join(", ");
     throw new ModelNotFoundError(
-      `${id}: ${access.provider} at ${access.baseUrl} has no such model. It names ${listed.length === 0 ? "none" : `${known}${listed.length > 10 ? ` and ${listed.length - 10} more` : ""}`}.`,
+      `${id}: ${access.provider} at ${access.baseUrl} has no such model. It names ${listed.length === 0 ? "none" : `${known}${listed.length > 10 ? ` and ${listed.length - 10} more` : ""}`}. A server that lists models and serves deployments of other names wants models.deployments ("${id}": the model it serves), or models.check set to false.`,
     );
   }
 }
 
-function refuse({ status, body }: Reply, access: ProviderAccess): void {
+function refuse({ status, body }: Reply, { access, list }: Server): void {
   const { provider, baseUrl, keyVariable, baseUrlVariable } = access;
   if (status === 401 || status === 403) {
     const state = access.key === null ? "is not set, and the server wants a key" : "is not accepted";
@@ -71,7 +102,7 @@ function refuse({ status, body }: Reply, access: ProviderAccess): void {
       `${keyVariable} ${state}: ${provider} at ${baseUrl} answers with status ${status}.`,
     );
   }
-  if (NO_ENDPOINT.has(status) && provider !== "local") {
+  if (NO_ENDPOINT.has(status) && !list.isOptional) {
     throw new ModelUnreachableError(
       `GET ${baseUrl}/models answers with status ${status}, which is not how ${provider} answers. Check ${baseUrlVariable}; for a proxy without this endpoint set models.check to false in the configuration.`,
     );
@@ -86,17 +117,8 @@ function refuse({ status, body }: Reply, access: ProviderAccess): void {
   }
 }
 
-async function get(
-  path: string,
-  { access, signal }: { readonly access: ProviderAccess; readonly signal: AbortSignal },
-): Promise<Reply> {
-  const { baseUrl, baseUrlVariable, key, provider } = access;
-  const headers: Record<string, string> =
-    provider === "anthropic"
-      ? { "x-api-key": key ?? "", "anthropic-version": "2023-06-01" }
-      : key === null
-        ? {}
-        : { authorization: `Bearer ${key}` };
+async function get(path: string, { access, list, fetch, signal }: Server): Promise<Reply> {
+  const { baseUrl, baseUrlVariable, provider } = access;
   const nobody = (): Error =>
     new ModelUnreachableError(
       `Nothing answers for ${provider} at ${baseUrl}. Check the network and ${baseUrlVariable}.`,
@@ -104,6 +126,7 @@ async function get(
   return await callWithDeadline(
     { signal, timeoutMs: TIMEOUT_MS, onTimeout: nobody, onFailure: nobody },
     async (callSignal) => {
+      const headers = { ...access.headers, ...list.headers(access) };
       const response = await fetch(`${baseUrl}${path}`, { headers, signal: callSignal });
       const text = await response.text();
       return { status: response.status, body: response.status === 200 ? parse(text) : null };

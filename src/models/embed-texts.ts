@@ -1,7 +1,8 @@
 import { isJsonObject } from "../domain/json/json.js";
 import { ModelRequestRejectedError, ModelUnavailableError } from "../domain/model/model-errors.js";
-import type { EmbeddingAnswer, EmbeddingRequest, ModelDescription } from "../domain/model/models.js";
-import type { ProviderCalls } from "./provider-calls.js";
+import type { EmbeddingAnswer, EmbeddingRequest } from "../domain/model/models.js";
+import type { CallTarget, ProviderCalls } from "./provider-calls.js";
+import type { Provider } from "./providers/provider.js";
 
 /** What OpenAI takes in one request. */
 const MOST_TEXTS = 2048;
@@ -11,19 +12,20 @@ export async function embedTexts(
   { texts, timeoutMs }: EmbeddingRequest,
   context: {
     readonly calls: ProviderCalls;
-    readonly description: ModelDescription;
+    readonly target: CallTarget;
+    readonly providers: readonly Provider[];
     readonly signal: AbortSignal;
   },
 ): Promise<Omit<EmbeddingAnswer, "costUsd">> {
-  const { calls, description, signal } = context;
-  const { id, model } = description;
+  const { calls, target, providers, signal } = context;
+  const { id, model } = target.description;
   if (texts.length < 1 || texts.length > MOST_TEXTS) {
     throw new ModelRequestRejectedError(
       `${id}: ${texts.length} texts to embed. Allowed are 1 to ${MOST_TEXTS} in one call.`,
     );
   }
   const { answer, latencyMs } = await calls.call({
-    description,
+    target,
     timeoutMs,
     signal,
     texts,
@@ -34,7 +36,7 @@ export async function embedTexts(
   });
   if (answer === null) {
     throw new ModelRequestRejectedError(
-      `${id}: this provider has no embedding models. Allowed are openai:NAME (text-embedding-3-small) and local:NAME.`,
+      `${id}: this provider has no embedding models. Allowed are ${providers.flatMap(({ embeddingNames }) => embeddingNames ?? []).join(" and ")}.`,
     );
   }
   if (answer.embeddings.length !== texts.length) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readProviderAccess } from "./provider-access.js";
+import { local } from "./providers/local.js";
 
 const TIMEOUT_MS = 5_000;
 
@@ -15,7 +15,7 @@ export async function findLocalModel(
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal = AbortSignal.timeout(TIMEOUT_MS),
 ): Promise<string | null> {
-  const { baseUrl, key } = readProviderAccess("local", environment);
+  const { baseUrl, key } = local.access(environment);
   const reply = await fetch(`${baseUrl}/models`, {
     headers: key === null ? {} : { authorization: `Bearer ${key}` },
     signal,

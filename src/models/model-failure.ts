@@ -1,16 +1,22 @@
-import { APICallError, UnsupportedFunctionalityError } from "ai";
-import type { AssayError } from "../domain/errors.js";
+import { APICallError, InvalidResponseDataError, UnsupportedFunctionalityError } from "ai";
+import { AssayError } from "../domain/errors.js";
 import { isJsonObject, type JsonValue } from "../domain/json/json.js";
 import {
+  ModelContentFilteredError,
   ModelKeyRejectedError,
   ModelNotFoundError,
   ModelRateLimitedError,
+  ModelReplyUnusableError,
   ModelRequestRejectedError,
   ModelUnavailableError,
 } from "../domain/model/model-errors.js";
-import { readRetryAfterMs } from "../domain/model/retry-after.js";
-import type { ProviderAccess } from "./provider-access.js";
+import type { TokenUsage } from "../domain/model/token-usage.js";
+import { readParameters } from "./chat-answer.js";
+import type { Provider } from "./providers/provider.js";
+import type { ProviderAccess } from "./providers/provider-access.js";
 import { redact, type Secret } from "./redact.js";
+import { readRetryHintMs } from "./retry-hint.js";
+import { describeUnusable, parseReply, type RawReply, readRawUsage } from "./unusable-reply.js";
 
 /** Codes of connections that were never made: nobody can have been paid over them. */
 const NEVER_SENT =
@@ -21,8 +27,17 @@ export interface FailedCall {
   /** `provider:model`. */
   readonly id: string;
   readonly access: ProviderAccess;
+  readonly provider: Pick<Provider, "classifyFailure">;
   readonly secret: Secret;
   readonly nowMs: number;
+  /** What tokens cost at the model; null = unknown. */
+  readonly costOf: (usage: TokenUsage) => number | null;
+}
+
+/** The words of an error body. */
+interface ErrorWords {
+  readonly message: string | null;
+  readonly code: string | null;
 }
 
 /**
@@ -30,25 +45,27 @@ export interface FailedCall {
  * is left behind, not made the cause: it holds the request.
  */
 export function toModelError(error: unknown, call: FailedCall): AssayError {
-  if (APICallError.isInstance(error) && error.statusCode !== undefined && error.statusCode >= 300) {
-    return fromStatus(
-      {
-        status: error.statusCode,
-        headers: error.responseHeaders ?? {},
-        body: parse(error.responseBody ?? ""),
-      },
-      call,
-    );
-  }
+  if (error instanceof AssayError) return error;
   if (UnsupportedFunctionalityError.isInstance(error)) {
     return new ModelRequestRejectedError(
       `${call.id} cannot do what was asked: ${redact(error.functionality, call.secret)}.`,
     );
   }
   if (APICallError.isInstance(error) && error.statusCode !== undefined) {
-    return new ModelUnavailableError(
-      `${call.id}: the reply (status ${error.statusCode}) was cut short or is no answer of the expected form.`,
-      { mayBePaid: true },
+    const { statusCode: status, responseHeaders: headers = {}, responseBody: text = "" } = error;
+    if (status >= 300)
+      return fromStatus({ status, headers, body: parseReply(text), sent: error.requestBodyValues }, call);
+    const code = networkCode(error);
+    if (code !== null)
+      return new ModelUnavailableError(`${call.id}: the reply was cut short (${code}).`, { mayBePaid: true });
+    const contentType = headers["content-type"] ?? "";
+    return fromUnusable({ contentType, text, headers, sent: error.requestBodyValues }, call);
+  }
+  // What the SDK understood and found no answer in.
+  if (InvalidResponseDataError.isInstance(error)) {
+    return fromUnusable(
+      { contentType: "", text: JSON.stringify(error.data) ?? "", headers: {}, sent: {} },
+      call,
     );
   }
   const code = networkCode(error);
@@ -56,9 +73,42 @@ export function toModelError(error: unknown, call: FailedCall): AssayError {
     return new ModelUnavailableError(`${call.id}: the connection failed (${code}).`, {
       mayBePaid: !NEVER_SENT.test(code),
     });
-  return new ModelUnavailableError(`${call.id}: the reply is no answer of the expected form.`, {
-    mayBePaid: true,
+  return new ModelReplyUnusableError(`${call.id}: the reply holds no answer that can be read.`, {
+    usage: null,
+    costUsd: null,
   });
+}
+
+/** An error in a reply of success is what it says it is, where that is known; anything else is an unusable reply. */
+function fromUnusable(
+  reply: RawReply & { readonly headers: Readonly<Record<string, string>>; readonly sent: unknown },
+  call: FailedCall,
+): AssayError {
+  const body = parseReply(reply.text);
+  const error = isJsonObject(body) && body.error ? readError(body) : null;
+  const status = error === null ? null : statusNamedBy(error);
+  if (status !== null) return fromStatus({ status, headers: reply.headers, body, sent: reply.sent }, call);
+  const usage = readRawUsage(body);
+  const what = error === null ? describeUnusable(reply) : describeError(error, call.secret);
+  return new ModelReplyUnusableError(`${call.id}: the reply has status 200 and holds no answer: ${what}.`, {
+    usage,
+    costUsd: usage === null ? null : call.costOf(usage),
+  });
+}
+
+/** The status of a failure that passes or that trying again cannot mend; null = it may be anything. */
+function statusNamedBy({ code }: ErrorWords): number | null {
+  if (code === null) return null;
+  if (/^(rate_limit|overloaded|insufficient_quota)/.test(code)) return 429;
+  if (/^(content_filter|content_policy_violation)$/.test(code)) return 400;
+  const status = /^4\d\d$/.test(code) ? Number(code) : null;
+  return status === 408 ? null : status;
+}
+
+function describeError({ message, code }: ErrorWords, secret: Secret): string {
+  const said =
+    message === null ? "it is an error" : `it is an error, ${JSON.stringify(redact(message, secret))}`;
+  return code === null ? said : `${said} (${redact(code, secret)})`;
 }
 
 function fromStatus(
@@ -66,23 +116,27 @@ function fromStatus(
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: JsonValue | null;
+    readonly sent: unknown;
   },
-  { id, access, secret, nowMs }: FailedCall,
+  { id, access, provider, secret, nowMs }: FailedCall,
 ): AssayError {
   const { status, headers } = reply;
   const { message, code } = readError(reply.body);
+  const kind = provider.classifyFailure({ status, code, message });
   const said = message === null ? "" : ` The provider says: ${redact(message, secret)}`;
-  const retryAfterMs = readRetryAfterMs(headers, nowMs);
+  const retryAfterMs = readRetryHintMs({ headers, body: reply.body, nowMs });
   const what = `${id}: status ${status}${code === null ? "" : ` (${redact(code, secret)})`}.${said}`;
-  if (status === 429 && code === "insufficient_quota") {
+  if (kind === "no-credit") {
     return new ModelRequestRejectedError(`${what} Add credit to the account of ${access.keyVariable}.`);
   }
+  if (kind === "content-filter")
+    return new ModelContentFilteredError(what, { parameters: readParameters(reply.sent) });
   if (status === 429) return new ModelRateLimitedError(what, { retryAfterMs });
   if (status === 408 || status >= 500) return new ModelUnavailableError(what, { retryAfterMs });
   if (status === 401 || status === 403) {
     return new ModelKeyRejectedError(`${what} Check ${access.keyVariable} in the worker's environment.`);
   }
-  if (status === 404 || code === "model_not_found") {
+  if (status === 404 || kind === "no-such-model") {
     return new ModelNotFoundError(
       `${what} Check the model's name, and ${access.baseUrlVariable} if it is set.`,
     );
@@ -91,24 +145,13 @@ function fromStatus(
 }
 
 /** The message and code of an error body: OpenAI's, Anthropic's, vLLM's, FastAPI's or a plain string. */
-function readError(body: JsonValue | null): {
-  readonly message: string | null;
-  readonly code: string | null;
-} {
+function readError(body: JsonValue | null): ErrorWords {
   const error = isJsonObject(body) ? (body.error ?? body) : null;
   if (typeof error === "string") return { message: error, code: null };
   if (!isJsonObject(error)) return { message: null, code: null };
   const message = [error.message, error.detail].find((text): text is string => typeof text === "string");
-  const code = [error.code, error.type].find((text): text is string => typeof text === "string");
-  return { message: message ?? null, code: code ?? null };
-}
-
-function parse(body: string): JsonValue | null {
-  try {
-    return JSON.parse(body) as JsonValue;
-  } catch {
-    return null;
-  }
+  const code = [error.code, error.type].find((word) => typeof word === "string" || typeof word === "number");
+  return { message: message ?? null, code: code === undefined ? null : String(code) };
 }
 
 /** The code of a failed connection, such as ECONNREFUSED; only codes, since messages may hold a URL or a header. */

@@ -1,37 +1,43 @@
 import { ModelNameInvalidError } from "../domain/model/model-errors.js";
-import type { ModelProvider } from "../domain/model/models.js";
+import { KNOWN_PROVIDERS } from "./providers/known-providers.js";
+import type { Provider } from "./providers/provider.js";
 
 /** A model name with its provider made plain. */
 export interface ResolvedModelName {
   /** `provider:model`. */
   readonly id: string;
-  readonly provider: ModelProvider;
+  /** The provider's name. */
+  readonly provider: string;
   readonly model: string;
 }
 
-const withProvider = /^(openai|anthropic|local):(.*)$/s;
-/** Names that say by themselves whose they are. */
-const families: readonly (readonly [RegExp, ModelProvider])[] = [
-  [/^(gpt-|chatgpt-|o\d|text-embedding-|ft:(gpt-|o\d))/, "openai"],
-  [/^claude-/, "anthropic"],
-];
+const withPrefix = /^([^:]*):(.*)$/s;
 /** A name goes into a URL and into messages: no white space, no control characters. */
 const wellFormed = /^[\w.:/@+-]{1,200}$/;
 
 /** Finds the provider of a model name. @throws ModelNameInvalidError */
-export function resolveModelName(name: string): ResolvedModelName {
-  const [, provider, model] = withProvider.exec(name) ?? [];
-  if (provider !== undefined && model !== undefined && wellFormed.test(model)) {
-    return { id: `${provider}:${model}`, provider: provider as ModelProvider, model };
+export function resolveModelName(
+  name: string,
+  providers: readonly Provider[] = KNOWN_PROVIDERS,
+): ResolvedModelName {
+  const [, prefix, rest = ""] = withPrefix.exec(name) ?? [];
+  const named = providers.find((provider) => provider.name === prefix);
+  const family = named ?? providers.find(({ ownNames }) => ownNames?.pattern.test(name));
+  const model = named === undefined ? name : rest;
+  if (family !== undefined && wellFormed.test(model)) {
+    return { id: `${family.name}:${model}`, provider: family.name, model };
   }
-  const family = families.find(([pattern]) => pattern.test(name));
-  if (provider === undefined && family !== undefined && wellFormed.test(name)) {
-    return { id: `${family[1]}:${name}`, provider: family[1], model: name };
-  }
-  throw new ModelNameInvalidError(
-    `The model name ${JSON.stringify(shorten(name))} names no provider. Allowed are OpenAI's own names (gpt-4o, o3-mini, ` +
-      "text-embedding-3-small), Anthropic's (claude-sonnet-4-20250514), and openai:NAME, anthropic:NAME and local:NAME " +
-      "with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at ASSAY_LOCAL_BASE_URL).",
+  throw new ModelNameInvalidError(describeAllowed(name, providers));
+}
+
+function describeAllowed(name: string, providers: readonly Provider[]): string {
+  const own = providers.flatMap(({ ownNames }) => ownNames?.described ?? []);
+  const prefixed = providers.map((provider) => `${provider.name}:NAME`);
+  const notes = providers.flatMap(({ note }) => note ?? []);
+  return (
+    `The model name ${JSON.stringify(shorten(name))} names no provider. Allowed are ${own.join(", ")}, and ` +
+    `${prefixed.slice(0, -1).join(", ")} and ${prefixed.at(-1)} ` +
+    `with a NAME of letters, digits and . _ : / @ + - (${notes.join("; ")}).`
   );
 }
 

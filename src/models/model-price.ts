@@ -3,17 +3,22 @@ import type { ModelPrice } from "../domain/model/models.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import type { ResolvedModelName } from "./model-name.js";
 import { type ModelSettings, settingFor } from "./model-settings.js";
+import type { Provider } from "./providers/provider.js";
 
 /** What tells a price: the model, the configured prices, and the day (prices change). */
 export interface PriceQuestion {
-  readonly name: ResolvedModelName;
+  readonly name: Pick<ResolvedModelName, "id">;
+  /** The model that is really asked. */
+  readonly served: ResolvedModelName;
+  readonly providers: readonly Provider[];
   readonly settings: ModelSettings;
   readonly at: Date;
 }
 
 /** The price of a model: the configured one, else the price list's base tier; null when neither knows it. */
-export function findPrice({ name, settings, at }: PriceQuestion): ModelPrice | null {
-  const configured = settingFor(settings.prices, name.id);
+export function findPrice(question: PriceQuestion): ModelPrice | null {
+  const { served, at } = question;
+  const configured = configuredPrice(question);
   if (configured !== undefined) {
     return {
       inputUsd: configured.inputUsdPerMillion,
@@ -22,11 +27,11 @@ export function findPrice({ name, settings, at }: PriceQuestion): ModelPrice | n
       outputUsd: configured.outputUsdPerMillion,
     };
   }
-  const listed = lookUp(name, { usage: {}, at })?.model_price;
+  const listed = lookUp(question, { usage: {}, at })?.model_price;
   if (listed === undefined) return null;
   const inputUsd = base(listed.input_mtok);
   // Embedding models are listed without a price for output, of which they have none.
-  const outputUsd = base(listed.output_mtok) ?? (isEmbedding(name) ? 0 : null);
+  const outputUsd = base(listed.output_mtok) ?? (isEmbedding(served) ? 0 : null);
   if (inputUsd === null || outputUsd === null) return null;
   return {
     inputUsd,
@@ -46,14 +51,14 @@ export function costOfCall(usage: TokenUsage, question: PriceQuestion): number |
   if (price === null || inputTokens === null || outputTokens === null) return null;
   const cached = usage.cachedInputTokens ?? 0;
   const written = usage.cacheWriteTokens ?? 0;
-  if (settingFor(question.settings.prices, question.name.id) === undefined) {
+  if (configuredPrice(question) === undefined) {
     const usageOfList = {
       input_tokens: inputTokens,
       cache_read_tokens: cached,
       cache_write_tokens: written,
       output_tokens: outputTokens,
     };
-    return lookUp(question.name, { usage: usageOfList, at: question.at })?.total_price ?? null;
+    return lookUp(question, { usage: usageOfList, at: question.at })?.total_price ?? null;
   }
   const fresh = Math.max(0, inputTokens - cached - written);
   const input =
@@ -63,14 +68,16 @@ export function costOfCall(usage: TokenUsage, question: PriceQuestion): number |
   return (input + outputTokens * price.outputUsd) / 1_000_000;
 }
 
+function configuredPrice({ name, served, settings }: PriceQuestion) {
+  return settingFor(settings.prices, name.id) ?? settingFor(settings.prices, served.id);
+}
+
 function lookUp(
-  { provider, model }: ResolvedModelName,
+  { served, providers }: PriceQuestion,
   { usage, at }: { readonly usage: Readonly<Record<string, number>>; readonly at: Date },
 ): ReturnType<typeof calcPrice> {
-  // The list knows hosted models; whatever a local server calls its model, it is not that one.
-  return provider === "local"
-    ? null
-    : calcPrice({ ...usage }, model, { providerId: provider, timestamp: at });
+  const providerId = providers.find(({ name }) => name === served.provider)?.priceListId ?? null;
+  return providerId === null ? null : calcPrice({ ...usage }, served.model, { providerId, timestamp: at });
 }
 
 function base(price: LibraryPrice[string]): number | null {

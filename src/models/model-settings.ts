@@ -1,12 +1,30 @@
 import { z } from "zod";
 import { resolveModelName } from "./model-name.js";
+import { createProviders } from "./providers/create-providers.js";
+import { KNOWN_PROVIDERS } from "./providers/known-providers.js";
+import type { Provider } from "./providers/provider.js";
+import { ProviderDefinition, ProviderName } from "./providers/provider-definition.js";
 
-const provider = /^(openai|anthropic|local)$/;
-const modelName = z.string().superRefine((name, context) => refuseUnknown(name, { context, path: [] }));
 const usd = z.number().min(0);
 
 /** The `models` part of a configuration. */
-export const ModelSettings = z.strictObject({
+const Settings = z.strictObject({
+  /** By the name that stands before the colon: `{ openrouter: { baseUrl, keyVariable } }`, or a provider of the AI SDK. */
+  providers: z
+    .record(ProviderName, ProviderDefinition)
+    .superRefine((defined, context) => {
+      for (const { name } of KNOWN_PROVIDERS) {
+        if (name in defined)
+          context.addIssue({
+            code: "custom",
+            path: [name],
+            message: `${name} is there already; take another name`,
+          });
+      }
+    })
+    .optional(),
+  /** Deployment -> the model that it serves, which tells its capabilities and price. */
+  deployments: z.record(z.string(), z.string()).optional(),
   /** By provider or model; where both are given, both hold. */
   limits: z
     .record(
@@ -18,7 +36,6 @@ export const ModelSettings = z.strictObject({
         concurrency: z.int().min(1).optional(),
       }),
     )
-    .superRefine((entries, context) => refuseUnknownKeys(entries, { context, allowsProviders: true }))
     .optional(),
   /** By model; takes the place of the built-in price whole. */
   prices: z
@@ -31,7 +48,6 @@ export const ModelSettings = z.strictObject({
         outputUsdPerMillion: usd,
       }),
     )
-    .superRefine((entries, context) => refuseUnknownKeys(entries, { context, allowsProviders: false }))
     .optional(),
   /** By model; what is left out keeps its default. */
   capabilities: z
@@ -44,24 +60,47 @@ export const ModelSettings = z.strictObject({
         n: z.boolean().optional(),
         seed: z.boolean().optional(),
         structuredOutput: z.boolean().optional(),
+        maxCompletionTokens: z.boolean().optional(),
+        reasoningEffort: z.boolean().optional(),
+        verbosity: z.boolean().optional(),
       }),
     )
-    .superRefine((entries, context) => refuseUnknownKeys(entries, { context, allowsProviders: false }))
     .optional(),
   /** Judge model of evaluators whose options name none. */
-  judge: modelName.optional(),
+  judge: z.string().optional(),
   /** Embedding model of `groundTruthSimilarity`. */
-  embedding: modelName.optional(),
+  embedding: z.string().optional(),
   /** False leaves out the call per provider with which an experiment starts. */
   check: z.boolean().optional(),
 });
-export type ModelSettings = z.infer<typeof ModelSettings>;
+
+/** The `models` part of a configuration; every model it names has to have a provider. */
+export const ModelSettings = Settings.superRefine((settings, context) => {
+  const providers = createProviders(settings.providers);
+  const check = (name: string, path: readonly string[]): void =>
+    refuseUnknown(name, { context, path, providers });
+  const { limits = {}, prices = {}, capabilities = {}, deployments = {}, judge, embedding } = settings;
+  for (const name of Object.keys(limits)) {
+    if (!providers.some((provider) => provider.name === name)) check(name, ["limits", name]);
+  }
+  for (const name of Object.keys(prices)) check(name, ["prices", name]);
+  for (const name of Object.keys(capabilities)) check(name, ["capabilities", name]);
+  for (const [name, served] of Object.entries(deployments)) {
+    check(name, ["deployments", name]);
+    check(served, ["deployments", name]);
+  }
+  if (judge !== undefined) check(judge, ["judge"]);
+  if (embedding !== undefined) check(embedding, ["embedding"]);
+});
+export type ModelSettings = z.infer<typeof Settings>;
 
 /** Joins the settings of included configurations: the later one wins, per key. */
 export function mergeModelSettings(parts: readonly (ModelSettings | undefined)[]): ModelSettings {
   const given = parts.filter((part) => part !== undefined);
   return {
     ...Object.assign({}, ...given),
+    providers: Object.assign({}, ...given.map(({ providers }) => providers)),
+    deployments: Object.assign({}, ...given.map(({ deployments }) => byId(deployments))),
     limits: Object.assign({}, ...given.map(({ limits }) => byId(limits))),
     prices: Object.assign({}, ...given.map(({ prices }) => byId(prices))),
     capabilities: Object.assign({}, ...given.map(({ capabilities }) => byId(capabilities))),
@@ -81,26 +120,26 @@ function byId<Setting>(settings: Readonly<Record<string, Setting>> = {}): Record
   return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [settingId(name), setting]));
 }
 
+/** Only names without a prefix are written in two ways; everything else, a provider's own name too, stays as it is. */
 function settingId(name: string): string {
-  return provider.test(name) ? name : resolveModelName(name).id;
-}
-
-// On the record, not on its key type: zod says of a key only that it is invalid, not why.
-function refuseUnknownKeys(
-  entries: Readonly<Record<string, unknown>>,
-  { context, allowsProviders }: { readonly context: z.RefinementCtx; readonly allowsProviders: boolean },
-): void {
-  for (const name of Object.keys(entries)) {
-    if (!(allowsProviders && provider.test(name))) refuseUnknown(name, { context, path: [name] });
-  }
+  const family = KNOWN_PROVIDERS.find(({ ownNames }) => ownNames?.pattern.test(name));
+  return family === undefined ? name : `${family.name}:${name}`;
 }
 
 function refuseUnknown(
   name: string,
-  { context, path }: { readonly context: z.RefinementCtx; readonly path: readonly string[] },
+  {
+    context,
+    path,
+    providers,
+  }: {
+    readonly context: z.RefinementCtx;
+    readonly path: readonly string[];
+    readonly providers: readonly Provider[];
+  },
 ): void {
   try {
-    resolveModelName(name);
+    resolveModelName(name, providers);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     context.addIssue({ code: "custom", message, path: [...path] });

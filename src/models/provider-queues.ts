@@ -1,5 +1,6 @@
 import { resolveModelName } from "./model-name.js";
 import { type ModelSettings, settingFor } from "./model-settings.js";
+import { createProviders } from "./providers/create-providers.js";
 
 /** A task queue for the calls that one limit is for. */
 export interface ProviderQueue {
@@ -21,10 +22,11 @@ export interface ProviderQueues {
  * is paced by the limits in the store.
  */
 export function createProviderQueues(settings: ModelSettings, taskQueue: string): ProviderQueues {
+  const providers = createProviders(settings.providers);
   const nameOf = (key: string): string => `${taskQueue}/${key}`;
   const limited = (key: string): number | undefined => settingFor(settings.limits, key)?.requestsPerMinute;
   const keyOf = (model: string): string | null => {
-    const { id, provider } = resolveModelName(model);
+    const { id, provider } = resolveModelName(model, providers);
     return [id, provider].find((key) => limited(key) !== undefined) ?? null;
   };
   const keys = Object.keys(settings.limits ?? {}).filter((key) => limited(key) !== undefined);

@@ -1,6 +1,7 @@
 import { AssayError } from "../domain/errors.js";
 import type { JsonValue } from "../domain/json/json.js";
 import type { ModelAnswer } from "../domain/model/models.js";
+import { PermanentError } from "../domain/permanent-error.js";
 import type { TraceRecorder } from "../domain/trace/trace-recorder.js";
 import type { PromptOutput } from "./prompt-output.js";
 
@@ -14,27 +15,46 @@ export class PromptAnswerInvalidError extends AssayError {
   }
 }
 
+/** The model or its provider would not answer, or the answer was cut, and the definition takes that for a failure. */
+export class PromptAnswerIncompleteError extends PermanentError {
+  constructor(model: string, deviation: string) {
+    super(`The answer of model "${model}" counts as a failure (incompleteAnswer is "fail"): ${deviation}.`);
+  }
+}
+
+/** What becomes of an answer that was refused, filtered or cut. */
+export type IncompleteAnswer = "keep" | "empty" | "fail";
+
 /**
  * Makes the output of an answer. A text is taken as it is, even a refusal or one cut off, since that is how the
- * variant answers: the trace then says so. A structured answer has to fit.
+ * variant answers, and nothing is put in its place: the trace and the run's finish reason say so. A structured answer
+ * has to fit. `incompleteAnswer` says otherwise: `empty` takes nothing of such an answer, `fail` fails the run.
  *
- * @throws PromptAnswerInvalidError with the kind of deviation, never with the answer.
+ * @throws PromptAnswerInvalidError, PromptAnswerIncompleteError with the kind of deviation, never with the answer.
  */
 export async function readPromptAnswer({
   answer,
   model,
   output,
   trace,
+  incompleteAnswer,
 }: {
   readonly answer: ModelAnswer;
   readonly model: string;
   readonly output: PromptOutput | null;
   readonly trace: TraceRecorder;
+  readonly incompleteAnswer: IncompleteAnswer | undefined;
 }): Promise<unknown> {
   if (answer.finishReason === "error")
     throw new PromptAnswerInvalidError(model, "the provider broke it off with an error");
-  if (output !== null) return readStructured(answer, { model, output });
   const deviation = findDeviation(answer);
+  if (deviation !== null && incompleteAnswer === "fail")
+    throw new PromptAnswerIncompleteError(model, deviation);
+  if (deviation !== null && incompleteAnswer === "empty") {
+    await flag(trace, { deviation, answer });
+    return output === null ? "" : null;
+  }
+  if (output !== null) return readStructured(answer, { model, output });
   if (deviation !== null) await flag(trace, { deviation, answer });
   return answer.refusal ?? answer.text;
 }
@@ -72,8 +92,8 @@ function parseText(text: string): JsonValue | undefined {
 }
 
 function findDeviation({ refusal, finishReason }: ModelAnswer): string | null {
-  if (refusal !== null || finishReason === "content-filter")
-    return "the model or its provider's filter refused";
+  if (refusal !== null || finishReason === "refusal") return "the model refused to answer";
+  if (finishReason === "content-filter") return "the provider's filter held it back";
   if (finishReason === "length") return "it was cut off at the limit of output tokens (maxOutputTokens)";
   return null;
 }
@@ -85,7 +105,7 @@ async function flag(
   await trace.observe({ name: "answer deviates", type: "EVENT" }, (observation) =>
     observation.update({
       statusMessage: deviation,
-      metadata: { finishReason: answer.finishReason, refused: answer.refusal !== null },
+      metadata: { finishReason: answer.finishReason, refused: answer.finishReason === "refusal" },
     }),
   );
 }

@@ -6,7 +6,7 @@ import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
 import { expected, parsePipelineDefinition, SCHEMA_OPTION, TIMEOUT_OPTION } from "./definition-options.js";
 import { isSchema } from "./is-schema.js";
 import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-error.js";
-import { readPromptAnswer } from "./prompt-answer.js";
+import { type IncompleteAnswer, readPromptAnswer } from "./prompt-answer.js";
 import { modelOf, type PromptConfig, promptConfigSchema } from "./prompt-config.js";
 import { OutputSchemaOption, PROMPT_OPTIONS, PROMPT_TEMPLATE_OPTION } from "./prompt-options.js";
 import { type PromptOutput, preparePromptOutput } from "./prompt-output.js";
@@ -25,12 +25,20 @@ export interface PromptPipelineDefinition {
   readonly maxOutputTokens?: number;
   readonly seed?: number;
   readonly stopSequences?: readonly string[];
+  /** How much a reasoning model thinks, in the provider's words: `minimal`, `low`, `medium`, `high` … */
+  readonly reasoningEffort?: string;
+  readonly verbosity?: "low" | "medium" | "high";
   /** Structured output: a zod schema, or a JSON Schema as `{ name, schema }`. Without it the output is text. */
   readonly output?: ZodType | { readonly name?: string; readonly schema: JsonObject };
   /** What templates see as `variables.NAME`; a config's own are laid over them. */
   readonly variables?: Readonly<Record<string, JsonValue>>;
   /** Checks the item's input, which templates see as the schema makes it. */
   readonly input?: ZodType;
+  /**
+   * What becomes of an answer that was refused, filtered or cut: `keep` (the default) takes the text as far as it came,
+   * `empty` takes none of it, `fail` fails the run.
+   */
+  readonly incompleteAnswer?: IncompleteAnswer;
   readonly timeoutMs?: number;
 }
 
@@ -41,6 +49,7 @@ const Definition = z.strictObject({
     .union([z.custom<ZodType>(isSchema), OutputSchemaOption])
     .optional()
     .describe("a zod 4 schema, or { name, schema } with a valid JSON Schema"),
+  incompleteAnswer: z.enum(["keep", "empty", "fail"]).optional().describe("keep, empty or fail"),
   input: SCHEMA_OPTION,
   timeoutMs: TIMEOUT_OPTION,
 });
@@ -113,5 +122,6 @@ async function ask(
     subject: `item "${item.id}"`,
   });
   const answer = await models.generate(request);
-  return await readPromptAnswer({ answer, model: request.model, output, trace });
+  const { incompleteAnswer } = definition;
+  return await readPromptAnswer({ answer, model: request.model, output, trace, incompleteAnswer });
 }

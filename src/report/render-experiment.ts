@@ -1,5 +1,6 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { FailureOverview } from "../domain/store.js";
+import { describeFinishReasons } from "../formatting/finish-reasons.js";
 import { printableLine } from "../formatting/printable-text.js";
 import { describeCode } from "./describe-code.js";
 import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
@@ -23,6 +24,8 @@ export function renderExperimentText(
   if (summary === null) return lines.join("\n");
   const { planned, completed, failed, cancelled } = summary.runs;
   lines.push(`${planned} runs: ${completed} completed, ${failed} failed, ${cancelled} cancelled`);
+  const deviations = describeFinishReasons(summary.finishReasons ?? {});
+  if (deviations !== null) lines.push(`answers of the pipeline: ${deviations}`);
   const { calls = 0, lostCalls = 0 } = summary.spending ?? {};
   if (lostCalls > 0)
     lines.push(

@@ -14,6 +14,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0007-anchors-by-role": { up: anchorsByRole },
   "0008-items-by-dataset": { up: itemsByDataset },
   "0009-lost-calls": { up: lostCalls },
+  "0010-finish-reasons": { up: finishReasons },
   "0012-workers": { up: workers },
 };
 
@@ -321,4 +322,9 @@ async function lostCalls(db: Kysely<unknown>): Promise<void> {
     .alterTable("spending")
     .addColumn("lost_calls", "integer", (c) => c.notNull().defaultTo(0))
     .execute();
+}
+
+/** Why the answer that a run's output comes from ends where it does. */
+async function finishReasons(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("runs").addColumn("finish_reason", "text").execute();
 }

@@ -77,6 +77,17 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
       const { count } = await query.select((e) => e.fn.countAll().as("count")).executeTakeFirstOrThrow();
       return Number(count);
     },
+    async countFinishReasons(experimentId) {
+      const rows = await db
+        .selectFrom("runs")
+        .where("experiment_id", "=", experimentId)
+        .where("finish_reason", "is not", null)
+        .select(["finish_reason", (e) => e.fn.countAll().as("count")])
+        .groupBy("finish_reason")
+        .orderBy("finish_reason")
+        .execute();
+      return Object.fromEntries(rows.map((row) => [row.finish_reason ?? "", Number(row.count)]));
+    },
     async countFailures(experimentId) {
       const query = db
         .selectFrom("runs")
@@ -108,7 +119,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
     async setAttempts(runId, attempts) {
       await db.updateTable("runs").set({ attempts }).where("id", "=", runId).execute();
     },
-    async recordOutput(runId, { output, latencyMs, costUsd, usage, attempts, at }) {
+    async recordOutput(runId, { output, latencyMs, costUsd, usage, finishReason, attempts, at }) {
       const tokens = [usage?.inputTokens, usage?.outputTokens].filter((count) => typeof count === "number");
       await db
         .updateTable("runs")
@@ -118,6 +129,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
           latency_ms: latencyMs,
           cost_usd: costUsd,
           output_at: at,
+          finish_reason: finishReason ?? null,
           usage: usage === null ? null : JSON.stringify(usage),
           total_tokens: tokens.length === 0 ? null : tokens.reduce((sum, count) => sum + count, 0),
           attempts,
@@ -125,6 +137,9 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
         .where("id", "=", runId)
         .where("output_at", "is", null)
         .execute();
+    },
+    async setFinishReason(runId, finishReason) {
+      await db.updateTable("runs").set({ finish_reason: finishReason }).where("id", "=", runId).execute();
     },
     async endRun(runId, { status, error, at }) {
       const change = {
@@ -233,6 +248,7 @@ function toRun(row: Selectable<Tables["runs"]>): Run {
     latencyMs: row.latency_ms,
     costUsd: row.cost_usd,
     usage: row.usage === null ? null : JSON.parse(row.usage),
+    finishReason: row.finish_reason as Run["finishReason"],
     attempts: row.attempts,
     startedAt: row.started_at,
     outputAt: row.output_at,

@@ -64,6 +64,7 @@ export interface Tables {
     attempts: number;
     started_at: string | null;
     output_at: string | null;
+    finish_reason: string | null;
     ended_at: string | null;
   };
   traces: {

@@ -16,6 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A migration can be undone only when those after it are. */
 function undoLostCalls(file: SqliteFile): void {
+  file.exec("alter table runs drop column finish_reason");
   file.exec("drop index call_reservations_experiment");
   file.exec("alter table call_reservations drop column experiment_id");
   file.exec("alter table call_reservations drop column is_priced");

@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const SKILLFORGE = join(root, "examples/skillforge/assay.config.ts");
 const MODEL_COMPARISON = join(root, "examples/model-comparison/assay.config.ts");
 const DEMO = join(root, "test/e2e/fixtures/demo/assay.config.ts");
-const SONNET = "claude-sonnet-4-20250514";
+const SONNET = "claude-sonnet-4-6";
 /** What this machine may have set must not decide what these tests run. */
 const UNSET = {
   OPENAI_API_KEY: undefined,
@@ -210,7 +210,7 @@ test("the model comparison without a key is refused with the variable's name, an
     OPENAI_BASE_URL: provider.openaiBaseUrl,
   }).run(...["run", "model-comparison", "--limit", "2", "--json"], ...["--config", MODEL_COMPARISON]);
   expect(stderr).toBe(
-    "assay: ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-20250514, need the API key in this variable of the worker's environment.\n",
+    "assay: ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-6, need the API key in this variable of the worker's environment.\n",
   );
   expect(code).toBe(2);
   expect(provider.count({ endpoint: "messages" })).toBe(0);

@@ -64,7 +64,7 @@ describe("models that cannot be asked fail once, at the start, before anything i
 
   test("a model that the provider does not know", async () => {
     expect(await said("judged", { settings: { models: { only: "gpt-9" } } })).toEqual([
-      `failed, openai:gpt-9: openai at ${provider.openaiBaseUrl} has no such model. It names gpt-4o, gpt-4o-mini.`,
+      `failed, openai:gpt-9: openai at ${provider.openaiBaseUrl} has no such model. It names gpt-4o, gpt-4o-mini. A server that lists models and serves deployments of other names wants models.deployments ("openai:gpt-9": the model it serves), or models.check set to false.`,
     ]);
     expect(provider.count({ endpoint: "chat" })).toBe(0);
   });
@@ -74,7 +74,7 @@ describe("models that cannot be asked fail once, at the start, before anything i
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr.slice(stderr.indexOf("assay: "))).toBe(
       'assay: The model name "llama" names no provider. Allowed are OpenAI\'s own names (gpt-4o, o3-mini, ' +
-        "text-embedding-3-small), Anthropic's (claude-sonnet-4-20250514), and openai:NAME, anthropic:NAME and " +
+        "text-embedding-3-small), Anthropic's (claude-sonnet-4-6), and openai:NAME, anthropic:NAME and " +
         "local:NAME with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at " +
         "ASSAY_LOCAL_BASE_URL).\n",
     );

@@ -1,5 +1,6 @@
 import { isSameCode } from "../../domain/experiment/is-same-code.js";
 import { listOutputCode } from "../../domain/experiment/list-output-code.js";
+import { describeFinishReasons } from "../../formatting/finish-reasons.js";
 import type { ComparisonSide } from "./comparison-side.js";
 
 /** What the reader must know of the sides before believing any figure. */
@@ -17,6 +18,7 @@ export function comparisonWarnings(
 ): string[] {
   return [
     ...sides.flatMap((side) => warningsOf(side, baseline)),
+    ...unlikeAnswers(sides),
     ...lookedAt(sides),
     ...clustered(clusterBy),
     ...unsharedMetrics(sides),
@@ -46,6 +48,17 @@ function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline:
   if (under.some((code) => !base.some((other) => isSameCode(code, other))))
     warnings.push(`${compared.name} ran under other code than the baseline`);
   return warnings;
+}
+
+/** Answers that were cut, refused or filtered: where the sides differ in them, so may their scores, for that reason alone. */
+function unlikeAnswers(sides: readonly ComparisonSide[]): string[] {
+  const told = sides.map(({ compared, summary }) => ({
+    name: compared.name,
+    deviations: describeFinishReasons(summary.finishReasons ?? {}),
+  }));
+  if (told.every(({ deviations }) => deviations === told[0]?.deviations)) return [];
+  const parts = told.map(({ name, deviations }) => `${name}: ${deviations ?? "none"}`);
+  return [`the sides differ in answers that did not end as asked (${parts.join("; ")})`];
 }
 
 /** Only differences have sequences; what else has an interval does not know that the end was chosen. */

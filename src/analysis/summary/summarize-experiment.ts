@@ -54,6 +54,7 @@ export async function summarizeExperiment(store: Store, experiment: Experiment):
     categories,
     totalCostUsd: spending.calls > spending.unpricedCalls ? spending.costUsd : null,
     spending,
+    finishReasons: await store.countFinishReasons(experiment.id),
     failures: await store.countFailures(experiment.id),
   };
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { type CommandContext, createContext } from "../command-context.js";
+import { describeRetirements, modelsOf } from "../output/describe-retirements.js";
 
 interface Check {
   readonly name: string;
@@ -27,6 +28,7 @@ export function addDoctorCommand(program: Command): void {
           });
           return `${file}: ${configuration.experiments.length} experiments, ${Object.keys(configuration.pipelines).length} pipelines`;
         }),
+        await check("models", () => describeModelsOf(context)),
         await check("store", () => describeStore(context)),
         await check("temporal", () => describeTemporal(context)),
         await check("worker", () => describeWorker(context)),
@@ -44,6 +46,26 @@ async function check(name: string, work: () => Promise<string>): Promise<Check> 
     (detail) => ({ name, ok: true, detail }),
     (error: unknown) => ({ name, ok: false, detail: error instanceof Error ? error.message : String(error) }),
   );
+}
+
+/** A retired model is no fault of this machine: it is told, and does not make the check fail. */
+async function describeModelsOf({ options, environment }: CommandContext): Promise<string> {
+  const { loadProject } = await import("../../load-project.js");
+  const { createRegistry } = await import("../../registry.js");
+  const { createModelGateway } = await import("../../models/model-gateway.js");
+  const loaded = await loadProject({
+    environment,
+    file: options.config,
+    workingDirectory: process.cwd(),
+  });
+  const { experiments, models: settings } = loaded.configuration;
+  const registry = createRegistry(loaded);
+  const models = [...new Set(experiments.flatMap(({ name }) => modelsOf(registry, name)))];
+  const gateway = createModelGateway({ environment: environment.variables, settings });
+  const notices = describeRetirements(models, { gateway, now: new Date(), announced: true });
+  const named =
+    models.length === 0 ? "none is named by an experiment" : `${models.length} named by experiments`;
+  return [named, ...notices].join("; ");
 }
 
 async function describeStore(context: CommandContext): Promise<string> {

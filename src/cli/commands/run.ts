@@ -5,6 +5,7 @@ import { type CommandContext, createContext } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
+import { describeRetirements, modelsOf } from "../output/describe-retirements.js";
 import type { PlannedRun } from "../run-experiment.js";
 
 /** A link that leads nowhere a second later needs a word. */
@@ -71,6 +72,12 @@ async function printEstimate(context: CommandContext, options: StartOptions): Pr
   const project = await context.openProject();
   try {
     const estimates = await estimateStart({ ...project, report: context.report }, options);
+    const { gateway, registry } = project;
+    for (const line of describeRetirements(modelsOf(registry, options.definition), {
+      gateway,
+      now: new Date(),
+    }))
+      context.report(line);
     context.print({ estimates }, renderEstimate(estimates));
   } finally {
     await project.store.close();

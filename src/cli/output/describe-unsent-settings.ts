@@ -3,7 +3,7 @@ import type { StartOptions } from "../../operations/start-experiment.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 
 /** Settings of a prompt variant that a model may not take. */
-const SETTINGS = ["temperature", "topP", "seed"] as const;
+const SETTINGS = ["temperature", "topP", "seed", "reasoningEffort", "verbosity"] as const;
 
 /**
  * One line on what prompt variants set and their models do not take, which is not sent: two variants that differ in

@@ -86,6 +86,8 @@ export const ExperimentSummary = z.object({
     })
     .nullable()
     .default(null),
+  /** Finish reason of the pipeline's last model call -> runs; empty in summaries made before they were kept. */
+  finishReasons: z.record(z.string(), z.int()).default({}),
   /** Failure class -> runs. */
   failures: z.record(z.string(), z.int()),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { JsonValueSchema } from "../json/json-schema.js";
+import { FINISH_REASONS } from "../model/models.js";
 import { TokenUsage } from "../model/token-usage.js";
 
 /**
@@ -30,6 +31,8 @@ export const Run = z.object({
   latencyMs: z.number().nullable(),
   costUsd: z.number().nullable(),
   usage: TokenUsage.nullable(),
+  /** Why the pipeline's last model call ended where it did; null = it made none, or none ended. */
+  finishReason: z.enum(FINISH_REASONS).nullable().default(null),
   /** Pipeline calls that were started and ended, by success or failure. */
   attempts: z.int(),
   startedAt: z.string().nullable(),

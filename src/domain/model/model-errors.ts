@@ -1,5 +1,7 @@
 import { AssayError } from "../errors.js";
+import type { JsonObject } from "../json/json.js";
 import { PermanentError } from "../permanent-error.js";
+import type { TokenUsage } from "./token-usage.js";
 
 /**
  * The provider cannot answer now, and may later. It is not the caller's failure: tries are not used up by it.
@@ -33,7 +35,26 @@ export abstract class TransientModelError extends AssayError {
 /** 429: too many requests or tokens. */
 export class ModelRateLimitedError extends TransientModelError {}
 
-/** 5xx, 529, a broken or cut connection, a body that is no answer, no answer in time. */
+/**
+ * The provider answered with success, and what came holds no answer. It uses up a try: such a reply may come for ever.
+ */
+export class ModelReplyUnusableError extends AssayError {
+  /** Tokens that the reply names, which are paid; null = it names none. */
+  readonly usage: TokenUsage | null;
+  /** What they cost; null = unknown. */
+  readonly costUsd: number | null;
+
+  constructor(
+    message: string,
+    { usage, costUsd }: { readonly usage: TokenUsage | null; readonly costUsd: number | null },
+  ) {
+    super(message);
+    this.usage = usage;
+    this.costUsd = costUsd;
+  }
+}
+
+/** 5xx, 529, a broken or cut connection, no answer in time. */
 export class ModelUnavailableError extends TransientModelError {}
 
 /** No provider could be made of the name. */
@@ -56,6 +77,20 @@ export class ModelUnreachableError extends PermanentError {}
 
 /** The provider refused the request itself: 400, 413, 422. */
 export class ModelRequestRejectedError extends PermanentError {}
+
+/**
+ * The provider's filter refused the request with a failure. The gateway makes an answer of it, which ends with
+ * `content-filter` as one does that the filter held back with success; an embedding fails with it.
+ */
+export class ModelContentFilteredError extends ModelRequestRejectedError {
+  /** The parameters that were sent. */
+  readonly parameters: JsonObject;
+
+  constructor(message: string, { parameters }: { readonly parameters: JsonObject }) {
+    super(message);
+    this.parameters = parameters;
+  }
+}
 
 /** Calls in flight hold what is left of the budget; when they end, it is known whether another one fits. */
 export class BudgetOccupiedError extends TransientModelError {

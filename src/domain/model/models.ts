@@ -1,15 +1,16 @@
 import type { JsonObject, JsonValue } from "../json/json.js";
+import type { ChatContent } from "./chat-content.js";
 import type { TokenUsage } from "./token-usage.js";
 
 /** One message of a conversation with a model. */
 export interface ChatMessage {
   readonly role: "system" | "user" | "assistant";
-  readonly content: string;
+  readonly content: ChatContent;
 }
 
 /** What a pipeline or evaluator asks of a language model; either `prompt` or `messages`. */
 export interface ModelRequest {
-  /** `gpt-4o`, `claude-sonnet-4-20250514`, `openai:NAME`, `anthropic:NAME`, `local:NAME`. */
+  /** `gpt-4o`, `claude-sonnet-4-6`, `openai:NAME`, `anthropic:NAME`, `local:NAME`, or a configured provider's. */
   readonly model: string;
   readonly system?: string | undefined;
   readonly prompt?: string | undefined;
@@ -19,6 +20,10 @@ export interface ModelRequest {
   readonly maxOutputTokens?: number | undefined;
   readonly seed?: number | undefined;
   readonly stopSequences?: readonly string[] | undefined;
+  /** How much a reasoning model thinks, in the provider's words: `minimal`, `low`, `medium`, `high` … */
+  readonly reasoningEffort?: string | undefined;
+  /** How much a model says: `low`, `medium` or `high`. */
+  readonly verbosity?: "low" | "medium" | "high" | undefined;
   /** Structured output: the answer's `object` fits this JSON Schema where the model can be held to it. */
   readonly output?: { readonly name: string; readonly schema: JsonObject } | undefined;
   /** Asks for the log probabilities of so many alternatives per token; left out for a model without them. */
@@ -33,13 +38,30 @@ export interface TokenLogprobs {
   readonly alternatives: readonly { readonly token: string; readonly logprob: number }[];
 }
 
+/**
+ * Why an answer ends where it does. `length`: cut off at the limit of output tokens. `content-filter`: a filter of the
+ * provider held it back, wholly or in part. `refusal`: the model itself would not answer.
+ */
+export const FINISH_REASONS = [
+  "stop",
+  "length",
+  "content-filter",
+  "refusal",
+  "tool-calls",
+  "error",
+  "other",
+] as const;
+export type FinishReason = (typeof FINISH_REASONS)[number];
+
 /** What came back. Latency is the provider's alone, without any waiting for a turn. */
 export interface ModelAnswer {
   readonly text: string;
-  /** The parsed structured output; null when none was asked for or the text is no JSON. */
+  /** The parsed structured output, the last complete object of the text; null when none was asked for or the text is no JSON. */
   readonly object: JsonValue | null;
-  readonly finishReason: "stop" | "length" | "content-filter" | "tool-calls" | "error" | "other";
-  /** What the model said instead of answering. */
+  /** What the model thought before it answered, where it or its server shows it; no part of `text`. */
+  readonly reasoning: string | null;
+  readonly finishReason: FinishReason;
+  /** The model's own words of refusal, where the provider keeps them apart from the text. */
   readonly refusal: string | null;
   /** The model as the provider names it in its reply, such as a dated snapshot. */
   readonly modelSnapshot: string;
@@ -106,6 +128,10 @@ export interface ModelCapabilities {
   readonly n: boolean;
   readonly seed: boolean;
   readonly structuredOutput: boolean;
+  /** The limit of output tokens is called `max_completion_tokens`, as with OpenAI's reasoning models. */
+  readonly maxCompletionTokens: boolean;
+  readonly reasoningEffort: boolean;
+  readonly verbosity: boolean;
 }
 
 /** USD per million tokens; null = not known. */
@@ -116,15 +142,18 @@ export interface ModelPrice {
   readonly outputUsd: number;
 }
 
-export type ModelProvider = "openai" | "anthropic" | "local";
-
 /** A model name resolved. */
 export interface ModelDescription {
   /** `provider:model`. */
   readonly id: string;
-  readonly provider: ModelProvider;
+  /** What stands before the colon. */
+  readonly provider: string;
   readonly model: string;
+  /** The model whose capabilities and price hold: another one than its own name says for a deployment. */
+  readonly served: { readonly id: string; readonly model: string };
   readonly capabilities: ModelCapabilities;
+  /** When the provider retires the model that is served, and where it says so; null = it has announced nothing known. */
+  readonly retirement: { readonly on: string; readonly source: string } | null;
   /** Null = unknown; a call then has an unknown cost. */
   readonly price: ModelPrice | null;
 }

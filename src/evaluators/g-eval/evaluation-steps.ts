@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonValue } from "../../domain/json/json.js";
+import type { JsonValue } from "../../domain/json/json.js";
 import type { ModelAnswer } from "../../domain/model/models.js";
 import { PermanentError } from "../../domain/permanent-error.js";
 import type { EvaluatorContext } from "../../domain/score/evaluator.js";
-import { answerObjects } from "../judging/answer-objects.js";
+import { answerObject } from "../judging/answer-object.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
 import type { Reading } from "../judging/judgement.js";
@@ -78,10 +78,8 @@ function stepsPrompt(criterion: Criterion): { readonly system: string; readonly 
 }
 
 function readSteps(answer: ModelAnswer): Reading<readonly string[]> {
-  const objects = answerObjects(answer, "steps");
-  const [only] = objects;
-  const steps: JsonValue | undefined = isJsonObject(only ?? null) ? only?.steps : undefined;
-  if (objects.length !== 1 || !Array.isArray(steps)) return { problem: "the answer holds no list of steps" };
+  const steps = answerObject(answer, "steps").object?.steps;
+  if (!Array.isArray(steps)) return { problem: "the answer holds no list of steps" };
   const texts = steps.map((step: JsonValue) => (typeof step === "string" ? step.trim() : ""));
   if (texts.length === 0 || texts.length > MAXIMUM_STEPS || texts.includes("")) {
     return { problem: `the list of steps is not 1 to ${MAXIMUM_STEPS} texts` };

@@ -2,25 +2,25 @@ import type { JsonValue } from "../../domain/json/json.js";
 import { describeValue } from "../../domain/json/value-description.js";
 import type { ModelAnswer } from "../../domain/model/models.js";
 import type { Scale } from "../../statistics/weighted-scale-score.js";
-import { answerObjects } from "../judging/answer-objects.js";
+import { answerObject } from "../judging/answer-object.js";
 import type { Reading } from "../judging/judgement.js";
 import { readScoreForm } from "./score-form.js";
 
 /**
- * Reads a judge's score: the object asked for, else the only such object in the text, else a text that is a
- * plain score. Decimals are kept; booleans, several scores and what is off the scale are refused.
+ * Reads a judge's score: the last object with one in the text, else the structured output, else a text that is a
+ * plain score. Decimals are kept; booleans and what is off the scale are refused.
  */
 export function readScore(
   answer: Pick<ModelAnswer, "object" | "text">,
   form: { readonly label: string; readonly scale: Scale },
 ): Reading<number> {
-  const objects = answerObjects(answer, "score");
-  const [object] = objects;
-  if (object === undefined) {
+  const found = answerObject(answer, "score");
+  const { object } = found;
+  if (object === null) {
+    if (found.problem !== null) return { problem: found.problem };
     const plain = readScoreForm(answer.text, form);
     return "problem" in plain ? plain : onScale(plain.value, { reason: null, scale: form.scale });
   }
-  if (objects.length > 1) return { problem: `${objects.length} objects with a score` };
   const value = toNumber(object.score, form);
   if (typeof value !== "number") return value;
   const reason = typeof object.reason === "string" && object.reason.trim() !== "" ? object.reason : null;

@@ -35,12 +35,14 @@ function readAnswer<Value>(
   answer: ModelAnswer,
   read: (answer: ModelAnswer) => Reading<Value>,
 ): Reading<Value> {
-  if (answer.refusal !== null) return { problem: "the judge refused to answer" };
-  if (answer.text.trim() !== "" || answer.object !== null) return read(answer);
-  return {
-    problem:
-      answer.finishReason === "length"
-        ? "the answer was cut off before its first character"
-        : "the answer is empty",
-  };
+  const { finishReason, refusal, text, object } = answer;
+  const isEmpty = text.trim() === "" && object === null;
+  if (finishReason === "refusal" || refusal !== null) return { problem: "the judge refused to answer" };
+  if (finishReason === "content-filter") return { problem: "the provider's filter held the answer back" };
+  // What stands in a cut answer may be a draft.
+  if (finishReason === "length")
+    return {
+      problem: `the answer was cut off ${isEmpty ? "before its first character" : "at the limit of output tokens"}`,
+    };
+  return isEmpty ? { problem: "the answer is empty" } : read(answer);
 }

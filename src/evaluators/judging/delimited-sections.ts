@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JsonValue } from "../../domain/json/json.js";
+import { readableChat } from "../../domain/model/conversation.js";
 
 /** One part of what is judged, such as the input or the output. */
 export interface Section {
@@ -28,7 +29,7 @@ export function delimitedSections(sections: readonly Section[]): string {
 }
 
 function sectionText(value: JsonValue): string {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return typeof value === "string" ? value : (readableChat(value) ?? JSON.stringify(value, null, 2));
 }
 
 function nonceOf(content: string): string {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Evaluator, EvaluatorArguments } from "../../domain/score/evaluator.js";
+import { comparedValues } from "../compared-values.js";
 import { type ComputingEvaluatorDefinition, computingEvaluator } from "../computing-evaluator.js";
 import { CASE_SENSITIVE_OPTION, COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { judgedOutputText } from "../judged-texts.js";
-import { judgedValues } from "../judged-values.js";
 import { isUnscored, type Unscored } from "../unscored.js";
 
 const ContainsOptions = z.strictObject({
@@ -44,7 +44,7 @@ export function contains(options: ContainsOptions = {}): Evaluator {
 }
 
 function expectedTexts(judged: EvaluatorArguments, path: string | undefined): readonly string[] | Unscored {
-  const { expected } = judgedValues(judged, path);
+  const { expected } = comparedValues(judged, path);
   if (expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
   const texts: string[] = [];
   for (const entry of Array.isArray(expected) ? expected : [expected]) {

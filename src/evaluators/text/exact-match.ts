@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { isJsonObject, type JsonValue } from "../../domain/json/json.js";
 import type { Evaluator } from "../../domain/score/evaluator.js";
+import { comparedValues } from "../compared-values.js";
 import { computingEvaluator } from "../computing-evaluator.js";
 import { CASE_SENSITIVE_OPTION, COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
-import { judgedValues } from "../judged-values.js";
 
 const ExactMatchOptions = z.strictObject({
   ...COMMON_OPTIONS,
@@ -35,7 +35,7 @@ export function exactMatch(options: ExactMatchOptions = {}): Evaluator {
     name: parsed.name,
     settings: { path: path ?? null, caseSensitive, trim },
     find: (judged) => {
-      const { output, expected } = judgedValues(judged, path);
+      const { output, expected } = comparedValues(judged, path);
       if (expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
       if (output === undefined) return { value: false, comment: `The output has nothing at "${path}".` };
       return isDeepStrictEqual(normalize(output, normalizeText), normalize(expected, normalizeText));

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { JsonValue } from "../../domain/json/json.js";
 import { describeValue } from "../../domain/json/value-description.js";
 import type { Evaluator } from "../../domain/score/evaluator.js";
+import { comparedValues } from "../compared-values.js";
 import { computingEvaluator } from "../computing-evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
-import { judgedValues } from "../judged-values.js";
 
 const tolerance = z.number().min(0).optional().describe("a finite number, 0 or more");
 
@@ -37,7 +37,7 @@ export function numericCloseness(options: NumericClosenessOptions = {}): Evaluat
     name: parsed.name,
     settings: { path: path ?? null, absoluteTolerance, relativeTolerance },
     find: (judged) => {
-      const values = judgedValues(judged, path);
+      const values = comparedValues(judged, path);
       if (values.expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
       const expected = toNumber(values.expected);
       const output = toNumber(values.output);

@@ -27,9 +27,10 @@ export function composeLimits({
   return async ({ experiment, ...call }, make) => {
     const { scope, requestsPerMinute } = experiment;
     if (requestsPerMinute === null) return await providers.run(call, make);
-    const key = `${scope}/${requestsPerMinute}`;
+    const { provider } = call.model;
+    const key = `${scope}/${provider}/${requestsPerMinute}`;
     const own = experiments.get(key) ?? {
-      limits: ownLimits({ store, scope, requestsPerMinute, random }),
+      limits: ownLimits({ store, scope, provider, requestsPerMinute, random }),
       users: 0,
     };
     experiments.set(key, own);
@@ -48,17 +49,19 @@ export function composeLimits({
 function ownLimits({
   store,
   scope,
+  provider,
   requestsPerMinute,
   random,
 }: {
   readonly store: RateWindow;
   readonly scope: string;
+  readonly provider: string;
   readonly requestsPerMinute: number;
   readonly random: () => number;
 }): ProviderLimits {
   const limit = { requestsPerMinute };
   return createProviderLimits({
-    settings: { limits: { openai: limit, anthropic: limit, local: limit } },
+    settings: { limits: { [provider]: limit } },
     window: {
       reserveRate: ({ claims, at }) =>
         store.reserveRate({

@@ -1,5 +1,5 @@
 import { ModelRateLimitedError } from "../../domain/model/model-errors.js";
-import type { ModelDescription, ModelProvider } from "../../domain/model/models.js";
+import type { ModelDescription } from "../../domain/model/models.js";
 import type { RateClaim, RateWindow } from "../../domain/model/rate-window.js";
 import type { ModelSettings } from "../model-settings.js";
 import { Gate } from "./gate.js";
@@ -41,7 +41,7 @@ export function createProviderLimits(options: {
 }): ProviderLimits {
   const { settings, window, random, clock = machineClock, maximumWaitMs = MOST_WAIT_MS } = options;
   const models = new Map<string, LimitedModel>();
-  const providerGates = new Map<ModelProvider, Gate>();
+  const providerGates = new Map<string, Gate>();
   const limitedModel = (model: LimitedCall["model"]): LimitedModel => {
     const known = models.get(model.id);
     if (known !== undefined) return known;
@@ -75,7 +75,7 @@ export function createProviderLimits(options: {
   };
 }
 
-function openGate({ limits }: ModelSettings, provider: ModelProvider): Gate {
+function openGate({ limits }: ModelSettings, provider: string): Gate {
   const most = limits?.[provider]?.concurrency ?? Number.POSITIVE_INFINITY;
   return new Gate(() => most);
 }

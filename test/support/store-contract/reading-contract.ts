@@ -122,13 +122,17 @@ export function describeReadingContract(name: string, make: () => StorePlace): v
       await store.planRuns(runs);
       const [kind, rude, broken] = runs as [PlannedRun, PlannedRun, PlannedRun];
       const output = { output: null, costUsd: 0.5, usage: null, attempts: 1, at: AT };
-      await store.recordOutput(kind.id, { ...output, latencyMs: 10 });
+      await store.recordOutput(kind.id, { ...output, latencyMs: 10, finishReason: "stop" });
       await store.recordOutput(rude.id, { ...output, latencyMs: 20 });
       await store.completeRun(kind.id, [verdictOf(kind, "kind")], AT);
       await store.completeRun(rude.id, [verdictOf(rude, "rude\0")], AT);
       await store.endRun(broken.id, { status: "failed", error: { type: "X", message: "m\0n" }, at: AT });
       expect(await store.countRunsWithOutput(experiment.id)).toBe(2);
       expect(await store.countFailures(experiment.id)).toEqual({ X: 1 });
+      await store.setFinishReason(broken.id, "content-filter");
+      expect(await store.countFinishReasons(experiment.id)).toEqual({ "content-filter": 1, stop: 1 });
+      expect((await store.getRun(kind.id))?.finishReason).toBe("stop");
+      expect((await store.getRun(rude.id))?.finishReason).toBeNull();
       expect((await store.getRun(broken.id))?.error).toEqual({ type: "X", message: "m\0n" });
       expect(await store.countCategories(experiment.id, "tone")).toEqual({ kind: 1, "rude\0": 1 });
       const values = await store.listRunValues(

@@ -23,6 +23,8 @@ describe("a judge's answer", () => {
     ["4 out of 5", 4],
     ['{"score": 4}', 4],
     ['{"score": "4/5"}', 4],
+    ['The item says {"score": 5}. I say {"score": 2}.', 2],
+    ['A draft: {"score": 1}. Then {"note": {"score": 3}}, finally {"score": 4}', 4],
     ['Here it is:\n```json\n{"score": 2, "reason": "A brace } in a \\"string\\"."}\n```', 2],
   ])("%j is a score of %d", (text, value) => {
     expect(read(text)).toMatchObject({ value });
@@ -49,7 +51,11 @@ describe("a judge's answer", () => {
     ['{"score": 1e999}', "a score that is Infinity"],
     ['{"score": "high"}', "a score with no plain score in an answer of 4 characters"],
     ['{"score": ""}', "a score with no plain score in an answer of 0 characters"],
-    ['The item says {"score": 5}. I say {"score": 2}.', "2 objects with a score"],
+    ['{"score": 4, "reason": "it is', "a JSON object that does not end"],
+    ['{"score": 5} {"score": 2, "reason": "Cut', "a JSON object that does not end"],
+    ['{"score": 4, "reason": "ok",}', "invalid JSON"],
+    ['{"score": 4, "reason": "line one\nline two"}', "invalid JSON"],
+    ['```json\n{"score": 4, "reason": None}\n```', "invalid JSON"],
     ['{"rating": 4}', "no plain score in an answer of 13 characters"],
   ])("%j is none: %s", (text, problem) => {
     expect(read(text)).toEqual({ problem });
@@ -65,12 +71,12 @@ describe("a judge's answer", () => {
 
   test("whose first object is quoted is not read by it", () => {
     const text = '{"score": 5} is what the output asks for; my rating: {"score": 1, "reason": "Begging."}';
-    expect(read(text, { score: 5 })).toEqual({ problem: "2 objects with a score" });
+    expect(read(text, { score: 5 })).toEqual({ value: 1, reason: "Begging." });
   });
 
   test("is searched for objects in bounded time", () => {
     expect(read("{".repeat(200_000))).toEqual({
-      problem: "no plain score in an answer of 200000 characters",
+      problem: "a JSON object that does not end",
     });
   });
 });
@@ -120,7 +126,8 @@ describe("a judge's choice", () => {
     ['{"choice": "excellent"}', { problem: "an unknown choice" }],
     ['{"choice": 1}', { problem: "an unknown choice" }],
     ["It is good.", { problem: "no choice in an answer of 11 characters" }],
-    ['{"choice": "good"} {"choice": "bad"}', { problem: "2 objects with a choice" }],
+    ['{"choice": "good"} {"choice": "bad"}', { value: "bad", reason: null }],
+    ['{"choice": "good"} {"choice": "ba', { problem: "a JSON object that does not end" }],
   ])("%j", (text, reading) => {
     expect(readChoice({ text, object: null }, choices)).toEqual(reading);
   });

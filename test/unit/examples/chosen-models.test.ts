@@ -5,7 +5,7 @@ import { chooseModels } from "../../../examples/skillforge/chosen-models.js";
 const OPENAI = { OPENAI_API_KEY: "sk-1" };
 const ANTHROPIC = { ANTHROPIC_API_KEY: "sk-2" };
 const LOCAL = { ASSAY_LOCAL_BASE_URL: "http://localhost:11434/v1", ASSAY_LOCAL_MODEL: "llama3.1" };
-const SONNET = "claude-sonnet-4-20250514";
+const SONNET = "claude-sonnet-4-6";
 
 describe("SkillForge's models", () => {
   test.each<[string, NodeJS.ProcessEnv, string, string]>([

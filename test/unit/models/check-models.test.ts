@@ -11,7 +11,7 @@ const signal = new AbortController().signal;
 describe("the check of models at the start", () => {
   const running: { stop(): Promise<void> }[] = [];
   const start = async (options: FakeProviderOptions = {}): Promise<FakeProvider> => {
-    const provider = await startFakeProvider({ models: ["gpt-4o", "claude-sonnet-4-20250514"], ...options });
+    const provider = await startFakeProvider({ models: ["gpt-4o", "claude-sonnet-4-6"], ...options });
     running.push(provider);
     return provider;
   };
@@ -47,7 +47,7 @@ describe("the check of models at the start", () => {
   };
 
   test("asks each provider once, whatever the number of its models, and makes no model call", async () => {
-    expect(await check(["gpt-4o", "openai:gpt-4o", "claude-sonnet-4-20250514", "local:gpt-4o"])).toBeNull();
+    expect(await check(["gpt-4o", "openai:gpt-4o", "claude-sonnet-4-6", "local:gpt-4o"])).toBeNull();
     expect(provider.calls.map(({ method, path, apiKeyEnding }) => [method, path, apiKeyEnding])).toEqual([
       ["GET", "/v1/models", "0001"],
       ["GET", "/v1/models", "0002"],
@@ -59,8 +59,8 @@ describe("the check of models at the start", () => {
     expect(await check(["gpt-4o"], { OPENAI_API_KEY: "" })).toBe(
       "ModelKeyMissingError: OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.",
     );
-    expect(await check(["claude-sonnet-4-20250514"], { ANTHROPIC_API_KEY: undefined })).toBe(
-      "ModelKeyMissingError: ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-20250514, need the API key in this variable of the worker's environment.",
+    expect(await check(["claude-sonnet-4-6"], { ANTHROPIC_API_KEY: undefined })).toBe(
+      "ModelKeyMissingError: ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-6, need the API key in this variable of the worker's environment.",
     );
     expect(provider.count()).toBe(0);
   });
@@ -90,7 +90,7 @@ describe("the check of models at the start", () => {
 
   test("names an unknown model with those that the provider has", async () => {
     expect(await check(["gpt-4o", "gpt-9-nope"])).toBe(
-      `ModelNotFoundError: openai:gpt-9-nope: openai at ${provider.openaiBaseUrl} has no such model. It names gpt-4o, claude-sonnet-4-20250514.`,
+      `ModelNotFoundError: openai:gpt-9-nope: openai at ${provider.openaiBaseUrl} has no such model. It names gpt-4o, claude-sonnet-4-6. A server that lists models and serves deployments of other names wants models.deployments ("openai:gpt-9-nope": the model it serves), or models.check set to false.`,
     );
     // Asked for by its name too, since aliases are in no list.
     expect(provider.calls.map(({ path }) => path)).toEqual(["/v1/models", "/v1/models/gpt-9-nope"]);
@@ -126,7 +126,7 @@ describe("the check of models at the start", () => {
   });
 
   test("names the key that is not set before it asks a provider whose key is", async () => {
-    const models = ["gpt-4o", "claude-sonnet-4-20250514"];
+    const models = ["gpt-4o", "claude-sonnet-4-6"];
     expect(await check(models, { ANTHROPIC_API_KEY: undefined })).toMatch(
       /^ModelKeyMissingError: ANTHROPIC_API_KEY is not set: /,
     );
@@ -141,12 +141,8 @@ describe("the check of models at the start", () => {
   });
 
   test("takes a base URL of Anthropic with the version as well as without", async () => {
-    expect(
-      await check(["claude-sonnet-4-20250514"], { ANTHROPIC_BASE_URL: provider.openaiBaseUrl }),
-    ).toBeNull();
-    expect(
-      await check(["claude-sonnet-4-20250514"], { ANTHROPIC_BASE_URL: `${provider.baseUrl}/` }),
-    ).toBeNull();
+    expect(await check(["claude-sonnet-4-6"], { ANTHROPIC_BASE_URL: provider.openaiBaseUrl })).toBeNull();
+    expect(await check(["claude-sonnet-4-6"], { ANTHROPIC_BASE_URL: `${provider.baseUrl}/` })).toBeNull();
     expect(provider.calls.map(({ path }) => path)).toEqual(["/v1/models", "/v1/models"]);
   });
 
@@ -158,7 +154,7 @@ describe("the check of models at the start", () => {
 
   test("refuses a base URL with a password, without repeating it", async () => {
     expect(await check(["gpt-4o"], { OPENAI_BASE_URL: "https://user:MARKER@proxy.example/v1" })).toBe(
-      "ModelBaseUrlInvalidError: OPENAI_BASE_URL carries a user name, a password or a query. Allowed is http:// or https:// with host and path alone; the key goes into OPENAI_API_KEY.",
+      "ModelBaseUrlInvalidError: OPENAI_BASE_URL carries a user name or a password. Allowed is http:// or https:// with host, path and query; the key goes into OPENAI_API_KEY.",
     );
   });
 

@@ -3,6 +3,7 @@ import { createModelGateway } from "../../../src/models/model-gateway.js";
 import { resolveModelName } from "../../../src/models/model-name.js";
 import { costOfCall } from "../../../src/models/model-price.js";
 import { ModelSettings, mergeModelSettings } from "../../../src/models/model-settings.js";
+import { KNOWN_PROVIDERS } from "../../../src/models/providers/known-providers.js";
 
 const AT = new Date("2026-01-02T03:04:05.678Z");
 const describeWith = (settings: ModelSettings, model: string) =>
@@ -38,7 +39,7 @@ describe("the name of a model", () => {
     "constructor",
   ])("%j is refused with what is allowed", (name) => {
     expect(() => resolveModelName(name)).toThrow(
-      `The model name ${JSON.stringify(name)} names no provider. Allowed are OpenAI's own names (gpt-4o, o3-mini, text-embedding-3-small), Anthropic's (claude-sonnet-4-20250514), and openai:NAME, anthropic:NAME and local:NAME with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at ASSAY_LOCAL_BASE_URL).`,
+      `The model name ${JSON.stringify(name)} names no provider. Allowed are OpenAI's own names (gpt-4o, o3-mini, text-embedding-3-small), Anthropic's (claude-sonnet-4-6), and openai:NAME, anthropic:NAME and local:NAME with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at ASSAY_LOCAL_BASE_URL).`,
     );
   });
 });
@@ -55,24 +56,24 @@ describe("the capabilities of a model", () => {
     ["ft:gpt-3.5-turbo-0125:team::abc", "logprobs temperature topP n seed"],
     ["ft:gpt-4:team::abc", "logprobs temperature topP n seed"],
     ["ft:gpt-4o-mini-2024-07-18:team::abc", everything],
-    ["ft:o4-mini-2025-04-16:team::abc", "seed structuredOutput"],
-    ["o1", "seed structuredOutput"],
-    ["o3-mini", "seed structuredOutput"],
-    ["o4-mini-2025-04-16", "seed structuredOutput"],
-    ["gpt-5", "seed structuredOutput"],
-    ["gpt-5.2", "seed structuredOutput"],
-    ["gpt-5.1-chat-latest", "seed structuredOutput"],
-    ["o1-mini", ""],
+    ["ft:o4-mini-2025-04-16:team::abc", "seed structuredOutput maxCompletionTokens reasoningEffort"],
+    ["o1", "seed structuredOutput maxCompletionTokens reasoningEffort"],
+    ["o3-mini", "seed structuredOutput maxCompletionTokens reasoningEffort"],
+    ["o4-mini-2025-04-16", "seed structuredOutput maxCompletionTokens reasoningEffort"],
+    ["gpt-5", "seed structuredOutput maxCompletionTokens reasoningEffort verbosity"],
+    ["gpt-5.2", "seed structuredOutput maxCompletionTokens reasoningEffort verbosity"],
+    ["gpt-5.1-chat-latest", "seed structuredOutput maxCompletionTokens reasoningEffort verbosity"],
+    ["o1-mini", "maxCompletionTokens"],
     ["text-embedding-3-small", ""],
     ["claude-3-5-haiku-20241022", "temperature topP structuredOutput"],
     ["claude-sonnet-4-20250514", "temperature topP structuredOutput"],
     ["claude-opus-4-20250514", "temperature topP structuredOutput"],
     ["claude-opus-4-1-20250805", "temperature topP structuredOutput"],
-    ["claude-opus-4-6", "temperature topP structuredOutput"],
-    ["claude-opus-4-7", "structuredOutput"],
-    ["claude-opus-4-8-20260101", "structuredOutput"],
-    ["claude-opus-4-10", "structuredOutput"],
-    ["claude-sonnet-5", "structuredOutput"],
+    ["claude-opus-4-6", "temperature topP structuredOutput reasoningEffort"],
+    ["claude-opus-4-7", "structuredOutput reasoningEffort"],
+    ["claude-opus-4-8-20260101", "structuredOutput reasoningEffort"],
+    ["claude-opus-4-10", "structuredOutput reasoningEffort"],
+    ["claude-sonnet-5", "structuredOutput reasoningEffort"],
     ["local:llama3", "temperature topP seed"],
   ])("of %s are: %s", (model, expected) => {
     expect(capabilitiesOf(model)).toBe(expected);
@@ -98,7 +99,13 @@ describe("the price of a model", () => {
     ...parts,
   });
   const costOf = (model: string, parts: object = {}, settings: ModelSettings = {}) =>
-    costOfCall(usage(parts), { name: resolveModelName(model), settings, at: AT });
+    costOfCall(usage(parts), {
+      name: resolveModelName(model),
+      served: resolveModelName(model),
+      providers: KNOWN_PROVIDERS,
+      settings,
+      at: AT,
+    });
 
   test.each([
     // openai.com/api/pricing and claude.com/pricing, as of 2025.
@@ -225,6 +232,8 @@ describe("the settings of models", () => {
       prices: { "openai:gpt-4o": price(3), "openai:o3-mini": price(2) },
       limits: { openai: { concurrency: 4 } },
       capabilities: {},
+      deployments: {},
+      providers: {},
       embedding: "text-embedding-3-small",
       check: true,
     });

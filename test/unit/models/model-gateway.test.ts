@@ -44,6 +44,7 @@ describe("the model gateway", () => {
     expect(answer).toEqual({
       text: "Paris",
       object: null,
+      reasoning: null,
       finishReason: "stop",
       refusal: null,
       modelSnapshot: "gpt-4o-2024-08-06",
@@ -264,15 +265,15 @@ describe("the model gateway", () => {
   test("takes Anthropic's stop reason for a refusal", async () => {
     provider.setAnswer(() => ({ refusal: "I can't help with that." }));
     const answer = await ask({ model: "claude-sonnet-4-20250514", prompt: "…" });
-    expect(answer).toMatchObject({ finishReason: "content-filter", refusal: "I can't help with that." });
+    expect(answer).toMatchObject({ finishReason: "refusal", text: "I can't help with that." });
   });
 
-  test("takes a filtered answer for a refusal, with the text that there is", async () => {
+  test("keeps of a filtered answer the text that there is", async () => {
     provider.setAnswer(() => ({ text: "Half an", finishReason: "content_filter" }));
     expect(await ask({ model: "gpt-4o", prompt: "…" })).toMatchObject({
       text: "Half an",
       finishReason: "content-filter",
-      refusal: "Half an",
+      refusal: null,
     });
   });
 

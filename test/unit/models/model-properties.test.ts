@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { firstJsonObject } from "../../../src/models/first-json-object.js";
+import { lastJsonObject } from "../../../src/domain/json/last-json-object.js";
 import { AdaptiveLimit } from "../../../src/models/limits/adaptive-limit.js";
 import { redact } from "../../../src/models/redact.js";
 import { isStrictSchema } from "../../../src/models/strict-schema.js";
@@ -45,13 +45,13 @@ describe("redaction", () => {
   });
 });
 
-describe("the first JSON object of a text", () => {
+describe("the last JSON object of a text", () => {
   test("is any object, whatever prose without braces is around it", () => {
     const prose = fc.stringMatching(/^[^{}"[\]]*[^{}"[\]\s\d][^{}"[\]]*$/);
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), prose, prose, (object, before, after) => {
         const expected = JSON.parse(JSON.stringify(object));
-        expect(firstJsonObject(`${before}. ${JSON.stringify(object)}${after}`)).toEqual(expected);
+        expect(lastJsonObject(`${before}. ${JSON.stringify(object)}${after}`)).toEqual(expected);
       }),
     );
   });
@@ -63,15 +63,16 @@ describe("the first JSON object of a text", () => {
     ['{"a": 1', null],
     ["{a: 1}", null],
     ['```json\n{"score": 4}\n```', { score: 4 }],
-    ['{"first": 1} {"second": 2}', { first: 1 }],
+    ['{"first": 1} {"second": 2}', { second: 2 }],
+    ['{"a": 1} and {"b": {"c": 1}', null],
     ['{not json} {"a": "}"}', { a: "}" }],
     ['{"quote": "\\"}"}', { quote: '"}' }],
   ])("of %j is %j", (text, expected) => {
-    expect(firstJsonObject(text)).toEqual(expected);
+    expect(lastJsonObject(text)).toEqual(expected);
   });
 
   test("is given up on in a text of nothing but braces", () => {
-    expect(firstJsonObject("{".repeat(300_000))).toBeNull();
+    expect(lastJsonObject("{".repeat(300_000))).toBeNull();
   });
 });
 

@@ -183,10 +183,11 @@ describe("a structured prompt", () => {
       { json: { grade: 6 } },
       'it does not fit the output schema "output": grade: Too big: expected number to be <=5',
     ],
+    ["a refusal", { refusal: "I will not grade the secret s3cret." }, "the model refused to answer"],
     [
-      "a refusal",
-      { refusal: "I will not grade the secret s3cret." },
-      "the model or its provider's filter refused",
+      "a filtered answer",
+      { text: "", finishReason: "content_filter" as const },
+      "the provider's filter held it back",
     ],
     [
       "an answer cut off",
@@ -220,7 +221,7 @@ describe("a text answer that deviates", () => {
     const { output, observations } = await call(text);
     expect(output).toBe("I cannot help with that.");
     expect(observations).toMatchObject([
-      { name: "answer deviates", type: "EVENT", statusMessage: "the model or its provider's filter refused" },
+      { name: "answer deviates", type: "EVENT", statusMessage: "the model refused to answer" },
     ]);
   });
 
@@ -234,6 +235,53 @@ describe("a text answer that deviates", () => {
         metadata: { finishReason: "length", refused: false },
       },
     ]);
+  });
+});
+
+describe("an answer that was refused, filtered or cut", () => {
+  const filtered = { text: "", finishReason: "content_filter" } as const;
+  const cut = { text: "Once upon a", finishReason: "length" } as const;
+  const definition = { template: "Say {{ input }}", model: "gpt-4o" };
+
+  test.each([
+    ["keep", filtered, ""],
+    ["keep", { text: "Half", finishReason: "content_filter" }, "Half"],
+    ["keep", { status: 400, code: "content_filter", message: "No." }, ""],
+    ["empty", cut, ""],
+    ["empty", { refusal: "I cannot." }, ""],
+  ] as const)(
+    "with incompleteAnswer %s: %j becomes %j, never words of Assay's own",
+    async (incompleteAnswer, answer, expected) => {
+      provider.setAnswer(() => answer);
+      const { output } = await call(promptPipeline({ ...definition, incompleteAnswer }));
+      expect(output).toBe(expected);
+    },
+  );
+
+  test("is null where it was to be structured and counts as empty", async () => {
+    provider.setAnswer(() => filtered);
+    const pipeline = promptPipeline({ ...definition, output: { schema: SCHEMA }, incompleteAnswer: "empty" });
+    expect((await call(pipeline)).output).toBeNull();
+  });
+
+  test.each([
+    [filtered, "the provider's filter held it back"],
+    [cut, "it was cut off at the limit of output tokens (maxOutputTokens)"],
+    [{ refusal: "I cannot." }, "the model refused to answer"],
+  ] as const)("fails the run for good where the definition says so: %j", async (answer, deviation) => {
+    provider.setAnswer(() => answer);
+    const error = await failureOf(call(promptPipeline({ ...definition, incompleteAnswer: "fail" })));
+    expect([error.name, error.message, isPermanentError(error)]).toEqual([
+      "PromptAnswerIncompleteError",
+      `The answer of model "gpt-4o" counts as a failure (incompleteAnswer is "fail"): ${deviation}.`,
+      true,
+    ]);
+  });
+
+  test("whose reasoning holds a draft has the object after it", async () => {
+    provider.setAnswer(() => ({ text: '<think>{"grade": 1}? No.</think>{"grade": 4}' }));
+    const { output } = await call(promptPipeline({ ...definition, output: { schema: SCHEMA } }));
+    expect(output).toEqual({ grade: 4 });
   });
 });
 
@@ -307,7 +355,7 @@ describe("the definition of a prompt pipeline", () => {
     [
       { prompt: "a" },
       'option "prompt" is a string of 1 characters; allowed: only the options template, system, messages, model, ' +
-        "temperature, topP, maxOutputTokens, seed, stopSequences, variables, output, input, timeoutMs.",
+        "temperature, topP, maxOutputTokens, seed, stopSequences, reasoningEffort, verbosity, variables, output, incompleteAnswer, input, timeoutMs.",
     ],
     [
       { output: { schema: { type: "objekt" } } },

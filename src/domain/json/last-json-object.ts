@@ -1,0 +1,15 @@
+import type { JsonValue } from "./json.js";
+import { jsonObjectsIn } from "./json-objects-in.js";
+
+/**
+ * The text as JSON, else the last JSON object in it, prose or a code fence around it; null when there is none, or when
+ * one begins that does not end: what was meant is then not there.
+ */
+export function lastJsonObject(text: string): JsonValue | null {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    const { objects, hasUnfinished } = jsonObjectsIn(text);
+    return hasUnfinished ? null : (objects.at(-1) ?? null);
+  }
+}

@@ -1,0 +1,77 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../../domain/json/json.js";
+import type { TokenLogprobs } from "../../domain/model/models.js";
+import type { SdkChatAnswer } from "../sdk-models.js";
+import type { CallFailure, FailureKind } from "./call-failure.js";
+import type { ModelList } from "./provider.js";
+import type { ReplyDetails } from "./reply-details.js";
+
+/** Alternatives per token that OpenAI gives at most. */
+const MOST_LOGPROBS = 20;
+
+/** Names of a filter that refuses a request with a status of its own: OpenAI's, Azure's and those of gateways. */
+const FILTER_CODES = new Set([
+  "content_filter",
+  "content_policy_violation",
+  "ResponsibleAIPolicyViolation",
+  "moderation_blocked",
+]);
+
+/** How many alternatives per token are asked for; null = none, since nobody wants them or the model has none. */
+export function logprobsAskedFor(topLogprobs: number | undefined, hasLogprobs: boolean): number | null {
+  return topLogprobs === undefined || !hasLogprobs ? null : Math.min(MOST_LOGPROBS, topLogprobs);
+}
+
+/** Asks an OpenAI-compatible server for its models. */
+export function openaiModelList({ isOptional }: Pick<ModelList, "isOptional">): ModelList {
+  return {
+    path: "/models",
+    headers: ({ key }): Record<string, string> => (key === null ? {} : { authorization: `Bearer ${key}` }),
+    isOptional,
+  };
+}
+
+/** What a body of OpenAI's chat completions holds: for other servers than OpenAI's the SDK does not read all of it. */
+export function readOpenaiReply(answer: SdkChatAnswer): ReplyDetails {
+  const body = isJsonObject(answer.response?.body) ? answer.response.body : {};
+  const choice = objectAt(Array.isArray(body.choices) ? body.choices[0] : null);
+  const message = objectAt(choice.message);
+  const { system_fingerprint: fingerprint } = body;
+  return {
+    refusal: textAt(message.refusal),
+    reasoning: textAt(message.reasoning_content) ?? textAt(message.reasoning),
+    costUsd: null,
+    systemFingerprint: typeof fingerprint === "string" ? fingerprint : null,
+    logprobs: readLogprobs(choice),
+  };
+}
+
+/** OpenAI's words for failures whose status does not tell them apart. */
+export function classifyOpenaiFailure({ status, code }: CallFailure): FailureKind | null {
+  if (status === 429 && code === "insufficient_quota") return "no-credit";
+  if (code !== null && FILTER_CODES.has(code)) return "content-filter";
+  return code === "model_not_found" ? "no-such-model" : null;
+}
+
+function readLogprobs(choice: JsonObject): readonly TokenLogprobs[] | null {
+  const content = objectAt(choice.logprobs).content;
+  if (!Array.isArray(content)) return null;
+  return content.flatMap((entry): TokenLogprobs[] => {
+    const read = readToken(entry);
+    if (read === null) return [];
+    const top = isJsonObject(entry) && Array.isArray(entry.top_logprobs) ? entry.top_logprobs : [];
+    return [{ ...read, alternatives: top.flatMap((other) => readToken(other) ?? []) }];
+  });
+}
+
+function readToken(entry: JsonValue): { readonly token: string; readonly logprob: number } | null {
+  const { token, logprob } = objectAt(entry);
+  return typeof token === "string" && typeof logprob === "number" ? { token, logprob } : null;
+}
+
+function textAt(value: JsonValue | undefined): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function objectAt(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

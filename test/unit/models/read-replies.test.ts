@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { ModelReplyUnusableError } from "../../../src/domain/model/model-errors.js";
+import type { ModelRequest } from "../../../src/domain/model/models.js";
+import type { FakeProvider } from "../../support/fake-provider/fake-provider.js";
+import type { ProviderAnswer } from "../../support/fake-provider/provider-answer.js";
+import { startFakeProvider } from "../../support/fake-provider/start-fake-provider.js";
+import { createTestGateway } from "../../support/models.js";
+
+const { signal } = new AbortController();
+let provider: FakeProvider;
+beforeEach(async () => {
+  provider = await startFakeProvider();
+});
+afterEach(() => provider.stop());
+
+const ask = async (answer: ProviderAnswer, request: Partial<ModelRequest> = {}) => {
+  provider.setAnswer(() => answer);
+  return await createTestGateway(provider).generate(
+    { model: "gpt-4o", prompt: "Capital of France?", ...request },
+    { signal },
+  );
+};
+const failure = async (answer: ProviderAnswer, request: Partial<ModelRequest> = {}) =>
+  await ask(answer, request).then(
+    () => {
+      throw new Error("The call did not fail.");
+    },
+    (error: unknown) => error as ModelReplyUnusableError,
+  );
+const raw = (body: unknown, contentType = "application/json"): ProviderAnswer => ({
+  fault: "raw",
+  body: typeof body === "string" ? body : JSON.stringify(body),
+  contentType,
+});
+const chat = (message: object, rest: object = {}) =>
+  raw({
+    id: "c",
+    object: "chat.completion",
+    created: 1,
+    model: "m",
+    choices: [{ index: 0, message: { role: "assistant", ...message }, finish_reason: "stop" }],
+    usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+    ...rest,
+  });
+
+describe("a reply of success without an answer", () => {
+  const chunk = 'data: {"choices": [{"delta": {"content": "ok"}}]}\n\ndata: [DONE]\n\n';
+  test.each<[string, ProviderAnswer, string]>([
+    ["an event stream", raw(chunk, "text/event-stream"), "it is an event stream, which was not asked for"],
+    ["a stream that calls itself JSON", raw(chunk), "it is an event stream, which was not asked for"],
+    ["nothing", raw(""), "its body is empty"],
+    ["blanks", raw(" \n"), "its body is empty"],
+    ["a web page", raw("<!doctype html><p>Sign in</p>", "text/html"), "it is a web page"],
+    ["half of it", raw('{"choices": [{"mess'), "it is no JSON, or JSON that was cut off"],
+    ["null", raw("null"), "it is JSON without an answer"],
+    ["no choices", raw({ choices: [] }), "it has no choices"],
+    [
+      "an error",
+      raw({ error: { message: "Provider returned error", code: 502 } }),
+      'it is an error, "Provider returned error" (502)',
+    ],
+    ["an error in words", raw({ error: "upstream gave up" }), 'it is an error, "upstream gave up"'],
+  ])("that is %s is told as such, from OpenAI and from a local server", async (_name, answer, what) => {
+    for (const model of ["openai:gpt-4o", "local:llama3"]) {
+      const error = await failure(answer, { model });
+      expect([error.name, error.message]).toEqual([
+        "ModelReplyUnusableError",
+        `${model}: the reply has status 200 and holds no answer: ${what}.`,
+      ]);
+    }
+  });
+
+  test("counts what it names of tokens as paid", async () => {
+    const usage = { prompt_tokens: 1_000_000, completion_tokens: 100_000, total_tokens: 1_100_000 };
+    const { usage: told, costUsd } = await failure(raw({ choices: [], usage }));
+    // 1,000,000 at 2.50 USD and 100,000 at 10 USD per million.
+    expect([told?.inputTokens, told?.outputTokens, costUsd]).toEqual([1_000_000, 100_000, 3.5]);
+    expect(await failure(raw({ choices: [] }))).toMatchObject({ usage: null, costUsd: null });
+  });
+
+  test.each<[string, object, string]>([
+    ["429", { code: 429, message: "Slow down" }, "ModelRateLimitedError"],
+    ["overload", { type: "overloaded_error", message: "Overloaded" }, "ModelRateLimitedError"],
+    ["a wrong key", { code: 401, message: "No" }, "ModelKeyRejectedError"],
+    ["a wrong request", { code: 400, message: "Bad" }, "ModelRequestRejectedError"],
+    ["no credit", { code: "insufficient_quota", message: "Pay" }, "ModelRequestRejectedError"],
+  ])("whose error is %s is that failure", async (_name, error, type) => {
+    expect((await failure(raw({ error }))).name).toBe(type);
+  });
+});
+
+describe("an answer", () => {
+  test.each(["openai:gpt-4o", "local:r1"])("of %s is what follows the reasoning", async (model) => {
+    expect(await ask({ text: "<think>\nIt is Paris.\n</think>\n\nParis" }, { model })).toMatchObject({
+      text: "Paris",
+      reasoning: "It is Paris.",
+    });
+    const message = { content: "Paris", reasoning_content: "It is Paris." };
+    expect(await ask(chat(message), { model })).toMatchObject({ text: "Paris", reasoning: "It is Paris." });
+    const router = { content: "Paris", reasoning: "It is Paris." };
+    expect(await ask(chat(router), { model })).toMatchObject({ text: "Paris", reasoning: "It is Paris." });
+  });
+
+  test("has the last complete object after the reasoning, or none", async () => {
+    const output = { name: "city", schema: { type: "object" } };
+    const objectOf = async (text: string) => (await ask({ text }, { output, model: "local:r1" })).object;
+    expect(await objectOf('<think>{"city": "Lyon"}? No.</think>\n{"city": "Paris"}')).toEqual({
+      city: "Paris",
+    });
+    expect(await objectOf('First {"city": "Lyon"}, no: {"city": "Paris"}.')).toEqual({ city: "Paris" });
+    expect(await objectOf('<think>{"city": "Lyon"} is a draft')).toBeNull();
+    expect(await objectOf('{"city": "Lyon"} or {"city": "Par')).toBeNull();
+  });
+
+  test("has the log probabilities of the answer alone", async () => {
+    const logprobs = ["<think>", "5?", "</think>", "\n\n", "4"].map((token) => ({
+      token,
+      logprob: -0.5,
+      top: [{ token, logprob: -0.5 }],
+    }));
+    const text = logprobs.map(({ token }) => token).join("");
+    const answer = await ask({ text, logprobs }, { topLogprobs: 5 });
+    expect([answer.text, answer.logprobs?.map(({ token }) => token)]).toEqual(["4", ["4"]]);
+  });
+
+  const filtered: ProviderAnswer = {
+    status: 400,
+    code: "content_filter",
+    message: "The response was filtered.",
+  };
+  test.each<[string, ProviderAnswer]>([
+    ["with success", { text: "", finishReason: "content_filter" }],
+    ["with status 400", filtered],
+    ["with status 400 in a reply of success", raw({ error: { code: "content_filter", message: "No." } })],
+    ["by OpenAI's policy", { status: 400, code: "content_policy_violation", message: "No." }],
+  ])("that a filter holds back %s is empty, and ends with content-filter", async (_name, answer) => {
+    expect(await ask(answer)).toMatchObject({ text: "", refusal: null, finishReason: "content-filter" });
+  });
+
+  test("keeps what a filter let through, and the model's own words of refusal", async () => {
+    expect(await ask({ text: "Half of", finishReason: "content_filter" })).toMatchObject({
+      text: "Half of",
+      refusal: null,
+      finishReason: "content-filter",
+    });
+    expect(await ask({ refusal: "I cannot." })).toMatchObject({
+      text: "",
+      refusal: "I cannot.",
+      finishReason: "refusal",
+    });
+    expect(await ask({ refusal: "No." }, { model: "claude-opus-4-6" })).toMatchObject({
+      text: "No.",
+      finishReason: "refusal",
+    });
+  });
+
+  test("of unknown tokens has an unknown cost, and the cost that a router tells", async () => {
+    expect((await ask(filtered)).costUsd).toBeNull();
+    const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, cost: 0.0123 };
+    const told = await ask(chat({ content: "ok" }, { usage }), { model: "local:any" });
+    expect([told.costUsd, told.usage.inputTokens]).toEqual([0.0123, 10]);
+  });
+});
