@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json.js";
+import { parseAnswerJson } from "./parse-answer-json.js";
 
 /**
  * The JSON objects within a text, in order, outermost only; prose and code fences around them are passed over.
@@ -37,7 +38,7 @@ function endOfObject(text: string, start: number): number | null {
 
 function parse(text: string): JsonObject | undefined {
   try {
-    return JSON.parse(text) as JsonObject;
+    return parseAnswerJson(text) as JsonObject;
   } catch {
     // Not JSON: the braces belong to prose.
     return undefined;

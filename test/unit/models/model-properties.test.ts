@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { parseAnswerJson } from "../../../src/domain/json/parse-answer-json.js";
 import { firstJsonObject } from "../../../src/models/first-json-object.js";
 import { AdaptiveLimit } from "../../../src/models/limits/adaptive-limit.js";
 import { redact } from "../../../src/models/redact.js";
@@ -50,7 +51,7 @@ describe("the first JSON object of a text", () => {
     const prose = fc.stringMatching(/^[^{}"[\]]*[^{}"[\]\s\d][^{}"[\]]*$/);
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), prose, prose, (object, before, after) => {
-        const expected = JSON.parse(JSON.stringify(object));
+        const expected = parseAnswerJson(JSON.stringify(object));
         expect(firstJsonObject(`${before}. ${JSON.stringify(object)}${after}`)).toEqual(expected);
       }),
     );
