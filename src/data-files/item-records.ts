@@ -1,5 +1,10 @@
 import { isJsonObject, type JsonValue } from "../domain/json/json.js";
-import { type JsonPath, NumberInexactError, parseExactJson } from "../domain/json/parse-exact-json.js";
+import {
+  type InexactNumberHandling,
+  type JsonPath,
+  NumberInexactError,
+  parseExactJson,
+} from "../domain/json/parse-exact-json.js";
 import { MARKS_COLUMN, readMark, unguarded } from "./csv-cell.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
 import { readTable } from "./read-table.js";
@@ -46,7 +51,7 @@ export const RECORD_READERS: Readonly<Record<string, (text: string, options: Rec
 
 function readJson(text: string, options: RecordOptions): ItemRecords {
   if (text.trim() === "") return { columns: [], records: [] };
-  const parsed = parseJson(text, "", (path) => isTextAt(path.slice(1), options));
+  const parsed = parseJson(text, "", (path) => decideAt(path.slice(1), options));
   if (!Array.isArray(parsed))
     throw new FileContentInvalidError("", `received ${nameOf(parsed)}, allowed is an array of items`);
   return recordsOf(parsed.map((item: JsonValue, index) => ({ place: `item ${index + 1}`, item })));
@@ -57,7 +62,7 @@ function readJsonLines(text: string, options: RecordOptions): ItemRecords {
     text.split(/\r\n|\n|\r/).flatMap((line, index) => {
       const place = `line ${index + 1}`;
       if (line.trim() === "") return [];
-      return [{ place, item: parseJson(line, place, (path) => isTextAt(path, options)) }];
+      return [{ place, item: parseJson(line, place, (path) => decideAt(path, options)) }];
     }),
   );
 }
@@ -77,8 +82,9 @@ function recordsOf(items: readonly { readonly place: string; readonly item: Json
   return { columns: [...columns], records };
 }
 
-function isTextAt(path: JsonPath, { isName, bigIntegersAsText }: RecordOptions): boolean {
-  return bigIntegersAsText || (path.length === 1 && isName(String(path[0])));
+function decideAt(path: JsonPath, { isName, bigIntegersAsText }: RecordOptions): InexactNumberHandling {
+  const isText = bigIntegersAsText || (path.length === 1 && isName(String(path[0])));
+  return isText ? "text" : "refuse";
 }
 
 function readCsv(text: string, { bigIntegersAsText }: RecordOptions): ItemRecords {
@@ -116,19 +122,24 @@ function readCell(
   const { kind, mark, isMarked, place, bigIntegersAsText } = cell;
   if (text === "") return undefined;
   if (mark === "guarded") return unguarded(text);
-  if (mark === "json" || kind === "json") return parseJson(text, place, () => bigIntegersAsText);
+  if (mark === "json" || kind === "json")
+    return parseJson(text, place, () => (bigIntegersAsText ? "text" : "refuse"));
   if (kind === "text" || isMarked || !/^\s*[[{]/.test(text)) return text;
   try {
-    return parseExactJson(text, () => bigIntegersAsText);
+    return parseExactJson(text, () => (bigIntegersAsText ? "text" : "refuse"));
   } catch (error) {
     if (error instanceof SyntaxError) return text;
     throw inexact(error, place);
   }
 }
 
-function parseJson(text: string, place: string, isText: (path: JsonPath) => boolean): JsonValue {
+function parseJson(
+  text: string,
+  place: string,
+  decide: (path: JsonPath) => InexactNumberHandling,
+): JsonValue {
   try {
-    return parseExactJson(text, isText);
+    return parseExactJson(text, decide);
   } catch (error) {
     if (error instanceof SyntaxError) throw new FileContentInvalidError(place, `not JSON (${error.message})`);
     throw inexact(error, place);

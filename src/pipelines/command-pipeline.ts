@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type ZodType, z } from "zod";
 import type { JsonValue } from "../domain/json/json.js";
+import { parseAnswerJson } from "../domain/json/parse-answer-json.js";
 import { describeValue } from "../domain/json/value-description.js";
 import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
 import { toPipelinePayload } from "../domain/pipeline/pipeline-payload.js";
@@ -124,7 +125,7 @@ function readOutput(
       `The command "${command}" printed nothing. It has to print its output as JSON. ${said}`,
     );
   try {
-    return JSON.parse(stdout) as JsonValue;
+    return parseAnswerJson(stdout);
   } catch {
     // The parser's own error is left behind: it quotes the output.
     throw new CommandOutputInvalidError(

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../domain/json/json.js";
+import { parseAnswerJson } from "../domain/json/parse-answer-json.js";
 import { readRetryAfterMs } from "../domain/model/retry-after.js";
 import { PipelineUnavailableError } from "../domain/pipeline/pipeline-unavailable-error.js";
 import type { Redactor } from "../secrets/redactor.js";
@@ -60,7 +61,7 @@ function toError(answer: HttpAnswer, { subject, hidden, nowMs }: HttpReading): E
 function parse(answer: HttpAnswer, { subject, hidden }: HttpReading): JsonValue {
   try {
     // Whatever its content type: Flask sends a JSON text as HTML unless told otherwise.
-    return JSON.parse(answer.body) as JsonValue;
+    return parseAnswerJson(answer.body);
   } catch {
     // The parser's own error is left behind: it quotes the answer.
     throw toParseError(answer, { subject, hidden });

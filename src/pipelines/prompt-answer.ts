@@ -1,5 +1,6 @@
 import { AssayError } from "../domain/errors.js";
 import type { JsonValue } from "../domain/json/json.js";
+import { parseAnswerJson } from "../domain/json/parse-answer-json.js";
 import type { ModelAnswer } from "../domain/model/models.js";
 import { PermanentError } from "../domain/permanent-error.js";
 import type { TraceRecorder } from "../domain/trace/trace-recorder.js";
@@ -85,7 +86,7 @@ function readStructured(
 /** JSON that is no object, such as a list; undefined = no JSON. */
 function parseText(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseAnswerJson(text);
   } catch {
     return undefined;
   }

@@ -82,7 +82,8 @@ describe("a name that nothing has", () => {
     [
       "an empty dataset",
       ["run", "empty"],
-      'assay: Dataset "nothing" has no active items. Add some with: assay dataset import nothing FILE\n',
+      'assay: The configuration\'s dataset "nothing" yields no items. See why items() returns none; ' +
+        "if that is meant, set allowEmpty: true in its defineDataset.\n",
     ],
     [
       "an unknown experiment to show",

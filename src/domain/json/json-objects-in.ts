@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json.js";
+import { parseAnswerJson } from "./parse-answer-json.js";
 
 /** Characters that are looked at in all, so that a text of nothing but braces does not hold up the worker. */
 const MOST_WORK = 20_000_000;
@@ -64,7 +65,7 @@ function endOfObject(text: string, start: number): number | null {
 
 function parse(text: string): JsonObject | undefined {
   try {
-    return JSON.parse(text) as JsonObject;
+    return parseAnswerJson(text) as JsonObject;
   } catch {
     // Not JSON: the braces belong to prose.
     return undefined;

@@ -1,5 +1,6 @@
 import type { JsonValue } from "./json.js";
 import { jsonObjectsIn } from "./json-objects-in.js";
+import { parseAnswerJson } from "./parse-answer-json.js";
 
 /**
  * The text as JSON, else the last JSON object in it, prose or a code fence around it; null when there is none, or when
@@ -7,7 +8,7 @@ import { jsonObjectsIn } from "./json-objects-in.js";
  */
 export function lastJsonObject(text: string): JsonValue | null {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseAnswerJson(text);
   } catch {
     const { objects, hasUnfinished } = jsonObjectsIn(text);
     return hasUnfinished ? null : (objects.at(-1) ?? null);

@@ -19,6 +19,9 @@ export class NumberInexactError extends AssayError {
 /** A place in a JSON value: keys and indices from the outside in. */
 export type JsonPath = readonly (string | number)[];
 
+/** What becomes of a number that cannot be kept exactly: an error, the text that was written, or what JavaScript makes of it. */
+export type InexactNumberHandling = "refuse" | "text" | "round";
+
 /** Sixteen digits in a row, or an exponent of three: nothing else can be inexact, and few texts have either. */
 const SUSPICIOUS = /\d[\d.]{15}|\d[eE]\+?\d{3}/;
 
@@ -32,8 +35,7 @@ const SUSPICIOUS = /\d[\d.]{15}|\d[eE]\+?\d{3}/;
  */
 export function parseExactJson(
   text: string,
-  /** True for places whose inexact numbers become text. */
-  isTextAt: (path: JsonPath) => boolean = () => false,
+  decide: (path: JsonPath, literal: string) => InexactNumberHandling = () => "refuse",
 ): JsonValue {
   const parsed = JSON.parse(text) as JsonValue;
   if (!SUSPICIOUS.test(text)) return parsed;
@@ -44,8 +46,9 @@ export function parseExactJson(
       const literal = text.slice(offset, offset + length);
       if (!isInexact(literal)) return;
       const path = pathOf();
-      if (!isTextAt(path)) throw new NumberInexactError(pathText(path), literal);
-      asText.push({ start: offset, end: offset + length });
+      const decided = decide(path, literal);
+      if (decided === "refuse") throw new NumberInexactError(pathText(path), literal);
+      if (decided === "text") asText.push({ start: offset, end: offset + length });
     },
   });
   return asText.length === 0 ? parsed : (JSON.parse(quoteAt(text, asText)) as JsonValue);

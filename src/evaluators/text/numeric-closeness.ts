@@ -20,13 +20,16 @@ export type NumericClosenessOptions = z.infer<typeof NumericClosenessOptions>;
 /** No digit can be matched in two ways, or a hundred thousand digits would take seconds to be refused. */
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
+/** As long as an id may be; longer ones would take seconds to read. */
+const WHOLE = /^[+-]?\d{1,400}$/;
+
 /**
  * How close is a number to the expected one? NUMERIC in [0, 1].
  *
  * 1 - max(0, |output - expected| - t) / (|output| + |expected|), where t is the larger of `absoluteTolerance`
  * and `relativeTolerance` × |expected|: 1 within the tolerance, 0 at opposite signs without one. Strings count
  * when they are a decimal number and nothing else; what is no number is unscored, `output_not_number` or
- * `expected_output_not_number`.
+ * `expected_output_not_number`, and so are different whole numbers that rounding makes one, `numbers_too_large`.
  */
 export function numericCloseness(options: NumericClosenessOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("numeric_closeness", { schema: NumericClosenessOptions, options });
@@ -43,9 +46,24 @@ export function numericCloseness(options: NumericClosenessOptions = {}): Evaluat
       const output = toNumber(values.output);
       if (expected === null) return notNumber("expected_output", values.expected);
       if (output === null) return notNumber("output", values.output);
+      if (output === expected && !denoteOneNumber(values.output, values.expected)) return TOO_LARGE;
       return closeness({ output, expected, absoluteTolerance, relativeTolerance });
     },
   });
+}
+
+const TOO_LARGE = {
+  unscoredReason: "numbers_too_large",
+  comment:
+    "Both are whole numbers beyond 2^53 − 1, differ, and are rounded to the same number. Compare them as text, with exactMatch.",
+} as const;
+
+/** False for texts of different whole numbers, which may be rounded to one. */
+function denoteOneNumber(...values: readonly (JsonValue | undefined)[]): boolean {
+  const [one, other] = values.map((value) =>
+    typeof value === "string" && WHOLE.test(value.trim()) ? BigInt(value.trim().replace("+", "")) : null,
+  );
+  return one === null || other === null || one === other;
 }
 
 function closeness(numbers: {

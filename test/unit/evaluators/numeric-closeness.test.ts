@@ -36,6 +36,15 @@ describe("numericCloseness", () => {
     expect(await scoredValue(numericCloseness(), { output, expected })).toEqual({ unscored: reason });
   });
 
+  test.each([
+    ["1610521604143693813", "1610521604143693812", { unscored: "numbers_too_large" }],
+    ["1610521604143693812", "+1610521604143693812", 1],
+    ["-9007199254740993", "-9007199254740992", { unscored: "numbers_too_large" }],
+    ["0017", "17", 1],
+  ])("never takes two ids for one: %j and %j", async (output, expected, value) => {
+    expect(await scoredValue(numericCloseness(), { output, expected })).toEqual(value);
+  });
+
   test("refuses a million digits that are no number", async () => {
     const output = `${"1".repeat(1_000_000)}x`;
     expect(await scoredValue(numericCloseness(), { output, expected: 1 })).toEqual({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { lastJsonObject } from "../../../src/domain/json/last-json-object.js";
+import { parseAnswerJson } from "../../../src/domain/json/parse-answer-json.js";
 import { AdaptiveLimit } from "../../../src/models/limits/adaptive-limit.js";
 import { redact } from "../../../src/models/redact.js";
 import { isStrictSchema } from "../../../src/models/strict-schema.js";
@@ -50,7 +51,7 @@ describe("the last JSON object of a text", () => {
     const prose = fc.stringMatching(/^[^{}"[\]]*[^{}"[\]\s\d][^{}"[\]]*$/);
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), prose, prose, (object, before, after) => {
-        const expected = JSON.parse(JSON.stringify(object));
+        const expected = parseAnswerJson(JSON.stringify(object));
         expect(lastJsonObject(`${before}. ${JSON.stringify(object)}${after}`)).toEqual(expected);
       }),
     );
