@@ -1,6 +1,6 @@
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -107,10 +107,10 @@ test("does not start an empty server where the data are gone, and says so until 
 test("names the port that somebody else has taken meanwhile", async () => {
   await stopProcess(record.pid, 0);
   const stranger: Server = createServer();
-  const port = Number(record.address.split(":")[1]);
-  await new Promise<void>((resolve) => stranger.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+  const { port } = stranger.address() as AddressInfo;
   try {
-    const outcome = await restartServer(request());
+    const outcome = await restartServer(request({ record: { ...record, address: `127.0.0.1:${port}` } }));
     expect(outcome.status).toMatchObject({
       state: "restarting",
       lastError: expect.stringContaining(`Port ${port} for the Temporal server is in use`),
