@@ -111,18 +111,18 @@ describe("a worker is at work", () => {
     ended: false,
     ...change,
   });
-  const after = (milliseconds: number) => new Date(Date.parse("2026-11-01T00:00:00.000Z") + milliseconds);
+  const later = (milliseconds: number) => new Date(Date.parse("2026-11-01T00:00:00.000Z") + milliseconds);
 
   test("here as long as its process runs, however long it was silent", () => {
-    expect(isAtWork(worker({}), after(10 * LONGEST_SILENCE_MS))).toBe(true);
-    expect(isAtWork(worker({ pid: NO_PROCESS }), after(0))).toBe(false);
-    expect(isAtWork(worker({ processStart: "another" }), after(0))).toBe(process.platform !== "linux");
+    expect(isAtWork(worker({}), later(10 * LONGEST_SILENCE_MS))).toBe(true);
+    expect(isAtWork(worker({ pid: NO_PROCESS }), later(0))).toBe(false);
+    expect(isAtWork(worker({ processStart: "another" }), later(0))).toBe(process.platform !== "linux");
   });
 
   test("elsewhere for a minute after it was last heard of, and not when it has ended", () => {
     const elsewhere = { host: "there", processSpace: "there pid:[1]", pid: NO_PROCESS };
-    expect(isAtWork(worker(elsewhere), after(LONGEST_SILENCE_MS - 1))).toBe(true);
-    expect(isAtWork(worker(elsewhere), after(LONGEST_SILENCE_MS))).toBe(false);
-    expect(isAtWork(worker({ ...elsewhere, ended: true }), after(0))).toBe(false);
+    expect(isAtWork(worker(elsewhere), later(LONGEST_SILENCE_MS - 1))).toBe(true);
+    expect(isAtWork(worker(elsewhere), later(LONGEST_SILENCE_MS))).toBe(false);
+    expect(isAtWork(worker({ ...elsewhere, ended: true }), later(0))).toBe(false);
   });
 });
