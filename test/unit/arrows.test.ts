@@ -64,7 +64,7 @@ const PLANTED = [
   [
     "src/activities/planted.ts",
     'import { DatabaseSync } from "@photostructure/sqlite";\nexport const planted = DatabaseSync;\n',
-    "sqlite-driver-in-one-file",
+    "sqlite-driver-in-two-files",
   ],
 ] as const;
 
