@@ -1,5 +1,6 @@
 /** The arrows of ARCHITECTURE.md, executable: what each layer may import. compose.ts wires adapters for the entry points. */
-const composers = "^src/(compose|compose-activities|open-store|worker|client|index)\\.ts$|^src/(cli|server)/";
+const composers =
+  "^src/(compose|compose-activities|open-store|worker|serve-task-queue|client|index)\\.ts$|^src/(cli|server)/";
 const only = (name, from, allowed, comment) => ({
   name,
   comment,

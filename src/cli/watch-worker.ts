@@ -23,6 +23,7 @@ export async function watchWorker(options: {
   readonly tell: (line: string) => void;
 }): Promise<WatchedWorker> {
   const { config, tell } = options;
+  const startedAtMs = Date.now();
   let current = startWorkerProcess(config);
   const first = await current.loaded;
   if (first?.kind !== "loaded")
@@ -60,9 +61,12 @@ export async function watchWorker(options: {
     endWith(next);
     tell("the worker has started again, with the new code");
   };
-  const watching = watchFiles(first.files, reload, (error) =>
-    tell(`the code was not loaded again: ${String(error)}`),
-  );
+  const watching = watchFiles({
+    files: first.files,
+    startedAtMs,
+    onChange: reload,
+    onError: (error) => tell(`the code was not loaded again: ${String(error)}`),
+  });
   return {
     stopped,
     async stop() {
@@ -74,19 +78,29 @@ export async function watchWorker(options: {
 }
 
 /** Calls `onChange` one at a time; what changes meanwhile is one further call. */
-function watchFiles(
-  files: readonly string[],
-  onChange: (changed: string, watcher: FSWatcher) => Promise<void>,
-  onError: (error: unknown) => void,
-): { readonly close: () => Promise<void> } {
-  const watcher = watch([...files], { ignoreInitial: true });
+function watchFiles({
+  files,
+  startedAtMs,
+  onChange,
+  onError,
+}: {
+  readonly files: readonly string[];
+  /** Before they were loaded, in milliseconds since 1970: what is newer counts as changed. */
+  readonly startedAtMs: number;
+  readonly onChange: (changed: string, watcher: FSWatcher) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}): { readonly close: () => Promise<void> } {
+  // With what is there already: a file may have changed after it was loaded and before it is watched.
+  const watcher = watch([...files], { alwaysStat: true });
   let changed: string | null = null;
+  let lookedAtMs = startedAtMs;
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<void> | null = null;
   const begin = (): void => {
     if (changed === null || work !== null) return;
     const file = changed;
     changed = null;
+    lookedAtMs = Date.now();
     work = onChange(file, watcher)
       .catch(onError)
       .finally(() => {
@@ -94,7 +108,8 @@ function watchFiles(
         begin();
       });
   };
-  watcher.on("all", (_event, path) => {
+  watcher.on("all", (event, path, stats) => {
+    if (event === "add" && stats !== undefined && stats.ctimeMs < lookedAtMs) return;
     changed = path;
     clearTimeout(timer);
     timer = setTimeout(begin, SETTLE_MS);

@@ -47,14 +47,15 @@ export async function loadCode(
   },
 ): Promise<LoadedCode> {
   const { home, cacheDirectory, listFurther } = place;
-  const before = takeSnapshot(entry, { files: scanImports(entry).files, home, inMemory });
+  const imported = scanImports(entry).files;
+  const before = takeSnapshot(entry, { files: imported, home, inMemory });
   const read = readBefore.get(entry) ?? new Set<string>();
   readBefore.set(entry, read);
   const loader = createLoader(entry, cacheDirectory);
   const module = await observeReads(() => loader.import<{ default?: unknown }>(entry), read);
   const belonging = [...read].filter((file) => !isIncidental(file, { cacheDirectory }) && !isInstalled(file));
   const further = listFurther(module).flatMap((name) => listFiles(name, dirname(entry)));
-  const files = new Set([...scanImports(entry).files, ...belonging.map(withoutLinks), ...further]);
+  const files = new Set([...imported, ...belonging.map(withoutLinks), ...further]);
   const code = takeSnapshot(entry, { files, home, inMemory });
   const changed = Object.keys(before.parts).filter((part) => before.parts[part] !== code.parts[part]);
   if (changed.length > 0) throw new CodeChangedError(changed);

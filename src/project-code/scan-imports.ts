@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { extname } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Jiti } from "jiti";
 import { createLoader } from "./load-module.js";
 
 const CODE = new Set([".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"]);
@@ -34,11 +35,12 @@ export function scanImports(entry: string): ImportGraph {
   const files = new Set<string>();
   const unresolved: ModuleImport[] = [];
   const waiting = [entry];
+  const loaders = new Map<string, Jiti>();
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (files.has(file)) continue;
     files.add(file);
     if (isPackageFile(file) || !CODE.has(extname(file))) continue;
-    const resolve = resolverOf(file);
+    const resolve = resolverOf(file, loaders);
     for (const found of listImports(file)) {
       const target = resolve(found.specifier);
       if (target === null) unresolved.push(found);
@@ -70,8 +72,11 @@ function listImports(file: string): readonly ModuleImport[] {
     .filter(({ specifier }) => !isBuiltin(specifier) && !/^(data|https?):/.test(specifier));
 }
 
-function resolverOf(file: string): (specifier: string) => string | null {
-  const loader = createLoader(file, null);
+/** Files of one folder and ending see the same; a loader takes a while to make. */
+function resolverOf(file: string, loaders: Map<string, Jiti>): (specifier: string) => string | null {
+  const place = join(dirname(file), extname(file));
+  const loader = loaders.get(place) ?? createLoader(file, null);
+  loaders.set(place, loader);
   return (specifier) => {
     try {
       const found = loader.esmResolve(specifier, { try: true });

@@ -25,8 +25,8 @@ const run = async (...args: string[]) =>
 /** What the pipeline answered in a run of the definition, and what the command said of workers. */
 const runOnce = async (name: string, ...args: string[]) => {
   const { code, stderr } = await run("run", "say", "--name", name, ...args);
-  const { stdout } = await run("export", name, "--format", "json");
-  const [{ output }] = JSON.parse(stdout) as [{ output: unknown }];
+  const { stdout } = await run("export", name, "--format", "jsonl");
+  const { output } = JSON.parse(stdout) as { output: unknown };
   const told = stderr.split("\n").filter((line) => line.includes("worker"));
   return { code, output, told: told.map((line) => line.replace(/pid \d+ on \S+\)/, "pid N on HOST)")) };
 };

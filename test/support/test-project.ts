@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { pino } from "pino";
 import { type Configuration, defineConfig } from "../../src/config.js";
+import type { CodeVersion } from "../../src/domain/experiment/experiment.js";
 import type { Store } from "../../src/domain/store.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
 import { createModelGateway } from "../../src/models/model-gateway.js";
@@ -23,8 +24,11 @@ export interface TestProject {
   readonly store: Store;
   readonly client: Client;
   readonly registry: ConfigurationRegistry;
-  startWorker(options?: Partial<Pick<WorkerOptions, "maxCachedWorkflows" | "kind">>): Promise<RunningWorker>;
-  start(options: StartOptions): Promise<ExperimentHandle>;
+  /** `code` tells its hash where it is to differ from that of other workers and starts. */
+  startWorker(
+    options?: Partial<Pick<WorkerOptions, "maxCachedWorkflows" | "kind">> & { readonly code?: string },
+  ): Promise<RunningWorker>;
+  start(options: StartOptions, code?: string): Promise<ExperimentHandle>;
   close(): Promise<void>;
 }
 
@@ -35,6 +39,12 @@ export const PROJECT_CODE: ProjectCode = {
 };
 
 const CODE = { gitCommit: null, gitDirty: null, configurationHash: null };
+
+function codeOf(hash: string | undefined): ProjectCode & { readonly codeVersion: CodeVersion } {
+  if (hash === undefined) return { ...PROJECT_CODE, codeVersion: CODE };
+  const code = { ...PROJECT_CODE.code, hash, parts: { "a.ts": hash } };
+  return { ...PROJECT_CODE, code, codeVersion: { ...CODE, configurationHash: hash } };
+}
 
 /** A project of its own store on the suite's Temporal server; `environment` reaches the models alone. */
 export async function openTestProject(
@@ -70,16 +80,15 @@ export async function openTestProject(
     store,
     client,
     registry,
-    async startWorker(options = {}) {
+    async startWorker({ code, ...options } = {}) {
       const worker = await startWorker({
         project: {
           store,
           registry,
-          codeVersion: CODE,
+          ...codeOf(code),
           gateway,
           models: settings,
           dataConverter,
-          ...PROJECT_CODE,
         },
         kind: "lasting",
         temporal: { connectionOptions: { address }, namespace: "default" },
@@ -90,9 +99,9 @@ export async function openTestProject(
       workers.push(worker);
       return worker;
     },
-    async start(options) {
-      const planned = await planLaunch({ store, registry, gateway, loaded, codeVersion: CODE }, options);
-      await launchExperiment({ store, registry, client, ...PROJECT_CODE }, planned);
+    async start(options, code) {
+      const planned = await planLaunch({ store, registry, gateway, loaded, ...codeOf(code) }, options);
+      await launchExperiment({ store, registry, client, ...codeOf(code) }, planned);
       return createExperimentHandle({ client, store, registry, ...PROJECT_CODE }, planned);
     },
     async close() {

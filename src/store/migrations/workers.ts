@@ -5,6 +5,7 @@ export async function workers(db: Kysely<unknown>): Promise<void> {
   const text = "text" as const;
   await db.schema
     .createTable("workers")
+    .ifNotExists()
     .addColumn("id", text, (c) => c.notNull())
     .addColumn("task_queue", text, (c) => c.notNull())
     .addColumn("started_at", text, (c) => c.notNull())
