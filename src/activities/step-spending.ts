@@ -51,8 +51,7 @@ function lastFinishReason(calls: readonly Observation[]): FinishReason | null {
   const [last] = calls
     .filter(({ type, level }) => type === "GENERATION" && level !== "ERROR")
     .sort((one, other) => (other.endedAt ?? "").localeCompare(one.endedAt ?? ""));
-  const reason = isJsonObject(last?.output ?? null)
-    ? (last?.output as { finishReason?: unknown }).finishReason
-    : null;
+  const output = last?.output ?? null;
+  const reason = isJsonObject(output) ? output.finishReason : null;
   return FINISH_REASONS.find((known) => known === reason) ?? null;
 }
