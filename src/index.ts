@@ -67,6 +67,7 @@ export { costBelow } from "./evaluators/trace-checks/cost-below.js";
 export { latencyBelow } from "./evaluators/trace-checks/latency-below.js";
 export { stepCount } from "./evaluators/trace-checks/step-count.js";
 export { toolCalled } from "./evaluators/trace-checks/tool-called.js";
+export { modelFetch } from "./models/model-fetch.js";
 export type { ModelSettings } from "./models/model-settings.js";
 export type { ExperimentHandle, ExperimentProgress } from "./operations/experiment-handle.js";
 export type { Annotation } from "./operations/write-annotation.js";

@@ -194,7 +194,7 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
 /** Whether the provider may have answered, and be paid, without anybody seeing the answer. */
 function mayBePaid(error: unknown, signal: AbortSignal): boolean {
   // Of a reply that tells its tokens the observation is counted, in place of an estimate.
-  if (error instanceof ModelReplyUnusableError) return error.usage === null;
+  if (error instanceof ModelReplyUnusableError) return error.mayBePaid;
   return signal.aborted || findTransientModelError(error)?.mayBePaid === true;
 }
 

@@ -76,6 +76,7 @@ export function toModelError(error: unknown, call: FailedCall): AssayError {
   return new ModelReplyUnusableError(`${call.id}: the reply holds no answer that can be read.`, {
     usage: null,
     costUsd: null,
+    mayBePaid: true,
   });
 }
 
@@ -93,6 +94,7 @@ function fromUnusable(
   return new ModelReplyUnusableError(`${call.id}: the reply has status 200 and holds no answer: ${what}.`, {
     usage,
     costUsd: usage === null ? null : call.costOf(usage),
+    mayBePaid: usage === null && error === null,
   });
 }
 

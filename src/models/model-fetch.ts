@@ -34,6 +34,10 @@ export function createModelFetch({
   };
 }
 
+/** The `fetch` of Assay's own model calls, for providers that a configuration makes itself. */
+export const modelFetch: typeof fetch = async (input, init) =>
+  await createModelFetch({ environment: process.env })(input, init);
+
 const dispatchers = new Map<string, Promise<Dispatcher>>();
 
 /** One agent for each set of variables, so that connections are used again. */

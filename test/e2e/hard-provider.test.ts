@@ -14,10 +14,10 @@ import { startFakeProvider } from "../support/fake-provider/start-fake-provider.
 import { providerEnvironment } from "../support/models.js";
 
 const config = fileURLToPath(new URL("./fixtures/hard-provider/assay.config.ts", import.meta.url));
-const ITEMS = 60;
+const ITEMS = 40;
 
 /** 5 % of the items, others for each model. */
-const isFiltered = (model: string, item: number): boolean => seededFraction(5, `${model} ${item}`) < 0.05;
+const isFiltered = (model: string, item: number): boolean => seededFraction(8, `${model} ${item}`) < 0.05;
 const filteredItems = (model: string): number[] =>
   Array.from({ length: ITEMS }, (_, item) => item).filter((item) => isFiltered(model, item));
 
@@ -56,11 +56,11 @@ test("a provider that thinks aloud, filters, refuses and sends what is no answer
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
   const result = JSON.parse(stdout) as {
     readonly experiments: readonly Experiment[];
-    readonly comparison: { readonly report: ComparisonReport };
+    readonly comparison: ComparisonReport | null;
   };
-  expect(provider.count({ status: 429 })).toBeGreaterThan(5);
+  expect(provider.count({ status: 429 })).toBeGreaterThan(3);
   const filtered = { plain: filteredItems("gpt-4o-mini"), own: filteredItems("thinker") };
-  expect([filtered.plain.length, filtered.own.length]).not.toContain(0);
+  expect([filtered.plain.length, filtered.own.length]).toEqual([3, 4]);
   for (const variant of ["plain", "own"] as const) {
     const experiment = result.experiments.find((one) => one.variant === variant);
     const { summary } = experiment ?? {};
@@ -88,8 +88,7 @@ test("a provider that thinks aloud, filters, refuses and sends what is no answer
     const { stdout: shown } = await cli.run("show", experiment?.name ?? "", "--config", config);
     expect(shown).toContain(`answers of the pipeline: ${count} held back by the provider's filter`);
   }
-  if (filtered.plain.length !== filtered.own.length)
-    expect(result.comparison.report.warnings.join()).toContain(
-      "the sides differ in answers that did not end as asked",
-    );
+  expect(result.comparison?.warnings.join()).toContain(
+    `the sides differ in answers that did not end as asked (${result.experiments.map(({ name, variant }) => `${name}: ${filtered[variant as "plain" | "own"].length} held back by the provider's filter`).join("; ")})`,
+  );
 });

@@ -43,14 +43,21 @@ export class ModelReplyUnusableError extends AssayError {
   readonly usage: TokenUsage | null;
   /** What they cost; null = unknown. */
   readonly costUsd: number | null;
+  /** True when an answer may have been made and charged that nobody saw: not for an error, which says that there is none. */
+  readonly mayBePaid: boolean;
 
   constructor(
     message: string,
-    { usage, costUsd }: { readonly usage: TokenUsage | null; readonly costUsd: number | null },
+    {
+      usage,
+      costUsd,
+      mayBePaid,
+    }: { readonly usage: TokenUsage | null; readonly costUsd: number | null; readonly mayBePaid: boolean },
   ) {
     super(message);
     this.usage = usage;
     this.costUsd = costUsd;
+    this.mayBePaid = mayBePaid;
   }
 }
 
