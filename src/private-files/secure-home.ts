@@ -22,19 +22,29 @@ export class HomeNotPrivateError extends AssayError {
  * 0600. What was open is closed, with a word to `report`. @throws HomeNotPrivateError
  */
 export function secureHome(home: string, report: (line: string) => void = () => undefined): void {
-  const before = statSync(home, { throwIfNoEntry: false });
+  const before = look(home);
+  // What is no folder, or below no folder, the store says with its own words.
+  if (before === "unusable") return;
   if (before === undefined) {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     return;
   }
-  // What is no folder, the store says with its own words.
-  if (!before.isDirectory()) return;
   const opened = listOwn(home).filter((place) => close(place, report));
   // Behind a closed folder the modes of files open nothing.
   if (opened.includes(home))
     report(
       `warning: other users could look into ${home} (mode ${modeOf(before)}); it is closed to them now (mode 0700, its files 0600)`,
     );
+}
+
+function look(home: string): Stats | "unusable" | undefined {
+  try {
+    const found = statSync(home, { throwIfNoEntry: false });
+    return found === undefined || found.isDirectory() ? found : "unusable";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return "unusable";
+    throw error;
+  }
 }
 
 function listOwn(home: string): readonly string[] {

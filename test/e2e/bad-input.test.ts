@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import {
   chmodSync,
+  chownSync,
   closeSync,
   fstatSync,
   mkdirSync,
@@ -266,13 +267,15 @@ describe("a store that cannot be used stays as it is", () => {
   test("a file that may only be read", async () => {
     expect((await cli.run("dataset", "create", "mine")).code).toBe(0);
     const store = join(home, "assay.db");
-    for (const name of readdirSync(home)) chmodSync(join(home, name), 0o444);
-    chmodSync(home, 0o555);
-    // Root may write everywhere, so then the command runs as nobody.
+    // Root may write everywhere, so then the command runs as nobody, in a home of nobody's own.
     const isRoot = process.getuid?.() === 0;
+    for (const place of [...readdirSync(home).map((name) => join(home, name)), home]) {
+      if (isRoot) chownSync(place, 65_534, 65_534);
+      chmodSync(place, place === home ? 0o500 : 0o400);
+    }
     const reader = createCli(home, {}, isRoot ? { uid: 65_534, gid: 65_534 } : {});
     const message = await refusal(["dataset", "create", "other"], reader);
-    chmodSync(home, 0o755);
+    chmodSync(home, 0o700);
     expect(message).toBe(
       `assay: The store file ${store} cannot be written (attempt to write a readonly database). Check the permissions of the file and its folder, or set ASSAY_HOME to a folder that can be written.\n`,
     );

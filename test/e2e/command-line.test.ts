@@ -96,6 +96,7 @@ describe("--json", () => {
       checks: [
         { name: "node", ok: true },
         { name: "configuration", ok: true },
+        { name: "models", ok: true },
         { name: "store", ok: true },
         { name: "temporal", ok: true },
         { name: "worker", ok: true },

@@ -116,7 +116,8 @@ test("README.md names the commands and options that are there, and all of them",
 test("README.md names environment variables that are read", () => {
   const sources = [
     ...["src/environment.ts", "src/temporal/connect.ts", "src/temporal/find-server-binary.ts"],
-    ...["src/models/provider-access.ts", "src/cli/name-local-model.ts"],
+    ...["openai", "anthropic", "local"].map((provider) => `src/models/providers/${provider}.ts`),
+    "src/cli/name-local-model.ts",
   ]
     .map((file) => readFileSync(join(root, file), "utf8"))
     .join("\n");

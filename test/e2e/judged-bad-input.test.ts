@@ -27,13 +27,14 @@ type Given = Omit<Parameters<typeof createJudgedCli>[1], "provider">;
 const run = (definition: string, given: Given = {}): Promise<Ended> =>
   createJudgedCli(home, { provider, ...given }).run("run", definition);
 
-/** What a run that ended badly says on stdout: the experiment's state, without its name, and the lines on its runs. */
+/** What a run that ended badly says on stdout: the experiment's state, without name and code, and the lines on its runs. */
 async function said(definition: string, given: Given): Promise<readonly string[]> {
   const { code, stdout, stderr } = await run(definition, given);
   expect({ code, stderr: code === 2 ? "" : stderr }).toEqual({ code: 2, stderr: "" });
   // Told once, by the result: no log line, no stack trace beside it.
   expect(stderr).not.toMatch(/"level"|^ {4}at /m);
-  const [state = "", , ...runs] = stdout.trimEnd().split("\n");
+  const [state = "", , ...lines] = stdout.trimEnd().split("\n");
+  const runs = lines.filter((line) => !/^Code [0-9a-f]{12}/.test(line));
   return [state.replace(/^\S+: /, ""), ...runs];
 }
 
