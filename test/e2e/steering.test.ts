@@ -78,10 +78,11 @@ describe("with a worker in another process", () => {
       ...["--address", process.env.ASSAY_TEST_TEMPORAL_ADDRESS as string],
     ]);
     const { stdout: shown } = await cli.run("show", "ended");
-    const [head = "", , runs] = shown.split("\n");
+    const [head = "", , code, runs] = shown.split("\n");
     expect(head.replace(/by \S+:/, "by SOMEBODY:")).toBe(
       'ended: terminated, its workflow was terminated in Temporal by SOMEBODY: "wrong prompt". What is done is kept; go on with: assay resume ended',
     );
+    expect(code).toMatch(/^Code [0-9a-f]{12}/);
     expect(runs).toBe("30 runs: 0 completed, 0 failed, 30 cancelled");
     expect((await cli.run("list")).stdout).toMatch(/^ended +terminated /m);
     expect(await progress("ended")).toMatchObject({ status: "terminated", paused: null });
