@@ -9,6 +9,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-items-by-id": { up: itemsById },
   "0005-model-calls": { up: modelCalls },
   "0006-comparison-columns": { up: comparisonColumns },
+  "0007-rate-window-clock": { up: rateWindowClock },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -127,6 +128,15 @@ async function rateWindows(db: Kysely<unknown>): Promise<void> {
     .addColumn("key", "text", (c) => c.primaryKey())
     .addColumn("line_ends_at_ms", "double precision", (c) => c.notNull())
     .execute();
+}
+
+/** Says by which clock a line was written; lines of before, all of them minutes long, are dropped. */
+async function rateWindowClock(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable("rate_windows")
+    .addColumn("at_ms", "double precision", (c) => c.notNull().defaultTo(0))
+    .execute();
+  await sql`delete from rate_windows`.execute(db);
 }
 
 /** Lets a comparison read the metadata of a dataset's items in the order of their ids. */

@@ -82,8 +82,8 @@ export interface Tables {
   spending: { scope: string; cost_usd: number; tokens: number; calls: number; unpriced_calls: number };
   call_cache: { id: string; observation_id: string };
   tries: { id: string; started: number; ended: number; failures: number };
-  /** Where the line of each limit ends, in milliseconds since 1970. */
-  rate_windows: { key: string; line_ends_at_ms: number };
+  /** Where the line of each limit ends, in milliseconds since 1970, by the clock that wrote it at `at_ms`. */
+  rate_windows: { key: string; line_ends_at_ms: number; at_ms: number };
   evaluations: {
     id: string;
     run_id: string;

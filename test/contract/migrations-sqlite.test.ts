@@ -21,7 +21,8 @@ test("a store from before comparisons had columns of status and dataset has them
   const old = new Database(file);
   old.exec("alter table comparisons drop column status");
   old.exec("alter table comparisons drop column dataset_name");
-  old.exec("delete from kysely_migration where name = '0006-comparison-columns'");
+  old.exec("alter table rate_windows drop column at_ms");
+  old.exec("delete from kysely_migration where name >= '0006'");
   old.close();
   const migrated = await openSqliteStore({ file });
   const { comparisons } = await migrated.listUnended();

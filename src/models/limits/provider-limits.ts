@@ -59,8 +59,13 @@ export function createProviderLimits(options: {
     async run({ model, estimatedTokens, signal }, call) {
       const limited = limitedModel(model);
       const claims = claimsOf(model, { settings, tokens: estimatedTokens });
+      const place = {
+        take: () => reserve(claims),
+        // Why the wait ended matters more than a line that is too long by one.
+        giveBack: () => reserve(claims.map(giveBack)).then(ignore, ignore),
+      };
       await waitAtMost({ maximumWaitMs, clock, signal, model }, (waiting) =>
-        limited.takeTurn(() => reserve(claims), waiting),
+        limited.takeTurn(place, waiting),
       );
       try {
         const answer = await limited.make(call);
@@ -74,6 +79,9 @@ export function createProviderLimits(options: {
     },
   };
 }
+
+const giveBack = (claim: RateClaim): RateClaim => ({ ...claim, amount: -claim.amount });
+const ignore = (): void => undefined;
 
 function openGate({ limits }: ModelSettings, provider: ModelProvider): Gate {
   const most = limits?.[provider]?.concurrency ?? Number.POSITIVE_INFINITY;

@@ -210,6 +210,41 @@ describe("the limits of providers", () => {
     expect(clock.nowMs() - before).toBe(60_000);
   });
 
+  test("do not pause for what a worker a day ahead was told", async () => {
+    const ahead = createProviderLimits({
+      settings: {},
+      window: store,
+      random: () => 0.5,
+      clock: new VirtualClock(START_MS + 86_400_000),
+    });
+    const unavailable = new ModelUnavailableError("503", { retryAfterMs: 5000 });
+    await expect(
+      ahead.run({ model: GPT, estimatedTokens: 1, signal }, () => Promise.reject(unavailable)),
+    ).rejects.toThrow("503");
+    await clock.runUntil(waitsIn(limitsWith({}), async () => undefined));
+    expect(clock.nowMs() - START_MS).toBe(0);
+    // Nor does what it told hide what one with the right time tells.
+    const refused = waitsIn(limitsWith({}), () => Promise.reject(unavailable));
+    await expect(clock.runUntil(refused)).rejects.toThrow("503");
+    await clock.runUntil(waitsIn(limitsWith({}), async () => undefined));
+    expect(clock.nowMs() - START_MS).toBe(5000);
+  });
+
+  test("take no place in line with them when they give up", async () => {
+    const limits = limitsWith({ "gpt-4o": { requestsPerMinute: 60 } }, 20_000);
+    const outcomes = Array.from({ length: 200 }, () =>
+      limits
+        .run({ model: GPT, estimatedTokens: 1, signal }, async () => clock.nowMs() - START_MS)
+        .catch(() => null),
+    );
+    const through = (await clock.runUntil(Promise.all(outcomes))).filter((at) => at !== null);
+    expect(through.length).toBeLessThanOrEqual(21);
+    // Those that gave up are back: the next turn is a second away, not the 180 s that their places were.
+    const next = clock.nowMs();
+    await clock.runUntil(limits.run({ model: GPT, estimatedTokens: 1, signal }, async () => undefined));
+    expect(clock.nowMs() - next).toBeLessThanOrEqual(2000);
+  });
+
   test("pass a call's failure on when the pause cannot be told", async () => {
     const window = { ...store, notePause: async () => Promise.reject(new Error("disk full")) };
     const limits = createProviderLimits({ settings: {}, window, random: () => 0.5, clock });
