@@ -16,6 +16,7 @@ import { ComparisonPolicy } from "../dist/domain/comparison/comparison.js";
 import { createProviderQueues } from "../dist/models/provider-queues.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";
 import { openSqliteStore } from "../dist/store/sqlite.js";
+import { createWaitBook } from "../dist/waits/wait-book.js";
 import { normal } from "./calibration/random-samples.mjs";
 import { writeComparison } from "./known-truth/write-comparison.mjs";
 import { writeTable } from "./write-table.mjs";
@@ -41,7 +42,10 @@ const store = await openSqliteStore({ file: ":memory:" });
 const codeVersion = { gitCommit: null, gitDirty: null, configurationHash: null };
 const project = { store, codeVersion, registry: {}, models: {}, taskQueue: "known-truth" };
 const providerQueues = createProviderQueues(project.models, project.taskQueue);
-const activities = composeActivities({ ...project, providerQueues }, () => undefined);
+const activities = composeActivities(
+  { ...project, providerQueues },
+  { warn: () => undefined, waits: createWaitBook() },
+);
 const environment = new MockActivityEnvironment();
 const plan = await planExperiment(store, {
   definition: "known-truth",

@@ -10,6 +10,7 @@ import { readCodeVersion } from "./code-version.js";
 import type { CodeVersion } from "./domain/experiment/experiment.js";
 import type { ModelGateway } from "./domain/model/models.js";
 import type { Store } from "./domain/store.js";
+import type { WaitRecorder } from "./domain/wait/wait-recorder.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
 import { composeLimits } from "./models/limits/compose-limits.js";
@@ -106,7 +107,13 @@ export type WorkerProject = Pick<
 /** The activities of a worker of this project. */
 export function composeActivities(
   { store, registry, codeVersion, gateway, models, providerQueues }: WorkerProject,
-  warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
+  {
+    warn,
+    waits,
+  }: {
+    readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
+    readonly waits: WaitRecorder;
+  },
 ): ExperimentActivities {
   return createActivities({
     store,
@@ -115,8 +122,9 @@ export function composeActivities(
     warn,
     gateway,
     queueFor: providerQueues.queueFor,
-    limitProvider: composeLimits({ store, settings: models, random: Math.random }),
-    slots: createCallSlots(),
+    limitProvider: composeLimits({ store, settings: models, random: Math.random, waits }),
+    slots: createCallSlots(waits),
+    waits,
     environment: process.env,
     now: () => new Date(),
     summarize: (experiment) => summarizeExperiment(store, experiment),

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import {
@@ -15,6 +16,8 @@ import { composeActivities, type WorkerProject } from "./compose.js";
 import { settleEnded } from "./operations/settle-ended.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
 import type { TemporalConnection } from "./temporal/connect.js";
+import { guardWorker } from "./waits/guard-worker.js";
+import { createWaitBook } from "./waits/wait-book.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
 const ACTIVITY_SLOTS = 1_000;
@@ -38,6 +41,8 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Tests bundle once for all; otherwise the bundle of the build is used, or the sources are bundled. */
   readonly workflowBundle?: WorkflowBundleOption;
+  /** False where somebody else tells what waits: `assay run` does so itself. */
+  readonly logsWaits?: boolean;
   /** Tests keep few, so that workflows are replayed all the time, as after a restart. */
   readonly maxCachedWorkflows?: number;
 }
@@ -47,13 +52,17 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { project, temporal, logger, workflowBundle, maxCachedWorkflows = CACHED_WORKFLOWS } = options;
   installRuntime(logger);
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
-  const identity = `assay-worker@${process.pid}`;
+  const identity = `assay-worker:${process.pid}@${hostname()}`;
+  const book = createWaitBook();
   const common = {
     connection,
     identity,
     namespace: temporal.namespace,
     dataConverter: project.dataConverter,
-    activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
+    activities: composeActivities(project, {
+      warn: (message, detail) => logger.warn(detail, message),
+      waits: book,
+    }),
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
     shutdownGraceTime: SHUTDOWN_GRACE,
   };
@@ -80,10 +89,21 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     tell: (ended) => logger.warn({ ended }, "ended in Temporal without a word to the store"),
     excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
   });
+  const guard = guardWorker({
+    book,
+    store,
+    reporter: identity,
+    logger: options.logsWaits === false ? null : logger,
+    askTemporal: () =>
+      client.withDeadline(Date.now() + 5_000, () => client.workflowService.getSystemInfo({})),
+  });
+  // Work on a store that is gone would be lost; and what is thrown there reaches nobody.
+  void guard.lost.then(shutDown);
   // One that stops takes the others with it: half a worker would leave experiments waiting without a word.
   const stopped = Promise.all(workers.map((worker) => worker.run().finally(shutDown)))
-    .then(() => undefined)
+    .then(() => guard.throwIfLost())
     .finally(() => watch.stop())
+    .finally(() => guard.stop())
     .finally(() => connection.close());
   stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));
   return {
@@ -91,7 +111,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     stopped,
     stop: async () => {
       shutDown();
-      await stopped;
+      // What ended it before its time is told by whoever waits for that.
+      await stopped.catch(() => undefined);
     },
   };
 }

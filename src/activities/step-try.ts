@@ -1,11 +1,19 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
 import type { TryStore } from "../domain/model/model-call-store.js";
-import { findTransientModelError } from "../domain/model/model-errors.js";
+import {
+  BudgetOccupiedError,
+  findTransientModelError,
+  type TransientModelError,
+} from "../domain/model/model-errors.js";
+import type { WaitRecorder } from "../domain/wait/wait-recorder.js";
 import { redactedFailure, toFailure } from "./call-user-code.js";
 
 /** Workers that may die with one and the same call before the call is taken for what kills them. */
 const MAXIMUM_LOST = 20;
+
+/** Of what a provider said, for those who look at what waits. */
+const DETAIL_CHARACTERS = 300;
 
 /** A step's try, counted in the store: Temporal's own attempts also count lost workers, rate limits and hand-backs. */
 export interface StepTry {
@@ -24,8 +32,12 @@ export interface StepTry {
   ): Promise<number>;
 }
 
-/** Begins a try of the step with this id (of the run, or of the evaluation). */
-export async function beginStepTry(store: TryStore, id: string): Promise<StepTry> {
+/** Begins a try of the step with this id (of the run, or of the evaluation), for an experiment or comparison. */
+export async function beginStepTry(
+  { store, waits }: { readonly store: TryStore; readonly waits: WaitRecorder },
+  { id, scope }: { readonly id: string; readonly scope: string },
+): Promise<StepTry> {
+  waits.retry(id);
   const { lost, failures } = await store.beginTry(id);
   return {
     failures,
@@ -34,6 +46,7 @@ export async function beginStepTry(store: TryStore, id: string): Promise<StepTry
         ? null
         : `${lost} workers died while they made the call; the call may be what ends them`,
     succeed: async () => {
+      waits.settle(id);
       await store.endTry(id, { failed: false });
     },
     async fail(error, { maxAttempts, isPermanent, place }) {
@@ -43,6 +56,7 @@ export async function beginStepTry(store: TryStore, id: string): Promise<StepTry
       if (isHandedBack || transient !== null) {
         await store.endTry(id, { failed: false });
         if (transient === null) throw error;
+        waits.postpone(id, postponement(transient, scope));
         throw ApplicationFailure.create({
           message: `${transient.name} in ${place}; tried again when the provider allows it`,
           type: transient.name,
@@ -50,10 +64,27 @@ export async function beginStepTry(store: TryStore, id: string): Promise<StepTry
           category: ApplicationFailureCategory.BENIGN,
         });
       }
+      waits.settle(id);
       const count = await store.endTry(id, { failed: true });
       if (!isPermanent && count < maxAttempts)
         throw redactedFailure(toFailure(error), `${place}, attempt ${count} of ${maxAttempts}`);
       return count;
     },
   };
+}
+
+/** When Temporal tries again: when the provider says, else after a second, doubled with each attempt up to a minute. */
+function postponement(transient: TransientModelError, scope: string) {
+  const { attempt } = Context.current().info;
+  const waitMs = transient.retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** (attempt - 1));
+  const untilMs = Date.now() + waitMs;
+  return transient.name === BudgetOccupiedError.name
+    ? ({ cause: "budget", subject: "the budget", scope, untilMs } as const)
+    : ({
+        cause: "retry",
+        subject: transient.name,
+        detail: transient.message.slice(0, DETAIL_CHARACTERS),
+        scope,
+        untilMs,
+      } as const);
 }

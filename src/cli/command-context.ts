@@ -5,6 +5,7 @@ import { openProject, openStore, type Project, taskQueueOf } from "../compose.js
 import type { Store } from "../domain/store.js";
 import { type Environment, readEnvironment } from "../environment.js";
 import { printableText } from "../formatting/printable-text.js";
+import type { WaitContext } from "../operations/find-waits.js";
 import { settleEnded } from "../operations/settle-ended.js";
 import { reachRunningServer } from "../temporal/connect.js";
 
@@ -69,26 +70,30 @@ export async function withStore<Result>(
  */
 export async function withSettledStore<Result>(
   context: CommandContext,
-  work: (store: Store) => Promise<Result>,
+  work: (store: Store, waits: WaitContext) => Promise<Result>,
 ): Promise<Result> {
   return await withStore(context, async (store) => {
-    await settleStore(context, store).catch((error: unknown) => {
+    const taskQueue = taskQueueOf(store);
+    const unended = await store.listUnended();
+    const tell = (error: unknown): string => {
       const reason = error instanceof Error ? error.message : String(error);
       context.report(`what runs is told as the store last knew it: ${reason}`);
-    });
-    return await work(store);
+      return reason;
+    };
+    if (unended.experiments.length + unended.comparisons.length === 0)
+      return await work(store, { store, client: null, taskQueue });
+    const { home, variables } = context.environment;
+    const server = await reachRunningServer({ home, environment: variables }).catch(tell);
+    if (server === null) return await work(store, { store, client: null, taskQueue });
+    if (typeof server === "string")
+      return await work(store, { store, client: null, taskQueue, absence: server });
+    const { connection, namespace } = server;
+    try {
+      const client = new Client({ connection, namespace });
+      await settleEnded({ store, client, taskQueue }, unended).catch(tell);
+      return await work(store, { store, client, taskQueue });
+    } finally {
+      await connection.close();
+    }
   });
-}
-
-async function settleStore({ environment }: CommandContext, store: Store): Promise<void> {
-  const unended = await store.listUnended();
-  if (unended.experiments.length + unended.comparisons.length === 0) return;
-  const { home, variables } = environment;
-  const server = await reachRunningServer({ home, environment: variables });
-  if (server === null) return;
-  const { connection, namespace } = server;
-  const client = new Client({ connection, namespace });
-  await settleEnded({ store, client, taskQueue: taskQueueOf(store) }, unended).finally(() =>
-    connection.close(),
-  );
 }

@@ -10,6 +10,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005-model-calls": { up: modelCalls },
   "0006-comparison-columns": { up: comparisonColumns },
   "0007-rate-window-clock": { up: rateWindowClock },
+  "0008-waits": { up: waits },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -137,6 +138,17 @@ async function rateWindowClock(db: Kysely<unknown>): Promise<void> {
     .addColumn("at_ms", "double precision", (c) => c.notNull().defaultTo(0))
     .execute();
   await sql`delete from rate_windows`.execute(db);
+}
+
+async function waits(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("waits")
+    .addColumn("reporter", "text", (c) => c.notNull())
+    .addColumn("scope", "text")
+    .addColumn("expires_at", "text", (c) => c.notNull())
+    .addColumn("body", "text", (c) => c.notNull())
+    .execute();
+  await db.schema.createIndex("waits_reporter").on("waits").column("reporter").execute();
 }
 
 /** Lets a comparison read the metadata of a dataset's items in the order of their ids. */

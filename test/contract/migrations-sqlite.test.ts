@@ -22,6 +22,7 @@ test("a store from before comparisons had columns of status and dataset has them
   old.exec("alter table comparisons drop column status");
   old.exec("alter table comparisons drop column dataset_name");
   old.exec("alter table rate_windows drop column at_ms");
+  old.exec("drop table waits");
   old.exec("delete from kysely_migration where name >= '0006'");
   old.close();
   const migrated = await openSqliteStore({ file });

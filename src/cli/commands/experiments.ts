@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { AssayClient } from "../../client.js";
 import { ExperimentNotFoundError } from "../../domain/experiment/experiment-errors.js";
+import type { Wait } from "../../domain/wait/wait.js";
 import { findDataset } from "../../operations/find-dataset.js";
+import { findWaits } from "../../operations/find-waits.js";
 import { renderExperimentText } from "../../report/render-experiment.js";
 import { renderStoredComparison } from "../../report/render-stored-comparison.js";
 import { renderTable } from "../../report/render-table.js";
+import { describeWait } from "../../waits/describe-wait.js";
 import { createContext, withSettledStore } from "../command-context.js";
 import { wholeNumber } from "../input/option-parsers.js";
 import { terminalWidth } from "../output/terminal-width.js";
@@ -54,19 +57,26 @@ export function addExperimentCommands(program: Command): void {
     .description("an experiment or comparison, by name or id")
     .action(async (reference: string, _options: unknown, command: Command) => {
       const context = createContext(command);
-      await withSettledStore(context, async (store) => {
+      await withSettledStore(context, async (store, standing) => {
+        const width = terminalWidth();
+        const withWaits = (text: string, waits: readonly Wait[]): string =>
+          [text, ...waits.map(describeWait)].join("\n");
         const experiment = await store.getExperiment(reference);
         if (experiment !== null) {
           const failures = await store.listFailures(experiment.id);
-          context.print(
-            { experiment, failures },
-            renderExperimentText(experiment, { failures, width: terminalWidth() }),
-          );
+          const waits = await findWaits(standing, [experiment]);
+          const text = renderExperimentText(experiment, { failures, width });
+          context.print({ experiment, failures, waits }, withWaits(text, waits));
           return;
         }
         const comparison = await store.getComparison(reference);
         if (comparison === null) throw new ExperimentNotFoundError(reference);
-        context.print({ comparison }, renderStoredComparison(comparison, { width: terminalWidth() }));
+        const members = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
+        const waits = await findWaits(
+          standing,
+          members.filter((member) => member !== null),
+        );
+        context.print({ comparison, waits }, withWaits(renderStoredComparison(comparison, { width }), waits));
       });
     });
   addControlCommands(program);
@@ -96,7 +106,12 @@ function addControlCommands(program: Command): void {
         // What its variants say does not tell that it was ended itself.
         if (comparison?.error) lines.push(`${comparison.name}: ${comparison.status}, ${comparison.error}`);
         const { name, status, error } = comparison ?? {};
-        const result = comparison === null ? { progress } : { progress, comparison: { name, status, error } };
+        const waits = await handle.waits();
+        lines.push(...waits.map(describeWait));
+        const result =
+          comparison === null
+            ? { progress, waits }
+            : { progress, waits, comparison: { name, status, error } };
         context.print(result, lines.join("\n"));
       });
     });

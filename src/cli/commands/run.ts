@@ -3,7 +3,7 @@ import { AssayClient } from "../../client.js";
 import { estimateStart } from "../../estimate/estimate-start.js";
 import type { StartOptions } from "../../operations/start-experiment.js";
 import { renderEstimate } from "../../report/render-estimate.js";
-import { startWorker } from "../../worker.js";
+import { type RunningWorker, startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
@@ -88,6 +88,12 @@ async function runDetached(
   return 0;
 }
 
+/** Without its worker the command would wait for ever. @throws what ended the worker */
+async function untilBroken({ stopped }: RunningWorker): Promise<never> {
+  await stopped;
+  return await new Promise(() => undefined);
+}
+
 async function runAttached(
   client: AssayClient,
   context: ReturnType<typeof createContext>,
@@ -97,10 +103,19 @@ async function runAttached(
   if (!isServed) context.report("no worker is running: starting one for the time of this command");
   const worker = isServed
     ? null
-    : await startWorker({ project: client.project, temporal: client.temporal, logger: context.logger });
+    : await startWorker({
+        project: client.project,
+        temporal: client.temporal,
+        logger: context.logger,
+        logsWaits: false,
+      });
   const interrupted = untilInterrupted().then(() => null);
   try {
-    const outcome = await Promise.race([runToEnd(client, context, options), interrupted]);
+    const outcome = await Promise.race([
+      runToEnd(client, context, options),
+      interrupted,
+      ...(worker === null ? [] : [untilBroken(worker)]),
+    ]);
     if (outcome === null) {
       context.report(
         "interrupted: what is done is kept, and the experiment goes on by itself with the next worker (assay start)",

@@ -1,5 +1,6 @@
 import type { ModelDescription } from "../../domain/model/models.js";
 import type { RateWindow } from "../../domain/model/rate-window.js";
+import type { WaitRecorder } from "../../domain/wait/wait-recorder.js";
 import type { ModelSettings } from "../model-settings.js";
 import { createProviderLimits } from "./provider-limits.js";
 
@@ -16,19 +17,22 @@ export function composeLimits({
   store,
   settings,
   random,
+  waits,
 }: {
   readonly store: RateWindow;
+  readonly waits: WaitRecorder;
   readonly settings: ModelSettings;
   /** Spreads the retries of workers that were refused together. */
   readonly random: () => number;
 }): <Answer>(call: ExperimentCall, make: () => Promise<Answer>) => Promise<Answer> {
-  const providers = createProviderLimits({ settings, window: store, random });
+  const providers = createProviderLimits({ settings, window: store, random, waits });
   const experiments = new Map<string, ReturnType<typeof createProviderLimits>>();
-  return async ({ experiment, ...call }, make) => {
+  return async ({ experiment, ...asked }, make) => {
     const { scope, requestsPerMinute } = experiment;
+    const call = { ...asked, scope };
     if (requestsPerMinute === null) return await providers.run(call, make);
     const key = `${scope}/${requestsPerMinute}`;
-    const own = experiments.get(key) ?? ownLimits({ store, scope, requestsPerMinute, random });
+    const own = experiments.get(key) ?? ownLimits({ store, scope, requestsPerMinute, random, waits });
     experiments.set(key, own);
     return await own.run(call, () => providers.run(call, make));
   };
@@ -40,8 +44,10 @@ function ownLimits({
   scope,
   requestsPerMinute,
   random,
+  waits,
 }: {
   readonly store: RateWindow;
+  readonly waits: WaitRecorder;
   readonly scope: string;
   readonly requestsPerMinute: number;
   readonly random: () => number;
@@ -60,5 +66,7 @@ function ownLimits({
       findPauseMs: (key) => store.findPauseMs(key),
     },
     random,
+    waits,
+    nameOf: ({ provider }) => `limits.requestsPerMinute (${requestsPerMinute}, ${provider})`,
   });
 }

@@ -1,5 +1,6 @@
 import { findTransientModelError, ModelRateLimitedError } from "../../domain/model/model-errors.js";
 import { LONGEST_SHARED_PAUSE_MS, type RateWindow } from "../../domain/model/rate-window.js";
+import type { WaitCause } from "../../domain/wait/wait.js";
 import { type ModelSettings, settingFor } from "../model-settings.js";
 import { AdaptiveLimit } from "./adaptive-limit.js";
 import { Gate } from "./gate.js";
@@ -8,18 +9,20 @@ import type { LimitClock } from "./limit-clock.js";
 /** Where nothing is configured, the limit is the provider's to show. */
 const MOST_CONCURRENT = 1000;
 
-/** A call's place in the lines per minute. */
-export interface PlaceInLines {
-  /** Takes it, and says how long it lies ahead, in milliseconds. */
-  readonly take: () => Promise<number>;
+/** What a call does while it waits for its turn. */
+export interface WaitingCall {
+  /** Takes its place in the lines per minute, and says how long it lies ahead, in milliseconds. */
+  readonly takePlace: () => Promise<number>;
   /** Gives it up, for those who come after. */
   readonly giveBack: () => Promise<void>;
+  /** Tells what it waits for from now on, and until when where that is known; the returned function ends it. */
+  readonly tell: (cause: WaitCause, untilMs?: number) => () => void;
 }
 
 /** The turns at one model. */
 export interface LimitedModel {
-  /** Waits until a call may be made, in its place in the lines per minute. */
-  takeTurn(lines: PlaceInLines, signal: AbortSignal): Promise<void>;
+  /** Waits until a call may be made. */
+  takeTurn(call: WaitingCall, signal: AbortSignal): Promise<void>;
   make<Answer>(call: () => Promise<Answer>): Promise<Answer>;
   endTurn(): void;
 }
@@ -43,12 +46,28 @@ export function createLimitedModel(
   const adaptive = new AdaptiveLimit({ most, random });
   const gate = new Gate(() => adaptive.limit);
   let inFlight = 0;
-  const enter = async (signal: AbortSignal): Promise<void> => {
-    await gate.enter(signal);
-    await providerGate.enter(signal).catch((error: unknown) => {
-      gate.leave();
-      throw error;
-    });
+  const enter = async (call: WaitingCall, signal: AbortSignal): Promise<void> => {
+    const end = call.tell("concurrency");
+    try {
+      await gate.enter(signal);
+      await providerGate.enter(signal).catch((error: unknown) => {
+        gate.leave();
+        throw error;
+      });
+    } finally {
+      end();
+    }
+  };
+  const waitUntil = async (
+    untilMs: number,
+    {
+      cause,
+      call,
+      signal,
+    }: { readonly cause: WaitCause; readonly call: WaitingCall; readonly signal: AbortSignal },
+  ): Promise<void> => {
+    const end = call.tell(cause, untilMs);
+    await clock.wait(untilMs - clock.nowMs(), signal).finally(end);
   };
   const leave = (): void => {
     providerGate.leave();
@@ -64,11 +83,11 @@ export function createLimitedModel(
     return isPaused();
   };
   /** Whoever gives up waiting leaves no gap: calls that come back again and again would make the line ever longer. */
-  const waitInLine = async (waitMs: number, lines: PlaceInLines, signal: AbortSignal): Promise<void> => {
+  const waitInLine = async (waitMs: number, call: WaitingCall, signal: AbortSignal): Promise<void> => {
     try {
-      await clock.wait(waitMs, signal);
+      await waitUntil(clock.nowMs() + waitMs, { cause: "rate_limit", call, signal });
     } catch (error) {
-      await lines.giveBack();
+      await call.giveBack();
       throw error;
     }
   };
@@ -80,14 +99,14 @@ export function createLimitedModel(
     await pauses.notePause({ key: pauseKey, untilMs });
   };
   return {
-    async takeTurn(lines, signal) {
+    async takeTurn(call, signal) {
       for (;;) {
-        while (isPaused()) await clock.wait(adaptive.pausedUntilMs - clock.nowMs(), signal);
-        await enter(signal);
+        while (isPaused()) await waitUntil(adaptive.pausedUntilMs, { cause: "model_pause", call, signal });
+        await enter(call, signal);
         try {
           if (!(await isPausedAnywhere())) {
-            const waitMs = await lines.take();
-            if (waitMs > 0) await waitInLine(waitMs, lines, signal);
+            const waitMs = await call.takePlace();
+            if (waitMs > 0) await waitInLine(waitMs, call, signal);
             // A pause in the meantime would let all who wait go at once: their places are gone, they line up again.
             if (!(waitMs > 0 ? await isPausedAnywhere() : isPaused()) && !gate.isOverfull) return;
           }
