@@ -12,5 +12,7 @@ export function whileOpen<Result>(
   { client, signal }: OpenConnection,
   ask: () => Promise<Result>,
 ): Promise<Result> {
-  return signal === undefined ? ask() : client.withAbortSignal(signal, ask);
+  if (signal === undefined) return ask();
+  // One of its own for each question: Temporal's client leaves a listener behind on the signal it is given.
+  return client.withAbortSignal(AbortSignal.any([signal]), ask);
 }

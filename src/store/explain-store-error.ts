@@ -39,7 +39,7 @@ export function explainStoreError(error: unknown, file: string): unknown {
   }
   if (/SQLITE_IOERR|disk I\/O error|EIO|EFBIG/.test(said)) {
     return new StoreUnavailableError(
-      `The store file ${file} cannot be read or written (${error.message}): its disk is broken or gone, or a quota or limit of file sizes is reached. See the system's log; what was written before is kept.`,
+      `The store file ${file} cannot be read or written (${error.message}): its disk is broken or gone, or a quota or limit of file sizes is reached. See the system's log: what was written before is kept.`,
       cause,
     );
   }

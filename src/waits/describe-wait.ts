@@ -22,7 +22,7 @@ export function describeWait({ cause, subject, detail, since, until, calls }: Wa
     ...(until === null ? [] : [`until ${clockTime(until)}`]),
   ];
   const reason = WHY[cause](subject);
-  return `${who} ${reason}${detail === null ? "" : ` (${detail})`}${when.map((part) => `, ${part}`).join("")}`;
+  return `${who} ${reason.replace(/\.$/, "")}${detail === null ? "" : ` (${detail})`}${when.map((part) => `, ${part}`).join("")}`;
 }
 
 /** To the second, in UTC: `2026-01-02T03:04:05Z`. */
