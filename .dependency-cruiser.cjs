@@ -99,10 +99,10 @@ module.exports = {
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {
-      name: "libsql-in-one-file",
+      name: "sqlite-driver-in-one-file",
       severity: "error",
-      from: { path: "^(src|bench|examples)/", pathNot: "^src/store/sqlite\\.ts$" },
-      to: { path: "node_modules/libsql/" },
+      from: { path: "^(src|bench|examples)/", pathNot: "^src/store/sqlite-driver\\.ts$" },
+      to: { path: "node_modules/@photostructure/sqlite/" },
     },
     {
       name: "kysely-in-the-store",

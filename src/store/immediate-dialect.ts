@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CompiledQuery,
@@ -8,7 +9,9 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
-import { explainStoreError, isLockRefusal } from "./explain-store-error.js";
+import { StoreLockedError } from "../domain/store-errors.js";
+import { explainSqliteError } from "./explain-sqlite-error.js";
+import { turnsOf } from "./file-turns.js";
 import type { StoreWatch } from "./watch-store.js";
 
 /** Anything of Assay's own has let go of the lock long before. */
@@ -32,14 +35,22 @@ export interface OpenFile {
  */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #open: OpenFile;
+  readonly #turns: ReturnType<typeof turnsOf>;
   #isInTransaction = false;
 
   constructor(open: OpenFile) {
     super({ database: open.database });
     this.#open = open;
+    this.#turns = turnsOf(realpathSync(open.file));
+  }
+
+  override async releaseConnection(): Promise<void> {
+    await super.releaseConnection();
+    this.#turns.giveBack();
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#turns.take();
     const connection = await super.acquireConnection();
     return {
       streamQuery: (query, size) => this.#stream(connection.streamQuery(query, size)),
@@ -66,7 +77,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
       this.#open.database.prepare("rollback").run([]);
     } catch (error) {
       // SQLite has done so itself after some errors, which are what matters.
-      if (!/no transaction is active/.test(String(error))) throw explainStoreError(error, this.#open.file);
+      if (!/no transaction is active/.test(String(error))) throw explainSqliteError(error, this.#open.file);
     }
   }
 
@@ -80,10 +91,10 @@ class ImmediateSqliteDriver extends SqliteDriver {
           watch.onWrite();
         return result;
       } catch (error) {
-        const explained = explainStoreError(error, file);
+        const explained = explainSqliteError(error, file);
         watch.onError(explained);
         // One bound for all that wait in line: each would otherwise add its own.
-        if (!isLockRefusal(error) || watch.lastsMs() >= LOCK_PATIENCE_MS) throw explained;
+        if (!(explained instanceof StoreLockedError) || watch.lastsMs() >= LOCK_PATIENCE_MS) throw explained;
       }
       await sleep(pauseMs);
     }
@@ -97,7 +108,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
       checkPresence();
       yield* rows;
     } catch (error) {
-      const explained = explainStoreError(error, file);
+      const explained = explainSqliteError(error, file);
       watch.onError(explained);
       throw explained;
     }

@@ -1,13 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { Kysely, type SqliteDatabase } from "kysely";
-import Database from "libsql";
+import { Kysely } from "kysely";
 import type { Store } from "../domain/store.js";
-import { explainStoreError } from "./explain-store-error.js";
+import { explainSqliteError } from "./explain-sqlite-error.js";
 import { ImmediateSqliteDialect } from "./immediate-dialect.js";
 import { prepareOnce } from "./prepared-statements.js";
 import type { Tables } from "./schema.js";
 import { createSqlStore } from "./sql-store.js";
+import { openSqliteFile } from "./sqlite-driver.js";
 import { rememberFile } from "./store-file.js";
 import { StoreWatch } from "./watch-store.js";
 
@@ -26,8 +26,7 @@ export async function openSqliteStore(options: {
   const { file, now = () => new Date() } = options;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const database = new Database(file);
-    database.exec("pragma busy_timeout = 10000");
+    const database = openSqliteFile(file);
     database.exec("pragma journal_mode = wal");
     database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     // With WAL, NORMAL loses nothing when a process dies; only a power cut may undo the last transactions.
@@ -36,15 +35,10 @@ export async function openSqliteStore(options: {
     const checkPresence = rememberFile(file);
     const watch = new StoreWatch(now);
     const db = new Kysely<Tables>({
-      dialect: new ImmediateSqliteDialect({
-        database: prepareOnce(database as unknown as SqliteDatabase),
-        file,
-        watch,
-        checkPresence,
-      }),
+      dialect: new ImmediateSqliteDialect({ database: prepareOnce(database), file, watch, checkPresence }),
     });
     return await createSqlStore(db, { now, place: file, watch, checkPresence });
   } catch (error) {
-    throw explainStoreError(error, file);
+    throw explainSqliteError(error, file);
   }
 }

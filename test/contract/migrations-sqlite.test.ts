@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import Database from "libsql";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { comparisonNamed } from "../support/ending-contract.js";
+import { openSqliteFile } from "../../src/store/sqlite-driver.js";
+import { comparisonNamed } from "../support/store-contract/ending-contract.js";
 
 let folder = "";
 beforeEach(() => {
@@ -18,7 +18,7 @@ test("a store from before comparisons had columns of status and dataset has them
   await store.createComparison({ ...comparisonNamed("ended"), status: "completed" });
   await store.createComparison({ ...comparisonNamed("under way"), status: "running" });
   await store.close();
-  const old = new Database(file);
+  const old = openSqliteFile(file);
   old.exec("alter table comparisons drop column status");
   old.exec("alter table comparisons drop column dataset_name");
   old.exec("alter table rate_windows drop column at_ms");

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { SqliteDatabase } from "kysely";
-import Database from "libsql";
 import { prepareOnce } from "../../src/store/prepared-statements.js";
+import { openSqliteFile } from "../../src/store/sqlite-driver.js";
 
 const INSERT = "insert into items values (?)";
 const READ = "select id from items where id >= ? order by id";
@@ -85,10 +85,10 @@ describe("statements that are compiled once", () => {
   });
 
   function open(): SqliteDatabase {
-    const database = new Database(join(folder, "items.db"));
+    const database = openSqliteFile(join(folder, "items.db"));
     // As the store does: readers and writers do not wait for each other.
     database.exec("pragma journal_mode = wal");
-    return database as unknown as SqliteDatabase;
+    return database;
   }
 
   function read(from: number): number[] {

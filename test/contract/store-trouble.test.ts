@@ -2,10 +2,10 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import Database from "libsql";
 import type { Store } from "../../src/domain/store.js";
-import { explainStoreError } from "../../src/store/explain-store-error.js";
+import { explainSqliteError } from "../../src/store/explain-sqlite-error.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
+import { openSqliteFile } from "../../src/store/sqlite-driver.js";
 
 const GONE = "Put the file back and start again, or start anew with an empty store.";
 
@@ -26,7 +26,7 @@ afterEach(async () => {
 
 /** Another process, as far as SQLite is concerned. */
 function lockElsewhere(): { readonly release: () => void } {
-  const other = new Database(file);
+  const other = openSqliteFile(file);
   other.exec("begin exclusive");
   return {
     release: () => {
@@ -132,47 +132,18 @@ describe("a store file that is gone", () => {
 });
 
 test("says of a full disk that it is full, and what is kept", () => {
-  const database = new Database(file);
+  const database = openSqliteFile(file);
   database.exec("pragma max_page_count = 1");
   let refused: unknown = null;
   try {
     database.exec("create table filler (x); insert into filler values (zeroblob(1000000))");
   } catch (error) {
-    refused = explainStoreError(error, file);
+    refused = explainSqliteError(error, file);
   }
   database.close();
   expect(refused).toMatchObject({
     code: "StoreFullError",
     state: "full",
     message: `The disk of the store file ${file} is full (database or disk is full). Make room, and start again: what was written is kept.`,
-  });
-});
-
-describe("what workers wait for", () => {
-  const wait = (subject: string, scope: string | null) => ({
-    cause: "rate_limit" as const,
-    subject,
-    scope,
-    detail: null,
-    since: "2026-01-02T03:04:05.000Z",
-    until: null,
-    calls: 2,
-  });
-  const now = new Date("2026-01-02T03:04:05.000Z");
-  const later = new Date("2026-01-02T03:04:15.000Z");
-
-  test("is told to other processes until it expires, or is told anew", async () => {
-    const second = await openSqliteStore({ file });
-    const told = [wait("m", "e1"), wait("n", "e2"), wait("store", null)];
-    await store.putWaits({ reporter: "one", waits: told.map((one) => ({ wait: one, expiresAt: later })) });
-    await store.putWaits({ reporter: "two", waits: [{ wait: wait("o", "e1"), expiresAt: later }] });
-    const listed = async (at: Date) =>
-      (await second.listWaits({ scopes: ["e1"], now: at })).map(({ subject }) => subject).sort();
-    expect(await listed(now)).toEqual(["m", "o", "store"]);
-    expect(await listed(later)).toEqual([]);
-    await store.putWaits({ reporter: "one", waits: [] });
-    expect(await listed(now)).toEqual(["o"]);
-    expect(await second.listWaits({ scopes: ["e1"], now })).toEqual([wait("o", "e1")]);
-    await second.close();
   });
 });

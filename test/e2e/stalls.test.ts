@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import Database from "libsql";
 import type { Wait } from "../../src/domain/wait/wait.js";
+import { openSqliteFile } from "../../src/store/sqlite-driver.js";
 import { callLog } from "../support/call-log.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
 
@@ -62,7 +62,7 @@ test("a run whose store is locked says who keeps it waiting, and completes when 
   const log = callLog(home);
   const run = start("run", "gated", "--name", "locked");
   await log.until("start", 4);
-  const other = new Database(join(home, "assay.db"));
+  const other = openSqliteFile(join(home, "assay.db"));
   other.exec("begin exclusive");
   log.openGate();
   await run.saw(

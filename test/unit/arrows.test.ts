@@ -58,8 +58,8 @@ test.each([
   ],
   [
     "src/activities/planted.ts",
-    'import Database from "libsql";\nexport const planted = Database;\n',
-    "libsql-in-one-file",
+    'import { DatabaseSync } from "@photostructure/sqlite";\nexport const planted = DatabaseSync;\n',
+    "sqlite-driver-in-one-file",
   ],
 ])("a wrong import planted in %s breaks the rules", (file, content, rule) => {
   writeFileSync(join(copy, file), content);

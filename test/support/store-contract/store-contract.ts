@@ -3,14 +3,15 @@ import fc from "fast-check";
 import {
   DatasetAlreadyExistsError,
   DatasetItemConflictError,
-} from "../../src/domain/dataset/dataset-errors.js";
-import type { Experiment } from "../../src/domain/experiment/experiment.js";
-import { ExperimentAlreadyExistsError } from "../../src/domain/experiment/experiment-errors.js";
-import { Limits } from "../../src/domain/experiment/limits.js";
-import type { PlannedRun } from "../../src/domain/experiment/run.js";
-import { evaluationId, experimentId, runId, scoreId, traceId } from "../../src/domain/ids.js";
-import type { Score } from "../../src/domain/score/score.js";
-import type { ItemMean, Store } from "../../src/domain/store.js";
+} from "../../../src/domain/dataset/dataset-errors.js";
+import type { Experiment } from "../../../src/domain/experiment/experiment.js";
+import { ExperimentAlreadyExistsError } from "../../../src/domain/experiment/experiment-errors.js";
+import { Limits } from "../../../src/domain/experiment/limits.js";
+import type { PlannedRun } from "../../../src/domain/experiment/run.js";
+import { evaluationId, experimentId, runId, scoreId, traceId } from "../../../src/domain/ids.js";
+import type { Score } from "../../../src/domain/score/score.js";
+import type { ItemMean, Store } from "../../../src/domain/store.js";
+import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
 
@@ -84,12 +85,9 @@ async function means(store: Store, id: string): Promise<ItemMean[]> {
 }
 
 /** What every store must do, whatever engine is below it. `open` opens the same place again and again. */
-export function describeStoreContract(
-  name: string,
-  make: () => { open(now?: () => Date): Promise<Store>; remove(): Promise<void> },
-): void {
+export function describeStoreContract(name: string, make: () => StorePlace): void {
   describe(`the store contract: ${name}`, () => {
-    let place: ReturnType<typeof make>;
+    let place: StorePlace;
     let store: Store;
     beforeEach(async () => {
       place = make();

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Comparison } from "../../src/domain/comparison/comparison.js";
-import { ComparisonPolicy } from "../../src/domain/comparison/comparison.js";
-import type { Experiment } from "../../src/domain/experiment/experiment.js";
-import type { PlannedRun } from "../../src/domain/experiment/run.js";
-import { comparisonId, runId, traceId } from "../../src/domain/ids.js";
-import type { Store } from "../../src/domain/store.js";
+import type { Comparison } from "../../../src/domain/comparison/comparison.js";
+import { ComparisonPolicy } from "../../../src/domain/comparison/comparison.js";
+import type { Experiment } from "../../../src/domain/experiment/experiment.js";
+import type { PlannedRun } from "../../../src/domain/experiment/run.js";
+import { comparisonId, runId, traceId } from "../../../src/domain/ids.js";
+import type { Store } from "../../../src/domain/store.js";
 import { experimentNamed } from "./store-contract.js";
+import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
 
@@ -36,12 +37,9 @@ function planRun(experiment: Experiment, itemId: string, ordinal: number): Plann
 }
 
 /** How every store ends what ended outside of it, and goes on with it. */
-export function describeEndingContract(
-  name: string,
-  make: () => { open(now?: () => Date): Promise<Store>; remove(): Promise<void> },
-): void {
+export function describeEndingContract(name: string, make: () => StorePlace): void {
   describe(`the store contract, ends and resumptions: ${name}`, () => {
-    let place: ReturnType<typeof make>;
+    let place: StorePlace;
     let store: Store;
     beforeEach(async () => {
       place = make();

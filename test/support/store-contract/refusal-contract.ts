@@ -2,22 +2,20 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import {
   DatasetItemConflictError,
   DatasetItemDuplicateError,
-} from "../../src/domain/dataset/dataset-errors.js";
-import { evaluationId, runId, scoreId, traceId } from "../../src/domain/ids.js";
-import { NameInvalidError } from "../../src/domain/names.js";
-import type { Score } from "../../src/domain/score/score.js";
-import type { Store } from "../../src/domain/store.js";
+} from "../../../src/domain/dataset/dataset-errors.js";
+import { evaluationId, runId, scoreId, traceId } from "../../../src/domain/ids.js";
+import { NameInvalidError } from "../../../src/domain/names.js";
+import type { Score } from "../../../src/domain/score/score.js";
+import type { Store } from "../../../src/domain/store.js";
 import { experimentNamed } from "./store-contract.js";
+import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
 
 /** What every store must refuse whole, and what it says of failures. */
-export function describeRefusalContract(
-  name: string,
-  make: () => { open(now?: () => Date): Promise<Store>; remove(): Promise<void> },
-): void {
+export function describeRefusalContract(name: string, make: () => StorePlace): void {
   describe(`refusals and failures: ${name}`, () => {
-    let place: ReturnType<typeof make>;
+    let place: StorePlace;
     let store: Store;
     beforeEach(async () => {
       place = make();

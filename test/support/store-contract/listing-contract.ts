@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Store } from "../../src/domain/store.js";
+import type { Store } from "../../../src/domain/store.js";
 import { comparisonNamed } from "./ending-contract.js";
+import type { StorePlace } from "./store-place.js";
 
 /** How every store lists comparisons. */
-export function describeListingContract(
-  name: string,
-  make: () => { open(now?: () => Date): Promise<Store>; remove(): Promise<void> },
-): void {
+export function describeListingContract(name: string, make: () => StorePlace): void {
   describe(`the store contract, listings: ${name}`, () => {
-    let place: ReturnType<typeof make>;
+    let place: StorePlace;
     let store: Store;
     beforeEach(async () => {
       place = make();

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { compareExperiments } from "../../src/analysis/comparison/compare-experiments.js";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
+import type { Store } from "../../src/domain/store.js";
+import { openSqliteStore } from "../../src/store/sqlite.js";
+
+/** The README's first experiment, run and stored by 0.1.0 through the engine it had, libsql. */
+const FIXTURE = fileURLToPath(new URL("fixtures/store-0.1.0.db.gz", import.meta.url));
+
+describe("a store that 0.1.0 made", () => {
+  let folder = "";
+  let store: Store;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "assay-store-0.1.0-"));
+    const file = join(folder, "assay.db");
+    writeFileSync(file, gunzipSync(readFileSync(FIXTURE)));
+    store = await openSqliteStore({ file });
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("has its dataset, runs and scores", async () => {
+    const [dataset] = await store.listDatasets();
+    expect(dataset).toMatchObject({ name: "years", activeItems: 60, experiments: 2 });
+    const experiments = await store.listExperiments({ limit: 10 });
+    expect(experiments.map(({ variant, status }) => [variant, status]).sort()).toEqual([
+      ["gregorian", "completed"],
+      ["julian", "completed"],
+    ]);
+    for (const { id } of experiments) {
+      const runs = await store.listRunsWithItems({ experimentId: id, fromOrdinal: 0, limit: 100 });
+      expect(runs).toHaveLength(60);
+      expect(runs[0]).toMatchObject({ status: "completed", item: { id: "1600", input: 1600 } });
+      expect(await store.listScoresOfRuns(runs.map((run) => run.id))).toHaveLength(60);
+    }
+  });
+
+  test("gives the comparison that was stored with it again", async () => {
+    const [comparison] = await store.listComparisons({ limit: 1 });
+    if (comparison === undefined || comparison.report === null) throw new Error("the fixture has no report");
+    const experiments = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
+    const { baselineId, policy, report } = comparison;
+    const again = await compareExperiments(store, {
+      experiments: experiments as Experiment[],
+      baselineId,
+      policy,
+    });
+    const stored = report.differences.find(({ metric }) => metric === "exact_match");
+    const computed = again.differences.find(({ metric }) => metric === "exact_match");
+    expect(computed).toMatchObject({
+      n: stored?.n,
+      meanDifference: stored?.meanDifference,
+      verdict: stored?.verdict,
+    });
+    expect(computed?.meanDifference).toBeCloseTo(11 / 60, 12);
+  });
+
+  test("is written to as any other", async () => {
+    const [dataset] = await store.listDatasets();
+    const { changed } = await store.putItems(dataset?.id as string, [{ id: "2096", input: 2096 }]);
+    expect(changed).toBe(1);
+  });
+});
