@@ -1,8 +1,11 @@
 import type { Command } from "commander";
+import { taskQueueOf } from "../compose.js";
 import type { Store } from "../domain/store.js";
+import { describeHealth, type HealthContext } from "../operations/describe-health.js";
 import { parseAllowedHosts } from "../server/allowed-hosts.js";
 import { parseServerToken } from "../server/server-token.js";
 import { type RunningServer, startServer } from "../server/start-server.js";
+import { withRunningServer } from "../temporal/with-running-server.js";
 import type { CommandContext } from "./command-context.js";
 import { collect, portNumber } from "./input/option-parsers.js";
 
@@ -28,16 +31,21 @@ export function addServeOptions(command: Command): Command {
 /** Starts the HTTP server, and says what whoever started it has to know of who can reach it. */
 export async function serveStore(
   store: Store,
-  { environment, report }: CommandContext,
-  options: ServeOptions,
+  { environment, report, logger }: CommandContext,
+  options: ServeOptions & { readonly withTemporal?: HealthContext["withTemporal"] },
 ): Promise<RunningServer> {
   const allowedHosts = parseAllowedHosts([...environment.allowedHosts, ...options.allowHost]);
+  const { home, variables } = environment;
+  const withTemporal: HealthContext["withTemporal"] =
+    options.withTemporal ?? ((work) => withRunningServer({ home, environment: variables }, work));
   const given = parseServerToken(environment.serverToken);
   const server = await startServer(store, {
     port: options.port ?? environment.port,
     host: options.host,
     allowedHosts,
     token: given,
+    readHealth: () => describeHealth({ store, taskQueue: taskQueueOf(store), withTemporal }),
+    onError: (error) => logger.error({ error: String(error) }, "a request could not be answered"),
   });
   if (server.isExposed)
     report(

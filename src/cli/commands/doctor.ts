@@ -1,9 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { taskQueueOf } from "../../compose.js";
+import type { Store } from "../../domain/store.js";
 import { loadConfiguration } from "../../load-config.js";
+import { describeHealth, type Health } from "../../operations/describe-health.js";
 import { reachNamedServer } from "../../temporal/connect.js";
 import { findServerBinary } from "../../temporal/find-server-binary.js";
+import { withRunningServer } from "../../temporal/with-running-server.js";
 import { type CommandContext, createContext } from "../command-context.js";
 import { hasLastingWorker } from "../worker-registration.js";
 
@@ -26,15 +30,7 @@ export function addDoctorCommand(program: Command): void {
           const { file, configuration } = await loadConfiguration(context.options.config, process.cwd());
           return `${file}: ${configuration.experiments.length} experiments, ${Object.keys(configuration.pipelines).length} pipelines`;
         }),
-        await check("store", () => describeStore(context)),
-        await check("temporal", () => describeTemporal(context)),
-        {
-          name: "worker",
-          ok: true,
-          detail: hasLastingWorker(context.environment.home)
-            ? "one is running"
-            : "none is running; assay run starts one for its own time, assay start a lasting one",
-        },
+        ...(await checkService(context)),
       ];
       context.print(
         { checks },
@@ -51,22 +47,60 @@ async function check(name: string, work: () => Promise<string>): Promise<Check> 
   );
 }
 
-async function describeStore(context: CommandContext): Promise<string> {
+/** Store, Temporal server and worker: what is there, and whether it is well. */
+async function checkService(context: CommandContext): Promise<readonly Check[]> {
   const file = join(context.environment.home, "assay.db");
-  if (!existsSync(file)) return `${file} is made at the first start`;
-  const store = await context.openStore();
-  const datasets = await store.listDatasets();
-  await store.close();
-  return `${file}: ${datasets.length} datasets`;
+  let store: Store | null = null;
+  let health: Health | null = null;
+  const storeCheck = await check("store", async () => {
+    if (!existsSync(file)) return `${file} is made at the first start`;
+    store = await context.openStore();
+    health = await readHealth(context, store);
+    if (health.store.status !== "ok") throw new Error(health.store.detail);
+    return `${file}: ${(await store.listDatasets()).length} datasets`;
+  });
+  const temporalCheck = await check("temporal", () => describeTemporal(context, health));
+  await (store as Store | null)?.close();
+  return [storeCheck, temporalCheck, checkWorker(context, health)];
 }
 
-async function describeTemporal({ environment, report }: CommandContext): Promise<string> {
+async function readHealth({ environment }: CommandContext, store: Store): Promise<Health> {
+  const { home, variables } = environment;
+  return await describeHealth({
+    store,
+    taskQueue: taskQueueOf(store),
+    withTemporal: (work) => withRunningServer({ home, environment: variables }, work),
+  });
+}
+
+async function describeTemporal(
+  { environment, report }: CommandContext,
+  health: Health | null,
+): Promise<string> {
   const address = environment.variables.TEMPORAL_ADDRESS;
   if (address !== undefined && address !== "") {
     const { connection, namespace } = await reachNamedServer(environment.variables);
     await connection.close();
     return `TEMPORAL_ADDRESS ${address} answers, namespace ${namespace} is there`;
   }
+  if (health?.temporal.status === "unreachable") throw new Error(health.temporal.detail);
+  if (health?.temporal.status === "not_running" && hasLastingWorker(environment.home))
+    throw new Error(
+      "the embedded server that the running worker used does not run any more; end the worker and start again with: assay start",
+    );
   const { path, source } = await findServerBinary({ environment: environment.variables, report });
   return `${path} (from ${source})`;
+}
+
+function checkWorker({ environment }: CommandContext, health: Health | null): Check {
+  const name = "worker";
+  const isRegistered = hasLastingWorker(environment.home);
+  if (health?.worker.status === "ok") return { name, ok: true, detail: "one is running" };
+  if (health?.worker.status === "unknown") return { name, ok: !isRegistered, detail: health.worker.detail };
+  if (isRegistered)
+    return { name, ok: false, detail: "one is running, and does not ask the Temporal server for work" };
+  const none = "none is running; assay run starts one for its own time, assay start a lasting one";
+  return health?.status === "stalled"
+    ? { name, ok: false, detail: `experiments wait for one: ${none}` }
+    : { name, ok: true, detail: none };
 }

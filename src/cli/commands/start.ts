@@ -1,3 +1,4 @@
+import { Client } from "@temporalio/client";
 import type { Command } from "commander";
 import { AssayClient } from "../../client.js";
 import { startWorker } from "../../worker.js";
@@ -38,7 +39,10 @@ export function addStartCommand(program: Command): void {
       const interrupted = untilInterrupted();
       const cleanUp: (() => unknown)[] = [() => client.close()];
       try {
-        const server = await serveStore(project.store, context, options);
+        const server = await serveStore(project.store, context, {
+          ...options,
+          withTemporal: (work) => work(new Client(temporal)),
+        });
         cleanUp.push(() => server.stop());
         const worker = await startWorker({ project, temporal, logger: context.logger });
         cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
