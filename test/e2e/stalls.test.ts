@@ -99,8 +99,14 @@ describe("progress and show say why nothing goes on", () => {
     (JSON.parse((await cli.run(command, name, "--json", "--config", gated)).stdout) as { waits: Wait[] })
       .waits;
 
+  const detach = async (name: string): Promise<void> =>
+    expect(await cli.run("run", "gated", "--name", name, "--detach", "--config", gated)).toMatchObject({
+      code: 0,
+      stdout: `experiment/${name}\n`,
+    });
+
   test("when no worker asks for work", async () => {
-    await cli.run("run", "gated", "--name", "alone", "--detach", "--config", gated);
+    await detach("alone");
     for (const command of ["progress", "show"]) {
       expect(await waits(command, "alone")).toEqual([
         expect.objectContaining({
@@ -121,7 +127,7 @@ describe("progress and show say why nothing goes on", () => {
     const log = callLog(home);
     const served = start("start");
     await served.saw(/serving; Ctrl-C ends it/);
-    await cli.run("run", "gated", "--name", "paused", "--detach", "--config", gated);
+    await detach("paused");
     await log.until("start", 4);
     const before = Date.now();
     await cli.run("pause", "paused", "--config", gated);
@@ -144,7 +150,7 @@ describe("progress and show say why nothing goes on", () => {
   });
 
   test("when the Temporal server does not answer", async () => {
-    await cli.run("run", "gated", "--name", "cut-off", "--detach", "--config", gated);
+    await detach("cut-off");
     cli = createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" });
     const { stdout, code } = await cli.run("show", "cut-off", "--config", gated);
     expect(code).toBe(0);
