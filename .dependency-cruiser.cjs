@@ -1,7 +1,4 @@
-/**
- * The arrows of ARCHITECTURE.md, executable. `domain <- statistics, store, models, evaluators, pipelines
- * <- activities <-(types only)- workflows <- client, cli, server`; compose.ts wires adapters for worker, client, cli, server.
- */
+/** The arrows of ARCHITECTURE.md, executable: what each layer may import. compose.ts wires adapters for the entry points. */
 const composers = "^src/(compose|worker|client|index)\\.ts$|^src/(cli|server)/";
 const only = (name, from, allowed, comment) => ({
   name,
@@ -54,10 +51,48 @@ module.exports = {
       "connection and server know no product code",
     ),
     only(
+      "waits-know-domain",
+      "^src/waits/",
+      ["^src/domain/"],
+      "what waits in a worker, told through ports of the domain",
+    ),
+    only(
+      "analysis-over-ports",
+      "^src/analysis/",
+      ["^src/domain/", "^src/statistics/", "^src/formatting/"],
+      "the fan-in reads stores through ports of the domain",
+    ),
+    only(
+      "estimates-are-dry-runs",
+      "^src/estimate/",
+      [
+        "^src/(domain|operations)/",
+        "^src/(registry|load-config)\\.ts$",
+        "^src/activities/(artifact-source|estimate-call)\\.ts$",
+      ],
+      "a dry run plans as a start does, and estimates a call as an activity does",
+    ),
+    only(
+      "server-serves-operations",
+      "^src/server/",
+      ["^src/(domain|formatting|report|operations)/"],
+      "HTTP over the same use cases as the command line",
+    ),
+    only(
+      "commands-call-operations",
+      "^src/cli/",
+      [
+        "^src/(domain|formatting|report|operations|estimate|server|temporal|waits)/",
+        "^src/(client|compose|config|environment|load-config|registry|worker)\\.ts$",
+        "^src/models/find-local-model\\.ts$",
+      ],
+      "a command reads its arguments, calls a use case and prints; it knows no adapter and no statistic",
+    ),
+    only(
       "activities-use-ports",
       "^src/activities/",
-      ["^src/domain/", "^src/statistics/", "^src/formatting/"],
-      "activities get adapters injected through ports",
+      ["^src/domain/", "^src/statistics/", "^src/formatting/", "^src/analysis/"],
+      "activities get adapters injected through ports; analysis is code over the same ports",
     ),
     {
       name: "workflows-import-types-only",
@@ -76,15 +111,17 @@ module.exports = {
         dependencyTypesNot: ["type-only"],
       },
     },
-    {
-      name: "operations-serve-entry-points",
-      comment: "what is done with experiments is called by those that users call, and knows none of them",
-      severity: "error",
-      from: { path: "^src/operations/" },
-      to: {
-        path: "^src/((client|worker|compose|index)\\.ts$|(cli|server|report|store|activities|evaluators)/)",
-      },
-    },
+    only(
+      "operations-serve-entry-points",
+      "^src/operations/",
+      [
+        "^src/(domain|formatting|analysis|temporal)/",
+        "^src/workflows/contract\\.ts$",
+        "^src/pipelines/anchor-pipeline\\.ts$",
+        "^src/(config|load-config|registry)\\.ts$",
+      ],
+      "what one does with experiments is called by those that users call, and knows none of them",
+    ),
     {
       name: "compose-is-for-entry-points",
       severity: "error",

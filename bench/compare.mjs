@@ -35,6 +35,7 @@ function experiment(arm, runCount) {
     id: arm === "baseline" ? "aaaaaaaaaaaaaaaa" : "bbbbbbbbbbbbbbbb",
     name: arm,
     variant: arm,
+    role: { kind: "variant", anchorsExperimentId: null },
     description: null,
     definition: "bench",
     datasetId: "d",

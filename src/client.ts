@@ -1,17 +1,20 @@
 import { Client } from "@temporalio/client";
-import { compareExperiments } from "./analysis/comparison/compare-experiments.js";
 import { openProject, openTemporal, type Project } from "./compose.js";
 import type { ComparisonPolicy, ComparisonReport } from "./domain/comparison/comparison.js";
-import { parseComparisonPolicy } from "./domain/comparison/comparison-policy.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset/dataset.js";
 import { DatasetNotFoundError } from "./domain/dataset/dataset-errors.js";
 import type { Experiment } from "./domain/experiment/experiment.js";
 import type { ExperimentEstimate } from "./domain/experiment/experiment-estimate.js";
+import type { GateReport } from "./domain/gate/gate.js";
 import type { JsonObject } from "./domain/json/json.js";
+import type { JudgeCheck } from "./domain/judge/judge-check.js";
+import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
 import type { Score } from "./domain/score/score.js";
 import type { RunWithItem } from "./domain/store.js";
 import { readEnvironment } from "./environment.js";
 import { estimateStart } from "./estimate/estimate-start.js";
+import { checkJudgeAgainstPeople, type JudgeCheckRequest } from "./operations/check-judge-against-people.js";
+import { compareStored } from "./operations/compare-stored.js";
 import {
   type EvaluatedExperiment,
   type EvaluateOptions,
@@ -20,7 +23,9 @@ import {
 } from "./operations/evaluate-experiment.js";
 import { createExperimentHandle, type ExperimentHandle } from "./operations/experiment-handle.js";
 import { type ExportedRun, exportRuns } from "./operations/export-runs.js";
+import { type GateRequest, gateExperiment } from "./operations/gate-experiment.js";
 import { launchExperiment } from "./operations/launch-experiment.js";
+import { type PlanOptions, planDefinition } from "./operations/plan-definition.js";
 import { requireExperiment } from "./operations/require-experiment.js";
 import { type SettleScope, settleEnded } from "./operations/settle-ended.js";
 import type { StartOptions } from "./operations/start-experiment.js";
@@ -200,18 +205,22 @@ export class AssayClient {
     references: readonly string[],
     options: { readonly baseline?: string; readonly policy?: Partial<ComparisonPolicy> } = {},
   ): Promise<ComparisonReport> {
-    const experiments = await Promise.all(references.map((reference) => this.getExperiment(reference)));
-    const baseline =
-      options.baseline === undefined ? experiments[0] : await this.getExperiment(options.baseline);
-    const all = experiments.some(({ id }) => id === baseline?.id)
-      ? experiments
-      : [baseline as Experiment, ...experiments];
-    const policy = parseComparisonPolicy({ ...baseline?.comparePolicy, ...options.policy });
-    return await compareExperiments(this.project.store, {
-      experiments: all,
-      baselineId: baseline?.id ?? "",
-      policy,
-    });
+    return await compareStored(this.project.store, { references, ...options });
+  }
+
+  /** Holds an experiment to its gate against a baseline. @throws GateConditionsMissingError, ExperimentNotFoundError */
+  async gateExperiment(request: GateRequest): Promise<GateReport> {
+    return await gateExperiment(this.project.store, request);
+  }
+
+  /** Items, repetitions and judge samples that a difference takes. @throws PilotUnusableError, PlanOptionsInvalidError */
+  async planExperiment(definition: string, options: PlanOptions = {}): Promise<ExperimentPlan> {
+    return await planDefinition(this.project.store, this.project.registry.getDefinition(definition), options);
+  }
+
+  /** A judge's scores beside what people say of the same runs. */
+  async checkJudge(request: JudgeCheckRequest): Promise<JudgeCheck> {
+    return await checkJudgeAgainstPeople(this.project.store, request);
   }
 
   /** Where the Temporal UI shows the experiment's or comparison's workflow; null without a known UI. */

@@ -3,9 +3,6 @@ import type { DataConverter } from "@temporalio/common";
 import type { ExperimentActivities } from "./activities/activity-interface.js";
 import { createCallSlots } from "./activities/call-slots.js";
 import { createActivities } from "./activities/create-activities.js";
-import { compareExperiments } from "./analysis/comparison/compare-experiments.js";
-import { checkSequence } from "./analysis/sequence/check-sequence.js";
-import { summarizeExperiment } from "./analysis/summary/summarize-experiment.js";
 import { readCodeVersion } from "./code-version.js";
 import type { CodeVersion } from "./domain/experiment/experiment.js";
 import type { ModelGateway } from "./domain/model/models.js";
@@ -127,8 +124,5 @@ export function composeActivities(
     waits,
     environment: process.env,
     now: () => new Date(),
-    summarize: (experiment) => summarizeExperiment(store, experiment),
-    checkSequence: (request) => checkSequence(store, request),
-    compare: (request) => compareExperiments(store, request),
   });
 }

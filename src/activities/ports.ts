@@ -1,7 +1,4 @@
-import type { ComparisonReport } from "../domain/comparison/comparison.js";
-import type { SequentialResult } from "../domain/comparison/sequential-result.js";
-import type { CodeVersion, Experiment } from "../domain/experiment/experiment.js";
-import type { ExperimentSummary } from "../domain/experiment/experiment-summary.js";
+import type { CodeVersion } from "../domain/experiment/experiment.js";
 import type { ModelDescription, ModelGateway } from "../domain/model/models.js";
 import type { Registry } from "../domain/registry.js";
 import type { Store } from "../domain/store.js";
@@ -32,16 +29,4 @@ export interface ActivityPorts {
   readonly codeVersion: CodeVersion;
   readonly now: () => Date;
   readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
-  readonly summarize: (experiment: Experiment) => Promise<ExperimentSummary>;
-  /** One result per candidate; none when the policy does not stop early. */
-  readonly checkSequence: (request: {
-    readonly experiments: readonly Experiment[];
-    readonly baselineId: string;
-    readonly policy: ComparisonReport["policy"];
-  }) => Promise<readonly SequentialResult[]>;
-  readonly compare: (request: {
-    readonly experiments: readonly Experiment[];
-    readonly baselineId: string;
-    readonly policy: ComparisonReport["policy"];
-  }) => Promise<ComparisonReport>;
 }

@@ -43,6 +43,7 @@ export async function planAnchors(
     comparisonId: comparison,
     workflowId: `experiment/${name}`,
     variant: ANCHOR_VARIANT,
+    role: { kind: "anchors", besideExperimentId: anchored },
     config: {},
     pipeline: ANCHOR_PIPELINE,
     datasetId: dataset.id,
@@ -52,10 +53,6 @@ export async function planAnchors(
     repetitions: 1,
     orderSeed: null,
     evaluators: base.evaluators.filter((evaluator) => judges.some((judge) => judge.id === evaluator.id)),
-    metadata: {
-      ...base.metadata,
-      dataset_version: version,
-      ...(anchored === null ? {} : { anchors_of: anchored }),
-    },
+    metadata: { ...base.metadata, dataset_version: version },
   };
 }

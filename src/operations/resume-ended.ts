@@ -55,6 +55,8 @@ async function readAnchors(
     comparison,
   }: { readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null },
 ): Promise<Experiment | null> {
-  const id = comparison?.metadata.anchorsExperimentId ?? experiments[0]?.metadata.anchors_experiment_id;
-  return typeof id === "string" ? await store.getExperiment(id) : null;
+  const role = experiments[0]?.role;
+  const own = role?.kind === "variant" ? role.anchorsExperimentId : null;
+  const id = comparison?.anchorsExperimentId ?? own;
+  return id === null ? null : await store.getExperiment(id);
 }

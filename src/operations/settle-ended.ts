@@ -66,16 +66,16 @@ async function describeOwn({ client, taskQueue }: SettleContext, workflowId: str
 /** The workflow that starts this one's as a child: of the comparison, or of the experiment beside which anchors are judged. */
 async function lookAtParent(
   { store }: SettleContext,
-  { comparisonId, metadata }: Experiment,
+  { comparisonId, role }: Experiment,
   look: (workflowId: string) => Promise<WorkflowState>,
 ): Promise<WorkflowState | null> {
-  const { anchors_of: anchored } = metadata;
+  const beside = role.kind === "anchors" ? role.besideExperimentId : null;
   const parent =
     comparisonId !== null
       ? await store.getComparison(comparisonId)
-      : typeof anchored === "string"
-        ? await store.getExperiment(anchored)
-        : null;
+      : beside === null
+        ? null
+        : await store.getExperiment(beside);
   return parent === null ? null : await look(parent.workflowId);
 }
 

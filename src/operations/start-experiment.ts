@@ -3,7 +3,7 @@ import type { ExperimentDefinition } from "../config.js";
 import { type Comparison, ComparisonPolicy } from "../domain/comparison/comparison.js";
 import { parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
 import type { Dataset } from "../domain/dataset/dataset.js";
-import type { CodeVersion, Experiment } from "../domain/experiment/experiment.js";
+import { type CodeVersion, type Experiment, PLAIN_VARIANT } from "../domain/experiment/experiment.js";
 import {
   ExperimentAlreadyExistsError,
   ExperimentOptionsInvalidError,
@@ -120,7 +120,7 @@ function linkAnchors(experiments: readonly Experiment[], anchors: Experiment | n
   if (anchors === null) return experiments;
   return experiments.map((one) => ({
     ...one,
-    metadata: { ...one.metadata, anchors_experiment_id: anchors.id },
+    role: { kind: "variant", anchorsExperimentId: anchors.id },
   }));
 }
 
@@ -162,6 +162,7 @@ function buildBase(
   return {
     description: definition.description ?? null,
     definition: definition.name,
+    role: PLAIN_VARIANT,
     datasetId: dataset.id,
     datasetName: dataset.name,
     datasetVersion: version,
@@ -257,7 +258,8 @@ function buildComparison({
     experimentIds: experiments.map((experiment) => experiment.id),
     baselineId: (named ?? first).id,
     policy,
-    metadata: anchors === null ? {} : { anchorsExperimentId: anchors.id },
+    anchorsExperimentId: anchors?.id ?? null,
+    metadata: {},
     status: "pending",
     workflowId: `comparison/${name}`,
     report: null,

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import { rateWindowClock, waits } from "./migrations-of-waits.js";
 import type { Tables } from "./schema.js";
 
 /** All migrations by name, in order; a released one is never changed. */
@@ -9,8 +10,9 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-items-by-id": { up: itemsById },
   "0005-model-calls": { up: modelCalls },
   "0006-comparison-columns": { up: comparisonColumns },
-  "0007-rate-window-clock": { up: rateWindowClock },
-  "0008-waits": { up: waits },
+  "0007-anchors-by-role": { up: anchorsByRole },
+  "0008-rate-window-clock": { up: rateWindowClock },
+  "0009-waits": { up: waits },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -129,26 +131,6 @@ async function rateWindows(db: Kysely<unknown>): Promise<void> {
     .addColumn("key", "text", (c) => c.primaryKey())
     .addColumn("line_ends_at_ms", "double precision", (c) => c.notNull())
     .execute();
-}
-
-/** Says by which clock a line was written; lines of before, all of them minutes long, are dropped. */
-async function rateWindowClock(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .alterTable("rate_windows")
-    .addColumn("at_ms", "double precision", (c) => c.notNull().defaultTo(0))
-    .execute();
-  await sql`delete from rate_windows`.execute(db);
-}
-
-async function waits(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .createTable("waits")
-    .addColumn("reporter", "text", (c) => c.notNull())
-    .addColumn("scope", "text")
-    .addColumn("expires_at", "text", (c) => c.notNull())
-    .addColumn("body", "text", (c) => c.notNull())
-    .execute();
-  await db.schema.createIndex("waits_reporter").on("waits").column("reporter").execute();
 }
 
 /** Lets a comparison read the metadata of a dataset's items in the order of their ids. */
@@ -278,4 +260,40 @@ async function comparisonColumns(db: Kysely<unknown>): Promise<void> {
     const columns = { status, dataset_name: datasetName };
     await comparisons.updateTable("comparisons").set(columns).where("id", "=", id).execute();
   }
+}
+
+/** What anchors belong to stood in metadata before it had a place of its own. */
+async function anchorsByRole(db: Kysely<unknown>): Promise<void> {
+  const tables = db.withTables<Pick<Tables, "comparisons" | "experiments">>();
+  for (const table of ["experiments", "comparisons"] as const) {
+    const rows = await tables
+      .selectFrom(table)
+      .select(["id", "body"])
+      .where("body", "like", "%nchors%")
+      .execute();
+    for (const { id, body } of rows) {
+      const changed = JSON.stringify(withRole(JSON.parse(body)));
+      await tables.updateTable(table).set({ body: changed }).where("id", "=", id).execute();
+    }
+  }
+}
+
+function withRole({
+  metadata,
+  ...body
+}: {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly pipeline?: string;
+  readonly role?: unknown;
+}): object {
+  if (body.role !== undefined) return { ...body, metadata };
+  const { anchors_of, anchors_experiment_id, anchorsExperimentId, ...rest } = metadata;
+  if (body.pipeline === undefined) {
+    return { ...body, metadata: rest, anchorsExperimentId: anchorsExperimentId ?? null };
+  }
+  const role =
+    body.pipeline === "assay/anchors"
+      ? { kind: "anchors", besideExperimentId: anchors_of ?? null }
+      : { kind: "variant", anchorsExperimentId: anchors_experiment_id ?? null };
+  return { ...body, metadata: rest, role };
 }

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { openSqliteFile } from "../../src/store/sqlite-driver.js";
+import { openSqliteFile, type SqliteFile } from "../../src/store/sqlite-driver.js";
 import { comparisonNamed } from "../support/store-contract/ending-contract.js";
+import { experimentNamed } from "../support/store-contract/store-contract.js";
 
 let folder = "";
 beforeEach(() => {
@@ -21,9 +23,7 @@ test("a store from before comparisons had columns of status and dataset has them
   const old = openSqliteFile(file);
   old.exec("alter table comparisons drop column status");
   old.exec("alter table comparisons drop column dataset_name");
-  old.exec("alter table rate_windows drop column at_ms");
-  old.exec("drop table waits");
-  old.exec("delete from kysely_migration where name >= '0006'");
+  undoMigrations(old, "0006");
   old.close();
   const migrated = await openSqliteStore({ file });
   const { comparisons } = await migrated.listUnended();
@@ -33,3 +33,55 @@ test("a store from before comparisons had columns of status and dataset has them
   expect(listed.map(({ name }) => name)).toEqual(["under way", "ended"]);
   await migrated.close();
 });
+
+test("a store from before anchors had a role has it from the metadata they stood in", async () => {
+  const file = join(folder, "assay.db");
+  const store = await openSqliteStore({ file });
+  const [judged, beside, plain] = ["judged", "beside", "plain"].map(experimentNamed) as [
+    Experiment,
+    Experiment,
+    Experiment,
+  ];
+  for (const experiment of [judged, beside, plain]) await store.createExperiment(experiment);
+  await store.createComparison(comparisonNamed("both"));
+  await store.close();
+  const old = openSqliteFile(file);
+  const rewrite = (table: string, name: string, change: object): void => {
+    const [{ body }] = old.prepare(`select body from ${table} where name = ?`).all([name]) as [
+      { body: string },
+    ];
+    const { role, anchorsExperimentId, ...rest } = JSON.parse(body);
+    old
+      .prepare(`update ${table} set body = ? where name = ?`)
+      .run([JSON.stringify({ ...rest, ...change }), name]);
+  };
+  rewrite("experiments", "judged", { metadata: { a: 1, anchors_experiment_id: beside.id } });
+  rewrite("experiments", "beside", { metadata: { anchors_of: judged.id }, pipeline: "assay/anchors" });
+  rewrite("experiments", "plain", {});
+  rewrite("comparisons", "both", { metadata: { anchorsExperimentId: beside.id } });
+  undoMigrations(old, "0007");
+  old.close();
+  const migrated = await openSqliteStore({ file });
+  expect(await migrated.getExperiment("judged")).toMatchObject({
+    role: { kind: "variant", anchorsExperimentId: beside.id },
+    metadata: { a: 1 },
+  });
+  expect((await migrated.getExperiment("judged"))?.metadata).toEqual({ a: 1 });
+  expect(await migrated.getExperiment("beside")).toMatchObject({
+    role: { kind: "anchors", besideExperimentId: judged.id },
+    metadata: {},
+  });
+  expect(await migrated.getExperiment("plain")).toEqual(plain);
+  expect(await migrated.getComparison("both")).toMatchObject({
+    anchorsExperimentId: beside.id,
+    metadata: {},
+  });
+  await migrated.close();
+});
+
+/** As it was before a migration, as far as that and the later ones cannot be made twice. */
+function undoMigrations(file: SqliteFile, from: string): void {
+  file.exec("alter table rate_windows drop column at_ms");
+  file.exec("drop table waits");
+  file.prepare("delete from kysely_migration where name >= ?").run([from]);
+}

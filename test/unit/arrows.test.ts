@@ -38,9 +38,14 @@ test("the sources as they are keep the rules", () => {
   expect(cruise()).toMatchObject({ passed: true });
 });
 
-test.each([
+const PLANTED = [
   ["src/domain/planted.ts", 'import "../store/sqlite.js";\n', "domain-is-the-root"],
   ["src/operations/planted.ts", 'import "../client.js";\n', "operations-serve-entry-points"],
+  ["src/analysis/planted.ts", 'import "../store/sqlite.js";\n', "analysis-over-ports"],
+  ["src/estimate/planted.ts", 'import "../models/model-gateway.js";\n', "estimates-are-dry-runs"],
+  ["src/server/planted.ts", 'import "../analysis/gate/decide-gate.js";\n', "server-serves-operations"],
+  ["src/cli/planted.ts", 'import "../statistics/describe.js";\n', "commands-call-operations"],
+  ["src/temporal/planted.ts", 'import "../operations/settle-ended.js";\n', "temporal-stands-alone"],
   [
     "src/workflows/planted.ts",
     'import { z } from "zod";\nexport const planted = z.string();\n',
@@ -61,10 +66,18 @@ test.each([
     'import { DatabaseSync } from "@photostructure/sqlite";\nexport const planted = DatabaseSync;\n',
     "sqlite-driver-in-one-file",
   ],
-])("a wrong import planted in %s breaks the rules", (file, content, rule) => {
-  writeFileSync(join(copy, file), content);
+] as const;
+
+test("wrong imports planted in every layer break the rule that each is against", () => {
+  // All at once: each look at the sources takes seconds.
+  const files = PLANTED.map(([place, content, rule], index) => {
+    const file = place.replace("planted", `planted-${index}`);
+    writeFileSync(join(copy, file), content);
+    return { file, rule };
+  });
   const { passed, output } = cruise();
-  rmSync(join(copy, file));
-  expect(output).toContain(rule);
+  for (const { file } of files) rmSync(join(copy, file));
   expect(passed).toBe(false);
+  for (const { file, rule } of files)
+    expect(output.split("\n").filter((line) => line.includes(`${rule}: ${file}`))).not.toEqual([]);
 });

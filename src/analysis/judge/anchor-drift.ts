@@ -3,8 +3,6 @@ import type { JudgeDrift } from "../../domain/judge/judge-drift.js";
 import type { Store } from "../../domain/store.js";
 import { judgeDrift, readAnchorJudging } from "./judge-drift.js";
 
-/** How an experiment over anchors is told from others. */
-const ANCHORS = "anchors";
 /** Judgings that are looked back on. */
 const MOST_EARLIER = 200;
 
@@ -15,7 +13,7 @@ export async function anchorDrift(
 ): Promise<JudgeDrift[]> {
   if (comparisonId === null) return [];
   const all = await store.listExperiments({ definition, limit: MOST_EARLIER });
-  const judgings = all.filter(({ variant, pipeline }) => variant === ANCHORS && pipeline === "assay/anchors");
+  const judgings = all.filter(({ role }) => role.kind === "anchors");
   const current = judgings.find((experiment) => experiment.comparisonId === comparisonId);
   if (current === undefined) return [];
   const earlier = judgings

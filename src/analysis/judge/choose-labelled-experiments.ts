@@ -1,8 +1,8 @@
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import { ExperimentNotFoundError } from "../../domain/experiment/experiment-errors.js";
+import type { GivenLabel } from "../../domain/label/given-label.js";
 import { LabelsMissingError } from "../../domain/label/label-errors.js";
 import type { Store } from "../../domain/store.js";
-import type { GivenLabel } from "./collect-labels.js";
 
 const RECENT = 200;
 

@@ -1,25 +1,11 @@
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Run } from "../../domain/experiment/run.js";
+import type { GivenLabel, LabelScale } from "../../domain/label/given-label.js";
 import { LabelRunUnknownError, LabelScaleMismatchError } from "../../domain/label/label-errors.js";
 import type { LabelStore, RunValue } from "../../domain/label/label-store.js";
 import type { Store } from "../../domain/store.js";
 
 const RUNS_PER_PAGE = 2_000;
-
-/** A label from outside the store, with whatever names its run. */
-export interface GivenLabel {
-  readonly run:
-    | { readonly runId: string }
-    | { readonly traceId: string }
-    | { readonly experiment: string; readonly itemId: string; readonly repetition: number | null };
-  readonly value: number;
-}
-
-/** Ends of the labels' scale; they are mapped to 0–1. */
-export interface LabelScale {
-  readonly minimum: number;
-  readonly maximum: number;
-}
 
 /** A run with what people said of it, one value per annotator. */
 export interface LabelledRun {

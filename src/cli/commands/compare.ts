@@ -1,11 +1,9 @@
 import { type Command, Option } from "commander";
-import { compareExperiments } from "../../analysis/comparison/compare-experiments.js";
 import type { ComparisonReport } from "../../domain/comparison/comparison.js";
-import { type ComparisonPolicy, parseComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
+import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { AssayError } from "../../domain/errors.js";
-import type { Experiment } from "../../domain/experiment/experiment.js";
 import { printableText } from "../../formatting/printable-text.js";
-import { requireExperiment } from "../../operations/require-experiment.js";
+import { compareStored } from "../../operations/compare-stored.js";
 import { renderComparisonHtml } from "../../report/html/render-html.js";
 import { renderComparisonMarkdown } from "../../report/render-comparison-markdown.js";
 import { renderComparisonText } from "../../report/render-comparison-text.js";
@@ -26,13 +24,6 @@ interface CompareOptions {
   readonly details?: boolean;
   readonly output?: string;
   readonly format: "table" | "markdown" | "json" | "html";
-}
-
-/** The metric to name a winner on is none that the experiments have. */
-export class ComparisonMetricUnknownError extends AssayError {
-  constructor(metric: string, known: readonly string[]) {
-    super(`No experiment has the metric "${metric}". They have: ${known.join(", ") || "none"}`);
-  }
 }
 
 /** A margin is in the units of a metric. */
@@ -67,19 +58,11 @@ export function addCompareCommand(program: Command): void {
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = createContext(command);
       await withStore(context, async (store) => {
-        const all =
-          options.baseline === undefined
-            ? references
-            : [options.baseline, ...references.filter((name) => name !== options.baseline)];
-        if (all.length < 2) command.error("error: compare needs at least two experiments", { exitCode: 2 });
-        const experiments: Experiment[] = [];
-        for (const reference of all) {
-          experiments.push(await requireExperiment(store, reference));
-        }
-        const baseline = experiments[0] as Experiment;
-        const policy = policyOf(baseline, options);
-        const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
-        requireMetrics(report, [options.metric, ...options.margin.map((given) => parseMargin(given)[0])]);
+        const report = await compareStored(store, {
+          references,
+          policy: changesOf(options),
+          ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
+        });
         const text = `${await render(report, options, context.options.json === true)}\n`;
         if (options.output === undefined) process.stdout.write(text);
         else await writeOutput(options.output, async (stream) => stream.write(text));
@@ -87,20 +70,16 @@ export function addCompareCommand(program: Command): void {
     });
 }
 
-/** The policy that the baseline was started with, and what the options change of it. */
-function policyOf({ comparePolicy }: Experiment, options: CompareOptions): ComparisonPolicy {
-  const margins = options.margin.map(parseMargin);
-  return parseComparisonPolicy({
-    ...comparePolicy,
+/** What the options change of the policy that the baseline was started with. */
+function changesOf(options: CompareOptions): Partial<ComparisonPolicy> {
+  return {
     ...(options.metric === undefined ? {} : { primaryMetric: options.metric }),
     ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
-    ...(options.by.length === 0 ? {} : { sliceBy: options.by }),
+    ...(options.by.length === 0 ? {} : { sliceBy: [...options.by] }),
     ...(options.cluster === undefined ? {} : { clusterBy: options.cluster }),
     ...(options.minPairs === undefined ? {} : { minimumPairs: options.minPairs }),
-    ...(margins.length === 0
-      ? {}
-      : { margins: { ...comparePolicy?.margins, ...Object.fromEntries(margins) } }),
-  });
+    ...(options.margin.length === 0 ? {} : { margins: Object.fromEntries(options.margin.map(parseMargin)) }),
+  };
 }
 
 /** `METRIC=X`; whether X is a margin is the policy's to say. */
@@ -108,12 +87,6 @@ function parseMargin(given: string): readonly [metric: string, margin: number] {
   const at = given.lastIndexOf("=");
   if (at < 1) throw new MarginWithoutMetricError(given);
   return [given.slice(0, at), Number(given.slice(at + 1))];
-}
-
-function requireMetrics({ experiments }: ComparisonReport, named: readonly (string | undefined)[]): void {
-  const known = [...new Set(experiments.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
-  const unknown = named.find((metric) => metric !== undefined && !known.includes(metric));
-  if (unknown !== undefined) throw new ComparisonMetricUnknownError(unknown, known);
 }
 
 async function render(

@@ -4,10 +4,10 @@ import { ExperimentNotFoundError } from "../../domain/experiment/experiment-erro
 import type { Wait } from "../../domain/wait/wait.js";
 import { findDataset } from "../../operations/find-dataset.js";
 import { findWaits } from "../../operations/find-waits.js";
+import { describeWait } from "../../report/describe-wait.js";
 import { renderExperimentText } from "../../report/render-experiment.js";
 import { renderStoredComparison } from "../../report/render-stored-comparison.js";
 import { renderTable } from "../../report/render-table.js";
-import { describeWait } from "../../waits/describe-wait.js";
 import { createContext, withSettledStore } from "../command-context.js";
 import { wholeNumber } from "../input/option-parsers.js";
 import { terminalWidth } from "../output/terminal-width.js";

@@ -1,14 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { checkJudge } from "../../analysis/judge/check-judge.js";
-import { chooseLabelledExperiments } from "../../analysis/judge/choose-labelled-experiments.js";
-import {
-  collectStoredLabels,
-  type LabelScale,
-  rescaleLabels,
-  resolveLabels,
-} from "../../analysis/judge/collect-labels.js";
-import type { JudgeCheck } from "../../domain/judge/judge-check.js";
-import type { Store } from "../../domain/store.js";
+import type { LabelScale } from "../../domain/label/given-label.js";
+import { checkJudgeAgainstPeople } from "../../operations/check-judge-against-people.js";
 import { renderJudgeCheckText } from "../../report/render-judge-check.js";
 import { createContext, withStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
@@ -44,32 +36,18 @@ export function addJudgeCommands(program: Command): void {
     .action(async (options: CheckOptions, command: Command) => {
       const context = createContext(command);
       await withStore(context, async (store) => {
-        const check = await checkWith(store, options);
+        const { metric, experiment: experiments, labelName, labelScale: scale, alpha } = options;
+        const check = await checkJudgeAgainstPeople(store, {
+          metric,
+          alpha,
+          ...(experiments === undefined ? {} : { experiments }),
+          ...(labelName === undefined ? {} : { labelName }),
+          ...(scale === undefined ? {} : { labelScale: scale }),
+          ...(options.labels === undefined ? {} : { labels: await readLabelFile(options.labels) }),
+        });
         context.print(check, renderJudgeCheckText(check));
       });
     });
-}
-
-async function checkWith(store: Store, options: CheckOptions): Promise<JudgeCheck> {
-  const labelName = options.labelName ?? options.metric;
-  const given = options.labels === undefined ? null : await readLabelFile(options.labels);
-  const experiments = await chooseLabelledExperiments(store, {
-    references: options.experiment ?? [],
-    given,
-    labelName,
-  });
-  const found =
-    given === null
-      ? await collectStoredLabels(store, { experiments, labelName })
-      : await resolveLabels(store, { experiments, given });
-  const labels = options.labelScale === undefined ? found : rescaleLabels(found, options.labelScale);
-  return await checkJudge(store, {
-    metric: options.metric,
-    labelName,
-    experiments,
-    labels,
-    level: 1 - options.alpha,
-  });
 }
 
 function labelScale(text: string): LabelScale {

@@ -1,14 +1,10 @@
 import type { Command } from "commander";
-import { choosePilot } from "../../analysis/plan/choose-pilot.js";
-import { type PlanAssumptions, planExperiment } from "../../analysis/plan/plan-experiment.js";
-import type { ExperimentDefinition } from "../../config.js";
-import { ComparisonPolicy } from "../../domain/comparison/comparison.js";
-import type { Store } from "../../domain/store.js";
+import { type PlanOptions, planDefinition } from "../../operations/plan-definition.js";
 import { renderPlanText } from "../../report/render-plan.js";
 import { createContext } from "../command-context.js";
 import { finiteNumber, nonNegativeNumber, openUnit, wholeNumber } from "../input/option-parsers.js";
 
-interface PlanOptions {
+interface PlanCommandOptions {
   readonly from?: readonly string[];
   readonly metric?: string;
   readonly effect?: number;
@@ -48,12 +44,12 @@ export function addPlanCommand(program: Command): void {
     .option("--judge-sd <sd>", "assumed SD of a judge sample around its output", nonNegativeNumber)
     .option("--cost-per-run <usd>", "assumed cost of one run", nonNegativeNumber)
     .option("--cost-per-judgement <usd>", "assumed cost of one judge sample", nonNegativeNumber)
-    .action(async (name: string, options: PlanOptions, command: Command) => {
+    .action(async (name: string, options: PlanCommandOptions, command: Command) => {
       const context = createContext(command);
       const project = await context.openProject();
       try {
         const definition = project.registry.getDefinition(name);
-        const plan = await planDefinition(project.store, definition, options);
+        const plan = await planDefinition(project.store, definition, toPlanOptions(options));
         context.print(plan, renderPlanText(plan));
       } finally {
         await project.store.close();
@@ -61,68 +57,20 @@ export function addPlanCommand(program: Command): void {
     });
 }
 
-async function planDefinition(
-  store: Store,
-  definition: ExperimentDefinition,
-  options: PlanOptions,
-): ReturnType<typeof planExperiment> {
-  const { baseline: _baseline, ...given } = definition.compare ?? {};
-  const policy = ComparisonPolicy.partial().parse(given);
-  const { pilot, metric } = await choosePilot(store, {
-    definition: definition.name,
-    from: options.from ?? [],
-    metric: options.metric ?? policy.primaryMetric ?? null,
-    isRequired: options.sd === undefined,
-    ...(definition.compare?.baseline === undefined ? {} : { baselineVariant: definition.compare.baseline }),
-  });
-  return await planExperiment(store, {
-    definition: definition.name,
-    metric,
-    alpha: options.alpha ?? policy.alpha ?? 0.05,
-    power: options.power,
-    effect: options.effect ?? null,
-    pilot,
-    assumptions: readAssumptions(options),
-    design: readDesign(options),
-    maximumItems: options.maxItems ?? (await countItems(store, definition.dataset)),
-    minimumItems: policy.minimumPairs ?? 10,
-    maximumRepetitions: options.maxRepetitions,
-    maximumJudgements: options.maxJudgeSamples,
-    circumstances: {
-      candidates: Math.max(1, Object.keys(definition.variants).length - 1),
-      clusterBy: policy.clusterBy ?? null,
-      stopsEarly: (policy.stopEarly ?? null) !== null,
+function toPlanOptions(options: PlanCommandOptions): PlanOptions {
+  const { maxItems, maxRepetitions, maxJudgeSamples, ...rest } = options;
+  const { sd, repetitionSd, judgeSd, costPerRun, costPerJudgement, ...stated } = rest;
+  return {
+    ...stated,
+    maximumRepetitions: maxRepetitions,
+    maximumJudgeSamples: maxJudgeSamples,
+    ...(maxItems === undefined ? {} : { maximumItems: maxItems }),
+    assumptions: {
+      ...(sd === undefined ? {} : { sd }),
+      ...(repetitionSd === undefined ? {} : { repetitionSd }),
+      ...(judgeSd === undefined ? {} : { judgeSd }),
+      ...(costPerRun === undefined ? {} : { costPerRunUsd: costPerRun }),
+      ...(costPerJudgement === undefined ? {} : { costPerJudgementUsd: costPerJudgement }),
     },
-  });
-}
-
-function readAssumptions(options: PlanOptions): PlanAssumptions {
-  const { sd, repetitionSd, judgeSd, costPerRun, costPerJudgement } = options;
-  return {
-    ...(sd === undefined ? {} : { sd }),
-    ...(repetitionSd === undefined ? {} : { repetitionSd }),
-    ...(judgeSd === undefined ? {} : { judgeSd }),
-    ...(costPerRun === undefined ? {} : { costPerRunUsd: costPerRun }),
-    ...(costPerJudgement === undefined ? {} : { costPerJudgementUsd: costPerJudgement }),
   };
-}
-
-function readDesign({ items, repetitions, judgeSamples }: PlanOptions): {
-  readonly items?: number;
-  readonly repetitions?: number;
-  readonly judgements?: number;
-} {
-  return {
-    ...(items === undefined ? {} : { items }),
-    ...(repetitions === undefined ? {} : { repetitions }),
-    ...(judgeSamples === undefined ? {} : { judgements: judgeSamples }),
-  };
-}
-
-/** Null for a dataset that is not in the store yet: then as many items as wanted. */
-async function countItems(store: Store, reference: string): Promise<number | null> {
-  const dataset = await store.getDataset(reference.replace(/@.*$/, ""));
-  if (dataset === null) return null;
-  const count = await store.countItems({ datasetId: dataset.id, version: null });
-  return count === 0 ? null : count;
 }

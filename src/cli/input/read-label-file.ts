@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { CsvError, parse as parseCsv } from "csv-parse/sync";
-import type { GivenLabel } from "../../analysis/judge/collect-labels.js";
+import type { GivenLabel } from "../../domain/label/given-label.js";
 import { LabelFileInvalidError } from "../../domain/label/label-errors.js";
 
 interface CsvRow {

@@ -1,6 +1,6 @@
 import { printableText } from "../../formatting/printable-text.js";
 import type { ExperimentHandle } from "../../operations/experiment-handle.js";
-import { describeWait } from "../../waits/describe-wait.js";
+import { describeWait } from "../../report/describe-wait.js";
 import { createWaitLog } from "../../waits/wait-log.js";
 
 const INTERVAL_MS = 2_000;

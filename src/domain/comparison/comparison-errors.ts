@@ -10,6 +10,13 @@ export class ComparisonPolicyInvalidError extends AssayError {
 /** What was asked to be compared cannot be: too few experiments, one of them twice, no baseline among them. */
 export class ComparisonRequestInvalidError extends AssayError {}
 
+/** The metric to name a winner on is none that the experiments have. */
+export class ComparisonMetricUnknownError extends AssayError {
+  constructor(metric: string, known: readonly string[]) {
+    super(`No experiment has the metric "${metric}". They have: ${known.join(", ") || "none"}`);
+  }
+}
+
 /** The store holds a value no statistic may be made of. */
 export class StoredValueInvalidError extends AssayError {
   constructor(place: {

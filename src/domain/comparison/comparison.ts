@@ -37,6 +37,8 @@ export const Comparison = z.object({
   datasetVersion: z.string(),
   experimentIds: z.array(z.string()),
   baselineId: z.string(),
+  /** The experiment that judges anchors beside the variants; null without. */
+  anchorsExperimentId: z.string().nullable().default(null),
   policy: ComparisonPolicy,
   metadata: JsonObjectSchema,
   status: ComparisonStatus,

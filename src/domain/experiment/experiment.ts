@@ -37,6 +37,20 @@ export const EvaluatorReference = z.object({
 });
 export type EvaluatorReference = z.infer<typeof EvaluatorReference>;
 
+/**
+ * What an experiment is there for. `variant`: its outputs are compared with others'; `anchorsExperimentId` is the experiment
+ * that judges anchors beside it where no comparison does. `anchors`: it judges frozen outputs, so that judges that drift are
+ * seen; `besideExperimentId` is the experiment whose workflow starts it, null where the comparison's does.
+ */
+export const ExperimentRole = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("variant"), anchorsExperimentId: z.string().nullable() }),
+  z.object({ kind: z.literal("anchors"), besideExperimentId: z.string().nullable() }),
+]);
+export type ExperimentRole = z.infer<typeof ExperimentRole>;
+
+/** The role of an experiment that no anchors are judged beside. */
+export const PLAIN_VARIANT: ExperimentRole = { kind: "variant", anchorsExperimentId: null };
+
 /** The code an experiment ran under. */
 export const CodeVersion = z.object({
   gitCommit: z.string().nullable(),
@@ -55,6 +69,7 @@ export const Experiment = z.object({
   /** Name of the definition in the configuration that it came from. */
   definition: z.string(),
   variant: z.string(),
+  role: ExperimentRole.default(PLAIN_VARIANT),
   datasetId: z.string(),
   datasetName: z.string(),
   datasetVersion: DatasetVersion,

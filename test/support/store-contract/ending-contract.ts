@@ -20,6 +20,7 @@ export function comparisonNamed(name: string): Comparison {
     datasetVersion: AT,
     experimentIds: [],
     baselineId: "b",
+    anchorsExperimentId: null,
     policy: ComparisonPolicy.parse({}),
     metadata: {},
     status: "pending",

@@ -4,7 +4,7 @@ import {
   DatasetAlreadyExistsError,
   DatasetItemConflictError,
 } from "../../../src/domain/dataset/dataset-errors.js";
-import type { Experiment } from "../../../src/domain/experiment/experiment.js";
+import { type Experiment, PLAIN_VARIANT } from "../../../src/domain/experiment/experiment.js";
 import { ExperimentAlreadyExistsError } from "../../../src/domain/experiment/experiment-errors.js";
 import { Limits } from "../../../src/domain/experiment/limits.js";
 import type { PlannedRun } from "../../../src/domain/experiment/run.js";
@@ -23,6 +23,7 @@ export function experimentNamed(name: string): Experiment {
     description: null,
     definition: "x",
     variant: "v",
+    role: PLAIN_VARIANT,
     datasetId: "d",
     datasetName: "d",
     datasetVersion: AT,

@@ -3,13 +3,13 @@ import { checkJudge } from "../../../src/analysis/judge/check-judge.js";
 import { chooseLabelledExperiments } from "../../../src/analysis/judge/choose-labelled-experiments.js";
 import {
   collectStoredLabels,
-  type GivenLabel,
   rescaleLabels,
   resolveLabels,
 } from "../../../src/analysis/judge/collect-labels.js";
 import { summarizeJudgeCheck } from "../../../src/analysis/judge/summarize-judge-check.js";
 import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import { JudgeCheck } from "../../../src/domain/judge/judge-check.js";
+import type { GivenLabel } from "../../../src/domain/label/given-label.js";
 import type { Store } from "../../../src/domain/store.js";
 import { writeAnnotation } from "../../../src/operations/write-annotation.js";
 import { renderJudgeCheckText } from "../../../src/report/render-judge-check.js";

@@ -1,0 +1,91 @@
+import { compareExperiments as compare } from "../analysis/comparison/compare-experiments.js";
+import { checkSequence as readSequence } from "../analysis/sequence/check-sequence.js";
+import type { Comparison } from "../domain/comparison/comparison.js";
+import { ComparisonNotFoundError } from "../domain/experiment/experiment-errors.js";
+import type { ExperimentActivities } from "./activity-interface.js";
+import { permanent } from "./experiment-cache.js";
+import type { ActivityPorts } from "./ports.js";
+import { prepareCode } from "./prepare-experiment.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
+
+async function requireComparison({ store }: ActivityPorts, id: string): Promise<Comparison> {
+  const comparison = await store.getComparison(id);
+  if (comparison === null) throw permanent(new ComparisonNotFoundError(id));
+  return comparison;
+}
+
+/** Brings a comparison under way, and says which experiments it is of. */
+export function prepareComparison(ports: ActivityPorts): ExperimentActivities["prepareComparison"] {
+  return async ({ comparisonId }) => {
+    const comparison = await requireComparison(ports, comparisonId);
+    await ports.store.updateComparison(comparisonId, { status: "running", error: null, endedAt: null });
+    const variants = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const { anchorsExperimentId } = comparison;
+    const anchors = anchorsExperimentId === null ? null : await requireMember(ports, anchorsExperimentId);
+    const experiments = anchors === null ? variants : [...variants, anchors];
+    // Here, once: variants that are prepared side by side would each pay for the same judge's evaluation steps.
+    for (const experiment of experiments) await prepareCode(ports, experiment);
+    return {
+      name: comparison.name,
+      stopsEarly: comparison.policy.stopEarly !== null,
+      experiments: experiments.map(
+        ({ id, workflowId, name, variant, datasetName, pipeline, definition }) => ({
+          experimentId: id,
+          isAnchors: id === anchors?.id,
+          workflowId,
+          name,
+          variant,
+          datasetName,
+          pipeline,
+          definition,
+        }),
+      ),
+    };
+  };
+}
+
+async function requireMember({ store }: ActivityPorts, id: string) {
+  const experiment = await store.getExperiment(id);
+  if (experiment === null)
+    throw permanent(new Error(`Experiment ${id} of the comparison is gone from the store`));
+  return experiment;
+}
+
+/** Fails a comparison, and the members that had not begun. */
+export function failComparison(ports: ActivityPorts): ExperimentActivities["failComparison"] {
+  return async ({ comparisonId, message }) => {
+    const end = { status: "failed", error: message, endedAt: ports.now().toISOString() } as const;
+    const { experimentIds } = await requireComparison(ports, comparisonId);
+    for (const id of experimentIds) {
+      const { status } = await requireMember(ports, id);
+      if (status === "pending") await ports.store.updateExperiment(id, end);
+    }
+    await ports.store.updateComparison(comparisonId, end);
+  };
+}
+
+/** Whether the comparison is decided by what has ended so far. */
+export function checkSequence(ports: ActivityPorts): ExperimentActivities["checkSequence"] {
+  return async ({ comparisonId }) => {
+    const comparison = await requireComparison(ports, comparisonId);
+    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const { baselineId, policy } = comparison;
+    const results = await whileHeartbeating(() =>
+      readSequence(ports.store, { experiments, baselineId, policy }),
+    );
+    return { decided: results.length > 0 && results.every(({ decision }) => decision !== "undecided") };
+  };
+}
+
+/** Compares the experiments and stores the report. */
+export function compareExperiments(ports: ActivityPorts): ExperimentActivities["compareExperiments"] {
+  return async ({ comparisonId, status }) => {
+    const comparison = await requireComparison(ports, comparisonId);
+    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const { baselineId, policy } = comparison;
+    const report = await whileHeartbeating(() => compare(ports.store, { experiments, baselineId, policy }));
+    const endedAt = ports.now().toISOString();
+    await ports.store.updateComparison(comparisonId, { status, report, endedAt });
+    return { winner: report.winner.variant };
+  };
+}

@@ -1,0 +1,61 @@
+import { summarizeExperiment as summarize } from "../analysis/summary/summarize-experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { ExperimentActivities } from "./activity-interface.js";
+import { permanent } from "./experiment-cache.js";
+import type { ActivityPorts } from "./ports.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
+
+/** A page of an experiment's runs, as ids. */
+export function listRuns({ store }: ActivityPorts): ExperimentActivities["listRuns"] {
+  return async ({ experimentId, from, limit, withOutput }) => {
+    const runs = await store.listRuns({ experimentId, fromOrdinal: from, limit });
+    const wanted = withOutput === true ? runs.filter(({ outputAt }) => outputAt !== null) : runs;
+    return wanted.map(({ id, itemId, repetition }) => ({ runId: id, itemId, repetition }));
+  };
+}
+
+/** Ends a run that an activity could not end itself. */
+export function failRun({ store, now }: ActivityPorts): ExperimentActivities["failRun"] {
+  return async ({ runId, type, message }) => {
+    await store.endRun(runId, { status: "failed", error: { type, message }, at: now().toISOString() });
+  };
+}
+
+/** Ends an experiment, and summarizes what it has. */
+export function summarizeExperiment({
+  store,
+  now,
+}: ActivityPorts): ExperimentActivities["summarizeExperiment"] {
+  return async ({ experimentId, status }) => {
+    const endedAt = now().toISOString();
+    if (status !== "completed") await store.cancelUnfinishedRuns(experimentId, endedAt);
+    const experiment = await readExperiment(store, experimentId);
+    const summary = await whileHeartbeating(() => summarize(store, experiment));
+    await store.updateExperiment(experimentId, { status, summary, endedAt });
+    return { completed: summary.runs.completed, failed: summary.runs.failed };
+  };
+}
+
+/** Ends an experiment that cannot go on. */
+export function failExperiment({ store, now }: ActivityPorts): ExperimentActivities["failExperiment"] {
+  return async ({ experimentId, message }) => {
+    const endedAt = now().toISOString();
+    await store.updateExperiment(experimentId, { status: "failed", error: message, endedAt });
+  };
+}
+
+/** The rows have changed; how the experiment itself ended has not. */
+export function summarizeEvaluation({ store }: ActivityPorts): ExperimentActivities["summarizeEvaluation"] {
+  return async ({ experimentId }) => {
+    const experiment = await readExperiment(store, experimentId);
+    await whileHeartbeating(async () => {
+      await store.updateExperiment(experimentId, { summary: await summarize(store, experiment) });
+    });
+  };
+}
+
+async function readExperiment(store: ActivityPorts["store"], id: string): Promise<Experiment> {
+  const experiment = await store.getExperiment(id);
+  if (experiment === null) throw permanent(new Error(`Experiment ${id} is gone from the store`));
+  return experiment;
+}

@@ -1,0 +1,55 @@
+import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
+import type { ComparisonReport } from "../domain/comparison/comparison.js";
+import { ComparisonMetricUnknownError } from "../domain/comparison/comparison-errors.js";
+import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import type { Store } from "../domain/store.js";
+import { requireExperiment } from "./require-experiment.js";
+
+/** Which experiments to compare, and how. */
+export interface CompareRequest {
+  /** Names or ids; the first is the baseline unless another is named. */
+  readonly references: readonly string[];
+  readonly baseline?: string;
+  /** What is changed of the policy that the baseline was started with; margins are added to its own. */
+  readonly policy?: Partial<ComparisonPolicy>;
+}
+
+/**
+ * Compares experiments that have ended, afresh from their rows.
+ *
+ * @throws ExperimentNotFoundError, ComparisonNamedError, ComparisonRequestInvalidError, ComparisonPolicyInvalidError,
+ *         ComparisonMetricUnknownError for a metric named in `policy` that no experiment has
+ */
+export async function compareStored(store: Store, request: CompareRequest): Promise<ComparisonReport> {
+  const { policy: changes = {} } = request;
+  const experiments = await readExperiments(store, request);
+  const baseline = experiments[0];
+  const margins = { ...baseline?.comparePolicy?.margins, ...changes.margins };
+  const policy = parseComparisonPolicy({ ...baseline?.comparePolicy, ...changes, margins });
+  const baselineId = baseline?.id ?? "";
+  const report = await compareExperiments(store, { experiments, baselineId, policy });
+  requireMetrics(report, [changes.primaryMetric, ...Object.keys(changes.margins ?? {})]);
+  return report;
+}
+
+/** The baseline first, where it is named apart. */
+async function readExperiments(
+  store: Store,
+  { references, baseline: reference }: CompareRequest,
+): Promise<readonly Experiment[]> {
+  const experiments: Experiment[] = [];
+  for (const name of references) experiments.push(await requireExperiment(store, name));
+  if (reference === undefined) return experiments;
+  const baseline = await requireExperiment(store, reference);
+  return [baseline, ...experiments.filter(({ id }) => id !== baseline.id)];
+}
+
+function requireMetrics(
+  { experiments }: ComparisonReport,
+  named: readonly (string | null | undefined)[],
+): void {
+  const known = [...new Set(experiments.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
+  const unknown = named.find((metric) => typeof metric === "string" && !known.includes(metric));
+  if (typeof unknown === "string") throw new ComparisonMetricUnknownError(unknown, known);
+}

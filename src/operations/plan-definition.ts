@@ -1,0 +1,85 @@
+import { choosePilot } from "../analysis/plan/choose-pilot.js";
+import { type PlanAssumptions, planExperiment } from "../analysis/plan/plan-experiment.js";
+import type { ExperimentDefinition } from "../config.js";
+import { ComparisonPolicy } from "../domain/comparison/comparison.js";
+import type { ExperimentPlan } from "../domain/plan/experiment-plan.js";
+import type { Store } from "../domain/store.js";
+
+/** What to plan for; everything left out comes from the definition, its pilot, or the defaults. */
+export interface PlanOptions {
+  /** A finished comparison, or a baseline and a candidate; the definition's latest comparison when left out. */
+  readonly from?: readonly string[];
+  readonly metric?: string;
+  /** The difference to be found, in score points. */
+  readonly effect?: number;
+  /** Two-sided error rate. */
+  readonly alpha?: number;
+  /** Chance to find the difference; 0.8 when left out. */
+  readonly power?: number;
+  /** The present design. */
+  readonly items?: number;
+  readonly repetitions?: number;
+  readonly judgeSamples?: number;
+  /** What may be considered: items, else those of the dataset; repetitions, else 10; judge samples, else 20. */
+  readonly maximumItems?: number;
+  readonly maximumRepetitions?: number;
+  readonly maximumJudgeSamples?: number;
+  readonly assumptions?: PlanAssumptions;
+}
+
+/**
+ * Plans how many items, repetitions and judge samples a difference between a definition's variants takes.
+ *
+ * @throws PilotUnusableError, PlanOptionsInvalidError, ExperimentNotFoundError
+ */
+export async function planDefinition(
+  store: Store,
+  definition: ExperimentDefinition,
+  options: PlanOptions,
+): Promise<ExperimentPlan> {
+  const { baseline, ...given } = definition.compare ?? {};
+  const policy = ComparisonPolicy.partial().parse(given);
+  const { assumptions = {} } = options;
+  const { pilot, metric } = await choosePilot(store, {
+    definition: definition.name,
+    from: options.from ?? [],
+    metric: options.metric ?? policy.primaryMetric ?? null,
+    isRequired: assumptions.sd === undefined,
+    ...(baseline === undefined ? {} : { baselineVariant: baseline }),
+  });
+  return await planExperiment(store, {
+    definition: definition.name,
+    metric,
+    alpha: options.alpha ?? policy.alpha ?? 0.05,
+    power: options.power ?? 0.8,
+    effect: options.effect ?? null,
+    pilot,
+    assumptions,
+    design: designOf(options),
+    maximumItems: options.maximumItems ?? (await countItems(store, definition.dataset)),
+    minimumItems: policy.minimumPairs ?? 10,
+    maximumRepetitions: options.maximumRepetitions ?? 10,
+    maximumJudgements: options.maximumJudgeSamples ?? 20,
+    circumstances: {
+      candidates: Math.max(1, Object.keys(definition.variants).length - 1),
+      clusterBy: policy.clusterBy ?? null,
+      stopsEarly: (policy.stopEarly ?? null) !== null,
+    },
+  });
+}
+
+function designOf({ items, repetitions, judgeSamples }: PlanOptions) {
+  return {
+    ...(items === undefined ? {} : { items }),
+    ...(repetitions === undefined ? {} : { repetitions }),
+    ...(judgeSamples === undefined ? {} : { judgements: judgeSamples }),
+  };
+}
+
+/** Null for a dataset that is not in the store yet: then as many items as wanted. */
+async function countItems(store: Store, reference: string): Promise<number | null> {
+  const dataset = await store.getDataset(reference.replace(/@.*$/, ""));
+  if (dataset === null) return null;
+  const count = await store.countItems({ datasetId: dataset.id, version: null });
+  return count === 0 ? null : count;
+}
