@@ -35,9 +35,12 @@ export interface Project {
   readonly dataConverter: DataConverter;
 }
 
-/** Opens the embedded store of an environment. */
-export async function openStore(environment: Environment): Promise<Store> {
-  return await openSqliteStore({ file: join(environment.home, "assay.db") });
+/** Opens the embedded store of an environment; for who only reads, also where it may not be written. */
+export async function openStore(
+  { home }: Environment,
+  { mayBeReadOnly = false }: { readonly mayBeReadOnly?: boolean } = {},
+): Promise<Store> {
+  return await openSqliteStore({ file: join(home, "assay.db"), mayBeReadOnly });
 }
 
 /** The task queue of a store's workflows. */

@@ -26,7 +26,7 @@ export interface CommandContext {
   /** Tells a person what goes on. */
   report(line: string): void;
   openProject(): Promise<Project>;
-  openStore(): Promise<Store>;
+  openStore(options?: { readonly mayBeReadOnly: boolean }): Promise<Store>;
 }
 
 /** The context of a command, from its global options and the environment. */
@@ -47,7 +47,7 @@ export function createContext(command: Command): CommandContext {
     report: (line) => process.stderr.write(`${printableText(line)}\n`),
     openProject: () =>
       openProject({ environment, configFile: options.config, workingDirectory: process.cwd() }),
-    openStore: () => openStore(environment),
+    openStore: (options) => openStore(environment, options),
   };
 }
 
@@ -56,7 +56,18 @@ export async function withStore<Result>(
   context: CommandContext,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  const store = await context.openStore();
+  return await closing(await context.openStore(), work);
+}
+
+/** The same for commands that only read: the store may be one that cannot be written. */
+export async function withReadableStore<Result>(
+  context: CommandContext,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  return await closing(await context.openStore({ mayBeReadOnly: true }), work);
+}
+
+async function closing<Result>(store: Store, work: (store: Store) => Promise<Result>): Promise<Result> {
   try {
     return await work(store);
   } finally {
@@ -72,7 +83,7 @@ export async function withSettledStore<Result>(
   context: CommandContext,
   work: (store: Store, waits: WaitContext) => Promise<Result>,
 ): Promise<Result> {
-  return await withStore(context, async (store) => {
+  return await withReadableStore(context, async (store) => {
     const taskQueue = taskQueueOf(store);
     const unended = await store.listUnended();
     const tell = (error: unknown): string => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely";
 import type { Store } from "../domain/store.js";
-import { StoreUnavailableError } from "../domain/store-errors.js";
+import { StoreReadOnlyError, StoreUnavailableError } from "../domain/store-errors.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { createLabelStore } from "./label-store.js";
@@ -19,7 +19,7 @@ import { createWaitStore } from "./wait-store.js";
 /** The store over any of Kysely's dialects: brings the schema up to date, then serves the ports. */
 export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): Promise<Store> {
   const { now, place } = options;
-  await migrate(db, place);
+  if (!(await isCurrent(db))) await migrate(db, options);
   return {
     storeId: await ensureStoreId(db),
     ...createDatasetStore(db, now),
@@ -37,9 +37,12 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
   };
 }
 
-async function migrate(db: Kysely<Tables>, place: string): Promise<void> {
-  // The migrator takes the write lock before it looks: nothing that only reads should wait for that.
-  if (await isCurrent(db)) return;
+async function migrate(db: Kysely<Tables>, { place, isReadOnly }: StorePlace): Promise<void> {
+  if (isReadOnly) {
+    throw new StoreReadOnlyError(
+      `The store ${place} was made by another version of Assay, and this one would have to migrate it, which its permissions forbid. Let somebody who may write it run assay list once, or copy it to a folder that can be written and set ASSAY_HOME to that.`,
+    );
+  }
   const provider = { getMigrations: async (): Promise<Record<string, Migration>> => MIGRATIONS };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error === undefined) return;
@@ -52,6 +55,7 @@ async function migrate(db: Kysely<Tables>, place: string): Promise<void> {
   throw error;
 }
 
+/** The migrator takes the write lock before it looks: nothing that only reads should wait for that. */
 async function isCurrent(db: Kysely<Tables>): Promise<boolean> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return false;

@@ -1,44 +1,80 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Kysely } from "kysely";
 import type { Store } from "../domain/store.js";
+import { StoreReadOnlyError } from "../domain/store-errors.js";
 import { explainSqliteError } from "./explain-sqlite-error.js";
 import { ImmediateSqliteDialect } from "./immediate-dialect.js";
+import { openToRead } from "./open-to-read.js";
 import { prepareOnce } from "./prepared-statements.js";
 import type { Tables } from "./schema.js";
 import { createSqlStore } from "./sql-store.js";
-import { openSqliteFile } from "./sqlite-driver.js";
+import { openSqliteFile, type SqliteFile } from "./sqlite-driver.js";
 import { rememberFile } from "./store-file.js";
 import { StoreWatch } from "./watch-store.js";
 
 /** SQLite itself waits with the whole process standing still; what takes longer is waited for by the dialect. */
 const BUSY_TIMEOUT_MS = 50;
 
+/** Where a store is, and what it is opened for. */
+export interface SqliteStoreOptions {
+  readonly file: string;
+  readonly now?: () => Date;
+  /** For who only reads: a file that is there and may not be written is opened all the same. */
+  readonly mayBeReadOnly?: boolean;
+}
+
 /**
  * Opens the embedded store: one SQLite file, made with its folder when absent. Several processes may share it.
  *
  * @throws StoreUnavailableError when the file is not a database, cannot be written, or is newer than this code.
  */
-export async function openSqliteStore(options: {
-  readonly file: string;
-  readonly now?: () => Date;
-}): Promise<Store> {
-  const { file, now = () => new Date() } = options;
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { file } = options;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    const database = openSqliteFile(file);
+    return await openToWrite(options);
+  } catch (error) {
+    const explained = explainSqliteError(error, file);
+    const isReadable = explained instanceof StoreReadOnlyError && options.mayBeReadOnly === true;
+    if (!isReadable || !existsSync(file)) throw explained;
+    try {
+      return await serve(openToRead(file), options, { isReadOnly: true });
+    } catch (unreadable) {
+      throw explainSqliteError(unreadable, file);
+    }
+  }
+}
+
+async function openToWrite(options: SqliteStoreOptions): Promise<Store> {
+  mkdirSync(dirname(options.file), { recursive: true });
+  const database = openSqliteFile(options.file);
+  try {
     database.exec("pragma journal_mode = wal");
-    database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     // With WAL, NORMAL loses nothing when a process dies; only a power cut may undo the last transactions.
     database.exec("pragma synchronous = normal");
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return await serve(database, options, { isReadOnly: false });
+}
+
+async function serve(
+  database: SqliteFile,
+  { file, now = () => new Date() }: SqliteStoreOptions,
+  { isReadOnly }: { readonly isReadOnly: boolean },
+): Promise<Store> {
+  try {
+    database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     database.exec("pragma foreign_keys = on");
     const checkPresence = rememberFile(file);
     const watch = new StoreWatch(now);
     const db = new Kysely<Tables>({
       dialect: new ImmediateSqliteDialect({ database: prepareOnce(database), file, watch, checkPresence }),
     });
-    return await createSqlStore(db, { now, place: file, watch, checkPresence });
+    return await createSqlStore(db, { now, place: file, watch, checkPresence, isReadOnly });
   } catch (error) {
-    throw explainSqliteError(error, file);
+    database.close();
+    throw error;
   }
 }

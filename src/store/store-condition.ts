@@ -11,6 +11,7 @@ const PROBE_PATIENCE_MS = 1_000;
 export interface StorePlace {
   readonly now: () => Date;
   readonly place: string;
+  readonly isReadOnly: boolean;
   readonly watch: StoreWatch;
   /** @throws StoreGoneError */
   readonly checkPresence: () => void;

@@ -8,7 +8,7 @@ import { renderComparisonHtml } from "../../report/html/render-html.js";
 import { renderComparisonMarkdown } from "../../report/render-comparison-markdown.js";
 import { renderComparisonText } from "../../report/render-comparison-text.js";
 import { TERMINAL_WIDTH } from "../../report/render-table.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { collect, openUnit, wholeNumber } from "../input/option-parsers.js";
 import { terminalWidth } from "../output/terminal-width.js";
 import { writeOutput } from "../output/write-output.js";
@@ -57,7 +57,7 @@ export function addCompareCommand(program: Command): void {
     )
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = createContext(command);
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const report = await compareStored(store, {
           references,
           policy: changesOf(options),

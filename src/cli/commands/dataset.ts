@@ -4,7 +4,7 @@ import { DatasetNotFoundError } from "../../domain/dataset/dataset-errors.js";
 import type { Store } from "../../domain/store.js";
 import { findDataset } from "../../operations/find-dataset.js";
 import { renderTable } from "../../report/render-table.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore, withStore } from "../command-context.js";
 import { wholeNumber } from "../input/option-parsers.js";
 import { readItemFile } from "../input/parse-items.js";
 import { printRows } from "../output/print-rows.js";
@@ -65,7 +65,7 @@ function addReadCommands(dataset: Command): void {
     .description("all datasets")
     .action(async (_options: unknown, command: Command) => {
       const context = createContext(command);
-      const datasets = await withStore(context, (store) => store.listDatasets());
+      const datasets = await withReadableStore(context, (store) => store.listDatasets());
       const rows = datasets.map(({ name, activeItems, experiments, latestVersion }) => [
         name,
         String(activeItems),
@@ -85,7 +85,7 @@ function addReadCommands(dataset: Command): void {
     .option("--limit <n>", "items to show", wholeNumber, 10)
     .action(async (reference: string, options: { readonly limit: number }, command: Command) => {
       const context = createContext(command);
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const { dataset: found, version } = await findDataset(store, reference);
         const versions = await store.listVersions(found.id);
         const items = await store.listItems({ datasetId: found.id, version, limit: options.limit });
@@ -115,7 +115,7 @@ function addReadCommands(dataset: Command): void {
         command: Command,
       ) => {
         const context = createContext(command);
-        await withStore(context, async (store) => {
+        await withReadableStore(context, async (store) => {
           const { dataset: found, version } = await findDataset(store, reference);
           await printRows(context, itemsOf(store, found, version), {
             ...options,

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { exportColumns, exportRuns } from "../../operations/export-runs.js";
 import { requireExperiment } from "../../operations/require-experiment.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { printRows } from "../output/print-rows.js";
 
 /** `assay export EXPERIMENT`: one row per run, for data frames. */
@@ -18,7 +18,7 @@ export function addExportCommand(program: Command): void {
         command: Command,
       ) => {
         const context = createContext(command);
-        await withStore(context, async (store) => {
+        await withReadableStore(context, async (store) => {
           const experiment = await requireExperiment(store, reference);
           const columns = await exportColumns(store, experiment);
           await printRows(context, exportRuns(store, experiment), { ...options, preferred: "csv", columns });

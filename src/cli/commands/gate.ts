@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { gateExperiment } from "../../operations/gate-experiment.js";
 import { renderGate } from "../../report/render-gate.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { GATE_FAILED, GATE_INCONCLUSIVE } from "../exit-codes.js";
 import { finiteNumber, openUnit, positiveNumber } from "../input/option-parsers.js";
 
@@ -33,7 +33,7 @@ export function addGateCommand(program: Command): void {
     .option("--lenient", "inconclusive passes with a warning")
     .action(async (reference: string, options: GateOptions, command: Command) => {
       const context = createContext(command);
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const { baseline, metric, margin: maxDrop, minimum } = options;
         const gate = await gateExperiment(store, {
           experiment: reference,

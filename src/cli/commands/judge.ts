@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { LabelScale } from "../../domain/label/given-label.js";
 import { checkJudgeAgainstPeople } from "../../operations/check-judge-against-people.js";
 import { renderJudgeCheckText } from "../../report/render-judge-check.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
 import { readLabelFile } from "../input/read-label-file.js";
 
@@ -35,7 +35,7 @@ export function addJudgeCommands(program: Command): void {
     .option("--alpha <alpha>", "two-sided error rate of the intervals", openUnit, 0.05)
     .action(async (options: CheckOptions, command: Command) => {
       const context = createContext(command);
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const { metric, experiment: experiments, labelName, labelScale: scale, alpha } = options;
         const check = await checkJudgeAgainstPeople(store, {
           metric,
