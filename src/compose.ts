@@ -76,18 +76,23 @@ export async function openProject(options: {
   };
 }
 
-/** Connects to the Temporal server of the environment, starting the embedded one where none is named. */
+/**
+ * Connects to the Temporal server of the environment, starting the embedded one where none is named. `warn` is told when
+ * the server is lost and when it is back.
+ */
 export async function openTemporal(
   environment: Environment,
   report: (line: string) => void,
+  warn: (line: string) => void = report,
 ): Promise<TemporalConnection> {
   const { home, temporalPort, temporalUiPort, variables } = environment;
   return await connectToTemporal({
     home,
     environment: variables,
     report,
+    warn,
     ...(temporalPort === undefined ? {} : { port: temporalPort }),
-    ...(temporalUiPort === undefined ? {} : { uiPort: temporalUiPort }),
+    isUiAsked: temporalUiPort !== undefined,
   });
 }
 

@@ -50,7 +50,10 @@ export async function followToEnd(
   handle: ExperimentHandle,
 ): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
   const stop = showProgress(handle);
-  const { experiments, comparison } = await handle.result().finally(stop);
+  const { experiments, comparison } = await Promise.race([
+    handle.result(),
+    client.temporal.watch.lost,
+  ]).finally(stop);
   const url = client.experimentUrl(handle.workflowId);
   const { store } = client.project;
   const failures: Record<string, readonly FailureOverview[]> = {};

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import getPort, { portNumbers } from "get-port";
 import { AssayError } from "../domain/errors.js";
@@ -9,7 +9,7 @@ import { checkHost } from "./check-host.js";
 import { checkOrigin } from "./check-origin.js";
 import { createApp } from "./create-app.js";
 import { resolveListenAddress, ServerHostInvalidError } from "./listen-address.js";
-import type { Refusal } from "./refusal.js";
+import { refuse } from "./refuse.js";
 import { checkToken, generateServerToken } from "./server-token.js";
 
 const CLOSE_GRACE_MS = 2_000;
@@ -101,18 +101,4 @@ export async function startServer(store: Store, options: ServerOptions = {}): Pr
 
 function isOpen({ url }: IncomingMessage): boolean {
   return url === OPEN_PATH || url?.startsWith(`${OPEN_PATH}?`) === true;
-}
-
-function refuse(response: ServerResponse, { status, message, headers }: Refusal): void {
-  const body = JSON.stringify({ message });
-  response.writeHead(status, {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'",
-    // What the request may still send is not read.
-    connection: "close",
-    ...headers,
-  });
-  response.end(body);
 }

@@ -18,7 +18,7 @@ import { createWaitStore } from "./wait-store.js";
 
 /** The store over any of Kysely's dialects: brings the schema up to date, then serves the ports. */
 export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): Promise<Store> {
-  const { now, place } = options;
+  const { now } = options;
   if (!(await isCurrent(db))) await migrate(db, options);
   return {
     storeId: await ensureStoreId(db),

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { StoreCondition } from "../domain/store-condition.js";
 import { StoreGoneError } from "../domain/store-errors.js";
+import type { WaitCause } from "../domain/wait/wait.js";
 import type { WaitStore } from "../domain/wait/wait-store.js";
 import { lookOut } from "./look-out.js";
 import { publishWaits } from "./publish-waits.js";
@@ -21,8 +22,9 @@ export interface GuardedWorker {
 }
 
 /**
- * Sees to it that nothing in a worker stands still without a word: waits go to the store and the log, so do a store
- * that refuses and a Temporal server that does not answer, each once with its reason and again when it is over.
+ * Sees to it that nothing in a worker stands still without a word: waits go to the store and the log, a store that
+ * refuses to the log, each once with its reason and again when it is over. A Temporal server that does not answer is one
+ * of the waits; whoever watches the connection has told the log.
  */
 export function guardWorker({ book, store, reporter, logger, askTemporal }: GuardedWorker): {
   /** Resolves when the store's file is gone, after which nothing can be kept. */
@@ -36,12 +38,9 @@ export function guardWorker({ book, store, reporter, logger, askTemporal }: Guar
     store,
     reporter,
     onLong: ({ cause, subject, scope, since, until, calls }) =>
-      logger?.[cause === "concurrency" ? "debug" : "warn"](
-        { cause, subject, scope, since, until, calls },
-        "calls wait",
-      ),
+      logger?.[levelOf(cause, "warn")]({ cause, subject, scope, since, until, calls }, "calls wait"),
     onOver: ({ cause, subject, scope, calls }, lastedMs) =>
-      logger?.[cause === "concurrency" ? "debug" : "info"](
+      logger?.[levelOf(cause, "info")](
         { cause, subject, scope, calls, seconds: Math.round(lastedMs / 1_000) },
         "calls wait no more",
       ),
@@ -52,13 +51,13 @@ export function guardWorker({ book, store, reporter, logger, askTemporal }: Guar
     look: askTemporal,
     onTrouble: (error) => {
       const reason = error instanceof Error ? error.message : String(error);
-      endTemporalWait = book.begin({ cause: "temporal", subject: `no answer (${reason})`, scope: null });
-      logger?.warn({ reason }, "the Temporal server does not answer; work goes on when it is back");
+      endTemporalWait = book.begin({
+        cause: "temporal",
+        subject: `it does not answer (${reason})`,
+        scope: null,
+      });
     },
-    onRecovery: (lastedMs) => {
-      endTemporalWait();
-      logger?.info({ seconds: Math.round(lastedMs / 1_000) }, "the Temporal server answers again");
-    },
+    onRecovery: () => endTemporalWait(),
   });
   let gone: StoreGoneError | null = null;
   let lose: () => void = () => undefined;
@@ -93,4 +92,9 @@ export function guardWorker({ book, store, reporter, logger, askTemporal }: Guar
       await publication.stop();
     },
   };
+}
+
+/** Calls always wait for those before them; a server that is away is told by its own watch. */
+function levelOf(cause: WaitCause, level: "warn" | "info"): "warn" | "info" | "debug" {
+  return cause === "concurrency" || cause === "temporal" ? "debug" : level;
 }

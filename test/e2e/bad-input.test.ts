@@ -306,11 +306,12 @@ describe("a port in use", () => {
   test.each([
     ["ASSAY_TEMPORAL_PORT", "the Temporal server"],
     ["ASSAY_TEMPORAL_UI_PORT", "the Temporal UI"],
-  ])("%s for %s", async (variable, use) => {
+  ])("%s for %s: who has it is named", async (variable, use) => {
     await withPortTaken(async (port) => {
       const embedded = createCli(home, { TEMPORAL_ADDRESS: "", [variable]: String(port) });
-      expect(await refusal(["run", "counting"], embedded)).toBe(
-        `assay: Port ${port} for ${use} is in use. Set ${variable} to a free one, or unset it to leave the choice to Assay.\n`,
+      const said = await refusal(["start", "--once"], embedded);
+      expect(said.replace(/ \(.*\)\./, ".")).toBe(
+        `assay: Port ${port} for ${use} is in use by process ${process.pid}. Set ${variable} to a free one, or unset it to leave the choice to Assay.\n`,
       );
     });
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
 
 const ITEMS = 120;

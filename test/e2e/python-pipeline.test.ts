@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 import { callLog } from "../support/call-log.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
 import { type PythonWorker, startPythonWorker } from "../support/python-worker.js";

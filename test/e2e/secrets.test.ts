@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 import type { Ended, SpawnedCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import type { ProviderAnswer } from "../support/fake-provider/provider-answer.js";

@@ -44,7 +44,11 @@ export function addEvaluateCommand(program: Command): void {
       try {
         const started = await client.startEvaluation(reference, evaluate);
         context.report(`started ${started.workflowId}`);
-        const outcome = await Promise.race([started.result(), untilInterrupted().then(() => null)]);
+        const outcome = await Promise.race([
+          started.result(),
+          client.temporal.watch.lost,
+          untilInterrupted().then(() => null),
+        ]);
         if (outcome === null) {
           context.report("interrupted: what is evaluated is kept, and it goes on with the next worker");
           process.exitCode = INTERRUPTED;

@@ -7,6 +7,7 @@ import { demonstrate } from "../demonstrate.js";
 import { untilInterrupted } from "../interruption.js";
 import { nameLocalModel } from "../name-local-model.js";
 import { addServeOptions, type ServeOptions, serveStore } from "../serve-store.js";
+import { serveTemporalUi } from "../serve-temporal-ui.js";
 import { registerWorker } from "../worker-registration.js";
 import { SERVER_ENDS } from "./run.js";
 
@@ -44,6 +45,7 @@ export function addStartCommand(program: Command): void {
           withTemporal: (work) => work(new Client(temporal)),
         });
         cleanUp.push(() => server.stop());
+        cleanUp.push(await serveTemporalUi(temporal, context, options));
         const worker = await startWorker({ project, temporal, logger: context.logger });
         cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
         context.report(

@@ -13,7 +13,12 @@ export function addWorkerCommand(program: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const context = createContext(command);
       const project = await context.openProject();
-      const temporal = await openTemporal(context.environment, (line) => context.logger.info(line));
+      const { environment, logger } = context;
+      const temporal = await openTemporal(
+        environment,
+        (line) => logger.info(line),
+        (line) => logger.warn(line),
+      );
       const worker = await startWorker({ project, temporal, logger: context.logger });
       const unregister = registerWorker(context.environment.home);
       const { taskQueue } = project;

@@ -1,0 +1,17 @@
+import { statfs } from "node:fs/promises";
+
+/** The server's database grows by pages and by files of its log: with less than this it soon cannot write. */
+const LEAST_BYTES = 2 * 1024 * 1024;
+
+/**
+ * What keeps an embedded server from its work although it answers; null when nothing does. It answers questions from
+ * memory when its disk is full, and says nothing.
+ */
+export async function findObstacle(home: string): Promise<string | null> {
+  // Where the system does not tell, nothing is known to be wrong.
+  const disk = await statfs(home).catch(() => null);
+  if (disk === null || disk.blocks === 0) return null;
+  // The part that is kept back for the superuser is his alone.
+  const free = (process.getuid?.() === 0 ? disk.bfree : disk.bavail) * disk.bsize;
+  return free >= LEAST_BYTES ? null : `the disk of ${home} is full (${Math.floor(free / 1024)} KiB are left)`;
+}
