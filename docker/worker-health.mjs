@@ -11,8 +11,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openStore, taskQueueOf } from "../dist/compose.js";
 import { readEnvironment } from "../dist/environment.js";
+import { openStore, taskQueueOf } from "../dist/open-store.js";
 import { readLastPoll } from "../dist/temporal/last-poll.js";
 import { withRunningServer } from "../dist/temporal/with-running-server.js";
 
@@ -21,7 +21,7 @@ const restartAfter = Number(values["restart-after"] ?? Number.POSITIVE_INFINITY)
 const silentChecks = join(tmpdir(), "assay-worker-silent");
 
 const { home, variables } = readEnvironment(process.env);
-const store = await openStore({ home }, { mayBeReadOnly: true });
+const store = await openStore({ home, variables }, { mayBeReadOnly: true });
 const poll = await withRunningServer({ home, environment: variables }, (client) =>
   readLastPoll(client, taskQueueOf(store)),
 );

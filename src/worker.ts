@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import {
+  type ActivityInterceptors,
   DefaultLogger,
   makeTelemetryFilterString,
   NativeConnection,
@@ -12,9 +13,13 @@ import {
   type WorkflowBundleOption,
 } from "@temporalio/worker";
 import type { Logger } from "pino";
-import { composeActivities, type WorkerProject } from "./compose.js";
+import { composeActivities, type WorkerProject } from "./compose-activities.js";
 import { settleEnded } from "./operations/settle-ended.js";
+import { watchStandstill } from "./operations/watch-standstill.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
+import { endOrphanedCommands } from "./pipelines/command-mark.js";
+import { processSecrets } from "./secrets/process-secrets.js";
+import { redactError } from "./secrets/redact-error.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 import { guardWorker } from "./waits/guard-worker.js";
 import { createWaitBook } from "./waits/wait-book.js";
@@ -51,6 +56,8 @@ export interface WorkerOptions {
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { project, temporal, logger, workflowBundle, maxCachedWorkflows = CACHED_WORKFLOWS } = options;
   installRuntime(logger);
+  const orphans = endOrphanedCommands();
+  if (orphans > 0) logger.warn({ processes: orphans }, "ended what commands of a killed worker had left");
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker:${process.pid}@${hostname()}`;
   const book = createWaitBook();
@@ -63,6 +70,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       warn: (message, detail) => logger.warn(detail, message),
       waits: book,
     }),
+    interceptors: { activity: [keepSecretsFromHistory] },
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
     shutdownGraceTime: SHUTDOWN_GRACE,
   };
@@ -89,6 +97,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     tell: (ended) => logger.warn({ ended }, "ended in Temporal without a word to the store"),
     excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
   });
+  const standstill = watchStandstill({
+    now: Date.now,
+    tell: (seconds) =>
+      logger.warn(
+        { seconds },
+        "this worker stood still: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
+      ),
+  });
   const guard = guardWorker({
     book,
     store,
@@ -102,6 +118,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   // One that stops takes the others with it: half a worker would leave experiments waiting without a word.
   const stopped = Promise.all(workers.map((worker) => worker.run().finally(shutDown)))
     .then(() => guard.throwIfLost())
+    .finally(() => standstill.stop())
     .finally(() => watch.stop())
     .finally(() => guard.stop())
     .finally(() => connection.close());
@@ -113,6 +130,21 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       shutDown();
       // What ended it before its time is told by whoever waits for that.
       await stopped.catch(() => undefined);
+    },
+  };
+}
+
+/** What an activity fails with goes into Temporal's history, and its stack too, where it is not one of Assay's own failures. */
+function keepSecretsFromHistory(): ActivityInterceptors {
+  return {
+    inbound: {
+      execute: async (input, next) => {
+        try {
+          return await next(input);
+        } catch (error) {
+          throw redactError(error, processSecrets);
+        }
+      },
     },
   };
 }

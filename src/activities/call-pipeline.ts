@@ -71,7 +71,7 @@ export function callPipeline(
         place: `run ${run.id}`,
       });
       await store.setAttempts(runId, attempts);
-      return await end(toFailure(error));
+      return await end(toFailure(error, ports.hideSecrets));
     }
   };
 }

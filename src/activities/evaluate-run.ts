@@ -84,7 +84,7 @@ export function evaluate(
         isPermanent: isPermanentError(error),
         place: `evaluator ${evaluatorId}, run ${runId}`,
       });
-      const failure = toFailure(error);
+      const failure = toFailure(error, ports.hideSecrets);
       await storeEvaluation(ports, {
         run,
         evaluator,

@@ -1,13 +1,12 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
-import type { TryStore } from "../domain/model/model-call-store.js";
 import {
   BudgetOccupiedError,
   findTransientModelError,
   type TransientModelError,
 } from "../domain/model/model-errors.js";
-import type { WaitRecorder } from "../domain/wait/wait-recorder.js";
-import { redactedFailure, toFailure } from "./call-user-code.js";
+import { redactedFailure } from "./call-user-code.js";
+import type { ActivityPorts } from "./ports.js";
 
 /** Workers that may die with one and the same call before the call is taken for what kills them. */
 const MAXIMUM_LOST = 20;
@@ -34,11 +33,12 @@ export interface StepTry {
 
 /** Begins a try of the step with this id (of the run, or of the evaluation), for an experiment or comparison. */
 export async function beginStepTry(
-  { store, waits }: { readonly store: TryStore; readonly waits: WaitRecorder },
+  { store, waits, warn }: Pick<ActivityPorts, "store" | "waits" | "warn">,
   { id, scope }: { readonly id: string; readonly scope: string },
 ): Promise<StepTry> {
   waits.retry(id);
   const { lost, failures } = await store.beginTry(id);
+  if (lost > 0) warn("a worker was lost in the middle of this step; it is made again", { step: id, lost });
   return {
     failures,
     lostMessage:
@@ -67,7 +67,7 @@ export async function beginStepTry(
       waits.settle(id);
       const count = await store.endTry(id, { failed: true });
       if (!isPermanent && count < maxAttempts)
-        throw redactedFailure(toFailure(error), `${place}, attempt ${count} of ${maxAttempts}`);
+        throw redactedFailure(error, `${place}, attempt ${count} of ${maxAttempts}`);
       return count;
     },
   };

@@ -1,13 +1,11 @@
-import { Client } from "@temporalio/client";
 import type { Command } from "commander";
-import { type Logger, pino } from "pino";
-import { openProject, openStore, type Project, taskQueueOf } from "../compose.js";
+import type { Logger } from "pino";
+import type { Project } from "../compose.js";
 import type { Store } from "../domain/store.js";
-import { type Environment, readEnvironment } from "../environment.js";
+import type { Environment } from "../environment.js";
 import { printableText } from "../formatting/printable-text.js";
 import type { WaitContext } from "../operations/find-waits.js";
-import { settleEnded } from "../operations/settle-ended.js";
-import { reachRunningServer } from "../temporal/connect.js";
+import { processSecrets } from "../secrets/process-secrets.js";
 
 /** Options every command has. */
 export interface GlobalOptions {
@@ -29,8 +27,13 @@ export interface CommandContext {
   openStore(options?: { readonly mayBeReadOnly: boolean }): Promise<Store>;
 }
 
-/** The context of a command, from its global options and the environment. */
-export function createContext(command: Command): CommandContext {
+/**
+ * The context of a command, from its global options and the environment. Commands load what they need when they act:
+ * to tell how they are used, all of them are looked at.
+ */
+export async function createContext(command: Command): Promise<CommandContext> {
+  const { pino } = await import("pino");
+  const { readEnvironment } = await import("../environment.js");
   const options = command.optsWithGlobals<GlobalOptions>();
   const environment = readEnvironment(process.env);
   return {
@@ -38,16 +41,26 @@ export function createContext(command: Command): CommandContext {
     options,
     logger: pino(
       { level: environment.logLevel, base: { pid: process.pid }, redact: ["*.apiKey", "*.authorization"] },
-      pino.destination(2),
+      // Not the file descriptor: what is written to stderr is searched for secrets.
+      { write: (line) => process.stderr.write(line) },
     ),
-    print: (result, text) =>
-      process.stdout.write(
-        `${printableText(options.json === true ? JSON.stringify(result, null, 2) : text)}\n`,
-      ),
+    print: (result, text) => {
+      const shown = options.json === true ? JSON.stringify(processSecrets.value(result), null, 2) : text;
+      process.stdout.write(`${printableText(shown)}\n`);
+    },
     report: (line) => process.stderr.write(`${printableText(line)}\n`),
-    openProject: () =>
-      openProject({ environment, configFile: options.config, workingDirectory: process.cwd() }),
-    openStore: (options) => openStore(environment, options),
+    openProject: async () => {
+      const { openProject } = await import("../compose.js");
+      return await openProject({
+        environment,
+        configFile: options.config,
+        workingDirectory: process.cwd(),
+      });
+    },
+    openStore: async (options) => {
+      const { openStore } = await import("../open-store.js");
+      return await openStore(environment, options);
+    },
   };
 }
 
@@ -84,6 +97,7 @@ export async function withSettledStore<Result>(
   work: (store: Store, waits: WaitContext) => Promise<Result>,
 ): Promise<Result> {
   return await withReadableStore(context, async (store) => {
+    const { taskQueueOf } = await import("../open-store.js");
     const taskQueue = taskQueueOf(store);
     const unended = await store.listUnended();
     const tell = (error: unknown): string => {
@@ -94,6 +108,9 @@ export async function withSettledStore<Result>(
     if (unended.experiments.length + unended.comparisons.length === 0)
       return await work(store, { store, client: null, taskQueue });
     const { home, variables } = context.environment;
+    const { reachRunningServer } = await import("../temporal/connect.js");
+    const { settleEnded } = await import("../operations/settle-ended.js");
+    const { Client } = await import("@temporalio/client");
     const server = await reachRunningServer({ home, environment: variables }).catch(tell);
     if (server === null) return await work(store, { store, client: null, taskQueue });
     if (typeof server === "string")

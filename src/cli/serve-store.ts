@@ -1,32 +1,12 @@
-import type { Command } from "commander";
-import { taskQueueOf } from "../compose.js";
 import type { Store } from "../domain/store.js";
+import { taskQueueOf } from "../open-store.js";
 import { describeHealth, type HealthContext } from "../operations/describe-health.js";
 import { parseAllowedHosts } from "../server/allowed-hosts.js";
 import { parseServerToken } from "../server/server-token.js";
 import { type RunningServer, startServer } from "../server/start-server.js";
 import { withRunningServer } from "../temporal/with-running-server.js";
 import type { CommandContext } from "./command-context.js";
-import { collect, portNumber } from "./input/option-parsers.js";
-
-/** Where and for whom the HTTP server listens, as options say it. */
-export interface ServeOptions {
-  readonly port?: number;
-  readonly host?: string;
-  readonly allowHost: readonly string[];
-}
-
-/** Adds `--port`, `--host` and `--allow-host` to a command that serves HTTP. */
-export function addServeOptions(command: Command): Command {
-  return command
-    .option("--port <port>", "port of the HTTP server", portNumber)
-    .option(
-      "--host <address>",
-      "address to listen on; outside of loopback requests need a token",
-      "127.0.0.1",
-    )
-    .option("--allow-host <name>", "answer to this host name too (repeatable)", collect, []);
-}
+import type { ServeOptions } from "./serve-options.js";
 
 /** Starts the HTTP server, and says what whoever started it has to know of who can reach it. */
 export async function serveStore(

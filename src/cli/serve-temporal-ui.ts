@@ -4,7 +4,7 @@ import { choosePort } from "../temporal/choose-port.js";
 import type { TemporalConnection } from "../temporal/connect.js";
 import { registerUi } from "../temporal/ui-registration.js";
 import type { CommandContext } from "./command-context.js";
-import type { ServeOptions } from "./serve-store.js";
+import type { ServeOptions } from "./serve-options.js";
 
 /**
  * Serves the UI of the embedded Temporal server behind a check of who asks, where there is one; returns how to end that.

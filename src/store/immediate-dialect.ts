@@ -11,7 +11,7 @@ import {
 } from "kysely";
 import { StoreLockedError } from "../domain/store-errors.js";
 import { explainSqliteError } from "./explain-sqlite-error.js";
-import { turnsOf } from "./file-turns.js";
+import { createTurns, type Turns, turnsOf } from "./file-turns.js";
 import type { StoreWatch } from "./watch-store.js";
 
 /** Anything of Assay's own has let go of the lock long before. */
@@ -35,13 +35,14 @@ export interface OpenFile {
  */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #open: OpenFile;
-  readonly #turns: ReturnType<typeof turnsOf>;
+  readonly #turns: Turns;
   #isInTransaction = false;
 
   constructor(open: OpenFile) {
     super({ database: open.database });
     this.#open = open;
-    this.#turns = turnsOf(realpathSync(open.file));
+    // A database in memory is this connection's alone.
+    this.#turns = open.file === ":memory:" ? createTurns() : turnsOf(realpathSync(open.file));
   }
 
   override async releaseConnection(): Promise<void> {

@@ -14,6 +14,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A migration can be undone only when those after it are. */
+function undoLostCalls(file: SqliteFile): void {
+  file.exec("alter table rate_windows drop column at_ms");
+  file.exec("drop table waits");
+  file.exec("drop index call_reservations_experiment");
+  file.exec("alter table call_reservations drop column experiment_id");
+  file.exec("alter table call_reservations drop column is_priced");
+  file.exec("alter table spending drop column lost_calls");
+  file.exec("delete from kysely_migration where name >= '0009'");
+}
+
 test("a store from before comparisons had columns of status and dataset has them from their rows", async () => {
   const file = join(folder, "assay.db");
   const store = await openSqliteStore({ file });
@@ -21,9 +32,10 @@ test("a store from before comparisons had columns of status and dataset has them
   await store.createComparison({ ...comparisonNamed("under way"), status: "running" });
   await store.close();
   const old = openSqliteFile(file);
+  undoLostCalls(old);
   old.exec("alter table comparisons drop column status");
   old.exec("alter table comparisons drop column dataset_name");
-  undoMigrations(old, "0006");
+  old.exec("delete from kysely_migration where name >= '0006'");
   old.close();
   const migrated = await openSqliteStore({ file });
   const { comparisons } = await migrated.listUnended();
@@ -59,7 +71,8 @@ test("a store from before anchors had a role has it from the metadata they stood
   rewrite("experiments", "beside", { metadata: { anchors_of: judged.id }, pipeline: "assay/anchors" });
   rewrite("experiments", "plain", {});
   rewrite("comparisons", "both", { metadata: { anchorsExperimentId: beside.id } });
-  undoMigrations(old, "0007");
+  undoLostCalls(old);
+  old.exec("delete from kysely_migration where name >= '0007'");
   old.close();
   const migrated = await openSqliteStore({ file });
   expect(await migrated.getExperiment("judged")).toMatchObject({
@@ -79,9 +92,18 @@ test("a store from before anchors had a role has it from the metadata they stood
   await migrated.close();
 });
 
-/** As it was before a migration, as far as that and the later ones cannot be made twice. */
-function undoMigrations(file: SqliteFile, from: string): void {
-  file.exec("alter table rate_windows drop column at_ms");
-  file.exec("drop table waits");
-  file.prepare("delete from kysely_migration where name >= ?").run([from]);
-}
+test("a store from before lost calls were counted keeps its spending, and forgets reservations of no experiment", async () => {
+  const file = join(folder, "assay.db");
+  await (await openSqliteStore({ file })).close();
+  const old = openSqliteFile(file);
+  undoLostCalls(old);
+  old.exec("insert into spending values ('one', 0.5, 10, 1, 0)");
+  old.exec("insert into call_reservations values ('call', 'one', 1, 10, '2026-01-02T03:04:05.678Z')");
+  old.close();
+  const migrated = await openSqliteStore({ file });
+  await migrated.loseCallsOf("");
+  const spending = { costUsd: 0.5, tokens: 10, calls: 1, unpricedCalls: 0, lostCalls: 0 };
+  expect(await migrated.getSpending("one")).toEqual(spending);
+  expect(await migrated.getSpending("")).toMatchObject({ calls: 0 });
+  await migrated.close();
+});

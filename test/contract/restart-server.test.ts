@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import getPort from "get-port";
 import { answers } from "../../src/temporal/answers.js";
 import { startEmbeddedServer } from "../../src/temporal/embedded-server.js";
 import { isAlive, startOf } from "../../src/temporal/is-alive.js";
@@ -23,7 +24,9 @@ beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-restart-"));
   const { folder, database, log } = serverFiles(home);
   await mkdir(folder);
-  const { pid, address } = await startEmbeddedServer({ binary, databaseFile: database, logFile: log });
+  // Of its own: while the server is down, another test's would take the next free one from 7233 on.
+  const port = await getPort({ host: "127.0.0.1" });
+  const { pid, address } = await startEmbeddedServer({ binary, port, databaseFile: database, logFile: log });
   record = ServerRecord.parse({ pid, startedAt: startOf(pid), address, since: AN_HOUR_AGO });
   await writeServerRecord(home, record);
 });

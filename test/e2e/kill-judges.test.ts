@@ -165,7 +165,7 @@ test("kill -9 while judges are at work: nothing finished is asked again, and the
   } finally {
     await store.close();
   }
-}, 200_000);
+});
 
 /** Recomputes the report from what `assay export` gives: here by hand, and in Python where there is one. */
 async function expectFiguresOfTheRows(

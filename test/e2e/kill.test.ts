@@ -116,7 +116,7 @@ describe("kill -9 in the middle of an experiment", () => {
     expect(count("end")).toBeLessThan(ITEMS);
     await finish(workflowId);
     await expectOneResultPerRun(workflowId, flying);
-  }, 120_000);
+  });
 
   test("of worker and embedded Temporal server together: the same", async () => {
     const { served, workflowId } = await startAndReachTheMiddle();
@@ -129,5 +129,5 @@ describe("kill -9 in the middle of an experiment", () => {
     expect(count("end")).toBeLessThan(ITEMS);
     await finish(workflowId);
     await expectOneResultPerRun(workflowId, flying);
-  }, 120_000);
+  });
 });

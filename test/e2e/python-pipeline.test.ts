@@ -89,7 +89,7 @@ test("a pipeline in Python: its failures are data, and kill -9 of its worker rep
   expect(calls.items("start").filter((item) => item === "refused")).toHaveLength(1);
   expect(calls.items("start").filter((item) => item === "broken")).toHaveLength(2);
   expect(mostAtOnce(readFileSync(join(home, "calls.log"), "utf8"))).toBeLessThanOrEqual(CONCURRENCY);
-}, 200_000);
+});
 
 /** Most words being shouted at once, counting each word as under way from its last start on. */
 function mostAtOnce(log: string): number {

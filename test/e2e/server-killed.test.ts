@@ -62,4 +62,4 @@ test("exactly one of three commands restarts the server they share after kill -9
   expect(new Set(log.items("end")).size).toBe(30);
   expect(await readServerRecord(home)).toBeNull();
   expect(readFileSync(join(home, "temporal.log"), "utf8")).not.toContain("panic");
-}, 120_000);
+});

@@ -147,4 +147,4 @@ test("a worker told to stop finishes the calls it has, logs JSON, and the next o
   await second.end("SIGTERM");
   expect(new Set(log.items("start")).size).toBe(30);
   expect(log.items("start")).toHaveLength(30);
-}, 120_000);
+});

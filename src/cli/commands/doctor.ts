@@ -1,13 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { taskQueueOf } from "../../compose.js";
 import type { Store } from "../../domain/store.js";
-import { loadConfiguration } from "../../load-config.js";
-import { describeHealth, type Health } from "../../operations/describe-health.js";
-import { reachNamedServer } from "../../temporal/connect.js";
-import { findServerBinary } from "../../temporal/find-server-binary.js";
-import { withRunningServer } from "../../temporal/with-running-server.js";
+import type { Health } from "../../operations/describe-health.js";
 import { type CommandContext, createContext } from "../command-context.js";
 import { hasLastingWorker } from "../worker-registration.js";
 
@@ -23,10 +18,11 @@ export function addDoctorCommand(program: Command): void {
     .command("doctor")
     .description("what is found, what is missing, how to mend it")
     .action(async (_options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
       const checks = [
         { name: "node", ok: true, detail: process.version },
         await check("configuration", async () => {
+          const { loadConfiguration } = await import("../../load-config.js");
           const { file, configuration } = await loadConfiguration(context.options.config, process.cwd());
           return `${file}: ${configuration.experiments.length} experiments, ${Object.keys(configuration.pipelines).length} pipelines`;
         }),
@@ -65,6 +61,9 @@ async function checkService(context: CommandContext): Promise<readonly Check[]> 
 }
 
 async function readHealth({ environment }: CommandContext, store: Store): Promise<Health> {
+  const { describeHealth } = await import("../../operations/describe-health.js");
+  const { taskQueueOf } = await import("../../open-store.js");
+  const { withRunningServer } = await import("../../temporal/with-running-server.js");
   const { home, variables } = environment;
   return await describeHealth({
     store,
@@ -79,6 +78,7 @@ async function describeTemporal(
 ): Promise<string> {
   const address = environment.variables.TEMPORAL_ADDRESS;
   if (address !== undefined && address !== "") {
+    const { reachNamedServer } = await import("../../temporal/connect.js");
     const { connection, namespace } = await reachNamedServer(environment.variables);
     await connection.close();
     return `TEMPORAL_ADDRESS ${address} answers, namespace ${namespace} is there`;
@@ -88,6 +88,7 @@ async function describeTemporal(
     throw new Error(
       "the embedded server that the running worker used does not run any more; end the worker and start again with: assay start",
     );
+  const { findServerBinary } = await import("../../temporal/find-server-binary.js");
   const { path, source } = await findServerBinary({ environment: environment.variables, report });
   return `${path} (from ${source})`;
 }

@@ -1,16 +1,9 @@
 import type { Command } from "commander";
-import { AssayClient } from "../../client.js";
-import { ExperimentNotFoundError } from "../../domain/experiment/experiment-errors.js";
+import type { AssayClient } from "../../client.js";
 import type { Wait } from "../../domain/wait/wait.js";
-import { findDataset } from "../../operations/find-dataset.js";
-import { findWaits } from "../../operations/find-waits.js";
-import { describeWait } from "../../report/describe-wait.js";
-import { renderExperimentText } from "../../report/render-experiment.js";
-import { renderStoredComparison } from "../../report/render-stored-comparison.js";
-import { renderTable } from "../../report/render-table.js";
-import { createContext, withSettledStore } from "../command-context.js";
+import { type CommandContext, createContext, withSettledStore } from "../command-context.js";
+import { connectTo } from "../connect-to.js";
 import { wholeNumber } from "../input/option-parsers.js";
-import { terminalWidth } from "../output/terminal-width.js";
 import { hasLastingWorker, NO_WORKER } from "../worker-registration.js";
 
 /** `assay list` and `assay show`: what is in the store. */
@@ -21,7 +14,9 @@ export function addExperimentCommands(program: Command): void {
     .option("--dataset <name>", "of this dataset only")
     .option("--limit <n>", "at most so many", wholeNumber, 20)
     .action(async (options: { readonly dataset?: string; readonly limit: number }, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { findDataset } = await import("../../operations/find-dataset.js");
+      const { renderTable } = await import("../../report/render-table.js");
       await withSettledStore(context, async (store) => {
         const filter = options.dataset === undefined ? {} : { datasetName: options.dataset };
         if (options.dataset !== undefined) await findDataset(store, options.dataset);
@@ -56,7 +51,13 @@ export function addExperimentCommands(program: Command): void {
     .command("show <experiment>")
     .description("an experiment or comparison, by name or id")
     .action(async (reference: string, _options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { ExperimentNotFoundError } = await import("../../domain/experiment/experiment-errors.js");
+      const { renderExperimentText } = await import("../../report/render-experiment.js");
+      const { renderStoredComparison } = await import("../../report/render-stored-comparison.js");
+      const { terminalWidth } = await import("../output/terminal-width.js");
+      const { findWaits } = await import("../../operations/find-waits.js");
+      const { describeWait } = await import("../../report/describe-wait.js");
       await withSettledStore(context, async (store, standing) => {
         const width = terminalWidth();
         const withWaits = (text: string, waits: readonly Wait[]): string =>
@@ -88,7 +89,7 @@ function addControlCommands(program: Command): void {
     .command("progress <experiment>")
     .description("how far an experiment or comparison is")
     .action(async (reference: string, _options: unknown, command: Command) => {
-      await withClient(command, async (client, context) => {
+      await withClient(command, reference, async (client, context) => {
         const handle = await client.getHandle(reference);
         const progress = await handle.progress();
         const { comparisonId } = handle;
@@ -106,6 +107,7 @@ function addControlCommands(program: Command): void {
         // What its variants say does not tell that it was ended itself.
         if (comparison?.error) lines.push(`${comparison.name}: ${comparison.status}, ${comparison.error}`);
         const { name, status, error } = comparison ?? {};
+        const { describeWait } = await import("../../report/describe-wait.js");
         const waits = await handle.waits();
         lines.push(...waits.map(describeWait));
         const result =
@@ -125,7 +127,7 @@ function addControlCommands(program: Command): void {
       .command(`${verb} <experiment>`)
       .description(description)
       .action(async (reference: string, _options: unknown, command: Command) => {
-        await withClient(command, async (client, context) => {
+        await withClient(command, reference, async (client, context) => {
           const done = await (await client.getHandle(reference))[verb]();
           if (done?.startedAgain === true && !hasLastingWorker(context.environment.home))
             context.report(NO_WORKER);
@@ -135,15 +137,16 @@ function addControlCommands(program: Command): void {
   }
 }
 
+/** Looks for the experiment or comparison first: for one that does not exist no server is started. */
 async function withClient(
   command: Command,
-  work: (client: AssayClient, context: ReturnType<typeof createContext>) => Promise<void>,
+  reference: string,
+  work: (client: AssayClient, context: CommandContext) => Promise<void>,
 ): Promise<void> {
-  const context = createContext(command);
-  const { config } = context.options;
-  const client = await AssayClient.connect({
-    ...(config === undefined ? {} : { configFile: config }),
-    report: context.report,
+  const context = await createContext(command);
+  const { requireExperiment } = await import("../../operations/require-experiment.js");
+  const { client } = await connectTo(context, async ({ store }) => {
+    if ((await store.getComparison(reference)) === null) await requireExperiment(store, reference);
   });
   try {
     await work(client, context);

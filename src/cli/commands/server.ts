@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import { createContext, withStore } from "../command-context.js";
 import { untilInterrupted } from "../interruption.js";
-import { addServeOptions, type ServeOptions, serveStore } from "../serve-store.js";
+import { addServeOptions, type ServeOptions } from "../serve-options.js";
 
 /** `assay server`: the HTTP server alone. */
 export function addServerCommand(program: Command): void {
   addServeOptions(program.command("server").description("the HTTP server alone")).action(
     async (options: ServeOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { serveStore } = await import("../serve-store.js");
       await withStore(context, async (store) => {
         const server = await serveStore(store, context, options);
         context.report(`Assay: ${server.url}`);

@@ -1,13 +1,8 @@
-import { Client } from "@temporalio/client";
 import type { Command } from "commander";
-import { AssayClient } from "../../client.js";
-import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
-import { demonstrate } from "../demonstrate.js";
+import { connectTo } from "../connect-to.js";
 import { untilInterrupted } from "../interruption.js";
-import { nameLocalModel } from "../name-local-model.js";
-import { addServeOptions, type ServeOptions, serveStore } from "../serve-store.js";
-import { serveTemporalUi } from "../serve-temporal-ui.js";
+import { addServeOptions, type ServeOptions } from "../serve-options.js";
 import { registerWorker } from "../worker-registration.js";
 import { SERVER_ENDS } from "./run.js";
 
@@ -28,14 +23,17 @@ export function addStartCommand(program: Command): void {
     )
     .option("--once", "end after that instead of serving on")
     .action(async (options: StartCommandOptions, command: Command) => {
-      const context = createContext(command);
-      const { config } = context.options;
+      const context = await createContext(command);
       // Before the configuration is loaded, which may read the name.
-      if (options.demo === true) await nameLocalModel(process.env, context.report);
-      const client = await AssayClient.connect({
-        ...(config === undefined ? {} : { configFile: config }),
-        report: context.report,
-      });
+      if (options.demo === true) {
+        const { nameLocalModel } = await import("../name-local-model.js");
+        await nameLocalModel(process.env, context.report);
+      }
+      const { serveStore } = await import("../serve-store.js");
+      const { serveTemporalUi } = await import("../serve-temporal-ui.js");
+      const { startWorker } = await import("../../worker.js");
+      const { Client } = await import("@temporalio/client");
+      const { client } = await connectTo(context, async () => undefined);
       const { project, temporal } = client;
       const interrupted = untilInterrupted();
       const cleanUp: (() => unknown)[] = [() => client.close()];
@@ -57,6 +55,7 @@ export function addStartCommand(program: Command): void {
         // With a demonstration its result is the one JSON document.
         if (context.options.json === true && options.demo !== true) context.print(places, "");
         if (options.demo === true) {
+          const { demonstrate } = await import("../demonstrate.js");
           const outcome = await Promise.race([
             demonstrate({ client, context, serverUrl: server.url }),
             interrupted.then(() => null),

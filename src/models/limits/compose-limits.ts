@@ -2,7 +2,7 @@ import type { ModelDescription } from "../../domain/model/models.js";
 import type { RateWindow } from "../../domain/model/rate-window.js";
 import type { WaitRecorder } from "../../domain/wait/wait-recorder.js";
 import type { ModelSettings } from "../model-settings.js";
-import { createProviderLimits } from "./provider-limits.js";
+import { createProviderLimits, type ProviderLimits } from "./provider-limits.js";
 
 /** A call with the experiment it is made for. */
 export interface ExperimentCall {
@@ -26,15 +26,25 @@ export function composeLimits({
   readonly random: () => number;
 }): <Answer>(call: ExperimentCall, make: () => Promise<Answer>) => Promise<Answer> {
   const providers = createProviderLimits({ settings, window: store, random, waits });
-  const experiments = new Map<string, ReturnType<typeof createProviderLimits>>();
+  const experiments = new Map<string, { readonly limits: ProviderLimits; users: number }>();
   return async ({ experiment, ...asked }, make) => {
     const { scope, requestsPerMinute } = experiment;
     const call = { ...asked, scope };
     if (requestsPerMinute === null) return await providers.run(call, make);
     const key = `${scope}/${requestsPerMinute}`;
-    const own = experiments.get(key) ?? ownLimits({ store, scope, requestsPerMinute, random, waits });
+    const own = experiments.get(key) ?? {
+      limits: ownLimits({ store, scope, requestsPerMinute, random, waits }),
+      users: 0,
+    };
     experiments.set(key, own);
-    return await own.run(call, () => providers.run(call, make));
+    own.users += 1;
+    try {
+      return await own.limits.run(call, () => providers.run(call, make));
+    } finally {
+      own.users -= 1;
+      // The lines are in the store; what ended experiments left here would stay for good.
+      if (own.users === 0) experiments.delete(key);
+    }
   };
 }
 
@@ -51,7 +61,7 @@ function ownLimits({
   readonly scope: string;
   readonly requestsPerMinute: number;
   readonly random: () => number;
-}) {
+}): ProviderLimits {
   const limit = { requestsPerMinute };
   return createProviderLimits({
     settings: { limits: { openai: limit, anthropic: limit, local: limit } },

@@ -88,7 +88,7 @@ test("25 rounds of six contenders after a holder was killed with -9: never two a
   expect(log).toHaveLength(ROUNDS * CONTENDERS * 2);
   // Every entry is followed by the exit of the same process.
   for (let n = 0; n < log.length; n += 2) expect(log[n + 1]).toBe((log[n] as string).replace("in", "out"));
-}, 120_000);
+});
 
 test("two of one process exclude each other too, and an error gives the lock up", async () => {
   const file = join(folder, "deep", "lock.db");
