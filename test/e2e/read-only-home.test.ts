@@ -96,7 +96,7 @@ test("what writes is refused as before", async () => {
 test("a store that would have to be migrated is not read half, and it is said who can do it", async () => {
   const file = openSqliteFile(join(home, "assay.db"));
   file.exec("drop table waits");
-  file.exec("delete from kysely_migration where name = '0009-waits'");
+  file.exec("delete from kysely_migration where name like '%-waits'");
   file.close();
   forbidWriting();
   const { code, stderr } = await cli.run("list");
