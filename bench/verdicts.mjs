@@ -19,9 +19,6 @@ const replicates = Number(values.replicates);
 const SEED = 20_261_128;
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 const error = (share) => Math.sqrt(Math.max(share * (1 - share), 0.0025) / replicates);
-const table = (header, rows) =>
-  [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
 let isKept = true;
 const falseRows = [];
 for (const { what, data, n, before, draw } of FALSE_VERDICTS) {
@@ -41,7 +38,6 @@ for (const { what, data, n, before, draw } of FALSE_VERDICTS) {
     `± ${percent(error(rate))}`,
     rate <= limit ? "yes" : "NO",
   ]);
-  console.log(falseRows.at(-1).join(" | "));
 }
 const powerRows = [];
 for (const { data, n, draw } of POWERS) {
@@ -54,16 +50,20 @@ for (const { data, n, draw } of POWERS) {
   }
   const [found, byT, covered] = Object.values(counts).map((count) => count / replicates);
   powerRows.push([data, n, percent(byT), percent(found), percent(covered), `± ${percent(error(found))}`]);
-  console.log(powerRows.at(-1).join(" | "));
 }
-const text = [
-  table(["false claim", "data", "n", "before", "now", "simulation's error", "kept"], falseRows),
-  "",
-  table(["data", "n", "power of plain t", "power", "interval holds the truth", "simulation's error"], powerRows),
-  "",
-  `${new Date().toISOString().slice(0, 10)}, \`node bench/verdicts.mjs --replicates ${replicates}\`; kept: at most 5 % plus twice the simulation's error.`,
-].join("\n");
-if (values.write) await writeTable("verdicts", text);
+const command = `${new Date().toISOString().slice(0, 10)}, \`node bench/verdicts.mjs --replicates ${replicates}\``;
+writeTable({
+  name: "verdicts",
+  table: { head: ["false claim", "data", "n", "before", "now", "simulation's error", "kept"], rows: falseRows },
+  caption: `${command}; kept: at most 5 % plus twice the simulation's error`,
+  write: values.write,
+});
+writeTable({
+  name: "power",
+  table: { head: ["data", "n", "power of plain t", "power", "interval holds the truth", "simulation's error"], rows: powerRows },
+  caption: command,
+  write: values.write,
+});
 if (!isKept) {
   console.error("A claim is made too often where it is false.");
   process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import {
@@ -28,7 +29,8 @@ class ImmediateSqliteDriver extends SqliteDriver {
   constructor(database: SqliteDatabase, file: string) {
     super({ database });
     this.#file = file;
-    this.#turns = turnsOf(realpathSync(file));
+    // A database in memory is each connection's own, and has no file to share.
+    this.#turns = turnsOf(file === ":memory:" ? `${file}${randomUUID()}` : realpathSync(file));
   }
 
   override async releaseConnection(): Promise<void> {

@@ -69,7 +69,7 @@ export function decideDifference(
             highest: { meanDifference: highest.meanDifference as number, interval: highest.interval },
             isStable: (worst.pValue ?? 1) <= alpha === (observed.pValue ?? 1) <= alpha,
           },
-    intervalAt: (at) => worstOf(test(at)).interval,
+    intervalAt: (at) => (at === level ? worst.interval : worstOf(test(at)).interval),
   };
 }
 

@@ -67,7 +67,7 @@ export function testPairs(
     const { pValueExact: pValue } = binary;
     return { ...shared, interval, intervalMethod: "bonett_price", pValue, pValueMethod: "mcnemar", refusal: null };
   }
-  if (moments.clusters === 1)
+  if (moments.clusters === 1 || moments.n < 2)
     return { ...shared, interval: null, intervalMethod: null, pValue: null, pValueMethod: null, refusal: null };
   const { pValue, pValueMethod, interval, isWidened } = testMeanDifference(
     {

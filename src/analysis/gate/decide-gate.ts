@@ -173,9 +173,9 @@ function checkDrop(
   const { alpha } = policy;
   const place = { metric, condition: "maxDrop", limit, n: difference?.n ?? 0 } as const;
   if (difference === undefined) return refused(place, "the baseline has no such metric");
+  if (alpha >= 0.5 && difference.verdict !== "incomparable") return refused(place, noOneSidedBound(alpha));
   const refusal = refuseDifference(difference, policy);
   if (refusal !== null) return refused(place, refusal);
-  if (alpha >= 0.5) return refused(place, noOneSidedBound(alpha));
   const rule = { limit: -limit, sign: 1 as const };
   const change = changeForTheBetter(difference);
   const bounds = changeBounds(difference);
@@ -239,8 +239,8 @@ function reasonOf(
   outcome: GateOutcome,
   { what, wanted, n }: { readonly what: string; readonly wanted: string; readonly n: number },
 ): string {
-  if (outcome === "pass") return `${what} is proven to be ${wanted}`;
-  if (outcome === "fail") return `${what} is proven not to be ${wanted}`;
+  if (outcome === "pass") return `${what} is shown to be ${wanted}`;
+  if (outcome === "fail") return `${what} is shown not to be ${wanted}`;
   return `${what} of ${n} items does not tell whether it is ${wanted}`;
 }
 
