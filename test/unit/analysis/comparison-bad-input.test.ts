@@ -74,12 +74,13 @@ describe("scores that cannot be told apart", () => {
     );
     expect(found).toMatchObject({
       meanDifference: 0,
-      interval: null,
+      // One item in seven can have been missed by twenty: 1 − 0.05^(1/20).
+      interval: { level: 0.95, lower: expect.closeTo(-0.1391, 4), upper: expect.closeTo(0.1391, 4) },
       pValueT: null,
-      pValue: null,
+      pValue: 1,
       ties: 20,
-      verdict: "insufficient_data",
-      reason: "all 20 pairs are equal; without variance there is no interval",
+      verdict: "inconclusive",
+      reason: "the 95 % interval includes zero",
     });
     expect(found.undefinedReasons["power.itemsNeeded"]).toBe("no difference was observed");
     expect(found.effect.dz).toBeNull();
