@@ -54,13 +54,19 @@ for (const { data, n, draw } of POWERS) {
 const command = `${new Date().toISOString().slice(0, 10)}, \`node bench/verdicts.mjs --replicates ${replicates}\``;
 writeTable({
   name: "verdicts",
-  table: { head: ["false claim", "data", "n", "before", "now", "simulation's error", "kept"], rows: falseRows },
+  table: {
+    head: ["false claim", "data", "n", "before", "now", "simulation's error", "kept"],
+    rows: falseRows,
+  },
   caption: `${command}; kept: at most 5 % plus twice the simulation's error`,
   write: values.write,
 });
 writeTable({
   name: "power",
-  table: { head: ["data", "n", "power of plain t", "power", "interval holds the truth", "simulation's error"], rows: powerRows },
+  table: {
+    head: ["data", "n", "power of plain t", "power", "interval holds the truth", "simulation's error"],
+    rows: powerRows,
+  },
   caption: command,
   write: values.write,
 });

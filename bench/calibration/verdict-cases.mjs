@@ -29,17 +29,27 @@ const gates = [
     [50, 14.8],
     [100, 9.5],
   ].flatMap(([n, before]) => [
-    row("gate maxDrop .02 passes", "ordinal judge, 4 % of items lose .5", n, before, (random) =>
-      dropOutcome(
-        sample(n, () => rareLoss(0.04, 0.5)(random)),
-        0.02,
-      ) === "pass",
+    row(
+      "gate maxDrop .02 passes",
+      "ordinal judge, 4 % of items lose .5",
+      n,
+      before,
+      (random) =>
+        dropOutcome(
+          sample(n, () => rareLoss(0.04, 0.5)(random)),
+          0.02,
+        ) === "pass",
     ),
-    row("equivalent, margin .02", "ordinal judge, 4 % of items lose .5", n, before, (random) =>
-      verdictOf(
-        sample(n, () => rareLoss(0.04, 0.5)(random)),
-        { margin: 0.02 },
-      ).verdict === "equivalent",
+    row(
+      "equivalent, margin .02",
+      "ordinal judge, 4 % of items lose .5",
+      n,
+      before,
+      (random) =>
+        verdictOf(
+          sample(n, () => rareLoss(0.04, 0.5)(random)),
+          { margin: 0.02 },
+        ).verdict === "equivalent",
     ),
   ]),
   ...[
@@ -48,12 +58,17 @@ const gates = [
     [50, 21.4],
     [100, 14.6],
   ].map(([n, before]) =>
-    row("gate minimum .98 passes", "pass rate .98 × 2 repetitions", n, before, async (random) =>
-      (await meanOutcome(
-        sample(n, () => repeated(random, 0.98, 2)),
-        { minimum: 0.98 },
-        { repetitions: 2 },
-      )) === "pass",
+    row(
+      "gate minimum .98 passes",
+      "pass rate .98 × 2 repetitions",
+      n,
+      before,
+      async (random) =>
+        (await meanOutcome(
+          sample(n, () => repeated(random, 0.98, 2)),
+          { minimum: 0.98 },
+          { repetitions: 2 },
+        )) === "pass",
     ),
   ),
   ...[
@@ -61,11 +76,16 @@ const gates = [
     [50, 19],
     [100, 14.2],
   ].map(([n, before]) =>
-    row("gate maxDrop .02 passes", "pass rate 1 → .98 × 3 repetitions", n, before, (random) =>
-      dropOutcome(
-        sample(n, () => repeated(random, 0.98, 3) - 1),
-        0.02,
-      ) === "pass",
+    row(
+      "gate maxDrop .02 passes",
+      "pass rate 1 → .98 × 3 repetitions",
+      n,
+      before,
+      (random) =>
+        dropOutcome(
+          sample(n, () => repeated(random, 0.98, 3) - 1),
+          0.02,
+        ) === "pass",
     ),
   ),
   ...[
@@ -73,68 +93,114 @@ const gates = [
     [100, 17.1],
     [300, 15.8],
   ].map(([n, before]) =>
-    row("gate maximum passes", "lognormal latency, sigma 1.5", n, before, async (random) =>
-      (await meanOutcome(
-        sample(n, () => 1000 * Math.exp(1.5 * normal(random))),
-        { maximum: 1000 * Math.exp(1.125) },
-        { kind: "latency" },
-      )) === "pass",
+    row(
+      "gate maximum passes",
+      "lognormal latency, sigma 1.5",
+      n,
+      before,
+      async (random) =>
+        (await meanOutcome(
+          sample(n, () => 1000 * Math.exp(1.5 * normal(random))),
+          { maximum: 1000 * Math.exp(1.125) },
+          { kind: "latency" },
+        )) === "pass",
     ),
   ),
   ...[
     [30, 11.7],
     [100, 10.3],
   ].map(([n, before]) =>
-    row("gate minimum .95 passes", "90 % at 1, 10 % at .5", n, before, async (random) =>
-      (await meanOutcome(
-        sample(n, () => (random() < 0.9 ? 1 : 0.5)),
-        { minimum: 0.95 },
-      )) === "pass",
+    row(
+      "gate minimum .95 passes",
+      "90 % at 1, 10 % at .5",
+      n,
+      before,
+      async (random) =>
+        (await meanOutcome(
+          sample(n, () => (random() < 0.9 ? 1 : 0.5)),
+          { minimum: 0.95 },
+        )) === "pass",
     ),
   ),
-  row("gate minimum .98 passes", "2 % near 0", 300, 16.1, async (random) =>
-    (await meanOutcome(
-      sample(300, () => (random() < 0.02 ? 0.01 : 1 - (0.02 * 0.01) / 0.98)),
-      { minimum: 0.98 },
-    )) === "pass",
+  row(
+    "gate minimum .98 passes",
+    "2 % near 0",
+    300,
+    16.1,
+    async (random) =>
+      (await meanOutcome(
+        sample(300, () => (random() < 0.02 ? 0.01 : 1 - (0.02 * 0.01) / 0.98)),
+        { minimum: 0.98 },
+      )) === "pass",
   ),
   ...[
     [10, 18.5],
     [50, 8.4],
   ].map(([n, before]) =>
-    row("gate minimum .98 fails", "pass rate .98, one repetition", n, before, async (random) =>
-      (await meanOutcome(
-        sample(n, () => (random() < 0.98 ? 1 : 0)),
-        { minimum: 0.98 },
-      )) === "fail",
+    row(
+      "gate minimum .98 fails",
+      "pass rate .98, one repetition",
+      n,
+      before,
+      async (random) =>
+        (await meanOutcome(
+          sample(n, () => (random() < 0.98 ? 1 : 0)),
+          { minimum: 0.98 },
+        )) === "fail",
     ),
   ),
 ];
 
 const early = [
-  row("stopEarly names a winner", "latency with 3 % time-outs", 200, 56.1, (random) =>
-    sequenceOf(
-      sample(200, () => timeouts(random)),
-      { range: null },
-    ).decision !== "undecided",
+  row(
+    "stopEarly names a winner",
+    "latency with 3 % time-outs",
+    200,
+    56.1,
+    (random) =>
+      sequenceOf(
+        sample(200, () => timeouts(random)),
+        { range: null },
+      ).decision !== "undecided",
   ),
-  row("stopEarly names a winner", "score with 5 % gains of .6", 200, 41.6, (random) =>
-    sequenceOf(sample(200, () => clamped(gains(random)))).decision !== "undecided",
+  row(
+    "stopEarly names a winner",
+    "score with 5 % gains of .6",
+    200,
+    41.6,
+    (random) => sequenceOf(sample(200, () => clamped(gains(random)))).decision !== "undecided",
   ),
-  row("stopEarly names a winner", "95 % ties, 4 % −.25, 1 % +1", 400, 12.7, (random) =>
-    sequenceOf(sample(400, () => asymmetric(random))).decision !== "undecided",
+  row(
+    "stopEarly names a winner",
+    "95 % ties, 4 % −.25, 1 % +1",
+    400,
+    12.7,
+    (random) => sequenceOf(sample(400, () => asymmetric(random))).decision !== "undecided",
   ),
-  row("stopEarly names a winner", "normal, sd .2", 200, 3.7, (random) =>
-    sequenceOf(sample(200, () => clamped(0.2 * normal(random)))).decision !== "undecided",
+  row(
+    "stopEarly names a winner",
+    "normal, sd .2",
+    200,
+    3.7,
+    (random) => sequenceOf(sample(200, () => clamped(0.2 * normal(random)))).decision !== "undecided",
   ),
-  row("stopEarly names a winner", "yes-or-no, 20 % discordant", 200, null, (random) =>
-    sequenceOf(
-      sample(200, () => discordant(random)),
-      { isBinary: true },
-    ).decision !== "undecided",
+  row(
+    "stopEarly names a winner",
+    "yes-or-no, 20 % discordant",
+    200,
+    null,
+    (random) =>
+      sequenceOf(
+        sample(200, () => discordant(random)),
+        { isBinary: true },
+      ).decision !== "undecided",
   ),
-  row("stopEarly names a winner", "ordinal, 70 % ties", 200, 3.1, (random) =>
-    sequenceOf(sample(200, () => ordinal(random))).decision !== "undecided",
+  row(
+    "stopEarly names a winner",
+    "ordinal, 70 % ties",
+    200,
+    3.1,
+    (random) => sequenceOf(sample(200, () => ordinal(random))).decision !== "undecided",
   ),
 ];
 
@@ -144,7 +210,12 @@ const tails = [
     [100, 13.1],
   ].map(([n, before]) =>
     row("better or worse", "latency, 3 % time-outs in one arm", n, before, (random) =>
-      isFalse(verdictOf(sample(n, () => timeouts(random)), { kind: "latency", range: null })),
+      isFalse(
+        verdictOf(
+          sample(n, () => timeouts(random)),
+          { kind: "latency", range: null },
+        ),
+      ),
     ),
   ),
   ...[
@@ -152,7 +223,12 @@ const tails = [
     [100, 13.2],
   ].map(([n, before]) =>
     row("better or worse", "Pareto cost, shape 2", n, before, (random) =>
-      isFalse(verdictOf(sample(n, () => pareto(random, 2) + 0.1 * normal(random)), { kind: "cost", range: null })),
+      isFalse(
+        verdictOf(
+          sample(n, () => pareto(random, 2) + 0.1 * normal(random)),
+          { kind: "cost", range: null },
+        ),
+      ),
     ),
   ),
   row("better or worse", "5 % gains of .6", 30, 17.2, (random) =>

@@ -11,10 +11,22 @@ export const UNIT = { minimum: 0, maximum: 1, isDeclared: false };
 
 /** Verdict, interval and p of one candidate against the baseline. */
 export function verdictOf(differences, options = {}) {
-  const { kind = "score", range = UNIT, isBinary = false, clusters = null, fills = null, margin = null } = options;
+  const {
+    kind = "score",
+    range = UNIT,
+    isBinary = false,
+    clusters = null,
+    fills = null,
+    margin = null,
+  } = options;
   const sample = { differences, clusters, isBinary };
   const decided = decideDifference(sample, { kind, range, fills, alpha: POLICY.alpha, margin });
-  const figures = { role: "primary", pValue: decided.pValue, undefinedReasons: {}, meanDifference: decided.meanDifference };
+  const figures = {
+    role: "primary",
+    pValue: decided.pValue,
+    undefinedReasons: {},
+    meanDifference: decided.meanDifference,
+  };
   const [settled] = settleVerdicts(
     [{ figures, equivalence: decided.equivalence, evidence: evidenceOf(decided, fills) }],
     POLICY,
@@ -79,7 +91,14 @@ export async function meanOutcome(values, condition, { kind = "score", repetitio
     unscoredRuns: 0,
     failedRuns: 0,
   };
-  const experiment = { id: "c", name: "c", evaluators: [], repetitions, orderSeed: null, runCount: values.length * repetitions };
+  const experiment = {
+    id: "c",
+    name: "c",
+    evaluators: [],
+    repetitions,
+    orderSeed: null,
+    runCount: values.length * repetitions,
+  };
   const store = {
     async *streamItemMeans() {
       for (const [index, mean] of values.entries())
@@ -90,9 +109,20 @@ export async function meanOutcome(values, condition, { kind = "score", repetitio
   return gate({ differences: [], condition, means: new Map([[name, mean]]), metric });
 }
 
-function gate({ differences, condition, means, metric = { name: "x", kind: "score", n: 0, scoredRuns: 0, unscoredRuns: 0, failedRuns: 0 } }) {
+function gate({
+  differences,
+  condition,
+  means,
+  metric = { name: "x", kind: "score", n: 0, scoredRuns: 0, unscoredRuns: 0, failedRuns: 0 },
+}) {
   const side = (id) => ({ id, name: id, variant: id, metrics: [metric] });
-  const report = { experiments: [side("b"), side("c")], baselineId: "b", policy: POLICY, differences, warnings: [] };
+  const report = {
+    experiments: [side("b"), side("c")],
+    baselineId: "b",
+    policy: POLICY,
+    differences,
+    warnings: [],
+  };
   return decideGate({ report, candidateId: "c", conditions: { [metric.name]: condition }, means }).outcome;
 }
 
@@ -107,4 +137,3 @@ export function sequenceOf(differences, { range = UNIT, isBinary = false } = {})
     isBinary,
   });
 }
-

@@ -175,7 +175,7 @@ function buildBase(
         fingerprint,
         mode,
         scoreNames: scoreNames === null ? null : [...scoreNames],
-      scale,
+        scale,
         timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
       })),
     repetitions,

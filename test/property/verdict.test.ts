@@ -4,8 +4,8 @@ import { decideDifference } from "../../src/analysis/comparison/decide-differenc
 import { decideVerdict } from "../../src/analysis/comparison/decide-verdict.js";
 import { worstCaseFills } from "../../src/analysis/comparison/worst-case-fills.js";
 import { ComparisonPolicy } from "../../src/domain/comparison/comparison.js";
-import type { MetricSummary } from "../../src/domain/experiment/experiment-summary.js";
 import type { Verdict } from "../../src/domain/comparison/verdict.js";
+import type { MetricSummary } from "../../src/domain/experiment/experiment-summary.js";
 
 const policy = ComparisonPolicy.parse({});
 
@@ -101,18 +101,23 @@ test("swapping the sides mirrors the verdict", () => {
 
 test("another unit and another order of the items change no verdict", () => {
   fc.assert(
-    fc.property(sides, fc.constantFrom(0.001, 5, 1_000), fc.boolean(), ({ baseline, candidate }, unit, isBounded) => {
-      const scaled = (values: readonly number[]) => values.map((value) => value * unit).reverse();
-      const range = isBounded ? { minimum: 0, maximum: 1 } : null;
-      const { verdict } = decide({ baseline, candidate, range });
-      expect(
-        decide({
-          baseline: scaled(baseline),
-          candidate: scaled(candidate),
-          range: isBounded ? { minimum: 0, maximum: unit } : null,
-        }).verdict,
-      ).toBe(verdict);
-    }),
+    fc.property(
+      sides,
+      fc.constantFrom(0.001, 5, 1_000),
+      fc.boolean(),
+      ({ baseline, candidate }, unit, isBounded) => {
+        const scaled = (values: readonly number[]) => values.map((value) => value * unit).reverse();
+        const range = isBounded ? { minimum: 0, maximum: 1 } : null;
+        const { verdict } = decide({ baseline, candidate, range });
+        expect(
+          decide({
+            baseline: scaled(baseline),
+            candidate: scaled(candidate),
+            range: isBounded ? { minimum: 0, maximum: unit } : null,
+          }).verdict,
+        ).toBe(verdict);
+      },
+    ),
     { seed: 3, numRuns: 60 },
   );
 });

@@ -46,8 +46,7 @@ export async function compareExperiments(
   const looks = await readSequences(store, { ...request, policy, sides });
   const { pairs: couples, drafts } = await draftAll(store, { sides, policy, looks });
   const settled = settleVerdicts(drafts, policy);
-  const isOfBaseline = ({ figures }: DraftDifference): boolean =>
-    figures.baselineId === request.baselineId;
+  const isOfBaseline = ({ figures }: DraftDifference): boolean => figures.baselineId === request.baselineId;
   const isPrimary = ({ role }: { readonly role: string }): boolean => role === "primary";
   const pairs = variantPairs(couples, { settled: settled.filter(isPrimary), policy });
   const differences = settled.filter(({ baselineId }) => baselineId === request.baselineId);

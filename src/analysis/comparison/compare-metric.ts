@@ -106,8 +106,13 @@ function draftDifference(
     margin: policy.margins[name] ?? null,
   });
   const bootstrap = bootstrapInterval(sample, 1 - policy.alpha);
-  const { figures: decided, reasons, notes, equivalence, intervalAt } =
-    sequence === null ? byItems(sample, fixed, bootstrap.interval) : decideBySequence(fixed, sequence);
+  const {
+    figures: decided,
+    reasons,
+    notes,
+    equivalence,
+    intervalAt,
+  } = sequence === null ? byItems(sample, fixed, bootstrap.interval) : decideBySequence(fixed, sequence);
   const reliability = differenceReliability(sample, {
     sides,
     missingBounds: fixed.missingBounds,

@@ -1,6 +1,10 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MissingBounds } from "../../domain/comparison/difference-reliability.js";
-import type { DifferenceBounds, MetricDifference, MetricRange } from "../../domain/comparison/metric-difference.js";
+import type {
+  DifferenceBounds,
+  MetricDifference,
+  MetricRange,
+} from "../../domain/comparison/metric-difference.js";
 import type { MetricKind } from "../../domain/experiment/experiment-summary.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { differenceBounds, equivalencePValue } from "./difference-bounds.js";
@@ -8,7 +12,10 @@ import { type PairTests, testPairs } from "./test-pairs.js";
 import type { WorstCaseFills } from "./worst-case-fills.js";
 
 /** Two one-sided tests before they are corrected for their family. */
-export type SingleEquivalence = Omit<NonNullable<MetricDifference["equivalence"]>, "pValueAdjusted" | "isEquivalent">;
+export type SingleEquivalence = Omit<
+  NonNullable<MetricDifference["equivalence"]>,
+  "pValueAdjusted" | "isEquivalent"
+>;
 
 /** What a fixed number of items says about a difference, missing values included at their worst. */
 export interface DecidedDifference extends PairTests {
@@ -73,7 +80,9 @@ export function decideDifference(
   };
 }
 
-function worstOf(tests: readonly PairTests[]): Pick<PairTests, "pValue" | "pValueMethod" | "interval" | "intervalMethod"> {
+function worstOf(
+  tests: readonly PairTests[],
+): Pick<PairTests, "pValue" | "pValueMethod" | "interval" | "intervalMethod"> {
   const observed = tests[0] as PairTests;
   const { interval, intervalMethod, pValue, pValueMethod } = observed;
   if (tests.length === 1 || interval === null || pValue === null)

@@ -75,7 +75,8 @@ function oneSided(
   margin: number,
 ): number | null {
   const { mean, standardError, degreesOfFreedom } = moments;
-  if (mean === null || standardError === null || standardError === 0 || degreesOfFreedom === null) return null;
+  if (mean === null || standardError === null || standardError === 0 || degreesOfFreedom === null)
+    return null;
   return studentTSurvival((mean + margin) / standardError, degreesOfFreedom);
 }
 

@@ -4,7 +4,10 @@ import type { MetricSummary } from "../../domain/experiment/experiment-summary.j
 import type { ScoreScale } from "../../domain/score/score-scale.js";
 
 /** What the evaluator of a score declared of it; null when it declared nothing. */
-export function declaredScale({ evaluators }: Pick<Experiment, "evaluators">, score: string): ScoreScale | null {
+export function declaredScale(
+  { evaluators }: Pick<Experiment, "evaluators">,
+  score: string,
+): ScoreScale | null {
   const evaluator = evaluators.find(({ id, scoreNames }) => scoreNames?.includes(score) ?? id === score);
   return evaluator?.scale ?? null;
 }

@@ -65,10 +65,24 @@ export function testPairs(
   if (binary !== null) {
     const interval = binaryInterval(binary, { n: differences.length, level });
     const { pValueExact: pValue } = binary;
-    return { ...shared, interval, intervalMethod: "bonett_price", pValue, pValueMethod: "mcnemar", refusal: null };
+    return {
+      ...shared,
+      interval,
+      intervalMethod: "bonett_price",
+      pValue,
+      pValueMethod: "mcnemar",
+      refusal: null,
+    };
   }
   if (moments.clusters === 1 || moments.n < 2)
-    return { ...shared, interval: null, intervalMethod: null, pValue: null, pValueMethod: null, refusal: null };
+    return {
+      ...shared,
+      interval: null,
+      intervalMethod: null,
+      pValue: null,
+      pValueMethod: null,
+      refusal: null,
+    };
   const { pValue, pValueMethod, interval, isWidened } = testMeanDifference(
     {
       differences,

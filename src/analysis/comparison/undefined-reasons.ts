@@ -48,7 +48,11 @@ export function undefinedReasons(
     ["pValue", figures.pValue, why],
     ["pValueMethod", figures.pValueMethod, why],
     ["bounds", figures.bounds, why === "undefined" ? "alpha is not below ½" : why],
-    ["range", figures.range, "the metric has no range: its evaluator declares none, and not all values are in [0, 1]"],
+    [
+      "range",
+      figures.range,
+      "the metric has no range: its evaluator declares none, and not all values are in [0, 1]",
+    ],
     [
       "binary",
       binary,
@@ -74,17 +78,11 @@ export function undefinedReasons(
       reliability.leaveOneOut.flips,
       clusters === null ? `needs three pairs that vary` : "items come in clusters",
     ],
-    [
-      "reliability.missingBounds",
-      reliability.missingBounds,
-      "no value is missing",
-    ],
+    ["reliability.missingBounds", reliability.missingBounds, "no value is missing"],
     ["reliability.skewness", reliability.skewness, "needs three pairs that vary"],
   ];
   const reasons = Object.fromEntries(
-    figure
-      .filter(([, value]) => value === null)
-      .map(([name, , reason]) => [name, decided[name] ?? reason]),
+    figure.filter(([, value]) => value === null).map(([name, , reason]) => [name, decided[name] ?? reason]),
   );
   for (const side of ["baseline", "candidate"] as const) {
     const { within, between, judgeSamples } = reliability.variance[side];

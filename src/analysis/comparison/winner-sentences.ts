@@ -14,8 +14,7 @@ export function decidedSentence(contest: Contest, winner: ComparedExperiment): s
   const [only] = rivals;
   if (rivals.length === 1 && only !== undefined) {
     const lead = leadOver(contest, winner, only);
-    if (winner.isBaseline)
-      return `${name} stays ahead on ${metric}: ${label(only.id)} worse, by ${lead}.`;
+    if (winner.isBaseline) return `${name} stays ahead on ${metric}: ${label(only.id)} worse, by ${lead}.`;
     return `${name} beats ${label(only.id)} on ${metric}: mean difference ${lead}.`;
   }
   const closest = [...rivals].sort(

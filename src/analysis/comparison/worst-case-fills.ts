@@ -42,14 +42,16 @@ export function worstCaseFills(
   const both = Math.min(missingInBoth, limits.baseline, limits.candidate);
   const isWhole = sides.baseline.isComplete && sides.candidate.isComplete;
   const shares = isWhole ? sample.missingShares : null;
-  const partial = shares === null ? 0 : sample.differences.filter((_, index) => isPartial(shares, index)).length;
+  const partial =
+    shares === null ? 0 : sample.differences.filter((_, index) => isPartial(shares, index)).length;
   const items = baselineOnly.length + candidateOnly.length + both + partial;
   if (items === 0 || sample.differences.length === 0) return null;
   const extremes = range ?? observedExtremes(sample);
   const fill = (worst: number, best: number): number[] => [
     ...sample.differences.map((difference, index) => {
       if (shares === null || !isPartial(shares, index)) return difference;
-      const mix = (value: number, share: number, filled: number): number => value * (1 - share) + filled * share;
+      const mix = (value: number, share: number, filled: number): number =>
+        value * (1 - share) + filled * share;
       const baseline = mix(sample.baseline[index] as number, shares.baseline[index] as number, best);
       return mix(sample.candidate[index] as number, shares.candidate[index] as number, worst) - baseline;
     }),

@@ -231,7 +231,8 @@ function itemsNeeded(
   if (deviation === null || distance <= 0 || (deviation === 0 && width === null)) return null;
   const z = normalQuantile(1 - alpha) + normalQuantile(POWER);
   // However little the values vary, a bound for every distribution needs enough items to have seen a rare worst one.
-  const rare = width === null ? 0 : Math.log(alpha) / Math.log1p(-Math.min(distance / width, 1 - Number.EPSILON));
+  const rare =
+    width === null ? 0 : Math.log(alpha) / Math.log1p(-Math.min(distance / width, 1 - Number.EPSILON));
   return Math.ceil(Math.max(((z * deviation) / distance) ** 2, rare));
 }
 

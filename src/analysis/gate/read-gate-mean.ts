@@ -59,7 +59,12 @@ export async function readGateMean(store: Store, request: GateMeanRequest): Prom
   const sample = await readSample(store, request);
   const { n, mean, standardDeviation: deviation } = describe(sample.values);
   const known = { n, mean, deviation, range: sample.range };
-  const unbounded = (refusal: string): GateMean => ({ ...known, deviation: null, ...UNKNOWN_BOUNDS, refusal });
+  const unbounded = (refusal: string): GateMean => ({
+    ...known,
+    deviation: null,
+    ...UNKNOWN_BOUNDS,
+    refusal,
+  });
   if (alpha >= 0.5) return unbounded(noOneSidedBound(alpha));
   if (n < 2) return unbounded(`${n} items: a mean needs two to have bounds`);
   const refusal = refuseUnbounded(sample.values, { kind: request.metric.kind, range: sample.range }, "items");
@@ -139,7 +144,11 @@ function missingItems(
   return { items: Math.min(items, failedRuns + unscoredRuns), isComplete: endedRuns >= planned };
 }
 
-function rangeOf(experiment: Experiment, metric: MetricSummary, values: readonly number[]): MetricRange | null {
+function rangeOf(
+  experiment: Experiment,
+  metric: MetricSummary,
+  values: readonly number[],
+): MetricRange | null {
   const range = metricRange(
     experiment,
     metric,
@@ -211,7 +220,12 @@ async function* nothing(): AsyncGenerator<ItemMean> {
 
 async function lookedAtMean(
   store: Store,
-  { experiment, metric, policy, known }: GateMeanRequest & { readonly known: Omit<GateMean, keyof Bounds | "refusal"> },
+  {
+    experiment,
+    metric,
+    policy,
+    known,
+  }: GateMeanRequest & { readonly known: Omit<GateMean, keyof Bounds | "refusal"> },
 ): Promise<GateMean> {
   const { range } = known;
   if (range === null)

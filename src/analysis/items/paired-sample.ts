@@ -34,7 +34,10 @@ export interface PairedSample {
   readonly baselineOnly: readonly number[];
   readonly candidateOnly: readonly number[];
   /** Share of each pair's repetitions that have no value, in [0, 1); null where every repetition has one. */
-  readonly missingShares: { readonly baseline: readonly number[]; readonly candidate: readonly number[] } | null;
+  readonly missingShares: {
+    readonly baseline: readonly number[];
+    readonly candidate: readonly number[];
+  } | null;
   /** Items that lack one repetition's value or more on this side only. */
   readonly lacking: { readonly baseline: number; readonly candidate: number };
   readonly variance: { readonly baseline: VarianceComponents; readonly candidate: VarianceComponents };

@@ -33,7 +33,9 @@ export async function readSequences(
   const pairs: SequentialResult[] = [];
   for (const pair of pairsOf(sides)) {
     if (mayLook(pair, context.metric))
-      pairs.push(await lookAtPair(store, context, { baseline: pair[0].experiment, candidate: pair[1].experiment }));
+      pairs.push(
+        await lookAtPair(store, context, { baseline: pair[0].experiment, candidate: pair[1].experiment }),
+      );
   }
   const others = await secondarySequences(store, context, sides);
   const isOfBaseline = ({ baselineId }: SequentialResult): boolean => baselineId === request.baselineId;

@@ -54,7 +54,10 @@ export function decideSequentially(evidence: SequentialEvidence): SequentialDeci
   const width = range.maximum - range.minimum;
   const sequence = evidence.isBinary
     ? discordantSequence(evidence)
-    : bettingSequence({ ...evidence, differences: differences.map((difference) => difference / width) }, width);
+    : bettingSequence(
+        { ...evidence, differences: differences.map((difference) => difference / width) },
+        width,
+      );
   const { decision, decidedAtItems } = firstDecision(evidence, sequence);
   const looks = sequence.intervals.map(({ items, interval: { lower, upper } }) => ({
     items,
@@ -104,10 +107,7 @@ function firstDecision(
   return { decision: "undecided", decidedAtItems: null };
 }
 
-function bettingSequence(
-  { differences, alpha, plan }: SequentialEvidence,
-  width: number,
-): Sequence {
+function bettingSequence({ differences, alpha, plan }: SequentialEvidence, width: number): Sequence {
   const limit = 2 / alpha;
   const above = (threshold: number, values: readonly number[]): boolean[] => {
     let isReached = false;

@@ -13,7 +13,8 @@ export function sequentialDecision({
 }: SequentialResult): Decision {
   const name = `the anytime-valid ${percent(1 - alpha)} interval`;
   if (refusal !== null) return { verdict: "insufficient_data", reason: refusal };
-  if (interval === null) return { verdict: "insufficient_data", reason: `${name} is undefined: no item has ended` };
+  if (interval === null)
+    return { verdict: "insufficient_data", reason: `${name} is undefined: no item has ended` };
   if (decision === "undecided") return { verdict: "inconclusive", reason: `${name} includes zero` };
   const when = `after ${decidedAtItems} of ${itemsPlanned} items`;
   if (decision === "futile")

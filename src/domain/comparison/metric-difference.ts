@@ -117,9 +117,7 @@ export const MetricDifference = z.object({
   degreesOfFreedom: z.number().nullable(),
   interval: Interval.nullable(),
   /** `widened_t`: the t interval, widened to what its skewness and items not seen leave possible. */
-  intervalMethod: z
-    .enum(["t", "widened_t", "clustered_t", "bonett_price", "confidence_sequence"])
-    .nullable(),
+  intervalMethod: z.enum(["t", "widened_t", "clustered_t", "bonett_price", "confidence_sequence"]).nullable(),
   /** One-sided bounds at level 1 − alpha each, for gates and equivalence; null where there are none. */
   bounds: DifferenceBounds.nullable(),
   /** The values that one item can have on this metric; null = unbounded. */

@@ -3,8 +3,8 @@ import { ComparisonPolicy } from "../comparison/comparison-policy.js";
 import { DatasetVersion } from "../dataset/dataset.js";
 import { GatePolicy } from "../gate/gate.js";
 import { JsonObjectSchema } from "../json/json-schema.js";
-import { ExperimentSummary } from "./experiment-summary.js";
 import { ScoreScale } from "../score/score-scale.js";
+import { ExperimentSummary } from "./experiment-summary.js";
 import { Limits } from "./limits.js";
 
 /**

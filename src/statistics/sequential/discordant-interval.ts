@@ -14,7 +14,11 @@ import { requireCount, requireOpenUnit } from "../require-parameter.js";
  * @throws StatisticInputError when a count or alpha is outside its domain.
  */
 export function discordantInterval(
-  { candidateOnly, baselineOnly, n }: { readonly candidateOnly: number; readonly baselineOnly: number; readonly n: number },
+  {
+    candidateOnly,
+    baselineOnly,
+    n,
+  }: { readonly candidateOnly: number; readonly baselineOnly: number; readonly n: number },
   alpha: number,
 ): Interval {
   for (const [name, count] of Object.entries({ candidateOnly, baselineOnly, n }))

@@ -255,9 +255,7 @@ test("values missing where the candidate fails name no winner, however good the 
   const report = await compareArms(store, { a: arm(scores(40)), b: arm(candidate) });
   const found = quality(report);
   expect(found).toMatchObject({ n: 28, verdict: "inconclusive" });
-  expect(found.reason).toContain(
-    "the 12 missing values could change the result",
-  );
+  expect(found.reason).toContain("the 12 missing values could change the result");
   expect(report.winner.variant).toBeNull();
   expect(report.warnings).toContain("experiment-b: 12 of 40 runs failed and fell out of the pairs");
 });

@@ -148,7 +148,13 @@ describe("a verdict is refused, with the reason,", () => {
   });
 
   test("when all pairs are equal", () => {
-    const change = withTest({ meanDifference: 0, interval: null, pValue: null, pValueMethod: null, pValueOfPairs: null });
+    const change = withTest({
+      meanDifference: 0,
+      interval: null,
+      pValue: null,
+      pValueMethod: null,
+      pValueOfPairs: null,
+    });
     expect(decideVerdict(evidence(change), policy())).toEqual({
       verdict: "insufficient_data",
       reason: "all 40 pairs are equal; without variance there is no interval",
@@ -156,7 +162,13 @@ describe("a verdict is refused, with the reason,", () => {
   });
 
   test("when all pairs differ alike", () => {
-    const change = withTest({ meanDifference: 0.25, interval: null, pValue: null, pValueMethod: null, pValueOfPairs: null });
+    const change = withTest({
+      meanDifference: 0.25,
+      interval: null,
+      pValue: null,
+      pValueMethod: null,
+      pValueOfPairs: null,
+    });
     expect(decideVerdict(evidence(change), policy()).reason).toBe(
       "all 40 pairs differ by exactly 0.25; without variance there is no interval",
     );

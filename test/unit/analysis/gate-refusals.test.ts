@@ -60,10 +60,7 @@ describe("a gate does not pass what it cannot know", () => {
   test("fifty pairs without any difference: one in twenty items can still lose all, unseen; two hundred pass", async () => {
     const held = async (n: number) => {
       const scores = Array.from({ length: n }, (_, index) => index / n);
-      return await gate(
-        { baseline: arm(scores), candidate: arm(scores) },
-        { quality: { maxDrop: 0.05 } },
-      );
+      return await gate({ baseline: arm(scores), candidate: arm(scores) }, { quality: { maxDrop: 0.05 } });
     };
     const fifty = await held(50);
     expect(fifty.outcome).toBe("inconclusive");
@@ -283,7 +280,10 @@ describe("a gate on a metric of which less is better", () => {
 
   test("refuses means of fewer than a hundred items, whose rare large values have no bound", async () => {
     const { outcome, checks } = await gate(
-      { baseline: { ...arm(SCORES), latencyMs: slow(0) }, candidate: { ...arm(SCORES), latencyMs: slow(100) } },
+      {
+        baseline: { ...arm(SCORES), latencyMs: slow(0) },
+        candidate: { ...arm(SCORES), latencyMs: slow(100) },
+      },
       { latency_ms: { maximum: 900, maxDrop: 150 } },
     );
     expect(outcome).toBe("inconclusive");

@@ -190,4 +190,3 @@ test("one of two that are equivalent, but of which a third is not proven so, is 
   ]);
   expect(report.winner.sentence).toMatch(/ cannot be told apart, /);
 });
-

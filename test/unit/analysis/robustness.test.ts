@@ -86,7 +86,8 @@ describe("leaving one item out", () => {
 });
 
 describe("missing values at their worst", () => {
-  const metric = (missing: number) => ({ failedRuns: missing, unscoredRuns: 0, scoredRuns: 4 }) as MetricSummary;
+  const metric = (missing: number) =>
+    ({ failedRuns: missing, unscoredRuns: 0, scoredRuns: 4 }) as MetricSummary;
   const sides = {
     baseline: { metric: metric(2), isComplete: true },
     candidate: { metric: metric(2), isComplete: true },
@@ -138,7 +139,10 @@ describe("missing values at their worst", () => {
   });
 
   test("of items in clusters are clusters of their own", () => {
-    const fills = worstCaseFills({ ...sample, clusters: ["a", "a", "b", "b"] }, { sides, missingInBoth: 0, range });
+    const fills = worstCaseFills(
+      { ...sample, clusters: ["a", "a", "b", "b"] },
+      { sides, missingInBoth: 0, range },
+    );
     expect(fills?.clusters).toEqual(["a", "a", "b", "b", "missing:0", "missing:1"]);
   });
 
