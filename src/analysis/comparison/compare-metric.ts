@@ -15,6 +15,7 @@ import { readPairs } from "../items/read-pairs.js";
 import { judgeSampleVariance } from "../judge/judge-sample-variance.js";
 import type { ComparisonSide } from "./comparison-side.js";
 import { type DecidedDifference, decideDifference, type SingleEquivalence } from "./decide-difference.js";
+import type { DecidingPart } from "./deciding-part.js";
 import { differenceNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
@@ -161,37 +162,6 @@ function draftDifference(
       sequence,
     },
   };
-}
-
-/** Figures that decide, whether by a fixed number of items or by a sequence. */
-export type DecidingFigures = Pick<
-  MetricDifference,
-  | "n"
-  | "clusters"
-  | "meanDifference"
-  | "standardDeviation"
-  | "standardError"
-  | "degreesOfFreedom"
-  | "interval"
-  | "intervalMethod"
-  | "bounds"
-  | "bootstrapInterval"
-  | "pValueT"
-  | "pValueSignFlip"
-  | "pValueWilcoxon"
-  | "binary"
-  | "pValue"
-  | "pValueMethod"
->;
-
-/** What decides about a difference, and why some of it is not there. */
-export interface DecidingPart {
-  readonly figures: DecidingFigures;
-  /** Figure -> why it is null, where its own circumstances do not say. */
-  readonly reasons: Readonly<Record<string, string>>;
-  readonly notes: readonly string[];
-  readonly equivalence: SingleEquivalence | null;
-  readonly intervalAt: DraftDifference["intervalAt"];
 }
 
 function byItems(

@@ -23,6 +23,6 @@ export function metricRange(
 ): MetricRange | null {
   if (kind !== "score") return null;
   const scale = declaredScale(experiment, name);
-  if (scale !== null) return scale.range === null ? null : { ...scale.range, isDeclared: true };
+  if (scale?.range) return { ...scale.range, isDeclared: true };
   return dataType === "BOOLEAN" || areAllUnit ? { minimum: 0, maximum: 1, isDeclared: false } : null;
 }

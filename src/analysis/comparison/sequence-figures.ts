@@ -1,6 +1,6 @@
 import type { SequentialResult } from "../../domain/comparison/sequential-result.js";
-import type { DecidingPart } from "./compare-metric.js";
 import type { DecidedDifference } from "./decide-difference.js";
+import type { DecidingPart } from "./deciding-part.js";
 
 /** Why figures of a fixed number of items are left out. */
 const LOOKED_REPEATEDLY = "the comparison was looked at while it ran; only the anytime-valid interval holds";
