@@ -1,5 +1,5 @@
 /** The arrows of ARCHITECTURE.md, executable: what each layer may import. compose.ts wires adapters for the entry points. */
-const composers = "^src/(compose|worker|client|index)\\.ts$|^src/(cli|server)/";
+const composers = "^src/(compose|compose-activities|open-store|worker|client|index)\\.ts$|^src/(cli|server)/";
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -14,10 +14,18 @@ module.exports = {
     only("domain-is-the-root", "^src/domain/", [], "domain imports no other layer"),
     only("statistics-are-pure", "^src/statistics/", ["^src/domain/"], "statistics know the domain only"),
     only("store-knows-domain", "^src/store/", ["^src/domain/"], "the store implements ports of the domain"),
+    only("secrets-know-domain", "^src/secrets/", ["^src/domain/"], "what is hidden, and the store's border"),
+    {
+      name: "entry-points-know-the-process",
+      comment: "what this process knows of secrets is handed in below its entry points",
+      severity: "error",
+      from: { path: "^src/", pathNot: `${composers}|^src/secrets/` },
+      to: { path: "^src/secrets/process-secrets\\.ts$" },
+    },
     only(
       "models-know-domain",
       "^src/models/",
-      ["^src/domain/"],
+      ["^src/domain/", "^src/secrets/"],
       "the gateway implements ports of the domain",
     ),
     only(
@@ -29,7 +37,7 @@ module.exports = {
     only(
       "pipelines-know-domain",
       "^src/pipelines/",
-      ["^src/domain/"],
+      ["^src/domain/", "^src/secrets/"],
       "pipelines reach models through ports",
     ),
     only(
@@ -47,7 +55,7 @@ module.exports = {
     only(
       "temporal-stands-alone",
       "^src/temporal/",
-      ["^src/domain/"],
+      ["^src/domain/", "^src/formatting/"],
       "connection and server know no product code",
     ),
     only(
@@ -76,8 +84,8 @@ module.exports = {
       "commands-call-operations",
       "^src/cli/",
       [
-        "^src/(domain|formatting|report|operations|estimate|server|temporal)/",
-        "^src/(client|compose|config|environment|load-config|registry|worker)\\.ts$",
+        "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal)/",
+        "^src/(client|compose|config|environment|load-config|open-store|registry|worker)\\.ts$",
         "^src/models/find-local-model\\.ts$",
       ],
       "a command reads its arguments, calls a use case and prints; it knows no adapter and no statistic",
@@ -130,9 +138,12 @@ module.exports = {
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {
-      name: "sqlite-driver-in-one-file",
+      name: "sqlite-driver-in-two-files",
       severity: "error",
-      from: { path: "^(src|bench|examples)/", pathNot: "^src/store/sqlite-driver\\.ts$" },
+      from: {
+        path: "^(src|bench|examples)/",
+        pathNot: "^src/(store/sqlite-driver|temporal/process-lock)\\.ts$",
+      },
       to: { path: "node_modules/@photostructure/sqlite/" },
     },
     {

@@ -11,7 +11,7 @@
 import { parseArgs } from "node:util";
 import { MockActivityEnvironment } from "@temporalio/testing";
 import { planExperiment } from "../dist/analysis/plan/plan-experiment.js";
-import { composeActivities } from "../dist/compose.js";
+import { composeActivities } from "../dist/compose-activities.js";
 import { ComparisonPolicy } from "../dist/domain/comparison/comparison.js";
 import { createProviderQueues } from "../dist/models/provider-queues.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";

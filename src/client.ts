@@ -26,9 +26,10 @@ import { type ExportedRun, exportRuns } from "./operations/export-runs.js";
 import { type GateRequest, gateExperiment } from "./operations/gate-experiment.js";
 import { launchExperiment } from "./operations/launch-experiment.js";
 import { type PlanOptions, planDefinition } from "./operations/plan-definition.js";
+import { planLaunch } from "./operations/plan-launch.js";
 import { requireExperiment } from "./operations/require-experiment.js";
 import { type SettleScope, settleEnded } from "./operations/settle-ended.js";
-import type { StartOptions } from "./operations/start-experiment.js";
+import type { PlannedStart, StartOptions } from "./operations/start-experiment.js";
 import { type Annotation, writeAnnotation } from "./operations/write-annotation.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
@@ -61,12 +62,15 @@ export class AssayClient {
     const environment = readEnvironment(options.environment ?? process.env);
     const workingDirectory = options.workingDirectory ?? process.cwd();
     const project = await openProject({ environment, configFile: options.configFile, workingDirectory });
-    const temporal = await openTemporal(environment, options.report ?? (() => undefined)).catch(
-      async (error: unknown) => {
-        await project.store.close();
-        throw error;
-      },
-    );
+    return await AssayClient.over(project, options.report ?? (() => undefined));
+  }
+
+  /** Connects an open project, which closes with the client, and at once when the connection fails. */
+  static async over(project: Project, report: (line: string) => void): Promise<AssayClient> {
+    const temporal = await openTemporal(project.environment, report).catch(async (error: unknown) => {
+      await project.store.close();
+      throw error;
+    });
     return new AssayClient(project, temporal);
   }
 
@@ -120,7 +124,12 @@ export class AssayClient {
 
   /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
-    const planned = await launchExperiment({ ...this.project, client: this.#client }, options);
+    return await this.launch(await planLaunch(this.project, options));
+  }
+
+  /** Starts what `planLaunch` has found to be possible. */
+  async launch(planned: PlannedStart): Promise<ExperimentHandle> {
+    await launchExperiment({ ...this.project, client: this.#client }, planned);
     return createExperimentHandle(this.#open, planned);
   }
 

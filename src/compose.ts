@@ -1,21 +1,17 @@
-import { join } from "node:path";
 import type { DataConverter } from "@temporalio/common";
-import type { ExperimentActivities } from "./activities/activity-interface.js";
-import { createCallSlots } from "./activities/call-slots.js";
-import { createActivities } from "./activities/create-activities.js";
 import { readCodeVersion } from "./code-version.js";
 import type { CodeVersion } from "./domain/experiment/experiment.js";
 import type { ModelGateway } from "./domain/model/models.js";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
 import { type LoadedConfiguration, loadConfiguration } from "./load-config.js";
-import { composeLimits } from "./models/limits/compose-limits.js";
 import { createModelGateway } from "./models/model-gateway.js";
 import type { ModelSettings } from "./models/model-settings.js";
 import { createProviderQueues, type ProviderQueues } from "./models/provider-queues.js";
+import { openStore, taskQueueOf } from "./open-store.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
-import { openSqliteStore } from "./store/sqlite.js";
-import { connectToTemporal, type TemporalConnection } from "./temporal/connect.js";
+import { processSecrets } from "./secrets/process-secrets.js";
+import type { TemporalConnection } from "./temporal/connect.js";
 
 /** The configuration and the store: all that commands without Temporal need. */
 export interface Project {
@@ -34,16 +30,6 @@ export interface Project {
   readonly dataConverter: DataConverter;
 }
 
-/** Opens the embedded store of an environment. */
-export async function openStore(environment: Environment): Promise<Store> {
-  return await openSqliteStore({ file: join(environment.home, "assay.db") });
-}
-
-/** The task queue of a store's workflows. */
-export function taskQueueOf({ storeId }: Store): string {
-  return `assay-${storeId}`;
-}
-
 /** Loads the configuration and opens the store. */
 export async function openProject(options: {
   readonly environment: Environment;
@@ -51,6 +37,9 @@ export async function openProject(options: {
   readonly workingDirectory: string;
 }): Promise<Project> {
   const loaded = await loadConfiguration(options.configFile, options.workingDirectory);
+  const { pipelines } = loaded.configuration;
+  const named = Object.values(pipelines).flatMap(({ secretVariables = [] }) => secretVariables);
+  processSecrets.register(options.environment.variables, named);
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
   const store = await openStore(options.environment);
@@ -72,49 +61,24 @@ export async function openProject(options: {
   };
 }
 
-/** Connects to the Temporal server of the environment, starting the embedded one where none is named. */
+/**
+ * Connects to the Temporal server of the environment, starting the embedded one where none is named. `warn` is told when
+ * the server is lost and when it is back.
+ */
 export async function openTemporal(
   environment: Environment,
   report: (line: string) => void,
+  warn: (line: string) => void = report,
 ): Promise<TemporalConnection> {
   const { home, temporalPort, temporalUiPort, variables } = environment;
+  // Most of a second to load, and not needed for what the store alone can tell.
+  const { connectToTemporal } = await import("./temporal/connect.js");
   return await connectToTemporal({
     home,
     environment: variables,
     report,
-    ...(temporalPort === undefined ? {} : { port: temporalPort }),
-    ...(temporalUiPort === undefined ? {} : { uiPort: temporalUiPort }),
-  });
-}
-
-/** What a worker needs of a project. */
-export type WorkerProject = Pick<
-  Project,
-  | "store"
-  | "registry"
-  | "codeVersion"
-  | "gateway"
-  | "models"
-  | "taskQueue"
-  | "providerQueues"
-  | "dataConverter"
->;
-
-/** The activities of a worker of this project. */
-export function composeActivities(
-  { store, registry, codeVersion, gateway, models, providerQueues }: WorkerProject,
-  warn: (message: string, detail: Readonly<Record<string, unknown>>) => void,
-): ExperimentActivities {
-  return createActivities({
-    store,
-    registry,
-    codeVersion,
     warn,
-    gateway,
-    queueFor: providerQueues.queueFor,
-    limitProvider: composeLimits({ store, settings: models, random: Math.random }),
-    slots: createCallSlots(),
-    environment: process.env,
-    now: () => new Date(),
+    ...(temporalPort === undefined ? {} : { port: temporalPort }),
+    isUiAsked: temporalUiPort !== undefined,
   });
 }

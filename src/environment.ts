@@ -25,6 +25,8 @@ const Variables = z.object({
   ASSAY_PORT: port,
   ASSAY_TEMPORAL_PORT: port,
   ASSAY_TEMPORAL_UI_PORT: port,
+  ASSAY_ALLOW_HOST: z.string().default(""),
+  ASSAY_SERVER_TOKEN: z.string().optional(),
   ASSAY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
@@ -36,6 +38,10 @@ export interface Environment {
   readonly temporalPort: number | undefined;
   readonly temporalUiPort: number | undefined;
   readonly logLevel: string;
+  /** Hosts that the HTTP server answers to besides its own, as they were written. */
+  readonly allowedHosts: readonly string[];
+  /** As it was written; checked where a server starts. */
+  readonly serverToken: string | undefined;
   /** All variables, for Temporal's own standard names. */
   readonly variables: NodeJS.ProcessEnv;
 }
@@ -46,12 +52,17 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   if (!parsed.success) throw new EnvironmentInvalidError(z.prettifyError(parsed.error));
   const { ASSAY_HOME, ASSAY_PORT, ASSAY_TEMPORAL_PORT, ASSAY_TEMPORAL_UI_PORT, ASSAY_LOG_LEVEL } =
     parsed.data;
+  const { ASSAY_ALLOW_HOST, ASSAY_SERVER_TOKEN } = parsed.data;
   return {
     home: resolve(ASSAY_HOME),
     port: ASSAY_PORT,
     temporalPort: ASSAY_TEMPORAL_PORT,
     temporalUiPort: ASSAY_TEMPORAL_UI_PORT,
     logLevel: ASSAY_LOG_LEVEL,
+    allowedHosts: ASSAY_ALLOW_HOST.split(",")
+      .map((host) => host.trim())
+      .filter((host) => host !== ""),
+    serverToken: ASSAY_SERVER_TOKEN,
     variables,
   };
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import {
+  type ActivityInterceptors,
   DefaultLogger,
   makeTelemetryFilterString,
   NativeConnection,
@@ -11,9 +12,13 @@ import {
   type WorkflowBundleOption,
 } from "@temporalio/worker";
 import type { Logger } from "pino";
-import { composeActivities, type WorkerProject } from "./compose.js";
+import { composeActivities, type WorkerProject } from "./compose-activities.js";
 import { settleEnded } from "./operations/settle-ended.js";
+import { watchStandstill } from "./operations/watch-standstill.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
+import { endOrphanedCommands } from "./pipelines/command-mark.js";
+import { processSecrets } from "./secrets/process-secrets.js";
+import { redactError } from "./secrets/redact-error.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
@@ -46,6 +51,8 @@ export interface WorkerOptions {
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { project, temporal, logger, workflowBundle, maxCachedWorkflows = CACHED_WORKFLOWS } = options;
   installRuntime(logger);
+  const orphans = endOrphanedCommands();
+  if (orphans > 0) logger.warn({ processes: orphans }, "ended what commands of a killed worker had left");
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker@${process.pid}`;
   const common = {
@@ -54,6 +61,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     namespace: temporal.namespace,
     dataConverter: project.dataConverter,
     activities: composeActivities(project, (message, detail) => logger.warn(detail, message)),
+    interceptors: { activity: [keepSecretsFromHistory] },
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
     shutdownGraceTime: SHUTDOWN_GRACE,
   };
@@ -80,9 +88,18 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     tell: (ended) => logger.warn({ ended }, "ended in Temporal without a word to the store"),
     excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
   });
+  const standstill = watchStandstill({
+    now: Date.now,
+    tell: (seconds) =>
+      logger.warn(
+        { seconds },
+        "this worker stood still: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
+      ),
+  });
   // One that stops takes the others with it: half a worker would leave experiments waiting without a word.
   const stopped = Promise.all(workers.map((worker) => worker.run().finally(shutDown)))
     .then(() => undefined)
+    .finally(() => standstill.stop())
     .finally(() => watch.stop())
     .finally(() => connection.close());
   stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));
@@ -92,6 +109,21 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     stop: async () => {
       shutDown();
       await stopped;
+    },
+  };
+}
+
+/** What an activity fails with goes into Temporal's history, and its stack too, where it is not one of Assay's own failures. */
+function keepSecretsFromHistory(): ActivityInterceptors {
+  return {
+    inbound: {
+      execute: async (input, next) => {
+        try {
+          return await next(input);
+        } catch (error) {
+          throw redactError(error, processSecrets);
+        }
+      },
     },
   };
 }

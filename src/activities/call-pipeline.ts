@@ -36,7 +36,7 @@ export function callPipeline(
     const experiment = await requireExperiment(run.experimentId);
     await createTrace(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
-    const step = await beginStepTry(store, runId);
+    const step = await beginStepTry(ports, runId);
     const end = async (error: {
       readonly type: string;
       readonly message: string;
@@ -68,7 +68,7 @@ export function callPipeline(
         place: `run ${run.id}`,
       });
       await store.setAttempts(runId, attempts);
-      return await end(toFailure(error));
+      return await end(toFailure(error, ports.hideSecrets));
     }
   };
 }

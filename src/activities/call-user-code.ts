@@ -4,6 +4,7 @@ import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
 import type { Failure } from "../domain/experiment/run.js";
 import type { CallSlots } from "./call-slots.js";
+import { openDeadline } from "./open-deadline.js";
 
 /** The user's code did not answer in time. */
 export class CallTimeoutError extends AssayError {
@@ -41,17 +42,20 @@ export async function callUserCode<Result>({
   );
   try {
     const limited = async (): Promise<Result> => {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const signal = AbortSignal.any([cancelled, timeout]);
+      const deadline = openDeadline(timeoutMs, cancelled);
+      const { signal } = deadline;
       // As many listen as the code makes calls at once: a judge's samples alone are more than Node.js takes for a leak.
       setMaxListeners(0, signal);
-      const aborted = rejectWhenAborted(signal, () =>
-        timeout.aborted ? new CallTimeoutError(subject, timeoutMs) : cancelled.reason,
-      );
-      return await Promise.race([Promise.resolve().then(() => call(signal)), aborted]);
+      const reason = (): unknown =>
+        deadline.isPast() ? new CallTimeoutError(subject, timeoutMs) : cancelled.reason;
+      return await raceAbort(
+        Promise.resolve().then(() => call(signal)),
+        signal,
+        reason,
+      ).finally(deadline.close);
     };
     const turn = slot === null ? limited() : slots.run({ ...slot, signal: cancelled }, limited);
-    return await Promise.race([turn, rejectWhenAborted(cancelled, () => cancelled.reason)]);
+    return await raceAbort(turn, cancelled, () => cancelled.reason);
   } catch (error) {
     // A worker that stops hands its calls back; the next worker makes them.
     if (cancelled.aborted) throw handBack(cancelled.reason);
@@ -62,22 +66,24 @@ export async function callUserCode<Result>({
 }
 
 /** What the user's code threw, as data. */
-export function toFailure(error: unknown): Failure {
+export function toFailure(error: unknown, hideSecrets: (text: string) => string): Failure {
+  const type = hideSecrets(failureType(error));
   if (!(error instanceof Error))
-    return { type: "NonErrorThrown", message: `threw ${typeof error}: ${String(error).slice(0, 2_000)}` };
-  const type =
-    /^[\w.$]{1,100}$/.test(error.name) && error.name !== "Error"
-      ? error.name
-      : error.constructor.name || "Error";
-  return { type, message: error.message.slice(0, 20_000) };
+    return { type, message: `threw ${typeof error}: ${hideSecrets(String(error)).slice(0, 2_000)}` };
+  return { type, message: hideSecrets(error.message).slice(0, 20_000) };
+}
+
+function failureType(error: unknown): string {
+  if (!(error instanceof Error)) return "NonErrorThrown";
+  return /^[\w.$]{1,100}$/.test(error.name) && error.name !== "Error"
+    ? error.name
+    : error.constructor.name || "Error";
 }
 
 /** A failure for Temporal's history: class and place only, since messages of user code may quote an item. */
-export function redactedFailure(failure: Failure, place: string): ApplicationFailure {
-  return ApplicationFailure.retryable(
-    `${failure.type} in ${place}; its message is in the store`,
-    failure.type,
-  );
+export function redactedFailure(error: unknown, place: string): ApplicationFailure {
+  const type = failureType(error);
+  return ApplicationFailure.retryable(`${type} in ${place}; its message is in the store`, type);
 }
 
 function handBack(reason: unknown): unknown {
@@ -85,9 +91,17 @@ function handBack(reason: unknown): unknown {
   return shutdown ? ApplicationFailure.retryable("the worker is shutting down", "WorkerShutdown") : reason;
 }
 
-function rejectWhenAborted(signal: AbortSignal, reason: () => unknown): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(reason());
-    else signal.addEventListener("abort", () => reject(reason()), { once: true });
+/** Waits no longer than until the signal is aborted, and leaves no listener behind. */
+async function raceAbort<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+  reason: () => unknown,
+): Promise<Result> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(reason());
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
   });
+  return await Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }

@@ -4,6 +4,7 @@ import { evaluationId } from "../domain/ids.js";
 import { toFailure } from "./call-user-code.js";
 import { type EvaluationRound, evaluationStep, needsEvaluation } from "./evaluation-round.js";
 import { createEvaluatorContext, readJudged } from "./evaluator-context.js";
+import { openDeadline } from "./open-deadline.js";
 import type { ActivityPorts } from "./ports.js";
 import { recordTrace } from "./record-trace.js";
 import { storeEvaluation } from "./store-evaluation.js";
@@ -39,6 +40,7 @@ export async function evaluateComputing(
     const existing = await ports.store.getEvaluation(evaluationId(run.id, id));
     if (!needsEvaluation(existing, evaluator, round)) continue;
     const step = evaluationStep(id, round);
+    const deadline = openDeadline(COMPUTING_TIMEOUT_MS);
     const { context } = createEvaluatorContext(ports, {
       experiment,
       run,
@@ -46,12 +48,13 @@ export async function evaluateComputing(
       failures: 0,
       slot: null,
       trace: recordTrace({ traceId: run.traceId, step }, ports.now),
-      signal: AbortSignal.timeout(COMPUTING_TIMEOUT_MS),
+      signal: deadline.signal,
     });
     const startedAt = ports.now().toISOString();
     const result = await Promise.resolve()
       .then(async () => ({ scores: await evaluator.evaluate(judged, context) }))
-      .catch((error: unknown) => ({ failure: toFailure(error) }));
+      .catch((error: unknown) => ({ failure: toFailure(error, ports.hideSecrets) }))
+      .finally(deadline.close);
     await storeEvaluation(ports, { run, evaluator, startedAt, costUsd: null, result });
   }
 }

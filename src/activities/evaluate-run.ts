@@ -32,7 +32,7 @@ export function evaluate(
     const judged = await readJudged(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step }, now);
     const startedAt = now().toISOString();
-    const attempt = await beginStepTry(store, round === undefined ? id : `${id}/${round.id}`);
+    const attempt = await beginStepTry(ports, round === undefined ? id : `${id}/${round.id}`);
     const slot = { key: experiment.comparisonId ?? experiment.id, capacity: concurrency };
     const perCall = evaluator.waitsForModelsOnly === true;
     const asked: LentModels[] = [];
@@ -81,7 +81,7 @@ export function evaluate(
         isPermanent: isPermanentError(error),
         place: `evaluator ${evaluatorId}, run ${runId}`,
       });
-      const failure = toFailure(error);
+      const failure = toFailure(error, ports.hideSecrets);
       await storeEvaluation(ports, {
         run,
         evaluator,

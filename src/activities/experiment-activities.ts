@@ -29,6 +29,7 @@ export function summarizeExperiment({
   return async ({ experimentId, status }) => {
     const endedAt = now().toISOString();
     if (status !== "completed") await store.cancelUnfinishedRuns(experimentId, endedAt);
+    await store.loseCallsOf(experimentId);
     const experiment = await readExperiment(store, experimentId);
     const summary = await whileHeartbeating(() => summarize(store, experiment));
     await store.updateExperiment(experimentId, { status, summary, endedAt });
@@ -40,6 +41,7 @@ export function summarizeExperiment({
 export function failExperiment({ store, now }: ActivityPorts): ExperimentActivities["failExperiment"] {
   return async ({ experimentId, message }) => {
     const endedAt = now().toISOString();
+    await store.loseCallsOf(experimentId);
     await store.updateExperiment(experimentId, { status: "failed", error: message, endedAt });
   };
 }
@@ -48,6 +50,7 @@ export function failExperiment({ store, now }: ActivityPorts): ExperimentActivit
 export function summarizeEvaluation({ store }: ActivityPorts): ExperimentActivities["summarizeEvaluation"] {
   return async ({ experimentId }) => {
     const experiment = await readExperiment(store, experimentId);
+    await store.loseCallsOf(experimentId);
     await whileHeartbeating(async () => {
       await store.updateExperiment(experimentId, { summary: await summarize(store, experiment) });
     });

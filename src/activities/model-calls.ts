@@ -4,6 +4,7 @@ import type { JsonObject } from "../domain/json/json.js";
 import {
   BudgetExhaustedError,
   BudgetOccupiedError,
+  findTransientModelError,
   ModelPriceUnknownError,
 } from "../domain/model/model-errors.js";
 import type {
@@ -107,9 +108,12 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     const { signal } = place;
     const estimate = estimateCall(asked, recorded.description);
     const asksAt = ports.now().getTime();
+    let isSent = false;
     const request = (): Promise<Answer> => {
       waitedMs += ports.now().getTime() - asksAt;
       recorded.startedAt = ports.now();
+      signal.throwIfAborted();
+      isSent = true;
       const { key: _key, sampleIndex: _sample, name: _name, ...bare } = asked;
       return "texts" in bare
         ? ports.gateway.embed(bare, { signal })
@@ -138,7 +142,8 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     try {
       return place.slot === null ? await kept() : await ports.slots.run({ ...place.slot, signal }, kept);
     } catch (error) {
-      await ports.store.releaseCall(recorded.id);
+      if (isSent && mayBePaid(error, signal)) await ports.store.loseCall(recorded.id);
+      else await ports.store.releaseCall(recorded.id);
       if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)
         throw error;
       const id = observationId(place.traceId, `${described}/failed/${place.attempt}`);
@@ -152,14 +157,14 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     estimate: ReturnType<typeof estimateCall>,
   ): Promise<void> => {
     const { budgetUsd, budgetTokens } = place.experiment.limits;
-    if (budgetUsd === null && budgetTokens === null) return;
     if (budgetUsd !== null && estimate.costUsd === null) throw new ModelPriceUnknownError(description.id);
     const admission = await ports.store.reserveCall({
       id,
+      experimentId: place.experiment.id,
       scope,
       at: ports.now(),
       budget: { usd: budgetUsd, tokens: budgetTokens },
-      estimate: { costUsd: estimate.costUsd ?? 0, tokens: estimate.tokens },
+      estimate,
     });
     if (admission === "wait") throw new BudgetOccupiedError();
     if (admission === "exhausted") {
@@ -180,6 +185,11 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
       embed: (asked) => call("EMBEDDING", asked) as Promise<EmbeddingAnswer>,
     },
   };
+}
+
+/** Whether the provider may have answered, and be paid, without anybody seeing the answer. */
+function mayBePaid(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted || findTransientModelError(error)?.mayBePaid === true;
 }
 
 function describeBudget(usd: number | null, tokens: number | null): string {

@@ -24,6 +24,8 @@ export interface ActivityPorts {
   readonly slots: CallSlots;
   /** The worker's environment variables; looked at for whether those a pipeline reads are there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A text without the secrets this process knows; to be applied before a text is cut, since a cut leaves half a key. */
+  readonly hideSecrets: (text: string) => string;
   readonly codeVersion: CodeVersion;
   readonly now: () => Date;
   readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;

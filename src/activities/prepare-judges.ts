@@ -43,7 +43,7 @@ export async function prepareJudges(
   });
   for (const evaluator of preparing) {
     const step = `prepare/${evaluator.id}`;
-    const begun = await beginStepTry(ports.store, `${id}/${step}`);
+    const begun = await beginStepTry(ports, `${id}/${step}`);
     const { models } = lendModels(ports, {
       experiment,
       traceId: trace,

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { observationId } from "../domain/ids.js";
 import type { JsonObject, JsonValue } from "../domain/json/json.js";
 import type { Observation } from "../domain/trace/trace.js";
 import type { TraceRecorder } from "../domain/trace/trace-recorder.js";
+import { currentObservationId, insideObservation } from "./current-observation.js";
 
 /** A recorder and what it has recorded so far. */
 export interface RecordedTrace {
@@ -18,7 +18,7 @@ export function recordTrace(
   now: () => Date,
 ): RecordedTrace {
   const observations: Observation[] = [];
-  const parents = new AsyncLocalStorage<string>();
+  const self = Symbol(place.step);
   const recorder: TraceRecorder = {
     traceId: place.traceId,
     async observe(observation, work) {
@@ -29,7 +29,7 @@ export function recordTrace(
       const entry: Observation = {
         id,
         traceId: place.traceId,
-        parentObservationId: parents.getStore() ?? null,
+        parentObservationId: currentObservationId(self),
         type: observation.type ?? "SPAN",
         name: observation.name,
         startedAt: started.toISOString(),
@@ -61,7 +61,10 @@ export function recordTrace(
         const update = (more: typeof detail): void => {
           detail = { ...detail, ...more };
         };
-        const result = await parents.run(id, async () => await work({ id, update }));
+        const result = await insideObservation(
+          { recorder: self, id },
+          async () => await work({ id, update }),
+        );
         end(null);
         return result;
       } catch (error) {
@@ -70,5 +73,5 @@ export function recordTrace(
       }
     },
   };
-  return { recorder, observations, currentId: () => parents.getStore() ?? null };
+  return { recorder, observations, currentId: () => currentObservationId(self) };
 }

@@ -41,7 +41,7 @@ export function readRemoteCall(
       });
       return { payload: { ...payload } };
     } catch (error) {
-      const failure = toFailure(error);
+      const failure = toFailure(error, ports.hideSecrets);
       await ports.store.endRun(runId, { status: "failed", error: failure, at: ports.now().toISOString() });
       return { outcome: { status: "failed", failureType: failure.type } };
     }
@@ -63,7 +63,7 @@ export function recordRemoteOutput(
       await ports.store.recordOutput(runId, { output, latencyMs, ...unknown, attempts: 1, at });
       return { status: "completed", latencyMs };
     } catch (error) {
-      const failure = toFailure(error);
+      const failure = toFailure(error, ports.hideSecrets);
       await ports.store.endRun(runId, { status: "failed", error: failure, at });
       return { status: "failed", failureType: failure.type };
     }

@@ -1,8 +1,8 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
-import type { TryStore } from "../domain/model/model-call-store.js";
 import { findTransientModelError } from "../domain/model/model-errors.js";
 import { redactedFailure, toFailure } from "./call-user-code.js";
+import type { ActivityPorts } from "./ports.js";
 
 /** Workers that may die with one and the same call before the call is taken for what kills them. */
 const MAXIMUM_LOST = 20;
@@ -25,8 +25,12 @@ export interface StepTry {
 }
 
 /** Begins a try of the step with this id (of the run, or of the evaluation). */
-export async function beginStepTry(store: TryStore, id: string): Promise<StepTry> {
+export async function beginStepTry(
+  { store, warn }: Pick<ActivityPorts, "store" | "warn">,
+  id: string,
+): Promise<StepTry> {
   const { lost, failures } = await store.beginTry(id);
+  if (lost > 0) warn("a worker was lost in the middle of this step; it is made again", { step: id, lost });
   return {
     failures,
     lostMessage:
@@ -52,7 +56,7 @@ export async function beginStepTry(store: TryStore, id: string): Promise<StepTry
       }
       const count = await store.endTry(id, { failed: true });
       if (!isPermanent && count < maxAttempts)
-        throw redactedFailure(toFailure(error), `${place}, attempt ${count} of ${maxAttempts}`);
+        throw redactedFailure(error, `${place}, attempt ${count} of ${maxAttempts}`);
       return count;
     },
   };

@@ -1,12 +1,10 @@
-import { Client } from "@temporalio/client";
 import type { Command } from "commander";
-import { type Logger, pino } from "pino";
-import { openProject, openStore, type Project, taskQueueOf } from "../compose.js";
+import type { Logger } from "pino";
+import type { Project } from "../compose.js";
 import type { Store } from "../domain/store.js";
-import { type Environment, readEnvironment } from "../environment.js";
+import type { Environment } from "../environment.js";
 import { printableText } from "../formatting/printable-text.js";
-import { settleEnded } from "../operations/settle-ended.js";
-import { reachRunningServer } from "../temporal/connect.js";
+import { processSecrets } from "../secrets/process-secrets.js";
 
 /** Options every command has. */
 export interface GlobalOptions {
@@ -28,8 +26,13 @@ export interface CommandContext {
   openStore(): Promise<Store>;
 }
 
-/** The context of a command, from its global options and the environment. */
-export function createContext(command: Command): CommandContext {
+/**
+ * The context of a command, from its global options and the environment. Commands load what they need when they act:
+ * to tell how they are used, all of them are looked at.
+ */
+export async function createContext(command: Command): Promise<CommandContext> {
+  const { pino } = await import("pino");
+  const { readEnvironment } = await import("../environment.js");
   const options = command.optsWithGlobals<GlobalOptions>();
   const environment = readEnvironment(process.env);
   return {
@@ -37,16 +40,26 @@ export function createContext(command: Command): CommandContext {
     options,
     logger: pino(
       { level: environment.logLevel, base: { pid: process.pid }, redact: ["*.apiKey", "*.authorization"] },
-      pino.destination(2),
+      // Not the file descriptor: what is written to stderr is searched for secrets.
+      { write: (line) => process.stderr.write(line) },
     ),
-    print: (result, text) =>
-      process.stdout.write(
-        `${printableText(options.json === true ? JSON.stringify(result, null, 2) : text)}\n`,
-      ),
+    print: (result, text) => {
+      const shown = options.json === true ? JSON.stringify(processSecrets.value(result), null, 2) : text;
+      process.stdout.write(`${printableText(shown)}\n`);
+    },
     report: (line) => process.stderr.write(`${printableText(line)}\n`),
-    openProject: () =>
-      openProject({ environment, configFile: options.config, workingDirectory: process.cwd() }),
-    openStore: () => openStore(environment),
+    openProject: async () => {
+      const { openProject } = await import("../compose.js");
+      return await openProject({
+        environment,
+        configFile: options.config,
+        workingDirectory: process.cwd(),
+      });
+    },
+    openStore: async () => {
+      const { openStore } = await import("../open-store.js");
+      return await openStore(environment);
+    },
   };
 }
 
@@ -84,9 +97,13 @@ async function settleStore({ environment }: CommandContext, store: Store): Promi
   const unended = await store.listUnended();
   if (unended.experiments.length + unended.comparisons.length === 0) return;
   const { home, variables } = environment;
+  const { reachRunningServer } = await import("../temporal/connect.js");
   const server = await reachRunningServer({ home, environment: variables });
   if (server === null) return;
   const { connection, namespace } = server;
+  const { Client } = await import("@temporalio/client");
+  const { taskQueueOf } = await import("../open-store.js");
+  const { settleEnded } = await import("../operations/settle-ended.js");
   const client = new Client({ connection, namespace });
   await settleEnded({ store, client, taskQueue: taskQueueOf(store) }, unended).finally(() =>
     connection.close(),

@@ -4,6 +4,7 @@ import { AssayError } from "../domain/errors.js";
 import { MODEL_VARIABLES } from "../environment.js";
 import { estimateStart } from "../estimate/estimate-start.js";
 import { formatUsd } from "../formatting/format-usd.js";
+import { planLaunch } from "../operations/plan-launch.js";
 import type { StartOptions } from "../operations/start-experiment.js";
 import type { CommandContext } from "./command-context.js";
 import { type RunResult, renderRunResult, runToEnd } from "./run-experiment.js";
@@ -66,7 +67,8 @@ async function runStep(
   try {
     const options = { definition: experiment, ...(limit === undefined ? {} : { limit }) };
     if (needsModels) context.report(await announceCost(client, options));
-    const { result, exitCode } = await runToEnd(client, context, options);
+    const planned = await planLaunch(client.project, options);
+    const { result, exitCode } = await runToEnd(client, context, { planned, options });
     return { result: withUrl(result, serverUrl), exitCode };
   } catch (error) {
     if (!needsModels || !(error instanceof AssayError)) throw error;

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { AssayError } from "../domain/errors.js";
 import { printableText } from "../formatting/printable-text.js";
+import { guardStream } from "../secrets/guard-stream.js";
+import { processSecrets } from "../secrets/process-secrets.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDatasetCommands } from "./commands/dataset.js";
 import { addDoctorCommand } from "./commands/doctor.js";
@@ -30,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     version: string;
   };
   const verbose = argv.includes("--verbose");
+  processSecrets.register(process.env);
+  for (const stream of [process.stdout, process.stderr]) guardStream(stream, processSecrets);
   // Whoever writes gets the error too, and decides there.
   process.stdout.on("error", () => undefined);
   const program = new Command("assay")

@@ -3,7 +3,7 @@ import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { FailureOverview } from "../domain/store.js";
 import type { ExperimentHandle } from "../operations/experiment-handle.js";
-import type { StartOptions } from "../operations/start-experiment.js";
+import type { PlannedStart, StartOptions } from "../operations/start-experiment.js";
 import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
 import { renderFailures } from "../report/render-failures.js";
@@ -28,13 +28,19 @@ export interface RunResult {
   readonly urls: Readonly<Record<string, string>>;
 }
 
-/** Starts a definition, shows its progress and returns its results with the exit code. */
+/** A start that was found to be possible, and what was asked for it. */
+export interface PlannedRun {
+  readonly planned: PlannedStart;
+  readonly options: StartOptions;
+}
+
+/** Starts what was planned, shows its progress and returns its results with the exit code. */
 export async function runToEnd(
   client: AssayClient,
   context: CommandContext,
-  options: StartOptions,
+  { planned, options }: PlannedRun,
 ): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
-  const handle = await client.startExperiment(options);
+  const handle = await client.launch(planned);
   context.report(`started ${handle.workflowId}`);
   const { project } = client;
   const models = describeModels(project.registry, options.definition);
@@ -50,7 +56,10 @@ export async function followToEnd(
   handle: ExperimentHandle,
 ): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
   const stop = showProgress(handle);
-  const { experiments, comparison } = await handle.result().finally(stop);
+  const { experiments, comparison } = await Promise.race([
+    handle.result(),
+    client.temporal.watch.lost,
+  ]).finally(stop);
   const url = client.experimentUrl(handle.workflowId);
   const { store } = client.project;
   const failures: Record<string, readonly FailureOverview[]> = {};

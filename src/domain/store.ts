@@ -38,11 +38,29 @@ export interface NewDataset {
   readonly metadata?: JsonObject;
 }
 
-/** The version after items were put, and how many of them changed something. */
+/** The version after items were put, and what became of them; each item counts once. */
 export interface PutOutcome {
+  /** Null for a dataset without any change yet. */
   readonly version: string | null;
+  /** Items that were not there. */
+  readonly added: number;
+  /** Active items whose content is another now. */
   readonly changed: number;
+  /** Archived items that are active again, whether or not their content changed. */
+  readonly reactivated: number;
   readonly unchanged: number;
+  /** Items taken out of use: those put as ARCHIVED, and with `replace` those that were not put. */
+  readonly archived: number;
+  /** Active items that were not put and stay as they are. */
+  readonly leftAlone: number;
+}
+
+/** How items are put. */
+export interface PutOptions {
+  /** Archives every active item that is not among those put. */
+  readonly replace?: boolean;
+  /** Tells what would happen and writes nothing. */
+  readonly dryRun?: boolean;
 }
 
 /** Datasets and the versions of their items. Every change of items, however many, opens one new version. */
@@ -52,15 +70,18 @@ export interface DatasetStore {
   getDataset(name: string): Promise<Dataset | null>;
   listDatasets(): Promise<readonly DatasetOverview[]>;
   /**
-   * Adds or changes items in one transaction. Items without id get one from dataset and input; fields left out
-   * of an existing item keep their value; items equal to what is stored change nothing. Returns the version
-   * after the call (null for a dataset without any change yet) and how many rows changed.
-   * @throws DatasetItemConflictError when an id belongs to another dataset, DatasetItemDuplicateError when two of
-   * the items have the same.
+   * Adds, changes and reactivates items in one transaction. Items without id get one from dataset and input; fields
+   * left out of an existing item keep their value, its status apart: what is put is in use, unless it says ARCHIVED.
+   * Items equal to what is stored change nothing.
+   * @throws DatasetItemDuplicateError when two of the items have the same id.
    */
-  putItems(datasetId: string, items: readonly NewDatasetItem[]): Promise<PutOutcome>;
+  putItems(datasetId: string, items: readonly NewDatasetItem[], options?: PutOptions): Promise<PutOutcome>;
   /** The same by name: the dataset is made when absent, in the same transaction, so that a refusal leaves nothing. */
-  importItems(dataset: NewDataset, items: readonly NewDatasetItem[]): Promise<PutOutcome>;
+  importItems(
+    dataset: NewDataset,
+    items: readonly NewDatasetItem[],
+    options?: PutOptions,
+  ): Promise<PutOutcome>;
   /** Sets the status ARCHIVED; unknown ids are counted as unchanged. */
   archiveItems(
     datasetId: string,

@@ -12,6 +12,10 @@ import { readRetryAfterMs } from "../domain/model/retry-after.js";
 import type { ProviderAccess } from "./provider-access.js";
 import { redact, type Secret } from "./redact.js";
 
+/** Codes of connections that were never made: nobody can have been paid over them. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS\w*|\w*CERT\w*)$/;
+
 /** What a failed call was. */
 export interface FailedCall {
   /** `provider:model`. */
@@ -44,11 +48,17 @@ export function toModelError(error: unknown, call: FailedCall): AssayError {
   if (APICallError.isInstance(error) && error.statusCode !== undefined) {
     return new ModelUnavailableError(
       `${call.id}: the reply (status ${error.statusCode}) was cut short or is no answer of the expected form.`,
+      { mayBePaid: true },
     );
   }
   const code = networkCode(error);
-  if (code !== null) return new ModelUnavailableError(`${call.id}: the connection failed (${code}).`);
-  return new ModelUnavailableError(`${call.id}: the reply is no answer of the expected form.`);
+  if (code !== null)
+    return new ModelUnavailableError(`${call.id}: the connection failed (${code}).`, {
+      mayBePaid: !NEVER_SENT.test(code),
+    });
+  return new ModelUnavailableError(`${call.id}: the reply is no answer of the expected form.`, {
+    mayBePaid: true,
+  });
 }
 
 function fromStatus(

@@ -7,6 +7,7 @@ import { findCapabilities } from "./model-capabilities.js";
 import { resolveModelName } from "./model-name.js";
 import { costOfCall, findPrice } from "./model-price.js";
 import { type ModelSettings, settingFor } from "./model-settings.js";
+import { readProviderAccess } from "./provider-access.js";
 import { createProviderCalls } from "./provider-calls.js";
 
 /**
@@ -58,6 +59,11 @@ export function createModelGateway(options: {
       const description = describe(request.model);
       const answer = await embedTexts(request, { calls, description, signal });
       return { ...answer, costUsd: costOfCall(answer.usage, { name: description, settings, at: now() }) };
+    },
+    requireKeys: (models) => {
+      if (settings.check === false) return;
+      const providers = new Set(models.map((model) => resolveModelName(model).provider));
+      for (const provider of providers) readProviderAccess(provider, environment);
     },
     check: async (models, { signal }) => {
       if (settings.check !== false) await checkModels(models, { environment, signal });

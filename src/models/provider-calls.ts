@@ -51,7 +51,8 @@ export function createProviderCalls(options: {
         {
           signal,
           timeoutMs,
-          onTimeout: () => new ModelUnavailableError(`${id}: no answer within ${timeoutMs} ms.`),
+          onTimeout: () =>
+            new ModelUnavailableError(`${id}: no answer within ${timeoutMs} ms.`, { mayBePaid: true }),
           onFailure: (error): AssayError =>
             toModelError(error, {
               id,

@@ -1,3 +1,5 @@
+import { redactorOfSent } from "../secrets/sent-secrets.js";
+
 const LONGEST = 500;
 const WINDOW = 16;
 const SHORTEST_TEXT = 4;
@@ -11,15 +13,11 @@ export interface Secret {
 
 /** A provider's words, shortened, without keys and without what they repeat of the request. */
 export function redact(words: string, { keys, texts }: Secret): string {
-  let clean = words;
-  for (const key of [...keys].sort((one, other) => other.length - one.length)) {
-    // A local server's key may be a single letter, which is no secret.
-    if (key.length >= SHORTEST_TEXT) clean = clean.split(key).join("[key]");
-  }
   // Keys of others, and keys that a provider shows in part.
-  clean = clean
-    .replace(/\b(sk|pk|rk)-[\w*.…-]{6,}/g, "[key]")
-    .replace(/\b(Bearer|Basic)\s+[\w.~+/=*-]{6,}/gi, "$1 [key]");
+  let clean = redactorOfSent(keys)
+    .text(words)
+    .replace(/\b(sk|pk|rk)-[\w*.…-]{6,}/g, "[hidden]")
+    .replace(/\b(Bearer|Basic)\s+[\w.~+/=*-]{6,}/gi, "$1 [hidden]");
   // Only now, since a cut could leave half a key; the search for texts should not take long.
   clean = clean.slice(0, 4 * LONGEST);
   for (const text of texts) clean = withoutPiecesOf(text, clean);

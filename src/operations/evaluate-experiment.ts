@@ -15,7 +15,7 @@ import { describeWorkflow } from "../temporal/describe-workflow.js";
 import type { EvaluationOutcome } from "../workflows/contract.js";
 import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { requireExperiment } from "./require-experiment.js";
-import { type OpenConnection, whileOpen } from "./while-open.js";
+import { type OpenConnection, throughOutages } from "./while-open.js";
 
 /** What a batch evaluation may be told. */
 export interface EvaluateOptions {
@@ -81,7 +81,7 @@ export async function startEvaluation(
     workflowId,
     async result() {
       const wait = (): Promise<unknown> => handle.result();
-      const { stoppedByBudget } = (await whileOpen({ client, signal }, wait).catch((error: unknown) =>
+      const { stoppedByBudget } = (await throughOutages({ client, signal }, wait).catch((error: unknown) =>
         explainEnd(client, { name: experiment.name, workflowId, error }),
       )) as EvaluationOutcome;
       const ended = (await store.getExperiment(experiment.id)) as Experiment;

@@ -13,7 +13,7 @@ import { isResumable, resumeEnded } from "./resume-ended.js";
 import { settleEnded } from "./settle-ended.js";
 import type { WorkflowContext } from "./start-workflow.js";
 import { isLive, steerWorkflow } from "./steer-workflow.js";
-import { type OpenConnection, whileOpen } from "./while-open.js";
+import { type OpenConnection, throughOutages, whileOpen } from "./while-open.js";
 
 const QUERY_MILLISECONDS = 3_000;
 
@@ -119,7 +119,7 @@ async function awaitEnd(
 ): Promise<Started> {
   const { client, store } = context;
   const wait = (): Promise<unknown> => client.workflow.getHandle(workflowId).result();
-  await whileOpen(context, wait).catch((error: unknown) => {
+  await throughOutages(context, wait).catch((error: unknown) => {
     if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
   });
   const { experiments, comparison } = await readStarted(store, started);

@@ -1,29 +1,23 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentNameTakenError, ExperimentStartError } from "../domain/experiment/experiment-errors.js";
-import type { LoadedConfiguration } from "../load-config.js";
-import { type PlannedStart, planStart, type StartContext, type StartOptions } from "./start-experiment.js";
+import type { Store } from "../domain/store.js";
+import type { PlannedStart } from "./start-experiment.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
-import { syncDataset } from "./sync-dataset.js";
 
-/** What a start needs: planning, the store's rows, and a workflow on the store's task queue. */
-export interface LaunchContext extends Omit<StartContext, "now">, WorkflowContext {
-  readonly loaded: LoadedConfiguration;
+/** What a start needs: the store's rows, and a workflow on the store's task queue. */
+export interface LaunchContext extends WorkflowContext {
+  readonly store: Store;
 }
 
-/** Plans a start, writes its rows, and starts its workflow. */
-export async function launchExperiment(context: LaunchContext, options: StartOptions): Promise<PlannedStart> {
-  const { store, registry, loaded } = context;
-  const definition = registry.getDefinition(options.definition);
-  await syncDataset(store, loaded, options.dataset ?? definition.dataset);
-  if (definition.anchors !== undefined) await syncDataset(store, loaded, definition.anchors.dataset);
-  const planned = await planStart({ ...context, now: new Date() }, options);
+/** Writes the rows of a planned start, and starts its workflow. */
+export async function launchExperiment(context: LaunchContext, planned: PlannedStart): Promise<void> {
+  const { store } = context;
   const { experiments, comparison, anchors } = planned;
   for (const experiment of experiments) await store.createExperiment(experiment);
   if (anchors !== null) await store.createExperiment(anchors);
   if (comparison !== null) await store.createComparison(comparison);
   await startWorkflow(context, planned).catch((error: unknown) => keepAsFailed(context, planned, error));
-  return planned;
 }
 
 /** Rows of a start that Temporal refused stay, as failed and with the reason. */

@@ -103,6 +103,7 @@ async function endExperiment(context: SettleContext, { id }: Experiment, how: st
   if (experiment === null || !isLive(experiment)) return false;
   const endedAt = now().toISOString();
   await store.cancelUnfinishedRuns(id, endedAt);
+  await store.loseCallsOf(id);
   const summary = await summarizeExperiment(store, experiment);
   const error = explain(experiment.name, how);
   return await store.transitExperiment(id, {

@@ -1,4 +1,9 @@
-import type { Client } from "@temporalio/client";
+import { setTimeout } from "node:timers/promises";
+import { type Client, isGrpcServiceError } from "@temporalio/client";
+
+/** gRPC's statuses of a server that is away for now: DEADLINE_EXCEEDED and UNAVAILABLE. */
+const AWAY: readonly number[] = [4, 14];
+const PAUSE_MS = 1_000;
 
 /** Where Temporal is asked, and until when. */
 export interface OpenConnection {
@@ -13,4 +18,25 @@ export function whileOpen<Result>(
   ask: () => Promise<Result>,
 ): Promise<Result> {
   return signal === undefined ? ask() : client.withAbortSignal(signal, ask);
+}
+
+/** The same, through any outage of the server: it is asked again until it is back. For questions alone. */
+export async function throughOutages<Result>(
+  open: OpenConnection,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await whileOpen(open, ask);
+    } catch (error) {
+      if (!isAway(error) || open.signal?.aborted === true) throw error;
+      await setTimeout(PAUSE_MS);
+    }
+  }
+}
+
+/** The client wraps what gRPC says, once or twice. */
+function isAway(error: unknown): boolean {
+  if (isGrpcServiceError(error)) return AWAY.includes(error.code);
+  return error instanceof Error && error.cause !== undefined && isAway(error.cause);
 }

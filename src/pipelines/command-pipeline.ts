@@ -4,6 +4,9 @@ import type { JsonValue } from "../domain/json/json.js";
 import { describeValue } from "../domain/json/value-description.js";
 import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
 import { toPipelinePayload } from "../domain/pipeline/pipeline-payload.js";
+import { redactError } from "../secrets/redact-error.js";
+import type { Redactor } from "../secrets/redactor.js";
+import { redactorOfSent } from "../secrets/sent-secrets.js";
 import { CommandFailedError, CommandOutputInvalidError } from "./command-errors.js";
 import {
   MAX_OUTPUT_BYTES_OPTION,
@@ -12,10 +15,11 @@ import {
   TIMEOUT_OPTION,
 } from "./definition-options.js";
 import { EnvironmentValue, listVariables, resolveValues } from "./environment-value.js";
-import { hideSecrets } from "./hide-secrets.js";
 import { type CommandEnd, runCommand } from "./run-command.js";
 
 const SHOWN_CHARACTERS = 2_000;
+/** Characters that one of a secret may take, as \\u0041 does. */
+const LONGEST_WRITING = 6;
 
 /** All that a command sees of the worker's environment, which holds keys. */
 const PASSED_ON = ["PATH", "HOME", "LANG"];
@@ -67,7 +71,7 @@ export function commandPipeline(definition: CommandPipelineDefinition): Pipeline
     inputSchema: checked.input ?? null,
     configSchema: checked.config ?? null,
     timeoutMs: checked.timeoutMs ?? null,
-    environmentVariables: listVariables(checked.env),
+    ...listVariables(checked.env),
     run: (call: PipelineCall<never, never>) => execute(call, checked),
   };
 }
@@ -85,10 +89,25 @@ async function execute(call: PipelineCall, definition: Definition): Promise<Json
       environment: { ...passedOn(process.env), ...values },
       stdin: JSON.stringify(toPipelinePayload(call)),
     });
-    const stderr = hideSecrets(end.stderr, secrets).slice(-SHOWN_CHARACTERS).trim();
+    const hidden = redactorOfSent(secrets);
+    const stderr = readStderr(end, { secrets, hidden });
     observation.update({ metadata: { exitCode: end.exitCode, ...(stderr === "" ? {} : { stderr }) } });
-    return readOutput(end, { command, stderr });
+    try {
+      return readOutput(end, { command, stderr });
+    } catch (error) {
+      throw redactError(error, hidden);
+    }
   });
+}
+
+/** The end of what was printed to stderr. Where its beginning is lost, so may be that of a secret, however written. */
+function readStderr(
+  { stderr, stderrIsCut }: CommandEnd,
+  { secrets, hidden }: { readonly secrets: readonly string[]; readonly hidden: Redactor },
+): string {
+  const longest = Math.max(0, ...secrets.map(({ length }) => length));
+  const whole = hidden.text(stderr).slice(stderrIsCut ? LONGEST_WRITING * longest : 0);
+  return whole.slice(-SHOWN_CHARACTERS).trim();
 }
 
 function readOutput(

@@ -6,6 +6,8 @@ export interface EnvironmentReference {
   readonly fromEnvironment: string;
   /** Put before the value. */
   readonly prefix?: string | undefined;
+  /** False for a value that anybody may see, such as a model's name; any other is hidden wherever it would be shown. */
+  readonly secret?: boolean | undefined;
 }
 
 /** A value in the definition itself, or one from the environment. */
@@ -14,6 +16,7 @@ export const EnvironmentValue = z.union([
   z.strictObject({
     fromEnvironment: z.string().regex(/^[A-Za-z_]\w*$/),
     prefix: z.string().optional(),
+    secret: z.boolean().optional(),
   }),
 ]);
 export type EnvironmentValue = z.infer<typeof EnvironmentValue>;
@@ -45,16 +48,23 @@ export function resolveValues(
     if (typeof value === "string") return [name, value] as const;
     const secret = environment[value.fromEnvironment];
     if (!secret) throw new PipelineVariableUnusableError(value.fromEnvironment, "is not set or empty");
-    secrets.push(secret);
+    if (value.secret !== false) secrets.push(secret);
     return [name, `${value.prefix ?? ""}${secret}`] as const;
   });
   return { values: Object.fromEntries(values), secrets };
 }
 
-/** The variables that values refer to, each once. */
-export function listVariables(given: Readonly<Record<string, EnvironmentValue>>): readonly string[] {
-  const names = Object.values(given).flatMap((value) =>
-    typeof value === "string" ? [] : [value.fromEnvironment],
-  );
-  return [...new Set(names)];
+/** The variables that values refer to, each once, and those of them whose values are secrets. */
+export function listVariables(given: Readonly<Record<string, EnvironmentValue>>): {
+  readonly environmentVariables: readonly string[];
+  readonly secretVariables: readonly string[];
+} {
+  const references = Object.values(given).filter((value) => typeof value === "object");
+  const namesOf = (list: readonly EnvironmentReference[]): readonly string[] => [
+    ...new Set(list.map(({ fromEnvironment }) => fromEnvironment)),
+  ];
+  return {
+    environmentVariables: namesOf(references),
+    secretVariables: namesOf(references.filter(({ secret }) => secret !== false)),
+  };
 }

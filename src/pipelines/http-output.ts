@@ -1,7 +1,7 @@
 import type { JsonValue } from "../domain/json/json.js";
 import { readRetryAfterMs } from "../domain/model/retry-after.js";
 import { PipelineUnavailableError } from "../domain/pipeline/pipeline-unavailable-error.js";
-import { hideSecrets } from "./hide-secrets.js";
+import type { Redactor } from "../secrets/redactor.js";
 import {
   PipelineAnswerInvalidError,
   PipelineAnswerUnusableError,
@@ -25,7 +25,8 @@ export interface HttpReading {
   readonly subject: string;
   /** Where the output is; undefined = the whole answer. */
   readonly output: string | undefined;
-  readonly secrets: readonly string[];
+  /** Knows what was sent and must not be shown. */
+  readonly hidden: Redactor;
   readonly nowMs: number;
 }
 
@@ -47,33 +48,33 @@ export function readHttpOutput(answer: HttpAnswer, reading: HttpReading): JsonVa
   );
 }
 
-function toError(answer: HttpAnswer, { subject, secrets, nowMs }: HttpReading): Error {
+function toError(answer: HttpAnswer, { subject, hidden, nowMs }: HttpReading): Error {
   const { status, headers } = answer;
-  const message = `${subject} answered ${status}${describeBody(answer, secrets)}`;
+  const message = `${subject} answered ${status}${describeBody(answer, hidden)}`;
   if (UNAVAILABLE.includes(status))
     return new PipelineUnavailableError(message, { retryAfterMs: readRetryAfterMs(headers, nowMs) });
   if (status >= 500 || PASSING.includes(status)) return new PipelineServiceFailedError(message);
   return new PipelineRequestRejectedError(message);
 }
 
-function parse(answer: HttpAnswer, { subject, secrets }: HttpReading): JsonValue {
+function parse(answer: HttpAnswer, { subject, hidden }: HttpReading): JsonValue {
   try {
     // Whatever its content type: Flask sends a JSON text as HTML unless told otherwise.
     return JSON.parse(answer.body) as JsonValue;
   } catch {
     // The parser's own error is left behind: it quotes the answer.
-    throw toParseError(answer, { subject, secrets });
+    throw toParseError(answer, { subject, hidden });
   }
 }
 
 function toParseError(
   answer: HttpAnswer,
-  { subject, secrets }: Pick<HttpReading, "subject" | "secrets">,
+  { subject, hidden }: Pick<HttpReading, "subject" | "hidden">,
 ): Error {
   const type = answer.headers["content-type"] ?? "";
   const hint = "A pipeline's service answers JSON; check url and method.";
   const unusable = (what: string) => new PipelineAnswerUnusableError(`${subject} answered ${what}. ${hint}`);
-  if (isHtml(answer)) return unusable(`HTML (${describeHtml(hideSecrets(answer.body, secrets))})`);
+  if (isHtml(answer)) return unusable(`HTML (${describeHtml(hidden.text(answer.body))})`);
   if (answer.body.trim() === "") return unusable(`${answer.status} with an empty body`);
   const what = `${answer.body.length} characters that are no JSON (content type ${type || "not given"})`;
   // A service that says it sends JSON may do so next time.
@@ -82,9 +83,9 @@ function toParseError(
     : unusable(what);
 }
 
-function describeBody(answer: HttpAnswer, secrets: readonly string[]): string {
-  if (isHtml(answer)) return ` with HTML (${describeHtml(hideSecrets(answer.body, secrets))}).`;
-  const text = hideSecrets(answer.body, secrets).replace(/\s+/g, " ").trim();
+function describeBody(answer: HttpAnswer, hidden: Redactor): string {
+  if (isHtml(answer)) return ` with HTML (${describeHtml(hidden.text(answer.body))}).`;
+  const text = hidden.text(answer.body).replace(/\s+/g, " ").trim();
   if (text === "") return " with an empty body.";
   return `: ${text.slice(0, SHOWN_CHARACTERS)}${text.length > SHOWN_CHARACTERS ? "…" : ""}`;
 }

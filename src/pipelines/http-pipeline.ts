@@ -2,6 +2,8 @@ import { type ZodType, z } from "zod";
 import { type JsonValue, toJsonValue } from "../domain/json/json.js";
 import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
 import { type PipelinePayload, toPipelinePayload } from "../domain/pipeline/pipeline-payload.js";
+import { redactError } from "../secrets/redact-error.js";
+import { redactorOfSent } from "../secrets/sent-secrets.js";
 import {
   expected,
   MAX_OUTPUT_BYTES_OPTION,
@@ -84,7 +86,7 @@ export function httpPipeline(definition: HttpPipelineDefinition): Pipeline {
     inputSchema: checked.input ?? null,
     configSchema: urlCheckingSchema(checked.url, checked.config),
     timeoutMs: checked.timeoutMs ?? null,
-    environmentVariables: listVariables(checked.headers),
+    ...listVariables(checked.headers),
     run: (call: PipelineCall<never, never>) => post(call, checked),
   };
 }
@@ -108,11 +110,18 @@ async function post(call: PipelineCall, definition: Definition): Promise<JsonVal
       repetition: call.repetition,
       environment: process.env,
     });
-    const answer = await exchangeFollowing(
-      { url, method, headers: headers.values, body, maxOutputBytes, signal: call.signal },
-      { redirectHosts },
-    );
-    observation.update({ metadata: { status: answer.status, outputBytes: Buffer.byteLength(answer.body) } });
-    return readHttpOutput(answer, { subject, output, secrets: headers.secrets, nowMs: Date.now() });
+    const hidden = redactorOfSent(headers.secrets);
+    try {
+      const answer = await exchangeFollowing(
+        { url, method, headers: headers.values, body, maxOutputBytes, signal: call.signal },
+        { redirectHosts },
+      );
+      const outputBytes = Buffer.byteLength(answer.body);
+      observation.update({ metadata: { status: answer.status, outputBytes } });
+      return readHttpOutput(answer, { subject, output, hidden, nowMs: Date.now() });
+    } catch (error) {
+      // A redirect's target, the names of an answer's fields: whatever a message quotes may be an echo.
+      throw redactError(error, hidden);
+    }
   });
 }

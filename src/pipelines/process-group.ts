@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { signalMarked } from "./command-mark.js";
 
 /** How long a process may tidy up after SIGTERM. */
 const GRACE_MS = 2_000;
@@ -12,14 +13,17 @@ function endAll(): void {
   for (const group of running) group.signal("SIGKILL");
 }
 
-/** A child process with all it has started, in a group of its own. */
+/** A child process with all it has started: those in a group of its own, and those that left it, by their mark. */
 export class ProcessGroup {
   /** Option of `spawn` that makes the group. */
   static readonly detached: boolean = !WINDOWS;
 
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly child: ChildProcess) {
+  constructor(
+    private readonly child: ChildProcess,
+    private readonly mark: string,
+  ) {
     if (running.size === 0) process.on("exit", endAll);
     running.add(this);
   }
@@ -42,6 +46,11 @@ export class ProcessGroup {
   signal(signal: NodeJS.Signals): void {
     const { pid } = this.child;
     if (pid === undefined) return;
+    this.#signalGroup(pid, signal);
+    signalMarked(this.mark, signal);
+  }
+
+  #signalGroup(pid: number, signal: NodeJS.Signals): void {
     try {
       if (WINDOWS) this.child.kill(signal);
       else process.kill(-pid, signal);

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { CommandNotStartedError, CommandOutputTooLargeError } from "./command-errors.js";
+import { MARK_VARIABLE, markCommand } from "./command-mark.js";
 import { ProcessGroup } from "./process-group.js";
 
 /** Kept of the end of stderr: enough for what messages show, with room for secrets that are cut out of it. */
@@ -24,6 +25,7 @@ export interface CommandEnd {
   readonly stdout: string;
   /** The last part. */
   readonly stderr: string;
+  readonly stderrIsCut: boolean;
 }
 
 /**
@@ -35,13 +37,14 @@ export interface CommandEnd {
  */
 export async function runCommand(command: Command): Promise<CommandEnd> {
   command.signal.throwIfAborted();
+  const mark = markCommand();
   const child = spawn(command.command, command.args, {
     cwd: command.cwd,
-    env: command.environment,
+    env: { ...command.environment, [MARK_VARIABLE]: mark },
     stdio: "pipe",
     detached: ProcessGroup.detached,
   });
-  const group = new ProcessGroup(child);
+  const group = new ProcessGroup(child, mark);
   const stop = (): void => group.end();
   command.signal.addEventListener("abort", stop, { once: true });
   try {
@@ -69,12 +72,14 @@ function waitForEnd({
   const stdout: Buffer[] = [];
   let bytes = 0;
   let stderr = Buffer.alloc(0);
+  let stderrBytes = 0;
   child.stdout.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes <= maxOutputBytes) stdout.push(chunk);
     else group.end();
   });
   child.stderr.on("data", (chunk: Buffer) => {
+    stderrBytes += chunk.length;
     stderr = Buffer.concat([stderr, chunk]).subarray(-KEPT_STDERR_BYTES);
   });
   // A command may end without reading its input; how it ends says whether that was right.
@@ -95,12 +100,15 @@ function waitForEnd({
         signalName,
         stdout: Buffer.concat(stdout).toString("utf8"),
         stderr: stderr.toString("utf8"),
+        stderrIsCut: stderrBytes > KEPT_STDERR_BYTES,
       });
     });
     // A process that left the group holds the streams after the command's own end.
-    signal.addEventListener("abort", () => {
+    const giveUp = (): void => {
       if (child.exitCode !== null || child.signalCode !== null) reject(toEndError(command));
-    });
+    };
+    signal.addEventListener("abort", giveUp, { once: true });
+    child.once("close", () => signal.removeEventListener("abort", giveUp));
   });
 }
 

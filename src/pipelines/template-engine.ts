@@ -1,10 +1,8 @@
 import { AssignTag, type Context, Liquid } from "liquidjs";
+import { boundTemplates, TEMPLATE_LIMITS } from "./template-limits.js";
 
 /** Tags that would read other templates, from files or elsewhere. */
 const OTHER_TEMPLATES = ["include", "render", "layout", "block"];
-
-/** Characters and list entries made by one template; far above any prompt, far below what would hurt the worker. */
-const MEMORY_LIMIT = 20_000_000;
 
 /** `{% assign a = missing %}` must fail like `{{ missing }}`; `lenientIf` alone would let it through. */
 class StrictAssignTag extends AssignTag {
@@ -19,7 +17,8 @@ class StrictAssignTag extends AssignTag {
 /**
  * Liquid as prompts want it: a missing variable or filter is an error, except where the template asks whether it
  * is there (`{% if %}`, `default`); nothing is escaped as HTML; lists and objects appear as JSON and never as
- * `[object Object]`; no other template and no file is read.
+ * `[object Object]`; no other template and no file is read;
+ * what an item's content makes a template do is bounded.
  */
 export function createTemplateEngine(): Liquid {
   const engine = new Liquid({
@@ -30,9 +29,10 @@ export function createTemplateEngine(): Liquid {
     outputEscape: (value: unknown) =>
       typeof value === "object" && value !== null ? JSON.stringify(value) : (value as string),
     templates: {},
-    memoryLimit: MEMORY_LIMIT,
+    parseLimit: TEMPLATE_LIMITS.templateCharacters,
   });
   for (const tag of OTHER_TEMPLATES) delete engine.tags[tag];
   engine.registerTag("assign", StrictAssignTag);
+  boundTemplates(engine);
   return engine;
 }

@@ -1,7 +1,9 @@
 import { type LiquidError, UndefinedVariableError } from "liquidjs";
+import { AssayError } from "../domain/errors.js";
 import type { JsonObject, JsonValue } from "../domain/json/json.js";
 import { PermanentError } from "../domain/permanent-error.js";
 import { createTemplateEngine } from "./template-engine.js";
+import { BoundedContext, TEMPLATE_LIMITS, TemplateLimitReachedError } from "./template-limits.js";
 
 const SHOWN_NAMES = 20;
 
@@ -10,11 +12,19 @@ const engine = createTemplateEngine();
 /** A template that cannot be rendered, whatever the item. */
 export class TemplateInvalidError extends PermanentError {}
 
+/** A template did more than any prompt needs, for this item. */
+export class TemplateTooLargeError extends PermanentError {}
+
+/** A template took too long, on a machine that may be faster another time: no reason to give the run up. */
+export class TemplateTooSlowError extends AssayError {}
+
 /** A template names a variable that is not there. */
 export class TemplateVariableMissingError extends PermanentError {}
 
 /** What is wrong with a template's syntax, with line and column; null when nothing is. */
 export function findTemplateProblem(text: string): string | null {
+  if (text.length > TEMPLATE_LIMITS.templateCharacters)
+    return `longer than ${TEMPLATE_LIMITS.templateCharacters.toLocaleString("en-US")} characters`;
   try {
     engine.parse(text);
     return null;
@@ -28,6 +38,7 @@ export function findTemplateProblem(text: string): string | null {
  *
  * @throws TemplateVariableMissingError naming variable, template and the names there are, without their values.
  * @throws TemplateInvalidError when it cannot be parsed, or a filter fails.
+ * @throws TemplateTooLargeError, TemplateTooSlowError naming the limit.
  */
 export function renderTemplate({
   name,
@@ -43,8 +54,10 @@ export function renderTemplate({
   readonly subject: string;
 }): string {
   try {
-    return engine.parseAndRenderSync(text, variables) as string;
+    return engine.renderSync(engine.parse(text), new BoundedContext(engine, variables)) as string;
   } catch (error) {
+    const reached = findLimitReached(error);
+    if (reached !== null) throw describeLimit(reached, { name, subject });
     if (error instanceof UndefinedVariableError)
       throw new TemplateVariableMissingError(describeMissing(error, { name, variables, subject }), {
         cause: error,
@@ -54,6 +67,32 @@ export function renderTemplate({
       cause: error,
     });
   }
+}
+
+interface ReachedLimit {
+  readonly limit: TemplateLimitReachedError;
+  /** `(line 1, column 1) `, where it is known. */
+  readonly place: string;
+}
+
+function findLimitReached(error: unknown): ReachedLimit | null {
+  if (error instanceof TemplateLimitReachedError) return { limit: error, place: "" };
+  const { originalError, token } = error as Partial<LiquidError>;
+  if (!(originalError instanceof TemplateLimitReachedError)) return null;
+  const [line, column] = token?.getPosition() ?? [];
+  return { limit: originalError, place: line === undefined ? "" : ` (line ${line}, column ${column})` };
+}
+
+function describeLimit(
+  { limit, place }: ReachedLimit,
+  { name, subject }: { readonly name: string; readonly subject: string },
+): AssayError {
+  const message =
+    `The template "${name}" ${limit.message} for ${subject}${place}. ` +
+    "Let it loop over less ({% for … limit: 100 %}), or shorten what the item brings.";
+  return limit.limit === "milliseconds"
+    ? new TemplateTooSlowError(message, { cause: limit })
+    : new TemplateTooLargeError(message, { cause: limit });
 }
 
 function describeMissing(

@@ -21,6 +21,11 @@ export function renderExperimentText(
   if (summary === null) return lines.join("\n");
   const { planned, completed, failed, cancelled } = summary.runs;
   lines.push(`${planned} runs: ${completed} completed, ${failed} failed, ${cancelled} cancelled`);
+  const { calls = 0, lostCalls = 0 } = summary.spending ?? {};
+  if (lostCalls > 0)
+    lines.push(
+      `${lostCalls} of ${calls} model calls were lost in flight (a stop, a cancel, a cut connection); they count as spent, at their estimate`,
+    );
   const rows = summary.metrics.map((metric) => [metric.name, ...metricFigures(metric)]);
   if (rows.length > 0)
     lines.push("", renderTable({ head: ["metric", ...METRIC_FIGURES], rows }, { width }), "");

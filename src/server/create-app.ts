@@ -12,6 +12,10 @@ export function createApp(store: Store): Hono {
     // Items are hostile: nothing this server sends may be run or sniffed as a page.
     context.header("x-content-type-options", "nosniff");
     context.header("content-security-policy", "default-src 'none'");
+    // Nor shown in another's frame, nor loaded into another's page.
+    context.header("x-frame-options", "DENY");
+    context.header("cross-origin-resource-policy", "same-origin");
+    context.header("referrer-policy", "no-referrer");
   });
   app.get("/health", async (context) => {
     try {

@@ -1,14 +1,19 @@
 import { once } from "node:events";
-import { createAdaptorServer } from "@hono/node-server";
+import { createServer, type IncomingMessage } from "node:http";
+import { getRequestListener } from "@hono/node-server";
 import getPort, { portNumbers } from "get-port";
 import { AssayError } from "../domain/errors.js";
 import type { Store } from "../domain/store.js";
+import { checkHost } from "./check-host.js";
+import { checkOrigin } from "./check-origin.js";
 import { createApp } from "./create-app.js";
-import { guardHost } from "./guard-host.js";
+import { resolveListenAddress, ServerHostInvalidError } from "./listen-address.js";
+import { refuse } from "./refuse.js";
+import { checkToken, generateServerToken } from "./server-token.js";
 
-/** As an address to listen on and as the name in a request. */
-const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
 const CLOSE_GRACE_MS = 2_000;
+/** Tells how the server is, and nothing of what it holds: whoever looks after it needs no token. */
+const OPEN_PATH = "/health";
 
 /** The port asked for is taken, or may not be used. */
 export class ServerPortUnavailableError extends AssayError {
@@ -20,34 +25,72 @@ export class ServerPortUnavailableError extends AssayError {
   }
 }
 
+export interface ServerOptions {
+  readonly port?: number | undefined;
+  /** 127.0.0.1 when left out. */
+  readonly host?: string | undefined;
+  /** Hosts it answers to besides this machine's own, each in its one spelling (`parseAllowedHosts`). */
+  readonly allowedHosts?: ReadonlySet<string> | undefined;
+  /** Wanted of every request; null = none on loopback, else one is made. */
+  readonly token?: string | null | undefined;
+}
+
 /** A listening server. */
 export interface RunningServer {
   readonly url: string;
+  /** True when other machines can reach it. */
+  readonly isExposed: boolean;
+  /** The token it wants; null when it wants none. */
+  readonly token: string | null;
   stop(): Promise<void>;
 }
 
-/** Listens on loopback, unless told otherwise: on the port asked for, else on 4100 or the next free one. */
-export async function startServer(
-  store: Store,
-  options: { readonly port?: number | undefined; readonly host?: string } = {},
-): Promise<RunningServer> {
-  const host = options.host ?? "127.0.0.1";
-  const port = options.port ?? (await getPort({ port: portNumbers(4_100, 4_200), host: "127.0.0.1" }));
-  const isLoopback = LOOPBACK.includes(host);
-  const server = createAdaptorServer(guardHost(createApp(store), isLoopback ? LOOPBACK : null));
-  server.listen(port, host);
-  await once(server, "listening").catch((error: unknown) => {
-    throw new ServerPortUnavailableError(port, error);
+/**
+ * Listens on loopback, unless told otherwise: on the port asked for, else on 4100 or the next free one. It answers to
+ * its own hosts and those allowed, and outside of loopback to those that have its token.
+ *
+ * @throws ServerHostInvalidError, ServerPortUnavailableError
+ */
+export async function startServer(store: Store, options: ServerOptions = {}): Promise<RunningServer> {
+  const { host = "127.0.0.1", allowedHosts = new Set<string>() } = options;
+  const { address, isLoopback } = await resolveListenAddress(host);
+  const token = options.token ?? (isLoopback ? null : generateServerToken());
+  const unusable = (error: unknown): never => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EADDRNOTAVAIL") throw new ServerHostInvalidError(host, code, error);
+    throw options.port === undefined
+      ? new ServerHostInvalidError(host, message, error)
+      : new ServerPortUnavailableError(options.port, error);
+  };
+  const port =
+    options.port ?? (await getPort({ port: portNumbers(4_100, 4_200), host: address }).catch(unusable));
+  const answer = getRequestListener(createApp(store).fetch);
+  const server = createServer((request, response) => {
+    const refusal =
+      checkHost(request, allowedHosts) ??
+      (token === null || isOpen(request) ? null : checkToken(request, token)) ??
+      checkOrigin(request);
+    if (refusal !== null) return refuse(response, refusal);
+    // Hono knows one spelling of an address only.
+    request.headers.host = new URL(`http://${request.headers.host}`).host;
+    void answer(request, response);
   });
+  server.listen(port, address);
+  await once(server, "listening").catch(unusable);
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: `http://${address.includes(":") ? `[${address}]` : address}:${port}`,
+    isExposed: !isLoopback,
+    token,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        if (!("closeIdleConnections" in server)) return;
         // Browsers keep connections open that would hold up the end; answers under way may finish.
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS).unref();
       }),
   };
+}
+
+function isOpen({ url }: IncomingMessage): boolean {
+  return url === OPEN_PATH || url?.startsWith(`${OPEN_PATH}?`) === true;
 }

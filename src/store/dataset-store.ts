@@ -1,13 +1,11 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Kysely, Selectable, Transaction } from "kysely";
-import type { Dataset, DatasetItem, NewDatasetItem } from "../domain/dataset/dataset.js";
-import { DatasetAlreadyExistsError, DatasetItemConflictError } from "../domain/dataset/dataset-errors.js";
+import type { Dataset, DatasetItem } from "../domain/dataset/dataset.js";
+import { DatasetAlreadyExistsError } from "../domain/dataset/dataset-errors.js";
 import { datasetId } from "../domain/ids.js";
 import { checkName } from "../domain/names.js";
-import type { DatasetAt, DatasetStore, NewDataset, PutOutcome } from "../domain/store.js";
-import { chunked } from "./chunked.js";
+import type { DatasetAt, DatasetStore, NewDataset, PutOptions } from "../domain/store.js";
 import { toDataset } from "./dataset-row.js";
-import { identifyItems } from "./identify-items.js";
+import { archiveItems, latestVersion, putItems } from "./put-items.js";
 import type { Tables } from "./schema.js";
 import { streamItemMetadata } from "./stream-item-metadata.js";
 
@@ -34,24 +32,15 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
         })),
       );
     },
-    putItems: (id, items) =>
-      db.transaction().execute((trx) => putItems(trx, { datasetId: id, items, now: now() })),
-    importItems: (dataset, items) =>
-      db.transaction().execute(async (trx) => {
+    putItems: (id, items, options = {}) =>
+      unlessDry(db, options, (trx) => putItems(trx, { datasetId: id, items, now: now(), ...options })),
+    importItems: (dataset, items, options = {}) =>
+      unlessDry(db, options, async (trx) => {
         const { id } = await insertDataset(trx, dataset, now());
-        return await putItems(trx, { datasetId: id, items, now: now() });
+        return await putItems(trx, { datasetId: id, items, now: now(), ...options });
       }),
     archiveItems: (id, itemIds) =>
-      db.transaction().execute(async (trx) => {
-        const current = await currentItems(trx, id, itemIds);
-        const active = [...current.values()].filter((item) => item.status === "ACTIVE");
-        const version = await write(trx, {
-          datasetId: id,
-          now: now(),
-          items: active.map((item) => ({ ...item, status: "ARCHIVED" })),
-        });
-        return { version, changed: active.length };
-      }),
+      db.transaction().execute((trx) => archiveItems(trx, { datasetId: id, itemIds, now: now() })),
     async listItems({ afterPosition = -1, limit, ...at }) {
       const rows = await asOf(db, at)
         .where("position", ">", afterPosition)
@@ -137,150 +126,28 @@ async function countExperiments(db: Kysely<Tables>, name: string): Promise<numbe
   return Number((await query.select((e) => e.fn.countAll().as("count")).executeTakeFirstOrThrow()).count);
 }
 
-async function latestVersion(db: Kysely<Tables>, id: string): Promise<string | null> {
-  const query = db.selectFrom("dataset_versions").where("dataset_id", "=", id);
-  return (await query.select((e) => e.fn.max("version").as("latest")).executeTakeFirstOrThrow()).latest as
-    | string
-    | null;
-}
-
-async function putItems(
-  trx: Transaction<Tables>,
-  {
-    datasetId: id,
-    items,
-    now,
-  }: { readonly datasetId: string; readonly items: readonly NewDatasetItem[]; readonly now: Date },
-): Promise<PutOutcome> {
-  const identified = identifyItems(id, items);
-  const current = await currentItems(trx, id, [...identified.keys()]);
-  let position = await nextPosition(trx, id);
-  const changed: ItemRow[] = [];
-  for (const [itemId, item] of identified) {
-    const old = current.get(itemId);
-    const row = merge(item, { id: itemId, datasetId: id, old, position: old?.position ?? position });
-    if (old === undefined) position += 1;
-    else if (isDeepStrictEqual(comparable(old), comparable(row))) continue;
-    changed.push(row);
+/** Undoes the transaction of a dry run, with what it came to. */
+class DryRunEnd<Result> extends Error {
+  constructor(readonly result: Result) {
+    super("a dry run is undone");
   }
-  const version = await write(trx, { datasetId: id, now, items: changed });
-  return { version, changed: changed.length, unchanged: identified.size - changed.length };
 }
 
-type ItemRow = Omit<Tables["dataset_items"], "valid_from" | "valid_to">;
-
-function merge(
-  item: NewDatasetItem,
-  {
-    id,
-    datasetId: dataset,
-    old,
-    position,
-  }: {
-    readonly id: string;
-    readonly datasetId: string;
-    readonly old: ItemRow | undefined;
-    readonly position: number;
-  },
-): ItemRow {
-  return {
-    dataset_id: dataset,
-    id,
-    position,
-    input: JSON.stringify(item.input),
-    expected_output:
-      item.expectedOutput === undefined
-        ? (old?.expected_output ?? null)
-        : JSON.stringify(item.expectedOutput),
-    metadata: item.metadata === undefined ? (old?.metadata ?? "{}") : JSON.stringify(item.metadata),
-    status: item.status ?? old?.status ?? "ACTIVE",
-    source_trace_id: item.sourceTraceId ?? old?.source_trace_id ?? null,
-    source_observation_id: item.sourceObservationId ?? old?.source_observation_id ?? null,
-  };
-}
-
-function comparable({
-  input,
-  expected_output,
-  metadata,
-  status,
-  source_trace_id,
-  source_observation_id,
-}: ItemRow): unknown {
-  const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
-  return [
-    parse(input),
-    parse(expected_output),
-    parse(metadata),
-    status,
-    source_trace_id,
-    source_observation_id,
-  ];
-}
-
-async function currentItems(
-  trx: Transaction<Tables>,
-  dataset: string,
-  ids: readonly string[],
-): Promise<Map<string, ItemRow>> {
-  const found = new Map<string, ItemRow>();
-  for (const part of chunked(ids, 500)) {
-    const rows = await trx
-      .selectFrom("dataset_items")
-      .selectAll()
-      .where("id", "in", part)
-      .where("valid_to", "is", null)
-      .execute();
-    for (const { valid_from, valid_to, ...row } of rows) {
-      if (row.dataset_id !== dataset) {
-        const { name } = await trx
-          .selectFrom("datasets")
-          .select("name")
-          .where("id", "=", dataset)
-          .executeTakeFirstOrThrow();
-        throw new DatasetItemConflictError(row.id, name);
-      }
-      found.set(row.id, row);
-    }
+async function unlessDry<Result>(
+  db: Kysely<Tables>,
+  { dryRun = false }: PutOptions,
+  work: (trx: Transaction<Tables>) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await db.transaction().execute(async (trx) => {
+      const result = await work(trx);
+      if (dryRun) throw new DryRunEnd(result);
+      return result;
+    });
+  } catch (error) {
+    if (error instanceof DryRunEnd) return error.result as Result;
+    throw error;
   }
-  return found;
-}
-
-async function nextPosition(trx: Transaction<Tables>, dataset: string): Promise<number> {
-  const query = trx.selectFrom("dataset_items").where("dataset_id", "=", dataset);
-  const { last } = await query.select((e) => e.fn.max("position").as("last")).executeTakeFirstOrThrow();
-  return last === null ? 0 : Number(last) + 1;
-}
-
-/** Opens a new version with these items; without items the latest version stays. */
-async function write(
-  trx: Transaction<Tables>,
-  {
-    datasetId: id,
-    now,
-    items,
-  }: { readonly datasetId: string; readonly now: Date; readonly items: readonly ItemRow[] },
-): Promise<string | null> {
-  const previous = await latestVersion(trx, id);
-  if (items.length === 0) return previous;
-  const instant = Math.max(now.getTime(), previous === null ? 0 : new Date(previous).getTime() + 1);
-  const version = new Date(instant).toISOString();
-  await trx.insertInto("dataset_versions").values({ dataset_id: id, version }).execute();
-  for (const part of chunked(items, 200)) {
-    const ids = part.map((item) => item.id);
-    await trx
-      .updateTable("dataset_items")
-      .set({ valid_to: version })
-      .where("id", "in", ids)
-      .where("valid_to", "is", null)
-      .execute();
-    await trx
-      .insertInto("dataset_items")
-      .values(part.map((item) => ({ ...item, valid_from: version, valid_to: null })))
-      .execute();
-  }
-  await trx.updateTable("datasets").set({ updated_at: now.toISOString() }).where("id", "=", id).execute();
-  return version;
 }
 
 /** An item's row as the domain knows it. */

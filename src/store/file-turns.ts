@@ -1,5 +1,5 @@
 /** One holder at a time; the others wait in the order in which they asked. */
-interface Turns {
+export interface Turns {
   take(): Promise<void>;
   giveBack(): void;
 }
@@ -23,7 +23,8 @@ export function turnsOf(path: string): Turns {
   return made;
 }
 
-function createTurns(): Turns {
+/** Turns that nobody has taken yet. */
+export function createTurns(): Turns {
   const waiting: (() => void)[] = [];
   let taken = false;
   return {

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import { itemsByDataset } from "./migrations/items-by-dataset.js";
 import type { Tables } from "./schema.js";
 
 /** All migrations by name, in order; a released one is never changed. */
@@ -10,6 +11,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005-model-calls": { up: modelCalls },
   "0006-comparison-columns": { up: comparisonColumns },
   "0007-anchors-by-role": { up: anchorsByRole },
+  "0008-items-by-dataset": { up: itemsByDataset },
+  "0009-lost-calls": { up: lostCalls },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -293,4 +296,27 @@ function withRole({
       ? { kind: "anchors", besideExperimentId: anchors_of ?? null }
       : { kind: "variant", anchorsExperimentId: anchors_experiment_id ?? null };
   return { ...body, metadata: rest, role };
+}
+
+/** Calls whose answer was lost count as spent, for the experiment and its comparison. */
+async function lostCalls(db: Kysely<unknown>): Promise<void> {
+  // What older code left does not say whose it was.
+  await db.withTables<Pick<Tables, "call_reservations">>().deleteFrom("call_reservations").execute();
+  await db.schema
+    .alterTable("call_reservations")
+    .addColumn("experiment_id", "text", (c) => c.notNull().defaultTo(""))
+    .execute();
+  await db.schema
+    .alterTable("call_reservations")
+    .addColumn("is_priced", "integer", (c) => c.notNull().defaultTo(1))
+    .execute();
+  await db.schema
+    .createIndex("call_reservations_experiment")
+    .on("call_reservations")
+    .columns(["experiment_id"])
+    .execute();
+  await db.schema
+    .alterTable("spending")
+    .addColumn("lost_calls", "integer", (c) => c.notNull().defaultTo(0))
+    .execute();
 }

@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
 import type { Run, RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/store.js";
@@ -48,12 +49,13 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
         .select("body")
         .where("id", "=", range.experimentId)
         .executeTakeFirstOrThrow();
-      const { datasetVersion } = JSON.parse(experiment.body) as { datasetVersion: string };
+      const { datasetId, datasetVersion } = JSON.parse(experiment.body) as Experiment;
       const items = new Map<string, ReturnType<typeof toItem>>();
       for (const ids of chunked([...new Set(runs.map(({ itemId }) => itemId))], 500)) {
         const query = db
           .selectFrom("dataset_items")
           .selectAll()
+          .where("dataset_id", "=", datasetId)
           .where("id", "in", ids)
           .where("valid_from", "<=", datasetVersion);
         const rows = await query

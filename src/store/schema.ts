@@ -78,8 +78,23 @@ export interface Tables {
   };
   observations: { id: string; trace_id: string; started_at: string; body: string };
   artifacts: { id: string; kind: string; body: string; created_at: string };
-  call_reservations: { id: string; scope: string; cost_usd: number; tokens: number; at: string };
-  spending: { scope: string; cost_usd: number; tokens: number; calls: number; unpriced_calls: number };
+  call_reservations: {
+    id: string;
+    experiment_id: string;
+    scope: string;
+    cost_usd: number;
+    is_priced: number;
+    tokens: number;
+    at: string;
+  };
+  spending: {
+    scope: string;
+    cost_usd: number;
+    tokens: number;
+    calls: number;
+    unpriced_calls: number;
+    lost_calls: number;
+  };
   call_cache: { id: string; observation_id: string };
   tries: { id: string; started: number; ended: number; failures: number };
   /** Where the line of each limit ends, in milliseconds since 1970. */

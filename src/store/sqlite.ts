@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import {
@@ -12,7 +11,7 @@ import {
 } from "kysely";
 import type { Store } from "../domain/store.js";
 import { explainSqliteError } from "./explain-sqlite-error.js";
-import { turnsOf } from "./file-turns.js";
+import { createTurns, type Turns, turnsOf } from "./file-turns.js";
 import { prepareOnce } from "./prepared-statements.js";
 import type { Tables } from "./schema.js";
 import { createSqlStore } from "./sql-store.js";
@@ -24,13 +23,13 @@ import { openSqliteFile } from "./sqlite-driver.js";
  */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #file: string;
-  readonly #turns: ReturnType<typeof turnsOf>;
+  readonly #turns: Turns;
 
   constructor(database: SqliteDatabase, file: string) {
     super({ database });
     this.#file = file;
-    // A database in memory is each connection's own, and has no file to share.
-    this.#turns = turnsOf(file === ":memory:" ? `${file}${randomUUID()}` : realpathSync(file));
+    // A database in memory is this connection's alone.
+    this.#turns = file === ":memory:" ? createTurns() : turnsOf(realpathSync(file));
   }
 
   override async releaseConnection(): Promise<void> {

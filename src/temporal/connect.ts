@@ -1,8 +1,13 @@
 import { Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { pastProxies } from "./past-proxies.js";
+import { pingServer } from "./ping-server.js";
 import { ensureSearchAttributes } from "./search-attributes.js";
+import { readServerRecord } from "./server-record.js";
+import { type ServerWatch, type WatchedServer, watchServer } from "./server-watch.js";
 import { acquireEmbeddedServer, findRunningServer, type SharedServerOptions } from "./shared-server.js";
 import { TemporalConnectionError, TemporalNamespaceNotFoundError } from "./temporal-errors.js";
+import { findUiUrl } from "./ui-registration.js";
 
 /** gRPC's status of that name. */
 const NOT_FOUND = 5;
@@ -14,10 +19,21 @@ export interface TemporalConnection {
   readonly connectionOptions: ConnectionOptions;
   readonly address: string;
   readonly namespace: string;
+  /** Where its UI is now; null when nobody serves it. */
   readonly uiUrl: string | null;
+  /** Tells where the UI of the embedded server can be had from, which is to be served with a check; null = not ours. */
+  readonly findHiddenUi: (() => Promise<string | null>) | null;
   readonly source: string;
   readonly startedHere: boolean;
+  /** How the server is. Its losses and returns are told; the embedded one is restarted when it ends or hangs. */
+  readonly watch: ServerWatch;
   close(): Promise<void>;
+}
+
+/** How to connect, and where to tell what. */
+export interface TemporalOptions extends SharedServerOptions {
+  /** Where losses of the server are told; left out: where everything is. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -27,7 +43,7 @@ export interface TemporalConnection {
  * @throws TemporalConnectionError, TemporalNamespaceNotFoundError, TemporalServerUnavailableError,
  * TemporalServerStartError, PortInUseError
  */
-export async function connectToTemporal(options: SharedServerOptions): Promise<TemporalConnection> {
+export async function connectToTemporal(options: TemporalOptions): Promise<TemporalConnection> {
   return options.environment.TEMPORAL_ADDRESS
     ? await connectToNamed(options)
     : await connectToEmbedded(options);
@@ -44,9 +60,10 @@ export async function reachNamedServer(environment: NodeJS.ProcessEnv): Promise<
   readonly address: string;
   readonly namespace: string;
 }> {
-  const { connectionOptions, namespace = "default" } = loadClientConnectConfig({
+  const { connectionOptions: configured, namespace = "default" } = loadClientConnectConfig({
     overrideEnvVars: definedOnly(environment),
   });
+  const connectionOptions = pastProxies(configured);
   const address = connectionOptions.address ?? environment.TEMPORAL_ADDRESS ?? "";
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
     (error: unknown) => {
@@ -82,13 +99,15 @@ export async function reachRunningServer({
   const running = await findRunningServer(home);
   if (running === null) return null;
   const { address } = running;
-  const connection = await Connection.connect({ address, connectTimeout: 5_000 }).catch((error: unknown) => {
+  const options = { ...pastProxies({ address }), connectTimeout: 5_000 };
+  const connection = await Connection.connect(options).catch((error: unknown) => {
     throw new TemporalConnectionError(address, error);
   });
   return { connection, namespace: "default" };
 }
 
-async function connectToNamed({ environment, report }: SharedServerOptions): Promise<TemporalConnection> {
+async function connectToNamed(options: TemporalOptions): Promise<TemporalConnection> {
+  const { environment, report } = options;
   const { connection, connectionOptions, address, namespace } = await reachNamedServer(environment);
   const warning = await ensureSearchAttributes(connection, namespace);
   if (warning !== null) report(`warning: ${warning}`);
@@ -98,32 +117,63 @@ async function connectToNamed({ environment, report }: SharedServerOptions): Pro
     address,
     namespace,
     uiUrl: environment.TEMPORAL_UI_URL ?? null,
+    findHiddenUi: null,
     source: "TEMPORAL_ADDRESS",
     startedHere: false,
-    close: () => connection.close(),
+    ...watched({ connection, connectionOptions, server: { address }, options }),
   };
 }
 
-async function connectToEmbedded(options: SharedServerOptions): Promise<TemporalConnection> {
+async function connectToEmbedded(options: TemporalOptions): Promise<TemporalConnection> {
+  const { home } = options;
   const server = await acquireEmbeddedServer(options);
-  const connectionOptions = { address: server.address };
+  const { address, source, startedHere, process, release } = server;
+  const connectionOptions = pastProxies({ address });
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(
     async (error: unknown) => {
-      await server.release();
-      throw new TemporalConnectionError(server.address, error);
+      await release();
+      throw new TemporalConnectionError(address, error);
     },
   );
+  const { watch, close } = watched({ connection, connectionOptions, server: { address, process }, options });
   return {
     connection,
     connectionOptions,
-    address: server.address,
+    address,
     namespace: "default",
-    uiUrl: server.uiUrl,
-    source: server.source,
-    startedHere: server.startedHere,
+    get uiUrl() {
+      return findUiUrl(home);
+    },
+    findHiddenUi: async () => (await readServerRecord(home))?.hiddenUi ?? null,
+    source,
+    startedHere,
+    watch,
     close: async () => {
+      await close();
+      await release();
+    },
+  };
+}
+
+/** Watches the server of a connection until that is closed. */
+function watched({
+  connection,
+  connectionOptions,
+  server,
+  options: { warn, report },
+}: {
+  readonly connection: Connection;
+  readonly connectionOptions: ConnectionOptions;
+  readonly server: Pick<WatchedServer, "address" | "process">;
+  readonly options: TemporalOptions;
+}): Pick<TemporalConnection, "watch" | "close"> {
+  const { ping, close: closePing } = pingServer(connectionOptions);
+  const watch = watchServer({ ...server, ping }, warn ?? report);
+  return {
+    watch,
+    close: async () => {
+      await Promise.all([watch.stop(), closePing()]);
       await connection.close();
-      await server.release();
     },
   };
 }

@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { dirname } from "node:path";
-import { Connection } from "@temporalio/client";
-import getPort, { portNumbers } from "get-port";
-import { isAlive } from "./is-alive.js";
+import getPort from "get-port";
+import { answers } from "./answers.js";
+import { choosePort } from "./choose-port.js";
+import { hiddenAddress } from "./hidden-address.js";
+import { minimalEnvironment } from "./minimal-environment.js";
 import { ownNamespace } from "./own-namespace.js";
-import { SEARCH_ATTRIBUTES } from "./search-attributes.js";
-import { PortInUseError, TemporalServerStartError } from "./temporal-errors.js";
+import { serverArguments } from "./server-arguments.js";
+import { stopProcess } from "./stop-process.js";
+import { TemporalServerStartError } from "./temporal-errors.js";
 
 const START_ATTEMPTS = 5;
 
@@ -17,9 +18,12 @@ export interface EmbeddedServerOptions {
   readonly binary: string;
   readonly databaseFile: string;
   readonly logFile: string;
-  /** Asked for explicitly: taken or refused. Left out: 7233 (UI 8233) or the next free one. */
+  /** Asked for explicitly: taken or refused. Left out: 7233 or the next free one. */
   readonly port?: number;
-  readonly uiPort?: number;
+  /** Have the UI also where it cannot be hidden (`hiddenAddress`). */
+  readonly isUiAsked?: boolean;
+  /** All variables; the server gets the few it needs. Left out: this process'. */
+  readonly environment?: NodeJS.ProcessEnv;
   readonly startTimeoutMs?: number;
 }
 
@@ -27,7 +31,10 @@ export interface EmbeddedServerOptions {
 export interface EmbeddedServer {
   readonly pid: number;
   readonly address: string;
-  readonly uiUrl: string;
+  /** Where its UI listens, which checks nobody: for Assay's guarded UI alone. Null where it has none. */
+  readonly hiddenUi: string | null;
+  /** Resolves when the process has ended, with how: `ended by SIGKILL`, `exited with code 1`. */
+  readonly ended: Promise<string>;
 }
 
 /**
@@ -53,26 +60,26 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
     use: "the Temporal server",
     variable: "ASSAY_TEMPORAL_PORT",
   });
-  const uiPort = await choosePort(options.uiPort, 8233, {
-    use: "the Temporal UI",
-    variable: "ASSAY_TEMPORAL_UI_PORT",
-  });
-  const others = await Promise.all([getPort({ host: "127.0.0.1" }), getPort({ host: "127.0.0.1" })]);
+  const [uiPort, httpPort, metricsPort] = await freePorts();
+  const hidden = hiddenAddress() ?? (options.isUiAsked === true ? "127.0.0.1" : null);
+  const ui = hidden === null ? null : { host: hidden, port: uiPort };
   mkdirSync(dirname(options.databaseFile), { recursive: true });
-  const log = openSync(options.logFile, "a");
+  const log = openSync(options.logFile, "a", 0o600);
   const child = spawn(
     options.binary,
-    serverArguments(options.databaseFile, { port, uiPort, httpPort: others[0], metricsPort: others[1] }),
+    serverArguments(options.databaseFile, { port, ui, httpPort, metricsPort }),
     {
       detached: true,
+      env: minimalEnvironment(options.environment ?? process.env, "server"),
       stdio: ["ignore", log, log],
     },
   );
   closeSync(log);
   child.unref();
+  const ended = untilEnded(child);
   const address = `127.0.0.1:${port}`;
   try {
-    await untilReady(child, {
+    await untilReady(ended, {
       address,
       namespace: ownNamespace(options.databaseFile),
       timeoutMs: options.startTimeoutMs ?? 30_000,
@@ -85,96 +92,41 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
       tail.trim().split("\n").slice(-5).join("\n"),
     );
   }
-  return { pid: child.pid as number, address, uiUrl: `http://127.0.0.1:${uiPort}` };
+  const hiddenUi = ui === null ? null : `http://${ui.host}:${ui.port}`;
+  return { pid: child.pid as number, address, hiddenUi, ended };
 }
 
-/** SIGTERM to exactly this process, SIGKILL when it is still there after the grace time. */
-export async function stopProcess(pid: number, graceMs = 10_000): Promise<void> {
-  if (!isAlive(pid)) return;
-  process.kill(pid, "SIGTERM");
-  const deadline = Date.now() + graceMs;
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) process.kill(pid, "SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** Not predictable by a page in a browser. */
+async function freePorts(): Promise<[number, number, number]> {
+  const free = (): Promise<number> => getPort({ host: "127.0.0.1" });
+  return [await free(), await free(), await free()];
 }
 
-/** True when a Temporal server that has the namespace answers at the address. */
-export async function answers(address: string, namespace: string): Promise<boolean> {
-  try {
-    const connection = await Connection.connect({ address, connectTimeout: 1_000 });
-    try {
-      for (const name of ["default", namespace])
-        await connection.withDeadline(Date.now() + 5_000, () =>
-          connection.workflowService.describeNamespace({ namespace: name }),
-        );
-      return true;
-    } finally {
-      await connection.close();
-    }
-  } catch {
-    return false;
-  }
-}
-
-async function choosePort(
-  asked: number | undefined,
-  preferred: number,
-  place: { readonly use: string; readonly variable: string },
-): Promise<number> {
-  if (asked === undefined)
-    return await getPort({ port: portNumbers(preferred, preferred + 100), host: "127.0.0.1" });
-  const probe = createServer();
-  probe.listen(asked, "127.0.0.1");
-  const [outcome] = await Promise.race([once(probe, "listening").then(() => [null]), once(probe, "error")]);
-  if (outcome !== null && outcome !== undefined) throw new PortInUseError(asked, place);
-  await new Promise((resolve) => probe.close(resolve));
-  return asked;
-}
-
-function serverArguments(
-  databaseFile: string,
-  ports: {
-    readonly port: number;
-    readonly uiPort: number;
-    readonly httpPort: number;
-    readonly metricsPort: number;
-  },
-): string[] {
-  return [
-    ...["server", "start-dev", "--ip", "127.0.0.1", "--ui-ip", "127.0.0.1", "--db-filename", databaseFile],
-    ...["--namespace", ownNamespace(databaseFile)],
-    ...["--port", String(ports.port), "--ui-port", String(ports.uiPort)],
-    ...["--http-port", String(ports.httpPort), "--metrics-port", String(ports.metricsPort)],
-    // Five times the throughput of the default, which syncs the disk at every transaction.
-    ...["--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"],
-    ...["--dynamic-config-value", "matching.enableFairness=true", "--ui-disable-news-fetch"],
-    // By default more than 100 events during one workflow task fail it: its commands are lost, it is replayed.
-    ...["--dynamic-config-value", "history.maximumBufferedEventsBatch=2000"],
-    ...["--log-level", "warn", "--log-format", "json"],
-    ...SEARCH_ATTRIBUTES.flatMap((name) => ["--search-attribute", `${name}=Keyword`]),
-  ];
+function untilEnded(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(`could not be run: ${error.message}`));
+    child.once("exit", (code, signal) =>
+      resolve(signal === null ? `exited with code ${code}` : `ended by ${signal}`),
+    );
+  });
 }
 
 async function untilReady(
-  child: ChildProcess,
+  ended: Promise<string>,
   {
     address,
     namespace,
     timeoutMs,
   }: { readonly address: string; readonly namespace: string; readonly timeoutMs: number },
 ): Promise<void> {
-  let ended: string | null = null;
-  child.once("error", (error) => {
-    ended = error.message;
+  let end: string | null = null;
+  void ended.then((how) => {
+    end = how;
   });
-  child.once("exit", (code, signal) => {
-    ended = `it exited with ${signal ?? `code ${code}`}`;
-  });
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   while (!(await answers(address, namespace))) {
-    if (ended !== null) throw new Error(ended);
-    if (Date.now() > deadline) throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
+    if (end !== null) throw new Error(`it ${end}`);
+    if (performance.now() > deadline) throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

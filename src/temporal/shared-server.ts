@@ -1,25 +1,38 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { z } from "zod";
-import { answers, type EmbeddedServer, startEmbeddedServer, stopProcess } from "./embedded-server.js";
-import { withLock } from "./file-lock.js";
+import { mkdir } from "node:fs/promises";
+import { answers } from "./answers.js";
+import { appointGuardian } from "./appoint-guardian.js";
+import { type EmbeddedServer, startEmbeddedServer } from "./embedded-server.js";
 import { type FinderOptions, findServerBinary } from "./find-server-binary.js";
 import { isAlive, startOf } from "./is-alive.js";
 import { ownNamespace } from "./own-namespace.js";
+import { withProcessLock } from "./process-lock.js";
+import { restartServer } from "./restart-server.js";
+import { serverFiles } from "./server-files.js";
+import { readServerRecord, ServerRecord, writeServerRecord } from "./server-record.js";
+import { registerUser, reviewUsers, unregisterUser } from "./server-users.js";
+import type { RestartOutcome, WatchedServer } from "./server-watch.js";
+import { stopProcess } from "./stop-process.js";
+import { stopUnusedServer } from "./stop-unused-server.js";
+import { TemporalServerStartError } from "./temporal-errors.js";
 
-const ServerRecord = z.object({ pid: z.int(), address: z.string(), uiUrl: z.string() });
+/** A server that does not answer one who comes anew is asked for so long before it is taken to hang. */
+const NEWCOMERS_PATIENCE_MS = 15_000;
 
 export interface SharedServerOptions extends FinderOptions {
   /** The project's folder of state; the server's data are in `temporal.db` there. */
   readonly home: string;
   readonly port?: number;
-  readonly uiPort?: number;
+  /** The UI is wanted also where it can only be reached by any process of this machine. */
+  readonly isUiAsked?: boolean;
 }
 
 /** The embedded server of a project, as one of its users sees it. */
-export interface SharedServer extends EmbeddedServer {
+export interface SharedServer {
+  readonly address: string;
   readonly startedHere: boolean;
   readonly source: string;
+  /** For its watch. */
+  readonly process: NonNullable<WatchedServer["process"]>;
   /** Gives it up; the last user stops the server. */
   release(): Promise<void>;
 }
@@ -29,66 +42,132 @@ export interface SharedServer extends EmbeddedServer {
  * Users and servers that were killed do not count: their process ids are dead.
  */
 export async function acquireEmbeddedServer(options: SharedServerOptions): Promise<SharedServer> {
-  const folder = join(options.home, "temporal");
-  const users = join(folder, "users");
-  await mkdir(users, { recursive: true });
-  return await withLock(join(folder, "lock"), async () => {
-    const running = await findRunningServer(options.home);
-    const server = running ?? (await startAndRecord(options, folder));
-    await writeFile(join(users, String(process.pid)), startOf(process.pid));
+  const { home, report } = options;
+  const { folder, lock } = serverFiles(home);
+  await mkdir(folder, { recursive: true });
+  return await withProcessLock(lock, async () => {
+    const users = await reviewUsers(home);
+    const record = await readServerRecord(home);
+    const isShared = users.living.length > 0;
+    const found = record === null ? null : await use(options, { record, isShared });
+    if (found !== null && !isShared && users.dead.length > 0)
+      report(
+        `the embedded Temporal server ${found.record.pid} was left running: its last user (process ${users.dead.join(", ")}) ended without stopping it. It is used again, and ends with this command.`,
+      );
+    const { record: current, source, server } = found ?? (await startAndRecord(options));
+    await registerUser(home);
+    await appointGuardian(home, current);
     return {
-      ...server,
-      startedHere: running === null,
-      release: () => withLock(join(folder, "lock"), () => leave(options.home)),
+      address: current.address,
+      source,
+      startedHere: server !== undefined,
+      process: watchedProcess(options, current, server),
+      release: () =>
+        withProcessLock(lock, async () => {
+          await unregisterUser(home);
+          await stopUnusedServer(home);
+        }),
     };
   });
 }
 
-async function startAndRecord(
+/** The project's embedded server, when one of its users has it running and it answers; starts none. */
+export async function findRunningServer(home: string): Promise<{ readonly address: string } | null> {
+  const record = await readServerRecord(home);
+  if (record === null || !isAlive(record.pid, record.startedAt)) return null;
+  // Another project's server may have got the port of one that was killed.
+  return (await answers(record.address, ownNamespace(serverFiles(home).database))) ? record : null;
+}
+
+interface InUse {
+  readonly record: ServerRecord;
+  readonly source: string;
+  /** Of one started by this process. */
+  readonly server?: EmbeddedServer | undefined;
+}
+
+/** The recorded server, as it is or brought back for the others that use it; null when there is none to use. */
+async function use(
   options: SharedServerOptions,
-  folder: string,
-): Promise<EmbeddedServer & { readonly source: string }> {
+  { record, isShared }: { readonly record: ServerRecord; readonly isShared: boolean },
+): Promise<InUse | null> {
+  const { home } = options;
+  const source = "a running one of this project";
+  const lives = isAlive(record.pid, record.startedAt);
+  if (lives && (await answersInTime(record.address, ownNamespace(serverFiles(home).database))))
+    return { record, source };
+  if (!isShared) {
+    // Two servers on one file would spoil it.
+    if (lives && record.startedAt !== "") await stopProcess(record.pid);
+    return null;
+  }
+  const reason = lives ? `did not answer for ${NEWCOMERS_PATIENCE_MS / 1_000} s` : "ended";
+  const outcome = await restartServer({ record, lost: record, reason, home, finder: options });
+  if (outcome.isBack) return { record: outcome.record, source: "restarted", server: outcome.server };
+  throw new TemporalServerStartError(outcome.status.lastError ?? reason, "");
+}
+
+async function answersInTime(address: string, namespace: string): Promise<boolean> {
+  const deadline = performance.now() + NEWCOMERS_PATIENCE_MS;
+  while (!(await answers(address, namespace))) if (performance.now() > deadline) return false;
+  return true;
+}
+
+async function startAndRecord(options: SharedServerOptions): Promise<InUse> {
+  const { home } = options;
+  const { database, log } = serverFiles(home);
   const binary = await findServerBinary(options);
   options.report(`starting the embedded Temporal server (binary from ${binary.source})`);
   const server = await startEmbeddedServer({
     binary: binary.path,
-    databaseFile: databaseOf(options.home),
-    logFile: join(options.home, "temporal.log"),
+    databaseFile: database,
+    logFile: log,
     ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.uiPort === undefined ? {} : { uiPort: options.uiPort }),
+    isUiAsked: options.isUiAsked ?? false,
+    environment: options.environment,
   });
-  await writeFile(join(folder, "server.json"), JSON.stringify(server));
-  return { ...server, source: binary.source };
+  const { pid, address, hiddenUi } = server;
+  const record = ServerRecord.parse({ pid, startedAt: startOf(pid), address, hiddenUi });
+  await writeServerRecord(home, record);
+  return { record, source: binary.source, server };
 }
 
-/** The project's embedded server, when one of its users has it running; starts none. */
-export async function findRunningServer(
-  home: string,
-): Promise<(EmbeddedServer & { readonly source: string }) | null> {
-  const parsed = ServerRecord.safeParse(
-    await readFile(join(home, "temporal", "server.json"), "utf8")
-      .then(JSON.parse)
-      .catch(() => null),
-  );
-  if (!parsed.success || !isAlive(parsed.data.pid)) return null;
-  // Another project's server may have got the port of one that was killed.
-  if (!(await answers(parsed.data.address, ownNamespace(databaseOf(home))))) return null;
-  return { ...parsed.data, source: "a running one of this project" };
-}
-
-async function leave(home: string): Promise<void> {
-  const folder = join(home, "temporal");
-  const users = join(folder, "users");
-  await rm(join(users, String(process.pid)), { force: true });
-  for (const pid of await readdir(users)) {
-    if (isAlive(Number(pid), await readFile(join(users, pid), "utf8").catch(() => ""))) return;
-  }
-  // Not the one this process began with: that may have died, and another user have started the next.
-  const running = await findRunningServer(home);
-  if (running !== null) await stopProcess(running.pid);
-  await rm(join(folder, "server.json"), { force: true });
-}
-
-function databaseOf(home: string): string {
-  return join(home, "temporal.db");
+/** The server's process for the watch of one of its users: which process that is changes when one of them restarts it. */
+function watchedProcess(
+  options: SharedServerOptions,
+  first: ServerRecord,
+  startedHere: EmbeddedServer | undefined,
+): NonNullable<WatchedServer["process"]> {
+  const { home } = options;
+  let current = first;
+  /** Of a child alone the system tells how it ended. */
+  let child: { readonly pid: number; end: string | null } | null = null;
+  let tell: () => void = () => undefined;
+  const follow = (record: ServerRecord, server: EmbeddedServer | undefined): void => {
+    current = record;
+    if (server === undefined) {
+      child = null;
+      return;
+    }
+    const own = { pid: server.pid, end: null as string | null };
+    child = own;
+    void server.ended.then((how) => {
+      own.end = how;
+      tell();
+    });
+  };
+  follow(first, startedHere);
+  return {
+    ended: () => (child === null ? (isAlive(current.pid, current.startedAt) ? null : "ended") : child.end),
+    onEnded: (listener) => {
+      tell = listener;
+    },
+    restart: (reason) =>
+      withProcessLock(serverFiles(home).lock, async (): Promise<RestartOutcome> => {
+        const record = (await readServerRecord(home)) ?? current;
+        const outcome = await restartServer({ record, lost: current, reason, home, finder: options });
+        if (outcome.isBack) follow(outcome.record, outcome.server);
+        return outcome;
+      }),
+  };
 }

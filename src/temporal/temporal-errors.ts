@@ -24,9 +24,14 @@ export class TemporalServerStartError extends AssayError {
 
 /** A port that was asked for is taken. */
 export class PortInUseError extends AssayError {
-  constructor(port: number, { use, variable }: { readonly use: string; readonly variable: string }) {
+  constructor(
+    port: number,
+    place: { readonly use: string; readonly variable: string; readonly holder: string | null },
+  ) {
+    const { use, variable, holder } = place;
+    const by = holder === null ? "" : ` by ${holder}`;
     super(
-      `Port ${port} for ${use} is in use. Set ${variable} to a free one, or unset it to leave the choice to Assay.`,
+      `Port ${port} for ${use} is in use${by}. Set ${variable} to a free one, or unset it to leave the choice to Assay.`,
     );
   }
 }
@@ -47,6 +52,15 @@ export class TemporalNamespaceNotFoundError extends AssayError {
   constructor(address: string, namespace: string) {
     super(
       `The Temporal server at ${address} has no namespace "${namespace}". Set TEMPORAL_NAMESPACE to one it has, or create it with: temporal operator namespace create --namespace ${namespace}`,
+    );
+  }
+}
+
+/** The embedded server ended or hung, and could not be started again. */
+export class TemporalServerLostError extends AssayError {
+  constructor(address: string, reason: string) {
+    super(
+      `The embedded Temporal server at ${address} is gone: it ${reason}. What is done is kept. Mend the reason, and go on with: assay start`,
     );
   }
 }

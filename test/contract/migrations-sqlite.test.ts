@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { openSqliteFile } from "../../src/store/sqlite-driver.js";
+import { openSqliteFile, type SqliteFile } from "../../src/store/sqlite-driver.js";
 import { comparisonNamed } from "../support/store-contract/ending-contract.js";
 import { experimentNamed } from "../support/store-contract/store-contract.js";
 
@@ -14,6 +14,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A migration can be undone only when those after it are. */
+function undoLostCalls(file: SqliteFile): void {
+  file.exec("drop index call_reservations_experiment");
+  file.exec("alter table call_reservations drop column experiment_id");
+  file.exec("alter table call_reservations drop column is_priced");
+  file.exec("alter table spending drop column lost_calls");
+  file.exec("delete from kysely_migration where name >= '0009'");
+}
+
 test("a store from before comparisons had columns of status and dataset has them from their rows", async () => {
   const file = join(folder, "assay.db");
   const store = await openSqliteStore({ file });
@@ -21,6 +30,7 @@ test("a store from before comparisons had columns of status and dataset has them
   await store.createComparison({ ...comparisonNamed("under way"), status: "running" });
   await store.close();
   const old = openSqliteFile(file);
+  undoLostCalls(old);
   old.exec("alter table comparisons drop column status");
   old.exec("alter table comparisons drop column dataset_name");
   old.exec("delete from kysely_migration where name >= '0006'");
@@ -59,6 +69,7 @@ test("a store from before anchors had a role has it from the metadata they stood
   rewrite("experiments", "beside", { metadata: { anchors_of: judged.id }, pipeline: "assay/anchors" });
   rewrite("experiments", "plain", {});
   rewrite("comparisons", "both", { metadata: { anchorsExperimentId: beside.id } });
+  undoLostCalls(old);
   old.exec("delete from kysely_migration where name >= '0007'");
   old.close();
   const migrated = await openSqliteStore({ file });
@@ -76,5 +87,21 @@ test("a store from before anchors had a role has it from the metadata they stood
     anchorsExperimentId: beside.id,
     metadata: {},
   });
+  await migrated.close();
+});
+
+test("a store from before lost calls were counted keeps its spending, and forgets reservations of no experiment", async () => {
+  const file = join(folder, "assay.db");
+  await (await openSqliteStore({ file })).close();
+  const old = openSqliteFile(file);
+  undoLostCalls(old);
+  old.exec("insert into spending values ('one', 0.5, 10, 1, 0)");
+  old.exec("insert into call_reservations values ('call', 'one', 1, 10, '2026-01-02T03:04:05.678Z')");
+  old.close();
+  const migrated = await openSqliteStore({ file });
+  await migrated.loseCallsOf("");
+  const spending = { costUsd: 0.5, tokens: 10, calls: 1, unpricedCalls: 0, lostCalls: 0 };
+  expect(await migrated.getSpending("one")).toEqual(spending);
+  expect(await migrated.getSpending("")).toMatchObject({ calls: 0 });
   await migrated.close();
 });

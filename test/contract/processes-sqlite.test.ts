@@ -26,6 +26,7 @@ test("processes that spend from one budget at once never spend more than it, and
     tokens: 0,
     calls: 150,
     unpricedCalls: 0,
+    lostCalls: 0,
   });
   await store.close();
   rmSync(folder, { recursive: true });

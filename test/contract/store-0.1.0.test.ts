@@ -64,7 +64,21 @@ describe("a store that 0.1.0 made", () => {
 
   test("is written to as any other", async () => {
     const [dataset] = await store.listDatasets();
-    const { changed } = await store.putItems(dataset?.id as string, [{ id: "2096", input: 2096 }]);
-    expect(changed).toBe(1);
+    const { added } = await store.putItems(dataset?.id as string, [{ id: "2096", input: 2096 }]);
+    expect(added).toBe(1);
+  });
+
+  test("lets another dataset have the ids of its items, and keeps its versions", async () => {
+    const [dataset] = await store.listDatasets();
+    const { id, latestVersion } = dataset as { id: string; latestVersion: string };
+    await store.importItems({ name: "golden" }, [{ id: "1600", input: "another" }]);
+    await store.putItems(id, [{ id: "1600", input: "changed" }]);
+    const inputAt = async (version: string | null) =>
+      (await store.getItem({ datasetId: id, version, itemId: "1600" }))?.input;
+    expect([await inputAt(latestVersion), await inputAt(null)]).toEqual([1600, "changed"]);
+    expect(await store.listVersions(id)).toHaveLength(2);
+    const [experiment] = await store.listExperiments({ limit: 1 });
+    const range = { experimentId: experiment?.id as string, fromOrdinal: 0, limit: 1 };
+    expect((await store.listRunsWithItems(range))[0]?.item.input).toBe(1600);
   });
 });

@@ -86,7 +86,7 @@ test("two variants share one budget: exit code 4, and all that was paid for is i
     expect(failed).toBe(0);
     expect([planned, (completed as number) + (cancelled as number)]).toEqual([60, 60]);
   }
-}, 100_000);
+});
 
 test("a budget in tokens stops in the same way, without any price", async () => {
   provider.setAnswer(pricedUsage({ promptTokens: 10_000, completionTokens: 1_000, answer: summaries }));
@@ -103,7 +103,7 @@ test("a budget in tokens stops in the same way, without any price", async () => 
   expect(experiments[0]?.summary?.spending?.tokens).toBe(answered() * TOKENS);
   expect(answered()).toBeGreaterThanOrEqual(20);
   expect(answered()).toBeLessThanOrEqual(20 + CONCURRENCY);
-}, 100_000);
+});
 
 test("what ends at its budget says so, with what is done", async () => {
   provider.setAnswer(pricedUsage({ promptTokens: 10_000, completionTokens: 1_000, answer: summaries }));
@@ -116,7 +116,7 @@ test("what ends at its budget says so, with what is done", async () => {
   expect(code).toBe(4);
   expect(stdout).toMatch(/^judged-only-\S+: stopped_by_budget\n/);
   expect(stdout).toMatch(/^30 runs: \d+ completed, 0 failed, \d+ cancelled$/m);
-}, 100_000);
+});
 
 test("an estimate sends nothing, and is near what the run then takes", async () => {
   const settings = { items: 8, models: { a: "gpt-4o-mini", b: "gpt-4o-mini" }, modelSettings: PRICES };
@@ -143,7 +143,7 @@ test("an estimate sends nothing, and is near what the run then takes", async () 
   expect(inputTokens / provider.totalTokens().promptTokens).toBeLessThan(1.3);
   expect(costUsd / calls.costUsd).toBeGreaterThan(1);
   expect(costUsd / calls.costUsd).toBeLessThan(1.5);
-}, 100_000);
+});
 
 test("an estimate without a price names the model that has none", async () => {
   const settings = { models: { a: "local:mine", b: "gpt-4o-mini" } };
@@ -157,7 +157,7 @@ test("an estimate without a price names the model that has none", async () => {
     "expected cost of all variants: unknown, models.prices has none for local:mine (from 4 items; free text counted " +
       "at maxOutputTokens, else 500 tokens; nothing was sent)",
   );
-}, 100_000);
+});
 
 test("a budget in USD with a model without a price is refused before anything is sent", async () => {
   const settings = { models: { only: "local:unheard-of" }, limits: { budgetUsd: 1 } };
@@ -170,4 +170,4 @@ test("a budget in USD with a model without a price is refused before anything is
       "or use limits.budgetTokens instead of limits.budgetUsd.\n",
   );
   expect(provider.calls).toHaveLength(0);
-}, 100_000);
+});

@@ -55,7 +55,7 @@ describe("assay run", () => {
     await log.until("end", 30);
     await worker.end("SIGTERM");
     expect(log.items("start")).toHaveLength(30);
-  }, 120_000);
+  });
 });
 
 describe("--json", () => {
@@ -101,7 +101,7 @@ describe("--json", () => {
         { name: "worker", ok: true },
       ],
     });
-  }, 120_000);
+  });
 });
 
 describe("assay doctor", () => {

@@ -74,7 +74,7 @@ describe("README.md, your first experiment", () => {
       await served.end("SIGTERM");
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });
 
 test("README.md names the commands and options that are there, and all of them", async () => {
@@ -111,7 +111,7 @@ test("README.md names the commands and options that are there, and all of them",
   expect(answers).toEqual(
     answers.map(({ command }) => ({ command, code: 0, usage: true, undocumented: [], missing: [] })),
   );
-}, 120_000);
+});
 
 test("README.md names environment variables that are read", () => {
   const sources = [
@@ -156,4 +156,4 @@ test("what `npm start -- --once` runs prints the figures of the example's README
   const documented = [...text.matchAll(/^\| `([a-z-]+)` +\| .*? \| (\d+ \([\d.]+ %\)) +\| ([\d.]+) +\|$/gm)];
   expect(documented).toHaveLength(2);
   expect(rows).toEqual(documented.map(([, variant, correct, quality]) => [variant, correct, quality]));
-}, 180_000);
+});

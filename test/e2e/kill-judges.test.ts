@@ -6,7 +6,7 @@ import type { ComparisonReport } from "../../src/domain/comparison/comparison.js
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import type { Store } from "../../src/domain/store.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 import type { Cli, SpawnedCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
@@ -165,7 +165,7 @@ test("kill -9 while judges are at work: nothing finished is asked again, and the
   } finally {
     await store.close();
   }
-}, 200_000);
+});
 
 /** Recomputes the report from what `assay export` gives: here by hand, and in Python where there is one. */
 async function expectFiguresOfTheRows(

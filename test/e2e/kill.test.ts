@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
 
 const ITEMS = 120;
@@ -116,7 +116,7 @@ describe("kill -9 in the middle of an experiment", () => {
     expect(count("end")).toBeLessThan(ITEMS);
     await finish(workflowId);
     await expectOneResultPerRun(workflowId, flying);
-  }, 120_000);
+  });
 
   test("of worker and embedded Temporal server together: the same", async () => {
     const { served, workflowId } = await startAndReachTheMiddle();
@@ -129,5 +129,5 @@ describe("kill -9 in the middle of an experiment", () => {
     expect(count("end")).toBeLessThan(ITEMS);
     await finish(workflowId);
     await expectOneResultPerRun(workflowId, flying);
-  }, 120_000);
+  });
 });

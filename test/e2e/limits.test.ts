@@ -73,7 +73,7 @@ test("two worker processes on one store keep one limit together, and drop no run
     expect(most).toBeLessThanOrEqual(Math.ceil((seconds + 1.5) * perSecond));
   }
   expect(await workersOf(experiment.workflowId)).toBe(2);
-}, 100_000);
+});
 
 /** How many worker processes took part in a workflow's activities. */
 async function workersOf(workflowId: string): Promise<number> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
 import { callLog } from "../support/call-log.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
 import { type PythonWorker, startPythonWorker } from "../support/python-worker.js";
@@ -89,7 +89,7 @@ test("a pipeline in Python: its failures are data, and kill -9 of its worker rep
   expect(calls.items("start").filter((item) => item === "refused")).toHaveLength(1);
   expect(calls.items("start").filter((item) => item === "broken")).toHaveLength(2);
   expect(mostAtOnce(readFileSync(join(home, "calls.log"), "utf8"))).toBeLessThanOrEqual(CONCURRENCY);
-}, 200_000);
+});
 
 /** Most words being shouted at once, counting each word as under way from its last start on. */
 function mostAtOnce(log: string): number {

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { stopProcess } from "../../src/temporal/embedded-server.js";
-import type { Ended, SpawnedCli } from "../support/cli.js";
+import { stopProcess } from "../../src/temporal/stop-process.js";
+import { createCli, type Ended, type SpawnedCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import type { ProviderAnswer } from "../support/fake-provider/provider-answer.js";
 import type { ProviderRequest } from "../support/fake-provider/provider-request.js";
@@ -124,4 +125,59 @@ test("keys and tokens of the environment reach no output, log, history, store or
   expect(filesWith("models-anthropic").join()).toContain("temporal");
   expect(filesWith(SECRET)).toEqual([]);
   expect(said).not.toContain(SECRET);
-}, 200_000);
+});
+
+/** The key and the password, in each writing that the fixture gives them. */
+const OWN_KEY = 'sk-own-"MARKER/+0005';
+const OWN_PASSWORD = "pw_MARKER_0006";
+const WRITINGS = [OWN_KEY, OWN_PASSWORD].flatMap((secret) => [
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+  encodeURIComponent(secret),
+  Buffer.from(`u:${secret}`).toString("base64").slice(4, -4),
+]);
+
+test("what user code throws, prints, records, returns and scores shows no key, and says what happened", async () => {
+  const config = fileURLToPath(new URL("fixtures/leaky/assay.config.ts", import.meta.url));
+  const cli = createCli(home, {
+    OPENAI_API_KEY: OWN_KEY,
+    DB_PASSWORD: OWN_PASSWORD,
+    ASSAY_LOG_LEVEL: "debug",
+  });
+  const ended: Ended[] = [];
+  const run = async (...args: string[]): Promise<Ended> => {
+    const end = await cli.run(...args, "--config", config, "--verbose");
+    ended.push(end);
+    return end;
+  };
+  expect((await run("run", "leaky", "--name", "leaky")).code).toBe(0);
+  await run("show", "leaky");
+  const exported = JSON.parse((await run("export", "leaky", "--json")).stdout) as Record<string, unknown>[];
+  await run("export", "leaky", "--format", "csv", "--output", join(home, "runs.csv"));
+  const refused = await run("run", "stores-a-key");
+  await run(`--${OWN_KEY}`);
+
+  const rows = new Map(exported.map((row) => [row.item_id, row]));
+  expect(rows.get("throws")).toMatchObject({ error_message: "the client for [hidden] failed" });
+  expect(rows.get("throws-at-the-cut")).toMatchObject({ error_message: `${"x".repeat(19_990)}[hidden]` });
+  expect(rows.get("throws-a-text")).toMatchObject({ error_message: "threw string: Bearer [hidden]" });
+  expect(rows.get("throws-a-name")).toMatchObject({ error_type: "[hidden]", error_message: "named" });
+  expect(rows.get("returns")).toMatchObject({
+    output: { "header [hidden]": '{"password":"[hidden]"}', encoded: "[hidden]" },
+    score_reasons: 1,
+  });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(
+    'assay: The definition of the experiment, variant "only", holds the value of the environment variable OPENAI_API_KEY ' +
+      'at "config.apiKey", which is not stored. Take it out, or let the pipeline read the variable itself.',
+  );
+  const said = ended.map(({ stdout, stderr }) => `${stdout}\n${stderr}`).join("\n");
+  expect(said).toContain("printed [hidden]\n");
+  expect(said).toContain("the experiment goes on: Error: aside [hidden]");
+  expect(filesWith("the client for [hidden] failed").join()).toContain("assay.db");
+  for (const writing of WRITINGS) {
+    expect(said).not.toContain(writing);
+    expect(filesWith(writing)).toEqual([]);
+  }
+});

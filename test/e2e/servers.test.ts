@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { callLog } from "../support/call-log.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
+import { rawRequest } from "../support/raw-request.js";
 
 const healthScript = fileURLToPath(new URL("../../docker/worker-health.mjs", import.meta.url));
 const gated = fileURLToPath(new URL("fixtures/gated/assay.config.ts", import.meta.url));
@@ -38,6 +39,52 @@ test("assay server listens on loopback, says where as JSON, is well, and ends in
   const { code, stdout, stderr } = await server.end("SIGTERM");
   expect({ code, stderr }).toEqual({ code: 0, stderr: `Assay: ${url}\n` });
   expect(JSON.parse(stdout)).toEqual({ url });
+});
+
+test("assay server outside of loopback warns, makes a token, and answers to the hosts that were allowed", async () => {
+  const server = start(
+    "server",
+    "--host",
+    "0.0.0.0",
+    "--allow-host",
+    "assay.test",
+    "--allow-host",
+    "other.test",
+  );
+  const [, url = ""] = await server.saw(
+    /warning: (http:\/\/0\.0\.0\.0:\d+) can be reached from other machines/,
+  );
+  const [, token = ""] = await server.saw(/Authorization: Bearer (\S{43})\n/);
+  await server.saw(/Assay: http/);
+  const port = Number(new URL(url).port);
+  const ask = async (host: string, ...more: string[]): Promise<number> =>
+    (await rawRequest({ address: "127.0.0.1", port }, ["GET / HTTP/1.1", `Host: ${host}`, ...more])).status;
+  const bearer = `Authorization: Bearer ${token}`;
+  const hosts = ["assay.test", "other.test", `localhost:${port}`, "rebound.example"];
+  expect(await Promise.all(hosts.map((host) => ask(host)))).toEqual([401, 401, 401, 403]);
+  expect(await Promise.all(hosts.map((host) => ask(host, bearer)))).toEqual([200, 200, 200, 403]);
+  expect((await server.end("SIGTERM")).code).toBe(0);
+});
+
+test("the container's variables allow hosts and set the token, which is never printed", async () => {
+  const token = "a-token-of-somebody";
+  cli = createCli(home, { ASSAY_ALLOW_HOST: "assay.test, other.test", ASSAY_SERVER_TOKEN: token });
+  const server = start("server");
+  const [, port] = await server.saw(/Assay: http:\/\/127\.0\.0\.1:(\d+)/);
+  const lines = ["GET / HTTP/1.1", "Host: other.test"];
+  const place = { address: "127.0.0.1", port: Number(port) };
+  expect((await rawRequest(place, lines)).status).toBe(401);
+  expect((await rawRequest(place, [...lines, `Authorization: Bearer ${token}`])).status).toBe(200);
+  const { stdout, stderr } = await server.end("SIGTERM");
+  expect(stdout + stderr).not.toContain(token);
+});
+
+test.each([
+  [["--host", ""], 'assay: Assay\'s server cannot listen on the host "" (it is empty).'],
+  [["--allow-host", "https://assay.test"], 'assay: Received "https://assay.test" as a host that'],
+])("assay server %j is refused, with what to give instead", async (args, message) => {
+  const { code, stderr } = await cli.run("server", ...args);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
 });
 
 test("assay start serves everything, says where as JSON, and ends in order at SIGTERM", async () => {
@@ -92,4 +139,4 @@ test("a worker told to stop finishes the calls it has, logs JSON, and the next o
   await second.end("SIGTERM");
   expect(new Set(log.items("start")).size).toBe(30);
   expect(log.items("start")).toHaveLength(30);
-}, 120_000);
+});

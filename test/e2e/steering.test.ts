@@ -55,7 +55,7 @@ describe("with a worker in another process", () => {
     await steer("resume", "paused");
     await log.until("end", 30);
     expect(log.items("start")).toHaveLength(30);
-  }, 120_000);
+  });
 
   test("cancel stops the calls in flight, and keeps and summarizes what is done", async () => {
     const log = callLog(home);
@@ -67,7 +67,7 @@ describe("with a worker in another process", () => {
     expect(stdout).toContain("cancelled: cancelled\n");
     expect(stdout).toContain("30 runs: 0 completed, 0 failed, 30 cancelled\n");
     expect(log.items("end")).toEqual([]);
-  }, 120_000);
+  });
 
   test("what somebody terminates in Temporal is terminated in list, show and progress; resume goes on with it", async () => {
     const log = callLog(home);
@@ -99,7 +99,7 @@ describe("with a worker in another process", () => {
     log.openGate();
     expect(await cli.run("resume", "ended", "--config", gated)).toMatchObject({ code: 0, stderr: "" });
     expect((await untilEnded("ended")).stdout).toContain("30 runs: 30 completed, 0 failed, 0 cancelled\n");
-  }, 120_000);
+  });
 });
 
 /** Looks again until the experiment has ended: commands are other processes, and the store is all they share. */
@@ -122,7 +122,7 @@ test("without a worker, steering says that none answered, and progress still kno
     stderr:
       'assay: No worker answered within 15 s when asked to pause "unserved". Start one with: assay start. Then ask again.\n',
   });
-}, 60_000);
+});
 
 test("a run interrupted together with the server it started exits with 130, and says what goes on", async () => {
   const own = createCli(home, { TEMPORAL_ADDRESS: "" });
@@ -134,4 +134,4 @@ test("a run interrupted together with the server it started exits with 130, and 
     /\ninterrupted: what is done is kept, and the experiment goes on by itself with the next worker \(assay start\)\n/,
   );
   expect(stderr).not.toMatch(/^ {4}at /m);
-}, 60_000);
+});

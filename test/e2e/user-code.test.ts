@@ -27,7 +27,7 @@ describe("what pipelines and evaluators can do wrong is data, and the experiment
     ended = await run("run", "kinds", "--name", "kinds");
     const exported = JSON.parse((await run("export", "kinds", "--json")).stdout) as Row[];
     rows = new Map(exported.map((row) => [row.item_id, row]));
-  }, 100_000);
+  });
 
   test("the command completes: 6 runs of 14 did", () => {
     expect(ended.code).toBe(0);
@@ -142,4 +142,4 @@ test("hostile items, outputs and categories reach no terminal as escape sequence
   // Nothing is lost by it: the JSON is that of the item.
   const items = JSON.parse(shown[4]?.stdout ?? "") as { items: { input: string }[] };
   expect(items.items[0]?.input).toBe("a\u001b[2J\u001b]0;owned\u0007\u009b31m\nb");
-}, 100_000);
+});

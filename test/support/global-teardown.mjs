@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { stopProcess } from "../../dist/temporal/embedded-server.js";
+import { stopProcess } from "../../dist/temporal/stop-process.js";
 
 /** Stops the suite's server, by its id, and removes its files. */
 export default async function globalTeardown() {

@@ -11,6 +11,7 @@ import { mergeModelSettings } from "../../src/models/model-settings.js";
 import { createProviderQueues } from "../../src/models/provider-queues.js";
 import { createExperimentHandle, type ExperimentHandle } from "../../src/operations/experiment-handle.js";
 import { launchExperiment } from "../../src/operations/launch-experiment.js";
+import { planLaunch } from "../../src/operations/plan-launch.js";
 import type { StartOptions } from "../../src/operations/start-experiment.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
@@ -84,10 +85,8 @@ export async function openTestProject(
       return worker;
     },
     async start(options) {
-      const planned = await launchExperiment(
-        { store, registry, gateway, loaded, client, taskQueue, codeVersion: CODE },
-        options,
-      );
+      const planned = await planLaunch({ store, registry, gateway, loaded, codeVersion: CODE }, options);
+      await launchExperiment({ store, registry, client, taskQueue }, planned);
       return createExperimentHandle({ client, store, registry, taskQueue }, planned);
     },
     async close() {

@@ -92,7 +92,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     expect(resumed.summary?.runs).toMatchObject({ planned: 10, completed: 10, cancelled: 0 });
     // The first items were done for good: nobody called them again.
     for (const n of [0, 1, 2, 3]) expect(calls.filter((call) => call === `only ${n}`)).toHaveLength(1);
-  }, 120_000);
+  });
 
   test("is found by the next worker, where nobody waited for it", async () => {
     const { configuration } = gatedProject();
@@ -112,7 +112,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
         /^its workflow was terminated in Temporal by \S+: "[^"]+"\. What is done is kept/,
       ),
     });
-  }, 60_000);
+  });
 
   test("ends its comparison as terminated; its variants are cancelled; resumed, all of it is completed", async () => {
     const { configuration, calls, reached, open } = gatedProject(["a", "b"]);
@@ -144,7 +144,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     for (const { status, summary } of resumed.experiments)
       expect([status, summary?.runs.completed]).toEqual(["completed", 10]);
     for (const n of [0, 1]) expect(calls.filter((call) => call === `a ${n}`)).toHaveLength(1);
-  }, 120_000);
+  });
 
   test("takes the comparison down when it is a variant's; resumed, only that variant has anything left to do", async () => {
     const { configuration, calls, reached, open } = gatedProject(["a", "b"]);
@@ -167,7 +167,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     expect(resumed.comparison).toMatchObject({ status: "completed", error: null });
     expect(resumed.experiments.map(({ status }) => status)).toEqual(["completed", "completed"]);
     expect(calls.filter((call) => call.startsWith("b "))).toHaveLength(10);
-  }, 120_000);
+  });
 
   test("tells whoever waits for an evaluation that it was ended, and how to go on", async () => {
     const reached = createEvent();
@@ -194,7 +194,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
         `^The evaluation of "${name}" ended before its time: its workflow was terminated in Temporal by \\S+: "too dear"\\. What is evaluated is kept; go on with: assay evaluate ${name}$`,
       ),
     );
-  }, 60_000);
+  });
 });
 
 describe("an experiment whose workflow", () => {
@@ -231,7 +231,7 @@ describe("an experiment whose workflow", () => {
       status: "terminated",
       error: `its workflow timed out in Temporal. What is done is kept; go on with: assay resume ${name}`,
     });
-  }, 60_000);
+  });
 
   test("is gone with the server's data is terminated, but not in the minute in which it may still be started", async () => {
     const { project: opened, experiment } = await unserved();

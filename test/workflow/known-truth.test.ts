@@ -90,4 +90,4 @@ test("twenty whole comparisons name a winner where there is one, and hardly ever
   // The difference is one that 20 items find with more than 90 % power.
   expect(found.length).toBeGreaterThanOrEqual(8);
   expect(provider.count({ endpoint: "chat" })).toBe(TRIALS * ITEMS * 2 * 2 + 1);
-}, 120_000);
+});

@@ -17,7 +17,11 @@ export async function anchorDrift(
   const current = judgings.find((experiment) => experiment.comparisonId === comparisonId);
   if (current === undefined) return [];
   const earlier = judgings
-    .filter(({ createdAt, status }) => createdAt < current.createdAt && status === "completed")
+    .filter(
+      // The same ids in another dataset are other anchors.
+      ({ createdAt, status, datasetId }) =>
+        createdAt < current.createdAt && status === "completed" && datasetId === current.datasetId,
+    )
     .reverse();
   const names = (await store.listScoreNames(current.id)).filter(({ dataType }) => dataType !== "CATEGORICAL");
   const drifts: JudgeDrift[] = [];

@@ -3,15 +3,8 @@ import type { ComparisonReport } from "../../domain/comparison/comparison.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { AssayError } from "../../domain/errors.js";
 import { printableText } from "../../formatting/printable-text.js";
-import { compareStored } from "../../operations/compare-stored.js";
-import { renderComparisonHtml } from "../../report/html/render-html.js";
-import { renderComparisonMarkdown } from "../../report/render-comparison-markdown.js";
-import { renderComparisonText } from "../../report/render-comparison-text.js";
-import { TERMINAL_WIDTH } from "../../report/render-table.js";
 import { createContext, withStore } from "../command-context.js";
 import { collect, openUnit, wholeNumber } from "../input/option-parsers.js";
-import { terminalWidth } from "../output/terminal-width.js";
-import { writeOutput } from "../output/write-output.js";
 
 interface CompareOptions {
   readonly baseline?: string;
@@ -56,7 +49,9 @@ export function addCompareCommand(program: Command): void {
       new Option("--format <format>").choices(["table", "markdown", "json", "html"]).default("table"),
     )
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { compareStored } = await import("../../operations/compare-stored.js");
+      const { writeOutput } = await import("../output/write-output.js");
       await withStore(context, async (store) => {
         const report = await compareStored(store, {
           references,
@@ -95,11 +90,17 @@ async function render(
   json: boolean,
 ): Promise<string> {
   if (json || format === "json") return printableText(JSON.stringify(report, null, 2));
-  if (format === "html") return await renderComparisonHtml(report);
+  if (format === "html") {
+    const { renderComparisonHtml } = await import("../../report/html/render-html.js");
+    return await renderComparisonHtml(report);
+  }
+  if (format === "markdown") {
+    const { renderComparisonMarkdown } = await import("../../report/render-comparison-markdown.js");
+    return printableText(renderComparisonMarkdown(report));
+  }
+  const { renderComparisonText } = await import("../../report/render-comparison-text.js");
+  const { TERMINAL_WIDTH } = await import("../../report/render-table.js");
+  const { terminalWidth } = await import("../output/terminal-width.js");
   const width = output === undefined ? terminalWidth() : TERMINAL_WIDTH;
-  const text =
-    format === "markdown"
-      ? renderComparisonMarkdown(report)
-      : renderComparisonText(report, { details, width });
-  return printableText(text);
+  return printableText(renderComparisonText(report, { details, width }));
 }

@@ -1,13 +1,8 @@
 import { type Command, Option } from "commander";
 import type { Dataset, DatasetItem } from "../../domain/dataset/dataset.js";
-import { DatasetNotFoundError } from "../../domain/dataset/dataset-errors.js";
 import type { Store } from "../../domain/store.js";
-import { findDataset } from "../../operations/find-dataset.js";
-import { renderTable } from "../../report/render-table.js";
 import { createContext, withStore } from "../command-context.js";
 import { wholeNumber } from "../input/option-parsers.js";
-import { readItemFile } from "../input/parse-items.js";
-import { printRows } from "../output/print-rows.js";
 
 /** `assay dataset create|import|list|show|export|archive`. */
 export function addDatasetCommands(program: Command): void {
@@ -22,7 +17,7 @@ function addWriteCommands(dataset: Command): void {
     .description("an empty dataset")
     .option("--description <text>")
     .action(async (name: string, options: { readonly description?: string }, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
       const created = await withStore(context, (store) =>
         store.createDataset({ name, description: options.description ?? null }),
       );
@@ -32,7 +27,8 @@ function addWriteCommands(dataset: Command): void {
     .command("import <name> <file>")
     .description("add or change items from a .json, .jsonl or .csv file; the dataset is made when absent")
     .action(async (name: string, file: string, _options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { readItemFile } = await import("../input/parse-items.js");
       const items = await readItemFile(file);
       await withStore(context, async (store) => {
         const outcome = await store.importItems({ name }, items);
@@ -46,7 +42,7 @@ function addWriteCommands(dataset: Command): void {
     .command("archive <name> <items...>")
     .description("take items out of use; earlier versions keep them")
     .action(async (name: string, items: readonly string[], _options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
       await withStore(context, async (store) => {
         const outcome = await store.archiveItems((await requireDataset(store, name)).id, items);
         const unchanged = new Set(items).size - outcome.changed;
@@ -64,7 +60,8 @@ function addReadCommands(dataset: Command): void {
     .command("list")
     .description("all datasets")
     .action(async (_options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { renderTable } = await import("../../report/render-table.js");
       const datasets = await withStore(context, (store) => store.listDatasets());
       const rows = datasets.map(({ name, activeItems, experiments, latestVersion }) => [
         name,
@@ -84,7 +81,9 @@ function addReadCommands(dataset: Command): void {
     .description("a dataset, its versions and first items")
     .option("--limit <n>", "items to show", wholeNumber, 10)
     .action(async (reference: string, options: { readonly limit: number }, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { findDataset } = await import("../../operations/find-dataset.js");
+      const { renderTable } = await import("../../report/render-table.js");
       await withStore(context, async (store) => {
         const { dataset: found, version } = await findDataset(store, reference);
         const versions = await store.listVersions(found.id);
@@ -114,7 +113,9 @@ function addReadCommands(dataset: Command): void {
         options: { readonly format?: "jsonl" | "csv"; readonly output?: string },
         command: Command,
       ) => {
-        const context = createContext(command);
+        const context = await createContext(command);
+        const { findDataset } = await import("../../operations/find-dataset.js");
+        const { printRows } = await import("../output/print-rows.js");
         await withStore(context, async (store) => {
           const { dataset: found, version } = await findDataset(store, reference);
           await printRows(context, itemsOf(store, found, version), {
@@ -150,12 +151,12 @@ async function* itemsOf(
 
 async function requireDataset(store: Store, name: string): Promise<Dataset> {
   const found = await store.getDataset(name);
-  if (found === null)
-    throw new DatasetNotFoundError(
-      name,
-      (await store.listDatasets()).map((known) => known.name),
-    );
-  return found;
+  if (found !== null) return found;
+  const { DatasetNotFoundError } = await import("../../domain/dataset/dataset-errors.js");
+  throw new DatasetNotFoundError(
+    name,
+    (await store.listDatasets()).map((known) => known.name),
+  );
 }
 
 function shorten(value: unknown): string {

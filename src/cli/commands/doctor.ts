@@ -1,9 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { loadConfiguration } from "../../load-config.js";
-import { reachNamedServer } from "../../temporal/connect.js";
-import { findServerBinary } from "../../temporal/find-server-binary.js";
 import { type CommandContext, createContext } from "../command-context.js";
 import { hasLastingWorker } from "../worker-registration.js";
 
@@ -19,10 +16,11 @@ export function addDoctorCommand(program: Command): void {
     .command("doctor")
     .description("what is found, what is missing, how to mend it")
     .action(async (_options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
       const checks = [
         { name: "node", ok: true, detail: process.version },
         await check("configuration", async () => {
+          const { loadConfiguration } = await import("../../load-config.js");
           const { file, configuration } = await loadConfiguration(context.options.config, process.cwd());
           return `${file}: ${configuration.experiments.length} experiments, ${Object.keys(configuration.pipelines).length} pipelines`;
         }),
@@ -63,10 +61,12 @@ async function describeStore(context: CommandContext): Promise<string> {
 async function describeTemporal({ environment, report }: CommandContext): Promise<string> {
   const address = environment.variables.TEMPORAL_ADDRESS;
   if (address !== undefined && address !== "") {
+    const { reachNamedServer } = await import("../../temporal/connect.js");
     const { connection, namespace } = await reachNamedServer(environment.variables);
     await connection.close();
     return `TEMPORAL_ADDRESS ${address} answers, namespace ${namespace} is there`;
   }
+  const { findServerBinary } = await import("../../temporal/find-server-binary.js");
   const { path, source } = await findServerBinary({ environment: environment.variables, report });
   return `${path} (from ${source})`;
 }

@@ -1,9 +1,7 @@
 import type { Command } from "commander";
-import { AssayClient } from "../../client.js";
 import type { EvaluateOptions } from "../../operations/evaluate-experiment.js";
-import { renderEvaluation } from "../../report/render-evaluation.js";
-import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
+import { connectTo } from "../connect-to.js";
 import { STOPPED_BY_BUDGET } from "../exit-codes.js";
 import { collect } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
@@ -26,10 +24,12 @@ export function addEvaluateCommand(program: Command): void {
     .option("--force", "evaluate again what has been evaluated")
     .option("--overall <score>", "the score of the pass rate (default: g_eval_overall)")
     .action(async (reference: string, options: EvaluateCommandOptions, command: Command) => {
-      const context = createContext(command);
-      const client = await AssayClient.connect({
-        ...(context.options.config === undefined ? {} : { configFile: context.options.config }),
-        report: context.report,
+      const context = await createContext(command);
+      const { renderEvaluation } = await import("../../report/render-evaluation.js");
+      const { requireExperiment } = await import("../../operations/require-experiment.js");
+      const { client } = await connectTo(context, async ({ store, registry }) => {
+        const { definition } = await requireExperiment(store, reference);
+        for (const id of options.evaluator) registry.getEvaluator({ definition, id });
       });
       const evaluate: EvaluateOptions = {
         force: options.force ?? false,
@@ -40,11 +40,19 @@ export function addEvaluateCommand(program: Command): void {
       if (!isServed) context.report("no worker is running: starting one for the time of this command");
       const worker = isServed
         ? null
-        : await startWorker({ project: client.project, temporal: client.temporal, logger: context.logger });
+        : await (await import("../../worker.js")).startWorker({
+            project: client.project,
+            temporal: client.temporal,
+            logger: context.logger,
+          });
       try {
         const started = await client.startEvaluation(reference, evaluate);
         context.report(`started ${started.workflowId}`);
-        const outcome = await Promise.race([started.result(), untilInterrupted().then(() => null)]);
+        const outcome = await Promise.race([
+          started.result(),
+          client.temporal.watch.lost,
+          untilInterrupted().then(() => null),
+        ]);
         if (outcome === null) {
           context.report("interrupted: what is evaluated is kept, and it goes on with the next worker");
           process.exitCode = INTERRUPTED;

@@ -1,13 +1,8 @@
 import type { Command } from "commander";
-import { AssayClient } from "../../client.js";
-import { ExperimentNotFoundError } from "../../domain/experiment/experiment-errors.js";
-import { findDataset } from "../../operations/find-dataset.js";
-import { renderExperimentText } from "../../report/render-experiment.js";
-import { renderStoredComparison } from "../../report/render-stored-comparison.js";
-import { renderTable } from "../../report/render-table.js";
-import { createContext, withSettledStore } from "../command-context.js";
+import type { AssayClient } from "../../client.js";
+import { type CommandContext, createContext, withSettledStore } from "../command-context.js";
+import { connectTo } from "../connect-to.js";
 import { wholeNumber } from "../input/option-parsers.js";
-import { terminalWidth } from "../output/terminal-width.js";
 import { hasLastingWorker, NO_WORKER } from "../worker-registration.js";
 
 /** `assay list` and `assay show`: what is in the store. */
@@ -18,7 +13,9 @@ export function addExperimentCommands(program: Command): void {
     .option("--dataset <name>", "of this dataset only")
     .option("--limit <n>", "at most so many", wholeNumber, 20)
     .action(async (options: { readonly dataset?: string; readonly limit: number }, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { findDataset } = await import("../../operations/find-dataset.js");
+      const { renderTable } = await import("../../report/render-table.js");
       await withSettledStore(context, async (store) => {
         const filter = options.dataset === undefined ? {} : { datasetName: options.dataset };
         if (options.dataset !== undefined) await findDataset(store, options.dataset);
@@ -53,7 +50,11 @@ export function addExperimentCommands(program: Command): void {
     .command("show <experiment>")
     .description("an experiment or comparison, by name or id")
     .action(async (reference: string, _options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { ExperimentNotFoundError } = await import("../../domain/experiment/experiment-errors.js");
+      const { renderExperimentText } = await import("../../report/render-experiment.js");
+      const { renderStoredComparison } = await import("../../report/render-stored-comparison.js");
+      const { terminalWidth } = await import("../output/terminal-width.js");
       await withSettledStore(context, async (store) => {
         const experiment = await store.getExperiment(reference);
         if (experiment !== null) {
@@ -78,7 +79,7 @@ function addControlCommands(program: Command): void {
     .command("progress <experiment>")
     .description("how far an experiment or comparison is")
     .action(async (reference: string, _options: unknown, command: Command) => {
-      await withClient(command, async (client, context) => {
+      await withClient(command, reference, async (client, context) => {
         const handle = await client.getHandle(reference);
         const progress = await handle.progress();
         const { comparisonId } = handle;
@@ -110,7 +111,7 @@ function addControlCommands(program: Command): void {
       .command(`${verb} <experiment>`)
       .description(description)
       .action(async (reference: string, _options: unknown, command: Command) => {
-        await withClient(command, async (client, context) => {
+        await withClient(command, reference, async (client, context) => {
           const done = await (await client.getHandle(reference))[verb]();
           if (done?.startedAgain === true && !hasLastingWorker(context.environment.home))
             context.report(NO_WORKER);
@@ -120,15 +121,16 @@ function addControlCommands(program: Command): void {
   }
 }
 
+/** Looks for the experiment or comparison first: for one that does not exist no server is started. */
 async function withClient(
   command: Command,
-  work: (client: AssayClient, context: ReturnType<typeof createContext>) => Promise<void>,
+  reference: string,
+  work: (client: AssayClient, context: CommandContext) => Promise<void>,
 ): Promise<void> {
-  const context = createContext(command);
-  const { config } = context.options;
-  const client = await AssayClient.connect({
-    ...(config === undefined ? {} : { configFile: config }),
-    report: context.report,
+  const context = await createContext(command);
+  const { requireExperiment } = await import("../../operations/require-experiment.js");
+  const { client } = await connectTo(context, async ({ store }) => {
+    if ((await store.getComparison(reference)) === null) await requireExperiment(store, reference);
   });
   try {
     await work(client, context);

@@ -1,8 +1,5 @@
 import { type Command, Option } from "commander";
-import { exportColumns, exportRuns } from "../../operations/export-runs.js";
-import { requireExperiment } from "../../operations/require-experiment.js";
 import { createContext, withStore } from "../command-context.js";
-import { printRows } from "../output/print-rows.js";
 
 /** `assay export EXPERIMENT`: one row per run, for data frames. */
 export function addExportCommand(program: Command): void {
@@ -17,7 +14,10 @@ export function addExportCommand(program: Command): void {
         options: { readonly format?: "csv" | "jsonl"; readonly output?: string },
         command: Command,
       ) => {
-        const context = createContext(command);
+        const context = await createContext(command);
+        const { exportColumns, exportRuns } = await import("../../operations/export-runs.js");
+        const { requireExperiment } = await import("../../operations/require-experiment.js");
+        const { printRows } = await import("../output/print-rows.js");
         await withStore(context, async (store) => {
           const experiment = await requireExperiment(store, reference);
           const columns = await exportColumns(store, experiment);

@@ -1,7 +1,5 @@
 import { type Command, Option } from "commander";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
-import { gateExperiment } from "../../operations/gate-experiment.js";
-import { renderGate } from "../../report/render-gate.js";
 import { createContext, withStore } from "../command-context.js";
 import { GATE_FAILED, GATE_INCONCLUSIVE } from "../exit-codes.js";
 import { finiteNumber, openUnit, positiveNumber } from "../input/option-parsers.js";
@@ -32,7 +30,9 @@ export function addGateCommand(program: Command): void {
     .addOption(new Option("--strict", "inconclusive is 3, whatever the definition says").conflicts("lenient"))
     .option("--lenient", "inconclusive passes with a warning")
     .action(async (reference: string, options: GateOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { gateExperiment } = await import("../../operations/gate-experiment.js");
+      const { renderGate } = await import("../../report/render-gate.js");
       await withStore(context, async (store) => {
         const { baseline, metric, margin: maxDrop, minimum } = options;
         const gate = await gateExperiment(store, {

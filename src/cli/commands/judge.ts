@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { LabelScale } from "../../domain/label/given-label.js";
-import { checkJudgeAgainstPeople } from "../../operations/check-judge-against-people.js";
-import { renderJudgeCheckText } from "../../report/render-judge-check.js";
 import { createContext, withStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
-import { readLabelFile } from "../input/read-label-file.js";
 
 interface CheckOptions {
   readonly metric: string;
@@ -34,7 +31,10 @@ export function addJudgeCommands(program: Command): void {
     .option("--label-scale <min:max>", "the labels' scale, mapped to 0–1", labelScale)
     .option("--alpha <alpha>", "two-sided error rate of the intervals", openUnit, 0.05)
     .action(async (options: CheckOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { checkJudgeAgainstPeople } = await import("../../operations/check-judge-against-people.js");
+      const { renderJudgeCheckText } = await import("../../report/render-judge-check.js");
+      const { readLabelFile } = await import("../input/read-label-file.js");
       await withStore(context, async (store) => {
         const { metric, experiment: experiments, labelName, labelScale: scale, alpha } = options;
         const check = await checkJudgeAgainstPeople(store, {

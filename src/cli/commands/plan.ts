@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { type PlanOptions, planDefinition } from "../../operations/plan-definition.js";
-import { renderPlanText } from "../../report/render-plan.js";
+import type { PlanOptions } from "../../operations/plan-definition.js";
 import { createContext } from "../command-context.js";
 import { finiteNumber, nonNegativeNumber, openUnit, wholeNumber } from "../input/option-parsers.js";
 
@@ -45,7 +44,9 @@ export function addPlanCommand(program: Command): void {
     .option("--cost-per-run <usd>", "assumed cost of one run", nonNegativeNumber)
     .option("--cost-per-judgement <usd>", "assumed cost of one judge sample", nonNegativeNumber)
     .action(async (name: string, options: PlanCommandOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { planDefinition } = await import("../../operations/plan-definition.js");
+      const { renderPlanText } = await import("../../report/render-plan.js");
       const project = await context.openProject();
       try {
         const definition = project.registry.getDefinition(name);

@@ -1,13 +1,11 @@
 import type { Command } from "commander";
-import { AssayClient } from "../../client.js";
-import { estimateStart } from "../../estimate/estimate-start.js";
-import type { StartOptions } from "../../operations/start-experiment.js";
-import { renderEstimate } from "../../report/render-estimate.js";
-import { startWorker } from "../../worker.js";
-import { createContext } from "../command-context.js";
+import type { AssayClient } from "../../client.js";
+import type { PlannedStart, StartOptions } from "../../operations/start-experiment.js";
+import { type CommandContext, createContext } from "../command-context.js";
+import { connectTo } from "../connect-to.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
-import { renderRunResult, runToEnd } from "../run-experiment.js";
+import type { PlannedRun } from "../run-experiment.js";
 import { hasLastingWorker, NO_WORKER } from "../worker-registration.js";
 
 /** A link that leads nowhere a second later needs a word. */
@@ -39,7 +37,7 @@ export function addRunCommand(program: Command): void {
     .option("--estimate", "only tell expected model calls, tokens and cost; nothing is sent")
     .option("--detach", "start it and return; a worker (assay start) does the work")
     .action(async (definition: string, options: RunOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
       const { detach = false, estimate = false, ...start } = options;
       const { variant, ...rest } = start;
       const startOptions: StartOptions = {
@@ -48,14 +46,18 @@ export function addRunCommand(program: Command): void {
         ...(variant.length === 0 ? {} : { variants: variant }),
       };
       if (estimate) return await printEstimate(context, startOptions);
-      const client = await AssayClient.connect({
-        ...(context.options.config === undefined ? {} : { configFile: context.options.config }),
-        report: context.report,
+      const isServed = detach || hasLastingWorker(context.environment.home);
+      const { planLaunch } = await import("../../operations/plan-launch.js");
+      const { checkStartEnvironment } = await import("../../operations/check-start-environment.js");
+      const { client, found: planned } = await connectTo(context, async (project) => {
+        const planned = await planLaunch(project, startOptions);
+        if (!isServed) checkStartEnvironment(project, planned);
+        return planned;
       });
       try {
         process.exitCode = detach
-          ? await runDetached(client, context, startOptions)
-          : await runAttached(client, context, startOptions);
+          ? await runDetached(client, context, planned)
+          : await runAttached(client, context, { planned, options: startOptions });
       } finally {
         await client.close();
       }
@@ -63,10 +65,9 @@ export function addRunCommand(program: Command): void {
 }
 
 /** Needs the configuration and the store alone: no Temporal server, no worker. */
-async function printEstimate(
-  context: ReturnType<typeof createContext>,
-  options: StartOptions,
-): Promise<void> {
+async function printEstimate(context: CommandContext, options: StartOptions): Promise<void> {
+  const { estimateStart } = await import("../../estimate/estimate-start.js");
+  const { renderEstimate } = await import("../../report/render-estimate.js");
   const project = await context.openProject();
   try {
     const estimates = await estimateStart(project, options);
@@ -78,29 +79,30 @@ async function printEstimate(
 
 async function runDetached(
   client: AssayClient,
-  context: ReturnType<typeof createContext>,
-  options: StartOptions,
+  context: CommandContext,
+  planned: PlannedStart,
 ): Promise<number> {
-  const handle = await client.startExperiment(options);
+  const handle = await client.launch(planned);
   if (!hasLastingWorker(context.environment.home)) context.report(NO_WORKER);
   const { experimentIds, comparisonId, workflowId } = handle;
   context.print({ experimentIds, comparisonId, workflowId }, workflowId);
   return 0;
 }
 
-async function runAttached(
-  client: AssayClient,
-  context: ReturnType<typeof createContext>,
-  options: StartOptions,
-): Promise<number> {
+async function runAttached(client: AssayClient, context: CommandContext, start: PlannedRun): Promise<number> {
+  const { renderRunResult, runToEnd } = await import("../run-experiment.js");
   const isServed = hasLastingWorker(context.environment.home);
   if (!isServed) context.report("no worker is running: starting one for the time of this command");
   const worker = isServed
     ? null
-    : await startWorker({ project: client.project, temporal: client.temporal, logger: context.logger });
+    : await (await import("../../worker.js")).startWorker({
+        project: client.project,
+        temporal: client.temporal,
+        logger: context.logger,
+      });
   const interrupted = untilInterrupted().then(() => null);
   try {
-    const outcome = await Promise.race([runToEnd(client, context, options), interrupted]);
+    const outcome = await Promise.race([runToEnd(client, context, start), interrupted]);
     if (outcome === null) {
       context.report(
         "interrupted: what is done is kept, and the experiment goes on by itself with the next worker (assay start)",

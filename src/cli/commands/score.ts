@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { writeAnnotation } from "../../operations/write-annotation.js";
 import { createContext, withStore } from "../command-context.js";
 
 interface ScoreOptions {
@@ -19,7 +18,8 @@ export function addScoreCommand(program: Command): void {
     .option("--comment <text>", "why")
     .option("--annotator <name>", "who says it; a second annotator adds a value")
     .action(async (run: string, options: ScoreOptions, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { writeAnnotation } = await import("../../operations/write-annotation.js");
       await withStore(context, async (store) => {
         const { name, value, comment, annotator } = options;
         const score = await writeAnnotation(

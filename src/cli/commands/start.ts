@@ -1,47 +1,45 @@
 import type { Command } from "commander";
-import { AssayClient } from "../../client.js";
-import { startServer } from "../../server/start-server.js";
-import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
-import { demonstrate } from "../demonstrate.js";
-import { portNumber } from "../input/option-parsers.js";
+import { connectTo } from "../connect-to.js";
 import { untilInterrupted } from "../interruption.js";
-import { nameLocalModel } from "../name-local-model.js";
+import { addServeOptions, type ServeOptions } from "../serve-options.js";
 import { registerWorker } from "../worker-registration.js";
 import { SERVER_ENDS } from "./run.js";
 
-interface StartCommandOptions {
+interface StartCommandOptions extends ServeOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
-  readonly port?: number;
 }
 
 /** `assay start`: embedded Temporal, worker and server in one process tree. */
 export function addStartCommand(program: Command): void {
-  program
+  const start = program
     .command("start")
-    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C")
+    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C");
+  addServeOptions(start)
     .option(
       "--demo",
       "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
     )
     .option("--once", "end after that instead of serving on")
-    .option("--port <port>", "port of the HTTP server", portNumber)
     .action(async (options: StartCommandOptions, command: Command) => {
-      const context = createContext(command);
-      const { config } = context.options;
+      const context = await createContext(command);
       // Before the configuration is loaded, which may read the name.
-      if (options.demo === true) await nameLocalModel(process.env, context.report);
-      const client = await AssayClient.connect({
-        ...(config === undefined ? {} : { configFile: config }),
-        report: context.report,
-      });
+      if (options.demo === true) {
+        const { nameLocalModel } = await import("../name-local-model.js");
+        await nameLocalModel(process.env, context.report);
+      }
+      const { serveStore } = await import("../serve-store.js");
+      const { serveTemporalUi } = await import("../serve-temporal-ui.js");
+      const { startWorker } = await import("../../worker.js");
+      const { client } = await connectTo(context, async () => undefined);
       const { project, temporal } = client;
       const interrupted = untilInterrupted();
       const cleanUp: (() => unknown)[] = [() => client.close()];
       try {
-        const server = await startServer(project.store, { port: options.port ?? context.environment.port });
+        const server = await serveStore(project.store, context, options);
         cleanUp.push(() => server.stop());
+        cleanUp.push(await serveTemporalUi(temporal, context, options));
         const worker = await startWorker({ project, temporal, logger: context.logger });
         cleanUp.push(registerWorker(context.environment.home), () => worker.stop());
         context.report(
@@ -53,6 +51,7 @@ export function addStartCommand(program: Command): void {
         // With a demonstration its result is the one JSON document.
         if (context.options.json === true && options.demo !== true) context.print(places, "");
         if (options.demo === true) {
+          const { demonstrate } = await import("../demonstrate.js");
           const outcome = await Promise.race([
             demonstrate({ client, context, serverUrl: server.url }),
             interrupted.then(() => null),

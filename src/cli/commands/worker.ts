@@ -1,6 +1,4 @@
 import type { Command } from "commander";
-import { openTemporal } from "../../compose.js";
-import { startWorker } from "../../worker.js";
 import { createContext } from "../command-context.js";
 import { untilInterrupted } from "../interruption.js";
 import { registerWorker } from "../worker-registration.js";
@@ -11,9 +9,16 @@ export function addWorkerCommand(program: Command): void {
     .command("worker")
     .description("a worker alone, for production")
     .action(async (_options: unknown, command: Command) => {
-      const context = createContext(command);
+      const context = await createContext(command);
+      const { openTemporal } = await import("../../compose.js");
+      const { startWorker } = await import("../../worker.js");
       const project = await context.openProject();
-      const temporal = await openTemporal(context.environment, (line) => context.logger.info(line));
+      const { environment, logger } = context;
+      const temporal = await openTemporal(
+        environment,
+        (line) => logger.info(line),
+        (line) => logger.warn(line),
+      );
       const worker = await startWorker({ project, temporal, logger: context.logger });
       const unregister = registerWorker(context.environment.home);
       const { taskQueue } = project;

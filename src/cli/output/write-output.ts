@@ -5,6 +5,8 @@ import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { guardStream } from "../../secrets/guard-stream.js";
+import { processSecrets } from "../../secrets/process-secrets.js";
 import { OutputFileUnwritableError } from "./output-file-errors.js";
 
 /**
@@ -67,6 +69,7 @@ async function writeStream<Result>(
 ): Promise<Result> {
   const { write, refuse } = given;
   const ended = finished(stream);
+  guardStream(stream, processSecrets);
   // It may fail while `write` waits for something else; what it failed with is looked at below.
   ended.catch(() => undefined);
   try {

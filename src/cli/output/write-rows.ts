@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import { printableText } from "../../formatting/printable-text.js";
+import { processSecrets } from "../../secrets/process-secrets.js";
 import { writeOutput } from "./write-output.js";
 
 /** Rows and how they are written. */
@@ -31,7 +32,7 @@ export async function writeRows(
 
 async function writeAll(
   rows: AsyncIterable<Readonly<Record<string, unknown>>>,
-  { format, columns: given }: RowOutput,
+  { format, columns: named }: RowOutput,
   stream: Writable & { readonly isTTY?: boolean },
 ): Promise<number> {
   const write = async (text: string): Promise<void> => {
@@ -43,11 +44,13 @@ async function writeAll(
     const line = stringify([[...values]], { escape_formulas: isData });
     return stream.isTTY === true ? printableText(line) : line;
   };
-  let columns = given;
+  let columns = named;
   let count = 0;
   if (format === "csv" && columns !== undefined) await write(cells(columns, false));
   if (format === "json") await write("[");
-  for await (const row of rows) {
+  for await (const given of rows) {
+    // Before it is escaped for the format, so that what is left is well-formed.
+    const row = processSecrets.value(given);
     if (format !== "csv") {
       const json = printableText(JSON.stringify(row));
       await write(format === "jsonl" ? `${json}\n` : `${count === 0 ? "\n" : ",\n"}${json}`);

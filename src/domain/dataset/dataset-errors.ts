@@ -40,15 +40,6 @@ export class DatasetEmptyError extends AssayError {
   }
 }
 
-/** An item id is taken by another dataset. */
-export class DatasetItemConflictError extends AssayError {
-  constructor(itemId: string, dataset: string) {
-    super(
-      `Item id "${itemId}" belongs to another dataset, not to "${dataset}". Item ids are unique in a store.`,
-    );
-  }
-}
-
 /** Two items given together have the same id. */
 export class DatasetItemDuplicateError extends AssayError {
   constructor(itemId: string) {

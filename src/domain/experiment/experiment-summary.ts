@@ -85,7 +85,13 @@ export const ExperimentSummary = z.object({
   totalCostUsd: z.number().nullable(),
   /** Model calls in sum; null in summaries made before they were counted. */
   spending: z
-    .object({ costUsd: z.number(), tokens: z.number(), calls: z.int(), unpricedCalls: z.int() })
+    .object({
+      costUsd: z.number(),
+      tokens: z.number(),
+      calls: z.int(),
+      unpricedCalls: z.int(),
+      lostCalls: z.int().default(0),
+    })
     .nullable()
     .default(null),
   /** Failure class -> runs. */

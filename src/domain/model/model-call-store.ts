@@ -9,9 +9,11 @@ export interface Budget {
 /** A call that asks to be made. */
 export interface CallReservation {
   readonly id: string;
+  readonly experimentId: string;
   /** The experiment's comparison, or the experiment itself: what the budget is for. */
   readonly scope: string;
-  readonly estimate: { readonly costUsd: number; readonly tokens: number };
+  /** `costUsd` null = the price is unknown. */
+  readonly estimate: { readonly costUsd: number | null; readonly tokens: number };
   readonly budget: Budget;
   readonly at: Date;
 }
@@ -19,20 +21,28 @@ export interface CallReservation {
 /** `wait`: it fits only if calls in flight turn out cheaper than reserved. */
 export type Admission = "admitted" | "wait" | "exhausted";
 
-/** What was really spent. */
+/** What was spent: what answers said, and of calls whose answer was lost what they were expected to take. */
 export interface Spending {
   readonly costUsd: number;
   readonly tokens: number;
+  /** All that were made, lost ones included. */
   readonly calls: number;
   /** Calls whose price is unknown; they are not in `costUsd`. */
   readonly unpricedCalls: number;
+  /** Calls that were sent and whose answer nobody saw: the provider may have been paid for them. */
+  readonly lostCalls: number;
 }
 
-/** Model calls as money: reserved before, counted once after. */
+/** Model calls as money: reserved before they are sent, counted once after. */
 export interface ModelCallStore {
+  /** A reservation of the same call that is still there is of one that was lost, with its worker: it is counted. */
   reserveCall(call: CallReservation): Promise<Admission>;
-  /** Gives the reservation of a call back that was not answered. */
+  /** Gives the reservation of a call back that was never sent, or that the provider refused. */
   releaseCall(id: string): Promise<void>;
+  /** Counts a call that was sent and whose answer nobody will see, at its estimate. */
+  loseCall(id: string): Promise<void>;
+  /** The same for all that an experiment has left, since their workers died; to be called when it has ended. */
+  loseCallsOf(experimentId: string): Promise<void>;
   /**
    * In one transaction: stores the observation, counts its cost towards the scopes, ends the reservation and fills the
    * cache. An observation that is there already is not counted again.

@@ -9,13 +9,24 @@ export abstract class TransientModelError extends AssayError {
   readonly transientModelError = true;
   /** What the provider asked to wait, in milliseconds; null = it did not say. */
   readonly retryAfterMs: number | null;
+  /** True when the provider may have made and charged an answer that never came whole. */
+  readonly mayBePaid: boolean;
 
   constructor(
     message: string,
-    { retryAfterMs = null, cause }: { readonly retryAfterMs?: number | null; readonly cause?: unknown } = {},
+    {
+      retryAfterMs = null,
+      mayBePaid = false,
+      cause,
+    }: {
+      readonly retryAfterMs?: number | null;
+      readonly mayBePaid?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause });
     this.retryAfterMs = retryAfterMs;
+    this.mayBePaid = mayBePaid;
   }
 }
 

@@ -136,6 +136,8 @@ export interface ModelGateway {
   /** One request, no retry of its own. @throws TransientModelError, PermanentError */
   generate(request: ModelRequest, options: { readonly signal: AbortSignal }): Promise<ModelAnswer>;
   embed(request: EmbeddingRequest, options: { readonly signal: AbortSignal }): Promise<EmbeddingAnswer>;
+  /** Whether keys and addresses of these models are set; asks nobody. @throws ModelKeyMissingError and its kin. */
+  requireKeys(models: readonly string[]): void;
   /**
    * Asks each provider once, for nothing, whether key and base URL work and the models exist.
    *

@@ -45,6 +45,8 @@ export interface Pipeline {
   readonly waitsForModelsOnly?: boolean;
   /** Names of the environment variables a call reads; `checkPipelineEnvironment` looks whether they are there. */
   readonly environmentVariables?: readonly string[];
+  /** Those of them whose values are shown and stored nowhere. */
+  readonly secretVariables?: readonly string[];
   /** Where it runs as an activity of another worker, which the workflow schedules itself; `run` then throws. */
   readonly remote?: RemoteActivity;
   /** Awaited before each call, and no part of its latency. Absent = there is nothing to get ready. */

@@ -1,7 +1,7 @@
 import type { ModelDescription } from "../../domain/model/models.js";
 import type { RateWindow } from "../../domain/model/rate-window.js";
 import type { ModelSettings } from "../model-settings.js";
-import { createProviderLimits } from "./provider-limits.js";
+import { createProviderLimits, type ProviderLimits } from "./provider-limits.js";
 
 /** A call with the experiment it is made for. */
 export interface ExperimentCall {
@@ -23,14 +23,24 @@ export function composeLimits({
   readonly random: () => number;
 }): <Answer>(call: ExperimentCall, make: () => Promise<Answer>) => Promise<Answer> {
   const providers = createProviderLimits({ settings, window: store, random });
-  const experiments = new Map<string, ReturnType<typeof createProviderLimits>>();
+  const experiments = new Map<string, { readonly limits: ProviderLimits; users: number }>();
   return async ({ experiment, ...call }, make) => {
     const { scope, requestsPerMinute } = experiment;
     if (requestsPerMinute === null) return await providers.run(call, make);
     const key = `${scope}/${requestsPerMinute}`;
-    const own = experiments.get(key) ?? ownLimits({ store, scope, requestsPerMinute, random });
+    const own = experiments.get(key) ?? {
+      limits: ownLimits({ store, scope, requestsPerMinute, random }),
+      users: 0,
+    };
     experiments.set(key, own);
-    return await own.run(call, () => providers.run(call, make));
+    own.users += 1;
+    try {
+      return await own.limits.run(call, () => providers.run(call, make));
+    } finally {
+      own.users -= 1;
+      // The lines are in the store; what ended experiments left here would stay for good.
+      if (own.users === 0) experiments.delete(key);
+    }
   };
 }
 
@@ -45,7 +55,7 @@ function ownLimits({
   readonly scope: string;
   readonly requestsPerMinute: number;
   readonly random: () => number;
-}) {
+}): ProviderLimits {
   const limit = { requestsPerMinute };
   return createProviderLimits({
     settings: { limits: { openai: limit, anthropic: limit, local: limit } },

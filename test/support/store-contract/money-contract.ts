@@ -10,6 +10,7 @@ const NO_BUDGET = { usd: null, tokens: null };
 function callOf(n: number, more: Partial<CallReservation> = {}): CallReservation {
   return {
     id: idOf(n),
+    experimentId: "one",
     scope: "one",
     estimate: { costUsd: 1, tokens: 10 },
     budget: NO_BUDGET,
@@ -74,7 +75,13 @@ export function describeMoneyContract(name: string, make: () => StorePlace): voi
     ) => connection.recordCall({ observation, scopes: ["one"], cacheKey: null, ...more });
 
     test("has spent nothing in a scope it never heard of", async () => {
-      expect(await store.getSpending("none")).toEqual({ costUsd: 0, tokens: 0, calls: 0, unpricedCalls: 0 });
+      expect(await store.getSpending("none")).toEqual({
+        costUsd: 0,
+        tokens: 0,
+        calls: 0,
+        unpricedCalls: 0,
+        lostCalls: 0,
+      });
     });
 
     test("counts an answered call once in each of its scopes, however often and from wherever it is recorded", async () => {
@@ -83,7 +90,7 @@ export function describeMoneyContract(name: string, make: () => StorePlace): voi
           record(connection, answered(1), { scopes: ["one", "both"] }),
         ),
       );
-      const once = { costUsd: 0.5, tokens: 10, calls: 1, unpricedCalls: 0 };
+      const once = { costUsd: 0.5, tokens: 10, calls: 1, unpricedCalls: 0, lostCalls: 0 };
       expect(await second.getSpending("one")).toEqual(once);
       expect(await second.getSpending("both")).toEqual(once);
       expect(await store.getObservation(idOf(1))).toEqual(answered(1));
@@ -98,12 +105,19 @@ export function describeMoneyContract(name: string, make: () => StorePlace): voi
         tokens: 400,
         calls: 40,
         unpricedCalls: 0,
+        lostCalls: 0,
       });
     });
 
     test("counts a call of unknown price as one, and adds nothing to the cost", async () => {
       await record(store, answered(1, { costUsd: null, usage: null }));
-      expect(await store.getSpending("one")).toEqual({ costUsd: 0, tokens: 0, calls: 1, unpricedCalls: 1 });
+      expect(await store.getSpending("one")).toEqual({
+        costUsd: 0,
+        tokens: 0,
+        calls: 1,
+        unpricedCalls: 1,
+        lostCalls: 0,
+      });
     });
 
     test("admits everything without a budget", async () => {
@@ -121,11 +135,47 @@ export function describeMoneyContract(name: string, make: () => StorePlace): voi
       expect(admissions.filter((admission) => admission === "wait")).toHaveLength(13);
     });
 
-    test("admits the same call again without reserving twice", async () => {
+    test("counts a call that is made again while it is still reserved as lost, at its estimate, and as one more", async () => {
+      const both = { experimentId: "one", scope: "both" };
+      expect(await store.reserveCall(callOf(1, both))).toBe("admitted");
+      // Its worker is gone; another one makes the call again.
+      expect(await second.reserveCall(callOf(1, both))).toBe("admitted");
+      await record(second, answered(1), { scopes: ["one", "both"] });
+      const spent = { costUsd: 1.5, tokens: 20, calls: 2, unpricedCalls: 0, lostCalls: 1 };
+      expect(await store.getSpending("one")).toEqual(spent);
+      expect(await store.getSpending("both")).toEqual(spent);
+    });
+
+    test("refuses to make a lost call again when its estimate has used up the budget", async () => {
       const budget = { usd: 1, tokens: null };
       expect(await store.reserveCall(callOf(1, { budget }))).toBe("admitted");
-      expect(await second.reserveCall(callOf(1, { budget }))).toBe("admitted");
-      expect(await store.reserveCall(callOf(2, { budget }))).toBe("wait");
+      expect(await second.reserveCall(callOf(1, { budget }))).toBe("exhausted");
+      expect(await store.getSpending("one")).toMatchObject({ costUsd: 1, calls: 1, lostCalls: 1 });
+    });
+
+    test("counts a lost call once, and none that was answered, released or never reserved", async () => {
+      await store.reserveCall(callOf(1));
+      await store.loseCall(idOf(1));
+      await second.loseCall(idOf(1));
+      await store.loseCall(idOf(2));
+      await store.reserveCall(callOf(3));
+      await record(store, answered(3));
+      await store.loseCall(idOf(3));
+      await store.reserveCall(callOf(4));
+      await store.releaseCall(idOf(4));
+      await store.loseCall(idOf(4));
+      const spent = { costUsd: 1.5, tokens: 20, calls: 2, unpricedCalls: 0, lostCalls: 1 };
+      expect(await store.getSpending("one")).toEqual(spent);
+    });
+
+    test("counts what an experiment has left when it ends, and leaves other experiments' calls alone", async () => {
+      await store.reserveCall(callOf(1, { estimate: { costUsd: null, tokens: 10 } }));
+      await store.reserveCall(callOf(2, { experimentId: "other", scope: "other" }));
+      await second.loseCallsOf("one");
+      await second.loseCallsOf("one");
+      const spent = { costUsd: 0, tokens: 10, calls: 1, unpricedCalls: 1, lostCalls: 1 };
+      expect(await store.getSpending("one")).toEqual(spent);
+      expect(await store.getSpending("other")).toMatchObject({ calls: 0, lostCalls: 0 });
     });
 
     test("gives back what a released call had reserved", async () => {
@@ -164,11 +214,12 @@ export function describeMoneyContract(name: string, make: () => StorePlace): voi
       expect(await store.reserveCall(callOf(2, { budget, scope: "other" }))).toBe("admitted");
     });
 
-    test("forgets the reservation of a call that nobody makes any more", async () => {
-      const budget = { usd: 1, tokens: null };
+    test("counts the reservation of a call that nobody makes any more as spent", async () => {
+      const budget = { usd: 2, tokens: null };
       await store.reserveCall(callOf(1, { budget }));
-      const later = new Date(AT.getTime() + 15 * 60_000 + 1);
+      const later = new Date(AT.getTime() + 15 * 60_000);
       expect(await store.reserveCall(callOf(2, { budget, at: later }))).toBe("admitted");
+      expect(await store.getSpending("one")).toMatchObject({ costUsd: 1, calls: 1, lostCalls: 1 });
     });
 
     test("answers from the cache with the first call that filled it, which two connections fill at once", async () => {

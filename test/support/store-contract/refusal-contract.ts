@@ -1,13 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import {
-  DatasetItemConflictError,
-  DatasetItemDuplicateError,
-} from "../../../src/domain/dataset/dataset-errors.js";
+import { DatasetItemDuplicateError } from "../../../src/domain/dataset/dataset-errors.js";
 import { evaluationId, runId, scoreId, traceId } from "../../../src/domain/ids.js";
 import { NameInvalidError } from "../../../src/domain/names.js";
 import type { Score } from "../../../src/domain/score/score.js";
 import type { Store } from "../../../src/domain/store.js";
-import { experimentNamed } from "./store-contract.js";
+import { experimentNamed, NOTHING } from "./store-contract.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -28,29 +25,41 @@ export function describeRefusalContract(name: string, make: () => StorePlace): v
 
     test("an import makes the dataset with its items, and changes one that is there", async () => {
       expect(await store.importItems({ name: "d", description: "first" }, [{ id: "a", input: 1 }])).toEqual({
+        ...NOTHING,
         version: AT,
-        changed: 1,
-        unchanged: 0,
+        added: 1,
       });
       const items = [
         { id: "a", input: 1 },
         { id: "b", input: 2 },
       ];
       expect(await store.importItems({ name: "d", description: "second" }, items)).toMatchObject({
-        changed: 1,
+        added: 1,
         unchanged: 1,
       });
       expect(await store.getDataset("d")).toMatchObject({ description: "first" });
     });
 
     test("an import that is refused leaves no dataset behind", async () => {
-      await store.importItems({ name: "other" }, [{ id: "taken", input: 1 }]);
+      await store.importItems({ name: "other" }, [{ id: "a", input: 1 }]);
       const refused = store.importItems({ name: "fresh" }, [
         { id: "new", input: 1 },
-        { id: "taken", input: 2 },
+        { id: "new", input: 2 },
       ]);
-      await expect(refused).rejects.toThrow(DatasetItemConflictError);
+      await expect(refused).rejects.toThrow(DatasetItemDuplicateError);
       expect((await store.listDatasets()).map((dataset) => dataset.name)).toEqual(["other"]);
+    });
+
+    test("a dry run says what it would come to, and leaves neither dataset nor version behind", async () => {
+      const items = [{ id: "a", input: 1 }];
+      const dry = await store.importItems({ name: "d" }, items, { dryRun: true });
+      expect(dry).toEqual({ ...NOTHING, version: AT, added: 1 });
+      expect(await store.listDatasets()).toEqual([]);
+      await store.importItems({ name: "d" }, items);
+      const { id } = (await store.getDataset("d")) as { id: string };
+      const replaced = await store.putItems(id, [{ id: "b", input: 2 }], { dryRun: true, replace: true });
+      expect(replaced).toMatchObject({ added: 1, archived: 1 });
+      expect(await store.listVersions(id)).toEqual([AT]);
     });
 
     test("two items of one id are refused: one of them would be lost", async () => {

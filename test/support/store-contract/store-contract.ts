@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import {
-  DatasetAlreadyExistsError,
-  DatasetItemConflictError,
-} from "../../../src/domain/dataset/dataset-errors.js";
+import { DatasetAlreadyExistsError } from "../../../src/domain/dataset/dataset-errors.js";
 import { type Experiment, PLAIN_VARIANT } from "../../../src/domain/experiment/experiment.js";
 import { ExperimentAlreadyExistsError } from "../../../src/domain/experiment/experiment-errors.js";
 import { Limits } from "../../../src/domain/experiment/limits.js";
@@ -14,6 +11,9 @@ import type { ItemMean, Store } from "../../../src/domain/store.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
+
+/** What putting items comes to where it comes to nothing. */
+export const NOTHING = { added: 0, changed: 0, reactivated: 0, unchanged: 0, archived: 0, leftAlone: 0 };
 
 /** An experiment over a dataset that need not exist. */
 export function experimentNamed(name: string): Experiment {
@@ -125,8 +125,14 @@ export function describeStoreContract(name: string, make: () => StorePlace): voi
         { id: "c", input: 3 },
       ]);
       const third = await store.archiveItems(id, ["b", "absent"]);
-      expect(first).toEqual({ version: AT, changed: 2, unchanged: 0 });
-      expect(second).toEqual({ version: "2026-01-02T03:04:05.679Z", changed: 2, unchanged: 0 });
+      expect(first).toEqual({ ...NOTHING, version: AT, added: 2 });
+      expect(second).toEqual({
+        ...NOTHING,
+        version: "2026-01-02T03:04:05.679Z",
+        added: 1,
+        changed: 1,
+        leftAlone: 1,
+      });
       expect(third).toEqual({ version: "2026-01-02T03:04:05.680Z", changed: 1 });
       expect(await ids(id, first.version)).toEqual(["a", "b"]);
       expect(await ids(id, second.version)).toEqual(["a", "b", "c"]);
@@ -142,8 +148,8 @@ export function describeStoreContract(name: string, make: () => StorePlace): voi
         { id: "a", input: { x: 1, y: 2 }, expectedOutput: "e", metadata: { m: true } },
       ]);
       expect(await store.putItems(id, [{ id: "a", input: { y: 2, x: 1 } }])).toEqual({
+        ...NOTHING,
         version: AT,
-        changed: 0,
         unchanged: 1,
       });
       expect(await store.getItem({ datasetId: id, version: null, itemId: "a" })).toMatchObject({
@@ -154,21 +160,70 @@ export function describeStoreContract(name: string, make: () => StorePlace): voi
 
     test("takes the same input twice as two items, and the same two on the next import", async () => {
       const { id } = await store.createDataset({ name: "d" });
-      expect((await store.putItems(id, [{ input: "x" }, { input: "x" }])).changed).toBe(2);
+      expect((await store.putItems(id, [{ input: "x" }, { input: "x" }])).added).toBe(2);
       expect((await store.putItems(id, [{ input: "x" }, { input: "x" }])).unchanged).toBe(2);
     });
 
-    test("writes nothing when one item of many belongs to another dataset", async () => {
-      const other = await store.createDataset({ name: "other" });
+    test("two datasets have the same ids, and a run has the item of its experiment's dataset", async () => {
+      const first = await store.createDataset({ name: "first" });
+      const second = await store.createDataset({ name: "second" });
+      await store.putItems(first.id, [{ id: "1", input: "dog" }]);
+      const { version } = await store.putItems(second.id, [
+        { id: "1", input: "2+2" },
+        { id: "2", input: "3+3" },
+      ]);
+      await store.putItems(first.id, [{ id: "1", input: "cat" }]);
+      await store.archiveItems(second.id, ["2"]);
+      const inputs = async (datasetId: string, at: string | null) =>
+        (await store.listItems({ datasetId, version: at, limit: 10 })).map(({ id, input }) => [id, input]);
+      expect(await inputs(first.id, null)).toEqual([["1", "cat"]]);
+      expect(await inputs(second.id, version)).toEqual([
+        ["1", "2+2"],
+        ["2", "3+3"],
+      ]);
+      expect(await inputs(second.id, null)).toEqual([["1", "2+2"]]);
+      for (const [dataset, input] of [
+        [first, "cat"],
+        [second, "2+2"],
+      ] as const) {
+        const [latest] = await store.listVersions(dataset.id);
+        const experiment = {
+          ...experimentNamed(`over ${dataset.name}`),
+          datasetId: dataset.id,
+          datasetVersion: latest as string,
+        };
+        await store.createExperiment(experiment);
+        const at = { experimentId: experiment.id, itemId: "1", repetition: 0 };
+        await store.planRuns([{ ...at, id: runId(at), traceId: traceId(at), ordinal: 0 }]);
+        const range = { experimentId: experiment.id, fromOrdinal: 0, limit: 10 };
+        expect((await store.listRunsWithItems(range)).map(({ item }) => item.input)).toEqual([input]);
+      }
+    });
+
+    test("what is put again after it was archived is in use again, and told apart from what is new", async () => {
       const { id } = await store.createDataset({ name: "d" });
-      await store.putItems(other.id, [{ id: "taken", input: 1 }]);
-      await expect(
-        store.putItems(id, [
-          { id: "new", input: 1 },
-          { id: "taken", input: 2 },
-        ]),
-      ).rejects.toThrow(DatasetItemConflictError);
-      expect(await ids(id, null)).toEqual([]);
+      const items = ["a", "b", "c"].map((key) => ({ id: key, input: key }));
+      await store.putItems(id, items);
+      expect(await store.putItems(id, items.slice(0, 1), { replace: true })).toMatchObject({
+        unchanged: 1,
+        archived: 2,
+        leftAlone: 0,
+      });
+      expect(await ids(id, null)).toEqual(["a"]);
+      expect(await store.putItems(id, [...items, { id: "d", input: "d" }])).toEqual({
+        ...NOTHING,
+        version: expect.any(String),
+        added: 1,
+        reactivated: 2,
+        unchanged: 1,
+      });
+      expect(await ids(id, null)).toEqual(["a", "b", "c", "d"]);
+      expect(await store.putItems(id, [{ id: "b", input: "new" }])).toMatchObject({
+        changed: 1,
+        leftAlone: 3,
+      });
+      const archived = await store.putItems(id, [{ id: "b", input: "new", status: "ARCHIVED" }]);
+      expect(archived).toMatchObject({ archived: 1, leftAlone: 3 });
     });
 
     test("imports 5,000 items in one version and pages through them", async () => {

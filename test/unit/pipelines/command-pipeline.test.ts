@@ -7,6 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { isPermanentError } from "../../../src/domain/permanent-error.js";
 import { checkPipelineEnvironment } from "../../../src/domain/pipeline/pipeline-environment.js";
+import { endOrphanedCommands } from "../../../src/pipelines/command-mark.js";
 import { type CommandPipelineDefinition, commandPipeline } from "../../../src/pipelines/command-pipeline.js";
 import { failureOf } from "../../support/failure-of.js";
 import { callTestPipeline } from "../../support/pipeline-call.js";
@@ -106,10 +107,13 @@ describe("commandPipeline", () => {
     const show = "console.log(JSON.stringify(process.env))";
     const bare = (await callTestPipeline(program(show))).output as Record<string, string>;
     const names = ["HOME", "LANG", "PATH"].filter((name) => process.env[name] !== undefined);
-    expect(Object.keys(bare).sort()).toEqual(names);
+    const { ASSAY_COMMAND: mark, ...rest } = bare;
+    expect(mark).toMatch(/^\d+:[0-9a-f-]{36}:\d+$/);
+    expect(Object.keys(rest).sort()).toEqual(names);
     const given = { MODE: "fast", TOKEN: { fromEnvironment: "TEST_COMMAND_TOKEN" } };
     const named = (await callTestPipeline(program(show, { env: given }))).output;
-    expect(named).toEqual({ ...bare, MODE: "fast", TOKEN: SECRET });
+    expect(named).toMatchObject({ ...rest, MODE: "fast", TOKEN: SECRET });
+    expect(Object.keys(named as object)).toHaveLength(names.length + 3);
   });
 
   test("names the missing environment variable before the command is started", async () => {
@@ -156,6 +160,18 @@ describe("a command that fails", () => {
     expect(error.message).toBe(
       named("NODE ended with exit code 1. The end of its stderr: bad token [hidden]"),
     );
+  });
+
+  test("shows no part of a secret whose beginning was lost with the beginning of stderr", async () => {
+    process.env.TEST_COMMAND_TOKEN = "0123456789-ABCDEF".repeat(20);
+    const error = await failureOf(
+      callTestPipeline(
+        program(`process.stderr.write(process.env.TOKEN.repeat(100), () => process.exit(1))`, {
+          env: { TOKEN: { fromEnvironment: "TEST_COMMAND_TOKEN" } },
+        }),
+      ),
+    );
+    expect(error.message).toMatch(/^The command ".*" ended with exit code 1\. [^0-9]*$/);
   });
 
   test("by printing nothing is told so", async () => {
@@ -277,6 +293,69 @@ test("a command does not outlive the worker's process", async () => {
   child.stdin.write("end");
   await exited;
   while (!isDead(command)) await setTimeout(5);
+});
+
+/** A process in a session of its own, as daemons and `setsid` make them; its id is written to the file. */
+const leaves = (file: string): string => `
+  require("child_process")
+    .spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "inherit" })
+    .on("spawn", function () { require("fs").writeFileSync(${JSON.stringify(file)}, String(this.pid)); });`;
+
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+describe("a process that has left its command's group and session", () => {
+  onLinux("is ended with the command when the call is aborted", async () => {
+    const file = join(folder, "pid");
+    const aborting = new AbortController();
+    const pid = textOf(file);
+    const pipeline = program(`${leaves(file)}; setInterval(() => {}, 1000)`);
+    const call = failureOf(callTestPipeline(pipeline, { signal: aborting.signal }));
+    const left = Number(await pid);
+    expect(isDead(left)).toBe(false);
+    aborting.abort(new Error("timed out"));
+    expect((await call).message).toBe("timed out");
+    while (!isDead(left)) await setTimeout(5);
+  });
+
+  onLinux("does not hold up a command that has ended, and is ended with it", async () => {
+    const file = join(folder, "pid");
+    const pid = textOf(file);
+    const pipeline = program(`${leaves(file)}; setTimeout(() => { console.log(7); process.exit(0); }, 300)`);
+    expect((await callTestPipeline(pipeline)).output).toBe(7);
+    const left = Number(await pid);
+    while (!isDead(left)) await setTimeout(5);
+  });
+
+  onLinux("of a worker that was killed is ended by the next one, and nobody else is", async () => {
+    const [file, own] = [join(folder, "pid"), join(folder, "own")];
+    const built = new URL("../../../dist/pipelines/run-command.js", import.meta.url).href;
+    const worker = `
+      const { runCommand } = await import(${JSON.stringify(built)});
+      const code = ${JSON.stringify(`${leaves(file)}; setInterval(() => {}, 1000)`)};
+      const running = { args: ["-e", code], command: process.execPath, cwd: undefined, environment: {}, stdin: "" };
+      runCommand({ ...running, maxOutputBytes: 1000, signal: new AbortController().signal });`;
+    const pid = textOf(file);
+    const killed = spawn(node, ["--input-type=module", "-e", worker], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const left = Number(await pid);
+    const exited = once(killed, "exit");
+    killed.kill("SIGKILL");
+    await exited;
+    expect(isDead(left)).toBe(false);
+    const ownPid = textOf(own);
+    const aborting = new AbortController();
+    const pipeline = program(`${leaves(own)}; setInterval(() => {}, 1000)`);
+    const call = failureOf(callTestPipeline(pipeline, { signal: aborting.signal }));
+    const living = Number(await ownPid);
+    // The command and what has left it.
+    expect(endOrphanedCommands()).toBeGreaterThanOrEqual(2);
+    while (!isDead(left)) await setTimeout(5);
+    expect(isDead(living)).toBe(false);
+    aborting.abort(new Error("over"));
+    await call;
+    while (!isDead(living)) await setTimeout(5);
+  });
 });
 
 describe("the definition of a command pipeline", () => {

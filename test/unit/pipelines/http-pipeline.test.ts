@@ -321,6 +321,76 @@ describe("a service that refuses or fails", () => {
   });
 });
 
+describe("a service that repeats the token it was sent", () => {
+  const TOKEN = 'tok-"Ab/12+é';
+  const tokenIn = { "x-token": { fromEnvironment: "TEST_SERVICE_TOKEN", prefix: "Token " } };
+  const told = async (
+    answer: (response: ServerResponse) => void,
+    options: object = {},
+  ): Promise<{ readonly message: string; readonly url: string }> => {
+    process.env.TEST_SERVICE_TOKEN = encodeURIComponent(TOKEN);
+    const service = await serve(answer);
+    const url = `${service.baseUrl}/analyze`;
+    const pipeline = httpPipeline({ url, headers: tokenIn, ...options });
+    return { message: (await failureOf(callTestPipeline(pipeline))).message, url };
+  };
+  const sent = encodeURIComponent(TOKEN);
+
+  test("as a field's name: the message about the missing output does not show it", async () => {
+    const body = { data: { [sent]: 1, [`other-${TOKEN.toLowerCase()}`]: 2, code: 3 } };
+    const { message, url } = await told((response) => answerWith(response, { body }), {
+      output: "data.text",
+    });
+    expect(message).toBe(
+      where(
+        url,
+        'POST URL answered JSON without the output "data.text": "text" is not there; names at /data: [hidden], ' +
+          `other-${TOKEN.toLowerCase()}, code.`,
+      ),
+    );
+  });
+
+  test("as a redirect's path and host: the target is told without it", async () => {
+    const { message, url } = await told((response) =>
+      answerWith(response, {
+        body: "",
+        status: 307,
+        headers: { location: `http://${sent.replaceAll("%", "x")}.example/${sent}` },
+      }),
+    );
+    expect(message).toContain(where(url, "POST URL answered 307, a redirect to http://"));
+    expect(message).toContain("/[hidden], which is not followed: ");
+    expect(message).not.toContain("tok-%22");
+  });
+
+  test.each([
+    [
+      "in JSON's escapes",
+      JSON.stringify({ error: `bad ${sent}/"x"` }),
+      'POST URL answered 400: {"error":"bad [hidden]/\\"x\\""}',
+    ],
+    [
+      "in \\u escapes",
+      `bad ${Array.from(sent, (c) => `\\u00${c.charCodeAt(0).toString(16)}`).join("")}`,
+      "POST URL answered 400: bad [hidden]",
+    ],
+    ["percent-encoded", `bad ${encodeURIComponent(sent)}`, "POST URL answered 400: bad [hidden]"],
+    ["in base64", `bad ${Buffer.from(`Token ${sent}`).toString("base64")}`, null],
+  ])("%s: the refusal is told without it", async (_, body, expected) => {
+    const { message, url } = await told((response) => answerWith(response, { status: 400, body }));
+    if (expected !== null) expect(message).toBe(where(url, expected));
+    expect(message).toContain("[hidden]");
+    expect(message).not.toContain(Buffer.from(`Token ${sent}`).toString("base64").slice(12, 24));
+  });
+
+  test("where the message is cut: before it is", async () => {
+    const { message } = await told((response) =>
+      answerWith(response, { status: 400, body: `${"x".repeat(490)}${sent}` }),
+    );
+    expect(message).toMatch(/x{490}\[hidden\]$/);
+  });
+});
+
 describe("a redirect", () => {
   test("is followed on the same host, with method, headers and body", async () => {
     const service = await serve((response, { path }) =>

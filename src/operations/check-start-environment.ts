@@ -1,0 +1,33 @@
+import type { ModelGateway } from "../domain/model/models.js";
+import { checkPipelineEnvironment } from "../domain/pipeline/pipeline-environment.js";
+import type { ConfigurationRegistry } from "../registry.js";
+import type { PlannedStart } from "./start-experiment.js";
+
+/**
+ * Looks whether this process has the keys and variables that a start needs, where it is to be the worker itself. Nobody
+ * is asked: whether a key is accepted is found out when the experiment is prepared.
+ *
+ * @throws PipelineEnvironmentMissingError, ModelKeyMissingError and what else is wrong with a provider's variables.
+ */
+export function checkStartEnvironment(
+  {
+    registry,
+    gateway,
+    environment,
+  }: {
+    readonly registry: ConfigurationRegistry;
+    readonly gateway: Pick<ModelGateway, "requireKeys">;
+    readonly environment: { readonly variables: Readonly<Record<string, string | undefined>> };
+  },
+  { experiments, anchors }: PlannedStart,
+): void {
+  for (const { definition, pipeline: pipelineName, config } of [
+    ...experiments,
+    ...(anchors === null ? [] : [anchors]),
+  ]) {
+    const pipeline = registry.getPipeline(pipelineName);
+    checkPipelineEnvironment(pipeline, { pipelineName, environment: environment.variables });
+    const judges = registry.listEvaluators(definition).flatMap(({ models }) => models ?? []);
+    gateway.requireKeys([...(pipeline.listModels?.(config) ?? []), ...judges]);
+  }
+}

@@ -1,0 +1,185 @@
+import { formatDuration } from "../formatting/format-duration.js";
+import type { ServerStatus } from "./server-status.js";
+import { TemporalServerLostError } from "./temporal-errors.js";
+
+const LOOK_MS = 1_000;
+/** A server that answers is asked again after so many looks. */
+const LOOKS_PER_PING = 5;
+/** One lost answer is no news. */
+const MISSES_UNTIL_LOST = 2;
+/** A server that is alive and has not answered for so long, however often it was asked, hangs. */
+const HUNG_MS = 20_000;
+const MISSES_UNTIL_HUNG = 4;
+
+/** A server as its watch sees it. */
+export interface WatchedServer {
+  readonly address: string;
+  /** Resolves when the server answers; rejects, within a bounded time, with why it does not. */
+  ping(): Promise<void>;
+  /** What only the embedded server has: a process, which can be started again. */
+  readonly process?: {
+    /** `ended by SIGKILL`; null while it lives. */
+    ended(): string | null;
+    /** Calls when `ended` has something new to say, where that is known at once. */
+    onEnded(listener: () => void): void;
+    restart(reason: string): Promise<RestartOutcome>;
+  };
+}
+
+/** What came of bringing a server back. */
+export type RestartOutcome =
+  /** `how`: `restarted in 812 ms (process 4711)`. */
+  | { readonly isBack: true; readonly how: string; readonly status: ServerStatus }
+  | { readonly isBack: false; readonly status: ServerStatus; readonly nextAttemptMs: number };
+
+/** A watch under way. */
+export interface ServerWatch {
+  status(): ServerStatus;
+  /**
+   * Rejects when the embedded server could not be brought back, for those that wait for what only it can tell. The watch
+   * goes on trying all the same.
+   *
+   * @throws TemporalServerLostError
+   */
+  readonly lost: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Watches a server until stopped: says once when it is lost and once when it is back, and has the embedded one
+ * restarted when its process ends or hangs.
+ */
+export function watchServer(server: WatchedServer, warn: (line: string) => void): ServerWatch {
+  const watch = new Watch(server, warn);
+  const done = watch.run();
+  return {
+    status: () => watch.status,
+    lost: watch.lost,
+    stop: async () => {
+      watch.end();
+      await done;
+    },
+  };
+}
+
+class Watch {
+  readonly lost: Promise<never>;
+  status: ServerStatus;
+  #fail: (error: TemporalServerLostError) => void = () => undefined;
+  #isStopped = false;
+  #wake: () => void = () => undefined;
+  #misses = 0;
+  /** Of the first missed answer, by the monotonic clock; null while it answers. */
+  #missedSince: number | null = null;
+
+  constructor(
+    readonly server: WatchedServer,
+    readonly warn: (line: string) => void,
+  ) {
+    const since = new Date().toISOString();
+    const { address } = server;
+    this.status = { state: "running", address, since, lastError: null, restarts: 0, lastRestart: null };
+    this.lost = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    // Most do not wait for anything.
+    this.lost.catch(() => undefined);
+    server.process?.onEnded(() => this.#wake());
+  }
+
+  end(): void {
+    this.#isStopped = true;
+    this.#wake();
+  }
+
+  async run(): Promise<void> {
+    for (let look = 1; !this.#isStopped; look += 1) {
+      const end = this.server.process?.ended() ?? null;
+      if (end !== null) await this.#bringBack(end);
+      else if (this.#missedSince !== null || look % LOOKS_PER_PING === 0) await this.#ask();
+      await this.#pause(LOOK_MS);
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const askedAt = performance.now();
+    const error = await this.server.ping().then(
+      () => null,
+      (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
+    );
+    if (this.#isStopped) return;
+    if (error === null) return this.#answered();
+    // A process that has just ended is not unreachable, but to be restarted.
+    if ((this.server.process?.ended() ?? null) !== null) return;
+    this.#misses += 1;
+    this.#missedSince ??= askedAt;
+    if (this.#misses === MISSES_UNTIL_LOST) this.#lose(error);
+    const silentMs = performance.now() - this.#missedSince;
+    const hangs = silentMs >= HUNG_MS && this.#misses >= MISSES_UNTIL_HUNG;
+    if (hangs && this.server.process !== undefined)
+      await this.#bringBack(`did not answer for ${formatDuration(silentMs)}`);
+  }
+
+  #answered(): void {
+    if (this.status.state === "unreachable") {
+      const lostMs = performance.now() - (this.#missedSince ?? performance.now());
+      this.warn(
+        `the connection to the Temporal server at ${this.server.address} is back after ${formatDuration(lostMs)}`,
+      );
+      this.status = { ...this.status, state: "running", since: new Date().toISOString(), lastError: null };
+    }
+    this.#forget();
+  }
+
+  #lose(error: string): void {
+    this.warn(
+      `lost the connection to the Temporal server at ${this.server.address}: ${error}. Runs stand still until it is back.`,
+    );
+    this.status = { ...this.status, state: "unreachable", since: new Date().toISOString(), lastError: error };
+  }
+
+  async #bringBack(reason: string): Promise<void> {
+    const lostAt = this.#missedSince ?? performance.now();
+    for (let told: string | null = null; !this.#isStopped; ) {
+      const outcome = await this.server.process?.restart(reason);
+      if (outcome === undefined) return;
+      this.status = outcome.status;
+      if (outcome.isBack) {
+        const after =
+          told !== null || this.#missedSince !== null
+            ? `, after ${formatDuration(performance.now() - lostAt)} without it`
+            : "";
+        this.warn(`the Temporal server at ${this.server.address} ${reason}; ${outcome.how}${after}`);
+        return this.#forget();
+      }
+      if (outcome.status.lastError !== told) {
+        told = outcome.status.lastError;
+        const next = `next attempt in ${formatDuration(outcome.nextAttemptMs)}`;
+        this.warn(
+          `the Temporal server at ${this.server.address} ${outcome.status.lastError}. Runs stand still until it is back; ${next}.`,
+        );
+      }
+      if (outcome.status.state === "failed")
+        this.#fail(new TemporalServerLostError(this.server.address, outcome.status.lastError ?? reason));
+      await this.#pause(outcome.nextAttemptMs);
+    }
+  }
+
+  #forget(): void {
+    this.#misses = 0;
+    this.#missedSince = null;
+  }
+
+  /** Ends early when the watch is stopped, or when the process ends. */
+  async #pause(ms: number): Promise<void> {
+    if (this.#isStopped) return;
+    await new Promise<void>((resolve) => {
+      // Nothing is left to watch for where nothing else keeps the process running.
+      const timer = setTimeout(resolve, ms).unref();
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
