@@ -1,7 +1,7 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
 import { findTransientModelError } from "../domain/model/model-errors.js";
-import { redactedFailure, } from "./call-user-code.js";
+import { redactedFailure } from "./call-user-code.js";
 import type { ActivityPorts } from "./ports.js";
 
 /** Workers that may die with one and the same call before the call is taken for what kills them. */
