@@ -37,7 +37,7 @@ test("a worker enters no storage more in its second experiment than in its first
   try {
     await project.startWorker();
     const counts: number[] = [];
-    for (const name of ["first", "second"]) {
+    for (const name of ["steady-first", "steady-second"]) {
       await (await project.start({ definition: "observed", name })).result();
       counts.push(storages.entered.size);
     }
