@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, type Stats, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { AssayError } from "../domain/errors.js";
 
@@ -17,14 +17,25 @@ export class HomeNotPrivateError extends AssayError {
   }
 }
 
+/** What is done about a home that is not the user's alone. */
+export interface SecureHomeOptions {
+  readonly report?: ((line: string) => void) | undefined;
+  /** For those who only read results and run nothing from it: a home that may not be written is nothing to secure. */
+  readonly mayBeForeign?: boolean;
+}
+
 /**
  * Makes the store's folder, or sees that what is there is the user's own and closed to all others: 0700, its files
  * 0600. What was open is closed, with a word to `report`. @throws HomeNotPrivateError
  */
-export function secureHome(home: string, report: (line: string) => void = () => undefined): void {
+export function secureHome(
+  home: string,
+  { report = () => undefined, mayBeForeign = false }: SecureHomeOptions = {},
+): void {
   const before = look(home);
   // What is no folder, or below no folder, the store says with its own words.
   if (before === "unusable") return;
+  if (mayBeForeign && before !== undefined && !isWritable(home)) return;
   if (before === undefined) {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     return;
@@ -35,6 +46,15 @@ export function secureHome(home: string, report: (line: string) => void = () => 
     report(
       `warning: other users could look into ${home} (mode ${modeOf(before)}); it is closed to them now (mode 0700, its files 0600)`,
     );
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function look(home: string): Stats | "unusable" | undefined {

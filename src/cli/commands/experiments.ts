@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
+import type { Wait } from "../../domain/wait/wait.js";
 import { type CommandContext, createContext, withSettledStore } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { wholeNumber } from "../input/option-parsers.js";
@@ -54,19 +55,28 @@ export function addExperimentCommands(program: Command): void {
       const { renderExperimentText } = await import("../../report/render-experiment.js");
       const { renderStoredComparison } = await import("../../report/render-stored-comparison.js");
       const { terminalWidth } = await import("../output/terminal-width.js");
-      await withSettledStore(context, async (store) => {
+      const { findWaits } = await import("../../operations/find-waits.js");
+      const { describeWait } = await import("../../report/describe-wait.js");
+      await withSettledStore(context, async (store, standing) => {
+        const width = terminalWidth();
+        const withWaits = (text: string, waits: readonly Wait[]): string =>
+          [text, ...waits.map(describeWait)].join("\n");
         const experiment = await store.getExperiment(reference);
         if (experiment !== null) {
           const failures = await store.listFailures(experiment.id);
-          context.print(
-            { experiment, failures },
-            renderExperimentText(experiment, { failures, width: terminalWidth() }),
-          );
+          const waits = await findWaits(standing, [experiment]);
+          const text = renderExperimentText(experiment, { failures, width });
+          context.print({ experiment, failures, waits }, withWaits(text, waits));
           return;
         }
         const comparison = await store.getComparison(reference);
         if (comparison === null) throw new ExperimentNotFoundError(reference);
-        context.print({ comparison }, renderStoredComparison(comparison, { width: terminalWidth() }));
+        const members = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
+        const waits = await findWaits(
+          standing,
+          members.filter((member) => member !== null),
+        );
+        context.print({ comparison, waits }, withWaits(renderStoredComparison(comparison, { width }), waits));
       });
     });
   addControlCommands(program);
@@ -96,7 +106,13 @@ function addControlCommands(program: Command): void {
         // What its variants say does not tell that it was ended itself.
         if (comparison?.error) lines.push(`${comparison.name}: ${comparison.status}, ${comparison.error}`);
         const { name, status, error } = comparison ?? {};
-        const result = comparison === null ? { progress } : { progress, comparison: { name, status, error } };
+        const { describeWait } = await import("../../report/describe-wait.js");
+        const waits = await handle.waits();
+        lines.push(...waits.map(describeWait));
+        const result =
+          comparison === null
+            ? { progress, waits }
+            : { progress, waits, comparison: { name, status, error } };
         context.print(result, lines.join("\n"));
       });
     });
