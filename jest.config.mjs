@@ -1,8 +1,9 @@
-/** Tests run the TypeScript sources through swc; the workflow bundle is made once for the whole suite. */
-export default {
+/**
+ * Tests run the TypeScript sources through swc. Unit and property tests are a project of their own, since they need
+ * nothing that runs; for the others a Temporal server is started and the workflow bundle is made, once for all.
+ */
+const common = {
   testEnvironment: "node",
-  roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
@@ -18,9 +19,24 @@ export default {
     "^assay$": "<rootDir>/src/index.ts",
     "^(\\.{1,2}/.*)\\.js$": "$1",
   },
-  globalSetup: "<rootDir>/test/support/global-setup.mjs",
-  globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
+};
+
+export default {
+  maxWorkers: 2,
   // For a hang, not for slowness: the suite must be green on a machine three times as busy as an idle one.
   testTimeout: 240_000,
-  maxWorkers: 2,
+  projects: [
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/{unit,property}/**/*.test.ts"],
+    },
+    {
+      ...common,
+      displayName: "system",
+      testMatch: ["<rootDir>/test/{contract,workflow,replay,e2e,python}/**/*.test.ts"],
+      globalSetup: "<rootDir>/test/support/global-setup.mjs",
+      globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
+    },
+  ],
 };

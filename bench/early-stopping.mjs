@@ -5,13 +5,11 @@
  *   node bench/early-stopping.mjs [--comparisons 2000] [--items 200] [--seed 20261125] [--json] [--write]
  *
  * Without a difference at most 5 % (plus three standard errors of the simulation) may name a winner; at the difference
- * that the sequence's own width at the last item finds with 80 % power, at least 80 % (less three standard errors)
- * must. Exit code 1 when either fails.
+ * 1.6 times that which a fixed number of items finds with 80 % power, at least 80 % (less three standard errors) must. Exit code 1 when either fails.
  */
 import { parseArgs } from "node:util";
 import { decideSequentially } from "../dist/analysis/sequence/sequential-comparison.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";
-import { tuneRho } from "../dist/statistics/sequential/asymptotic-confidence-sequence.js";
 import { normal } from "./calibration/random-samples.mjs";
 import { writeTable } from "./write-table.mjs";
 
@@ -33,12 +31,13 @@ const Z_POWER = 0.8416212335729143;
 const SPREAD = 0.2;
 const plan = { minimumItems: 20, futilityMargin: null, seed: null };
 
-/** The difference that the sequence finds with 80 % power if it is looked at once, after the last item. */
+/** Looking costs: the sequence needs a difference so many times that which a fixed number of items finds. */
+const PRICE_OF_LOOKING = 1.6;
+const RANGE = { minimum: 0, maximum: 1 };
+
+/** The difference that a fixed number of items finds with 80 % power, times the price of looking. */
 function plannedDifference() {
-  const rho = tuneRho({ items: Math.max(plan.minimumItems, items / 2), alpha: ALPHA });
-  const scaled = items * rho * rho + 1;
-  const width = Math.sqrt(((2 * scaled) / (items * rho) ** 2) * Math.log(Math.sqrt(scaled) / ALPHA));
-  return SPREAD * (width + Z_POWER / Math.sqrt(items));
+  return (PRICE_OF_LOOKING * SPREAD * (1.959963984540054 + Z_POWER)) / Math.sqrt(items);
 }
 
 function simulate(name, difference) {
@@ -46,13 +45,16 @@ function simulate(name, difference) {
   const counts = { better: 0, worse: 0, undecided: 0 };
   let used = 0;
   for (let index = 0; index < comparisons; index += 1) {
-    const differences = Array.from({ length: items }, () => difference + SPREAD * normal(random));
+    const differences = Array.from({ length: items }, () =>
+      Math.max(-1, Math.min(1, difference + SPREAD * normal(random))),
+    );
     const { decision, decidedAtItems } = decideSequentially({
       differences,
       alpha: ALPHA,
-      itemsPlanned: items,
       higherIsBetter: true,
       plan,
+      range: RANGE,
+      isBinary: false,
     });
     counts[decision] += 1;
     used += decidedAtItems ?? items;

@@ -9,21 +9,13 @@
 import { correctItems } from "../../dist/analysis/judge/correct-with-labels.js";
 import { judgeDrift } from "../../dist/analysis/judge/judge-drift.js";
 import { bellMcCaffreyTTest } from "../../dist/statistics/clustered/bell-mccaffrey-t-test.js";
-import { clusteredMean } from "../../dist/statistics/clustered/clustered-mean.js";
-import { equivalenceTest } from "../../dist/statistics/equivalence/equivalence-test.js";
-import { nonInferiorityTest } from "../../dist/statistics/equivalence/non-inferiority-test.js";
 import { mcnemarTest } from "../../dist/statistics/hypothesis-tests/mcnemar-test.js";
 import { wilcoxonSignedRank } from "../../dist/statistics/hypothesis-tests/wilcoxon-signed-rank.js";
 import { predictionPoweredMean } from "../../dist/statistics/judge-quality/prediction-powered-mean.js";
 import { benjaminiHochberg } from "../../dist/statistics/multiplicity/benjamini-hochberg.js";
 import { holm } from "../../dist/statistics/multiplicity/holm.js";
 import { pairedTTest } from "../../dist/statistics/paired-t-test.js";
-import {
-  asymptoticConfidenceSequence,
-  tuneRho,
-} from "../../dist/statistics/sequential/asymptotic-confidence-sequence.js";
 import { bettingEProcess } from "../../dist/statistics/sequential/betting-e-process.js";
-import { empiricalBernsteinSequence } from "../../dist/statistics/sequential/empirical-bernstein-sequence.js";
 import { signFlipTest } from "../../dist/statistics/sign-flip-test.js";
 import { discordant, likert, normal, sample, skewed } from "./random-samples.mjs";
 
@@ -31,7 +23,6 @@ const ALPHA = 0.05;
 const LEVEL = 1 - ALPHA;
 const PEEK_FROM = 20;
 const PEEK_TO = 200;
-const MARGIN = 0.1;
 
 const rejects = (pValue) => pValue !== null && pValue <= ALPHA;
 const misses = (interval, truth) => interval !== null && (interval.lower > truth || interval.upper < truth);
@@ -125,69 +116,9 @@ const repeated = [
   single("clustered t, CR2", "20 clusters, one holds half", 20, "known", (random) =>
     clusteredAlarm(random, { clusters: 20, sizeOf: oneHoldsHalf, test: bellMcCaffreyTTest }),
   ),
-  single("clustered t, CR1", "40 clusters of 1–6", 40, "contrast", (random) =>
-    clusteredAlarm(random, { clusters: 40, sizeOf: oneToSix, test: clusteredMean }),
-  ),
-  single("clustered t, CR1", "20 clusters, one holds half", 20, "contrast", (random) =>
-    clusteredAlarm(random, { clusters: 20, sizeOf: oneHoldsHalf, test: clusteredMean }),
-  ),
 ];
 
-const margins = [
-  single(
-    "non-inferiority passes at −margin",
-    "normal",
-    40,
-    "exact",
-    (random) =>
-      nonInferiorityTest(
-        sample(40, () => 0.3 * normal(random) - MARGIN),
-        { margin: MARGIN, alpha: ALPHA },
-      ).outcome === "pass",
-  ),
-  single(
-    "equivalence at +margin",
-    "normal",
-    200,
-    "exact",
-    (random) =>
-      equivalenceTest(
-        sample(200, () => 0.3 * normal(random) + MARGIN),
-        { margin: MARGIN, alpha: ALPHA },
-      ).equivalent,
-  ),
-];
-
-const rho = tuneRho({ items: PEEK_TO / 2, alpha: ALPHA });
 const sequential = [
-  single(`confidence sequence, peeking ${PEEK_FROM}–${PEEK_TO}`, "normal", PEEK_TO, "at_most", (random) =>
-    asymptoticConfidenceSequence(
-      sample(PEEK_TO, () => normal(random)),
-      { alpha: ALPHA, rho, start: PEEK_FROM },
-    ).some((interval) => misses(interval, 0)),
-  ),
-  single(
-    `confidence sequence, peeking ${PEEK_FROM}–${PEEK_TO}`,
-    "judged, 70 % ties",
-    PEEK_TO,
-    "at_most",
-    (random) =>
-      asymptoticConfidenceSequence(
-        sample(PEEK_TO, () => likert(random)),
-        { alpha: ALPHA, rho, start: PEEK_FROM },
-      ).some((interval) => misses(interval, 0)),
-  ),
-  single(
-    "empirical-Bernstein sequence, peeking 1–200",
-    "binary, 20 % discordant",
-    PEEK_TO,
-    "at_most",
-    (random) =>
-      empiricalBernsteinSequence(
-        sample(PEEK_TO, () => discordant(random)),
-        { alpha: ALPHA },
-      ).some((interval) => misses(interval, 0)),
-  ),
   single("betting e-process ≥ 1 / alpha, any time", "binary, 20 % discordant", PEEK_TO, "at_most", (random) =>
     bettingEProcess(
       sample(PEEK_TO, () => discordant(random)),
@@ -232,7 +163,7 @@ const judges = [
 ];
 
 /** All cases, in the order of the table. */
-export const CASES = [...tests, ...repeated, ...margins, ...sequential, ...labels, ...judges];
+export const CASES = [...tests, ...repeated, ...sequential, ...labels, ...judges];
 
 function countDiscordant(differences) {
   return {

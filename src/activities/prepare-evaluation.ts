@@ -17,12 +17,13 @@ export function prepareEvaluation(
       throw permanent(new ExperimentUnfinishedError(stored.name, stored.status));
     const ids = evaluatorIds ?? stored.evaluators.map(({ id }) => id);
     const evaluators = await prepareCode(ports, stored, ids);
-    const references = evaluators.map(({ id, fingerprint, mode, scoreNames, timeoutMs }) => ({
+    const references = evaluators.map(({ id, fingerprint, mode, scoreNames, scale = null, timeoutMs }) => ({
       id,
       fingerprint,
       mode,
       timeoutMs: timeoutMs ?? stored.limits.evaluatorTimeoutMs,
       scoreNames: scoreNames === null ? null : [...scoreNames],
+      scale,
     }));
     const others = stored.evaluators.filter(({ id }) => !ids.includes(id));
     await ports.store.updateExperiment(experimentId, { evaluators: [...others, ...references] });

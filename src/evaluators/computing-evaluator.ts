@@ -2,6 +2,7 @@ import { fingerprint } from "../domain/ids.js";
 import type { JsonObject } from "../domain/json/json.js";
 import type { EvaluatorScore } from "../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorArguments } from "../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../domain/score/score-scale.js";
 import { canonicalJson } from "./json/canonical-json.js";
 import { isUnscored, type Unscored } from "./unscored.js";
 
@@ -36,6 +37,7 @@ export function computingEvaluator(definition: ComputingEvaluatorDefinition): Ev
     mode: "computes",
     scoreNames: [id],
     fingerprint: fingerprint(canonicalJson({ kind, version, settings })),
+    scale: UNIT_SCALE,
     timeoutMs: null,
     evaluate: (judged) => [toScore(id, find(judged))],
   };

@@ -170,11 +170,12 @@ function buildBase(
     pipeline: definition.pipeline,
     evaluators: registry
       .listEvaluators(definition.name)
-      .map(({ id, fingerprint, mode, scoreNames, timeoutMs }) => ({
+      .map(({ id, fingerprint, mode, scoreNames, scale = null, timeoutMs }) => ({
         id,
         fingerprint,
         mode,
         scoreNames: scoreNames === null ? null : [...scoreNames],
+        scale,
         timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
       })),
     repetitions,

@@ -32,7 +32,9 @@ export async function storeExperiment(
   const experiment: Experiment = {
     ...experimentNamed(name),
     id: experimentId({ datasetId: "d", name }),
-    evaluators: [{ id: "e", fingerprint: "f", mode, scoreNames: Object.keys(metrics), timeoutMs: 1_000 }],
+    evaluators: [
+      { id: "e", fingerprint: "f", mode, scale: null, scoreNames: Object.keys(metrics), timeoutMs: 1_000 },
+    ],
     status: "completed",
     ...given.change,
   };

@@ -5,17 +5,14 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Store } from "../../domain/store.js";
 import { anchorDrift } from "../judge/anchor-drift.js";
 import { labelCorrections } from "../judge/label-corrections.js";
-import { applySequence, applySequenceToPair } from "../sequence/apply-sequence.js";
-import { secondarySequences } from "../sequence/secondary-sequences.js";
-import { sequentialSection } from "../sequence/sequential-section.js";
+import { type Looks, readSequences } from "../sequence/read-sequences.js";
 import { chooseWinner } from "./choose-winner.js";
 import { compareMetric, type DraftDifference } from "./compare-metric.js";
-import { comparePairs } from "./compare-pairs.js";
 import { compareSlices } from "./compare-slices.js";
 import { type ComparisonSide, describeSide, findMetric } from "./comparison-side.js";
 import { comparisonWarnings } from "./comparison-warnings.js";
-import { incomparability } from "./incomparability.js";
 import { settleVerdicts } from "./settle-verdicts.js";
+import { variantPairs } from "./variant-pairs.js";
 
 /** What to compare; the baseline is one of the experiments. */
 export interface ComparisonRequest {
@@ -46,46 +43,19 @@ export async function compareExperiments(
     baseline.compared.metrics.find(({ kind }) => kind === "score")?.name ??
     null;
   const policy = { ...request.policy, primaryMetric: primary };
-  const drafts: DraftDifference[] = [];
-  for (const candidate of sides.filter((side) => side !== baseline)) {
-    for (const metric of baseline.compared.metrics) {
-      const other = findMetric(candidate, metric.name);
-      if (other === undefined) continue;
-      const role = metric.name === primary ? "primary" : "secondary";
-      const metrics = { baseline: metric, candidate: other };
-      drafts.push(await compareMetric(store, { baseline, candidate, metrics, role, policy }));
-    }
-  }
-  const looks = { ...request, policy };
-  const sequential = await sequentialSection(store, {
-    ...looks,
-    mayCompare: ({ baseline: one, candidate: two }) =>
-      primary !== null && mayCompare(sides, { metric: primary, ids: [one.id, two.id] }),
-  });
-  const sequences = [
-    ...(sequential?.results ?? []),
-    ...(await secondarySequences(store, { ...looks, drafts })),
-  ];
-  const fixedPairs =
-    primary === null
-      ? []
-      : await comparePairs(store, {
-          metric: primary,
-          sides,
-          drafts,
-          policy,
-          sequences: sequential?.pairs ?? [],
-        });
-  const pairs = fixedPairs.map((pair) => applySequenceToPair(pair, sequential?.pairs ?? []));
-  const differences = settleVerdicts(drafts, { policy, sequences }).map((difference) =>
-    applySequence(difference, sequences),
-  );
+  const looks = await readSequences(store, { ...request, policy, sides });
+  const { pairs: couples, drafts } = await draftAll(store, { sides, policy, looks });
+  const settled = settleVerdicts(drafts, policy);
+  const isOfBaseline = ({ figures }: DraftDifference): boolean => figures.baselineId === request.baselineId;
+  const isPrimary = ({ role }: { readonly role: string }): boolean => role === "primary";
+  const pairs = variantPairs(couples, { settled: settled.filter(isPrimary), policy });
+  const differences = settled.filter(({ baselineId }) => baselineId === request.baselineId);
   const judgeDrift = await anchorDrift(store, baseline.experiment);
   const experiments = sides.map((side) => side.compared);
   const kind = primary === null ? undefined : findMetric(baseline, primary)?.kind;
-  const higherIsBetter = policy.higherIsBetter[primary ?? ""] ?? kind === "score";
+  const higherIsBetter = settled.find(isPrimary)?.higherIsBetter ?? kind === "score";
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     datasetName: baseline.experiment.datasetName,
     datasetVersion: baseline.experiment.datasetVersion,
     itemCount: baseline.itemCount,
@@ -96,35 +66,65 @@ export async function compareExperiments(
     pairs,
     winner: chooseWinner({ metric: primary, higherIsBetter, experiments, pairs }),
     slices: compareSlices(
-      drafts.map(({ slices }) => slices),
+      drafts.filter(isOfBaseline).map(({ slices }) => slices),
       policy,
     ),
-    sequential,
+    sequential: looks.section,
     labelCorrections: await labelCorrections(store, differences, { level: 1 - policy.alpha }),
     judgeDrift,
     warnings: [
       ...comparisonWarnings(sides, baseline, {
         clusterBy: policy.clusterBy,
-        unknownFields: drafts.map((draft) => draft.unknownFields),
+        unknownFields: drafts.filter(isOfBaseline).map((draft) => draft.unknownFields),
       }),
       ...judgeDrift.filter(({ drifted }) => drifted === true).map(({ sentence }) => sentence),
     ],
   };
 }
 
-function mayCompare(
-  sides: readonly ComparisonSide[],
-  { metric, ids }: { readonly metric: string; readonly ids: readonly [string, string] },
-): boolean {
-  const [baseline, candidate] = ids.map((id) => {
-    const side = sides.find(({ experiment }) => experiment.id === id);
-    const summary = side === undefined ? undefined : findMetric(side, metric);
-    return side === undefined || summary === undefined
-      ? undefined
-      : { experiment: side.experiment, metric: summary };
-  });
-  if (baseline === undefined || candidate === undefined) return false;
-  return incomparability(baseline, candidate) === null;
+/** Drafts of each candidate against the baseline on each metric both have, and of all pairs on the primary one. */
+async function draftAll(
+  store: Store,
+  {
+    sides,
+    policy,
+    looks,
+  }: { readonly sides: readonly ComparisonSide[]; readonly policy: ComparisonPolicy; readonly looks: Looks },
+): Promise<{ readonly drafts: readonly DraftDifference[]; readonly pairs: readonly DraftDifference[] }> {
+  const drafts: DraftDifference[] = [];
+  for (const { baseline, candidate } of pairsOf(sides)) {
+    for (const metric of baseline.compared.metrics) {
+      const other = findMetric(candidate, metric.name);
+      const isPrimary = metric.name === policy.primaryMetric;
+      if (other === undefined || !(isPrimary || baseline.compared.isBaseline)) continue;
+      const place = { metric: metric.name, ids: [baseline.experiment.id, candidate.experiment.id] as const };
+      drafts.push(
+        await compareMetric(store, {
+          baseline,
+          candidate,
+          metrics: { baseline: metric, candidate: other },
+          role: isPrimary ? "primary" : "secondary",
+          // Slices are of candidates against the baseline.
+          policy: baseline.compared.isBaseline ? policy : { ...policy, sliceBy: [] },
+          sequence: looks.find(place),
+        }),
+      );
+    }
+  }
+  return { drafts, pairs: drafts.filter(({ figures }) => figures.role === "primary") };
+}
+
+/** All pairs of sides; where one is the baseline, it is the pair's baseline. */
+function pairsOf(sides: readonly ComparisonSide[]) {
+  return sides.flatMap((first, index) =>
+    sides
+      .slice(index + 1)
+      .map((second) =>
+        second.compared.isBaseline
+          ? { baseline: second, candidate: first }
+          : { baseline: first, candidate: second },
+      ),
+  );
 }
 
 function requireDistinct({ experiments, baselineId }: ComparisonRequest): void {

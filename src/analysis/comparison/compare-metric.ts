@@ -1,5 +1,6 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
+import type { SequentialResult } from "../../domain/comparison/sequential-result.js";
 import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { Store } from "../../domain/store.js";
 import { bootstrapMean } from "../../statistics/bootstrap/bootstrap-mean.js";
@@ -13,6 +14,8 @@ import type { PairedSample } from "../items/paired-sample.js";
 import { readPairs } from "../items/read-pairs.js";
 import { judgeSampleVariance } from "../judge/judge-sample-variance.js";
 import type { ComparisonSide } from "./comparison-side.js";
+import { type DecidedDifference, decideDifference, type SingleEquivalence } from "./decide-difference.js";
+import type { DecidingPart } from "./deciding-part.js";
 import { differenceNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
@@ -20,11 +23,13 @@ import { effectSize } from "./effect-size.js";
 import { emptySample } from "./empty-sample.js";
 import type { Evidence } from "./evidence.js";
 import { incomparability } from "./incomparability.js";
+import { declaredScale, metricRange } from "./metric-range.js";
+import { decideBySequence } from "./sequence-figures.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
-import { type SingleEquivalence, testEquivalence } from "./test-equivalence.js";
-import { SEED, testPairs } from "./test-pairs.js";
+import { SEED } from "./test-pairs.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
+import { worstCaseFills } from "./worst-case-fills.js";
 
 /** Above so many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
 const BOOTSTRAP_LIMIT = 1_000;
@@ -37,6 +42,8 @@ export interface DraftDifference {
   >;
   readonly equivalence: SingleEquivalence | null;
   readonly evidence: Omit<Evidence, "family" | "equivalence">;
+  /** The interval that decides, at another level. */
+  readonly intervalAt: (level: number) => Interval | null;
   readonly slices: SlicedDifference;
   /** Metadata fields of the policy that no paired item has. */
   readonly unknownFields: readonly string[];
@@ -49,9 +56,11 @@ export interface MetricRequest {
   readonly metrics: { readonly baseline: MetricSummary; readonly candidate: MetricSummary };
   readonly role: MetricDifference["role"];
   readonly policy: ComparisonPolicy;
+  /** Set when the two were looked at while they ran: it alone decides. */
+  readonly sequence: SequentialResult | null;
 }
 
-/** Compares two sides on one metric, paired by item. */
+/** Compares two sides on one metric, paired by item: by a fixed number of items, or by the sequence that was looked at. */
 export async function compareMetric(store: Store, request: MetricRequest): Promise<DraftDifference> {
   const { baseline, candidate, metrics, policy } = request;
   const obstacle = incomparability(
@@ -77,76 +86,117 @@ interface JudgeSamples {
 
 function draftDifference(
   sample: PairedSample,
-  {
-    baseline,
-    candidate,
-    metrics,
-    role,
-    policy,
-    obstacle,
-    judgeSamples,
-  }: MetricRequest & { readonly obstacle: string | null; readonly judgeSamples: JudgeSamples },
+  request: MetricRequest & { readonly obstacle: string | null; readonly judgeSamples: JudgeSamples },
 ): DraftDifference {
+  const { baseline, candidate, metrics, role, policy, obstacle, judgeSamples, sequence } = request;
   const { name, kind } = metrics.baseline;
-  const level = 1 - policy.alpha;
-  const higherIsBetter = policy.higherIsBetter[name] ?? kind === "score";
-  const { undefinedReason, ...tests } = testPairs(sample, level);
+  const higherIsBetter = directionOf(request);
   const items = Math.max(baseline.itemCount, candidate.itemCount);
   const dropped = droppedPairs(sample, { items, obstacle });
+  const sides = {
+    baseline: { metric: metrics.baseline, isComplete: baseline.isComplete },
+    candidate: { metric: metrics.candidate, isComplete: candidate.isComplete },
+  };
+  const range = rangeOf(sample, request);
+  const missingInBoth = dropped.reasons.missing_in_both ?? 0;
+  const fixed = decideDifference(sample, {
+    kind,
+    range,
+    fills: worstCaseFills(sample, { sides, missingInBoth, range }),
+    alpha: policy.alpha,
+    margin: policy.margins[name] ?? null,
+  });
+  const bootstrap = bootstrapInterval(sample, 1 - policy.alpha);
+  const {
+    figures: decided,
+    reasons,
+    notes,
+    equivalence,
+    intervalAt,
+  } = sequence === null ? byItems(sample, fixed, bootstrap.interval) : decideBySequence(fixed, sequence);
   const reliability = differenceReliability(sample, {
-    sides: {
-      baseline: { metric: metrics.baseline, isComplete: baseline.isComplete },
-      candidate: { metric: metrics.candidate, isComplete: candidate.isComplete },
-    },
-    missingInBoth: dropped.reasons.missing_in_both ?? 0,
+    sides,
+    missingBounds: fixed.missingBounds,
     alpha: policy.alpha,
     judgeSamples,
   });
-  const margin = policy.margins[name];
-  const equivalence = margin === undefined ? null : testEquivalence(tests, { margin, alpha: policy.alpha });
-  const bootstrap = bootstrapInterval(sample, level);
   const figures = {
     metric: name,
     kind,
     role,
     higherIsBetter,
+    range,
     dropped,
     reliability,
     candidateId: candidate.experiment.id,
     baselineId: baseline.experiment.id,
-    ...tests,
+    ...decided,
     baselineMean: describe(sample.baseline).mean,
     candidateMean: describe(sample.candidate).mean,
-    bootstrapInterval: bootstrap.interval,
-    pValueWilcoxon: wilcoxonPValue(sample.differences),
     effect: effectSize(sample),
     ...winTieLoss(higherIsBetter ? sample.differences : sample.differences.map((difference) => -difference)),
-    power: differencePower(tests, policy.alpha),
+    power: differencePower(fixed, policy.alpha),
     items: itemDifferences(sample),
-    notes: differenceNotes({ ...tests, undefinedReason }, reliability, sample.unclusteredItems),
+    notes: [...differenceNotes(fixed, reliability, sample.unclusteredItems), ...notes],
   };
-  const why = { test: obstacle ?? undefinedReason, bootstrap: bootstrap.reason };
+  const why = { test: obstacle ?? fixed.undefinedReason, bootstrap: bootstrap.reason, decided: reasons };
   const unknown = unknownFields(sample);
   return {
     slices: sliceDifference(
-      { metric: name, kind, candidateId: figures.candidateId, higherIsBetter },
+      { metric: name, kind, range, candidateId: figures.candidateId, higherIsBetter },
       { sample, policy },
     ),
     unknownFields: unknown.slices,
     figures: { ...figures, undefinedReasons: undefinedReasons({ ...figures, equivalence }, why) },
     equivalence,
+    intervalAt,
     evidence: {
-      test: { ...tests, undefinedReason },
-      pValueSignFlip: tests.pValueSignFlip,
+      test: fixed,
       higherIsBetter,
       obstacle,
-      clusters: tests.clusters,
+      clusters: fixed.clusters,
       isClusterFieldUnknown: unknown.isClusterField,
-      binary: tests.binary,
+      missingItems: fixed.missingBounds?.items ?? 0,
       missingShare: items === 0 ? 0 : dropped.total / items,
-      differentialFailure: reliability.differentialFailure,
+      differentialFailure: range === null ? reliability.differentialFailure : null,
+      sequence,
     },
   };
+}
+
+function byItems(
+  sample: PairedSample,
+  fixed: DecidedDifference,
+  bootstrapInterval: Interval | null,
+): DecidingPart {
+  const { undefinedReason, refusal, equivalence, missingBounds, pValueOfPairs, intervalAt, ...tests } = fixed;
+  return {
+    figures: { ...tests, bootstrapInterval, pValueWilcoxon: wilcoxonPValue(sample.differences) },
+    reasons: {},
+    notes: [],
+    equivalence,
+    intervalAt,
+  };
+}
+
+/** The way that is better: by the policy, else as the evaluator declares, else scores up and amounts down. */
+export function directionOf({
+  baseline,
+  metrics,
+  policy,
+}: Pick<MetricRequest, "baseline" | "metrics" | "policy">): boolean {
+  const { name, kind } = metrics.baseline;
+  const declared = kind === "score" ? declaredScale(baseline.experiment, name)?.higherIsBetter : null;
+  return policy.higherIsBetter[name] ?? declared ?? kind === "score";
+}
+
+/** Values outside the declared range, which old rows can hold, make a metric unbounded. */
+function rangeOf(sample: PairedSample, { baseline, metrics }: MetricRequest): MetricDifference["range"] {
+  const range = metricRange(baseline.experiment, metrics.baseline, sample.isUnit);
+  if (range === null || !range.isDeclared) return range;
+  const sides = [sample.baseline, sample.candidate, sample.baselineOnly, sample.candidateOnly];
+  const isWithin = (value: number): boolean => value >= range.minimum && value <= range.maximum;
+  return sides.every((values) => values.every(isWithin)) ? range : null;
 }
 
 function wilcoxonPValue(differences: readonly number[]): number | null {

@@ -3,19 +3,18 @@ import { skewness } from "../../statistics/skewness.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { differentialFailure, type FailingSide, failureRate } from "./differential-failure.js";
 import { leaveOneOut } from "./leave-one-out.js";
-import { missingBounds } from "./missing-bounds.js";
 
 /** What could be wrong with a difference although its arithmetic is right. */
 export function differenceReliability(
   sample: PairedSample,
   {
     sides,
-    missingInBoth,
+    missingBounds,
     alpha,
     judgeSamples,
   }: {
     readonly sides: { readonly baseline: FailingSide; readonly candidate: FailingSide };
-    readonly missingInBoth: number;
+    readonly missingBounds: DifferenceReliability["missingBounds"];
     readonly alpha: number;
     /** Mean variance between judge samples of one output; null where scores do not say. */
     readonly judgeSamples: { readonly baseline: number | null; readonly candidate: number | null };
@@ -32,7 +31,7 @@ export function differenceReliability(
       candidate: { ...sample.variance.candidate, judgeSamples: judgeSamples.candidate },
     },
     leaveOneOut: leaveOneOut(sample, alpha),
-    missingBounds: missingBounds(sample, { missingInBoth, level: 1 - alpha }),
+    missingBounds,
     skewness: skewness(sample.differences),
   };
 }

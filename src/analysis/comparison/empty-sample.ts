@@ -14,6 +14,7 @@ export const emptySample: PairedSample = {
   isUnit: false,
   baselineOnly: [],
   candidateOnly: [],
+  missingShares: null,
   lacking: { baseline: 0, candidate: 0 },
   variance: { baseline: { within: null, between: null }, candidate: { within: null, between: null } },
 };

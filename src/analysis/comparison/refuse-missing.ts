@@ -4,7 +4,7 @@ import type { Decision, Evidence } from "./evidence.js";
 
 /** A refusal because of values that are missing; null when the pairs that are left may speak. */
 export function refuseMissing(
-  { missingShare = 0, differentialFailure = null }: Pick<Evidence, "missingShare" | "differentialFailure">,
+  { missingShare, differentialFailure }: Pick<Evidence, "missingShare" | "differentialFailure">,
   { missing }: ComparisonPolicy,
 ): Decision | null {
   if (missing.policy === "refuse" && missingShare > missing.aboveShare) {
@@ -12,7 +12,7 @@ export function refuseMissing(
     const reason = `${found} of the items have no pair; the policy refuses a verdict above ${allowed}`;
     return { verdict: "insufficient_data", reason };
   }
-  if (differentialFailure?.isDifferential !== true) return null;
+  if (differentialFailure === null || !differentialFailure.isDifferential) return null;
   const { baselineMissing, candidateMissing, test, pValue } = differentialFailure;
   const units = test === "mcnemar" ? "items" : "runs";
   const only = test === "mcnemar" ? " only" : "";

@@ -1,56 +1,73 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { Equivalence, MetricDifference } from "../../domain/comparison/metric-difference.js";
-import type { SequentialResult } from "../../domain/comparison/sequential-result.js";
 import { holm } from "../../statistics/multiplicity/holm.js";
-import { sequenceOf } from "../sequence/apply-sequence.js";
 import type { DraftDifference } from "./compare-metric.js";
 import { decideVerdict } from "./decide-verdict.js";
-import { settleEquivalence } from "./settle-equivalence.js";
 
 /**
  * Corrects the drafts' p-values within their families and gives each its verdict.
  *
- * Method  Holm over the candidates for the primary metric, and over candidates × metrics for all others: the
- *         primary metric was declared beforehand and does not pay for the guardrails. Equivalence tests likewise.
- * Source  Holm 1979.
+ * Shapes  drafts: of the primary metric all pairs of variants, of the others each candidate against the baseline; result:
+ *         the same length and order.
+ * Method  Holm over all pairs on the primary metric, so that table and winner cannot disagree, and over candidates × metrics
+ *         for all others: the primary metric was named before and does not pay for the guardrails. Equivalence tests
+ *         likewise, apart from superiority: where one of the two claims is false, the other may be true.
+ * Source  Holm 1979; Berger 1982 for the two tests of one equivalence, which need no correction.
  */
 export function settleVerdicts(
   drafts: readonly DraftDifference[],
-  {
-    policy,
-    sequences,
-  }: { readonly policy: ComparisonPolicy; readonly sequences: readonly SequentialResult[] },
+  policy: ComparisonPolicy,
 ): MetricDifference[] {
-  const adjusted = new Map<DraftDifference, { pValueAdjusted: number | null; size: number }>();
-  const equivalences = new Map<DraftDifference, Equivalence | null>();
+  const settled = new Map<DraftDifference, MetricDifference>();
   for (const role of ["primary", "secondary"] as const) {
     const family = drafts.filter(({ figures }) => figures.role === role);
     const pValues = family.map(({ figures }) => figures.pValue);
     const size = pValues.filter((pValue) => pValue !== null).length;
-    const corrected = holm(pValues);
-    const settled = settleEquivalence(family, policy.alpha);
+    const adjusted = holm(pValues);
+    const equivalences = holm(family.map(({ equivalence }) => equivalence?.pValue ?? null));
     for (const [index, draft] of family.entries()) {
-      adjusted.set(draft, { pValueAdjusted: corrected[index] ?? null, size });
-      equivalences.set(draft, settled[index] ?? null);
+      const pValueAdjusted = adjusted[index] ?? null;
+      const equivalence = settleEquivalence(draft, equivalences[index] ?? null, policy);
+      settled.set(draft, settle(draft, { equivalence, family: { pValueAdjusted, size }, policy }));
     }
   }
-  return drafts.map((draft) => {
-    const family = adjusted.get(draft) ?? { pValueAdjusted: null, size: 0 };
-    const equivalence = equivalences.get(draft) ?? null;
-    const { undefinedReasons, ...figures } = draft.figures;
-    return {
-      ...figures,
-      equivalence,
-      pValueAdjusted: family.pValueAdjusted,
-      familySize: family.size,
-      undefinedReasons:
-        family.pValueAdjusted === null
-          ? { ...undefinedReasons, pValueAdjusted: undefinedReasons.pValue ?? "undefined" }
-          : undefinedReasons,
-      ...decideVerdict(
-        { ...draft.evidence, family, equivalence, sequence: sequenceOf(draft.figures, sequences) },
-        policy,
-      ),
-    };
-  });
+  return drafts.map((draft) => settled.get(draft) as MetricDifference);
+}
+
+function settleEquivalence(
+  { equivalence }: DraftDifference,
+  pValueAdjusted: number | null,
+  { alpha }: ComparisonPolicy,
+): Equivalence | null {
+  return equivalence === null
+    ? null
+    : { ...equivalence, pValueAdjusted, isEquivalent: pValueAdjusted !== null && pValueAdjusted < alpha };
+}
+
+function settle(
+  { figures, evidence }: DraftDifference,
+  {
+    equivalence,
+    family,
+    policy,
+  }: {
+    readonly equivalence: Equivalence | null;
+    readonly family: { readonly pValueAdjusted: number | null; readonly size: number };
+    readonly policy: ComparisonPolicy;
+  },
+): MetricDifference {
+  const { undefinedReasons } = figures;
+  const { pValueAdjusted, size: familySize } = family;
+  const reasons =
+    pValueAdjusted === null
+      ? { ...undefinedReasons, pValueAdjusted: undefinedReasons.pValue ?? "undefined" }
+      : undefinedReasons;
+  return {
+    ...figures,
+    equivalence,
+    pValueAdjusted,
+    familySize,
+    undefinedReasons: reasons,
+    ...decideVerdict({ ...evidence, family, equivalence }, policy),
+  };
 }

@@ -15,7 +15,7 @@ export interface SlicedDifference {
   readonly omitted: Readonly<Record<string, number>>;
 }
 
-type Subject = Pick<MetricDifference, "metric" | "kind" | "candidateId" | "higherIsBetter">;
+type Subject = Pick<MetricDifference, "metric" | "kind" | "range" | "candidateId" | "higherIsBetter">;
 
 /** Breaks a score's difference down by the policy's metadata fields; each slice by the method of the whole. */
 export function sliceDifference(
@@ -49,7 +49,7 @@ function largestSlices(values: readonly (string | null)[]): {
 }
 
 function compareSlice(
-  { metric, candidateId, higherIsBetter }: Subject,
+  { metric, kind, range, candidateId, higherIsBetter }: Subject,
   {
     field,
     value,
@@ -66,12 +66,15 @@ function compareSlice(
   const isInSlice = (_: unknown, index: number): boolean => labels[index] === value;
   const differences = sample.differences.filter(isInSlice);
   const clusters = sample.clusters?.filter(isInSlice) ?? null;
-  const { n, meanDifference, interval, pValue, undefinedReason } = testPairs(
-    { differences, clusters, isBinary: sample.isBinary },
+  const { n, meanDifference, interval, pValue, undefinedReason, refusal } = testPairs(
+    { differences, clusters, isBinary: sample.isBinary, nature: { kind, range } },
     1 - policy.alpha,
   );
-  const isTooSmall = n < policy.minimumPairs;
-  const reason = isTooSmall ? `${n} pairs; a slice needs at least ${policy.minimumPairs}` : undefinedReason;
+  const isTooSmall = n < policy.minimumPairs || refusal !== null;
+  const reason =
+    n < policy.minimumPairs
+      ? `${n} pairs; a slice needs at least ${policy.minimumPairs}`
+      : (refusal ?? undefinedReason);
   return {
     field,
     value,

@@ -5,7 +5,7 @@ import { bonettPriceInterval } from "../../statistics/intervals/bonett-price-int
 import { pairedTTest } from "../../statistics/paired-t-test.js";
 import { createRandom } from "../../statistics/seeded-random.js";
 import { signFlipTest } from "../../statistics/sign-flip-test.js";
-import { SMALL_SAMPLE } from "./small-sample.js";
+import { type MetricNature, refuseUnbounded, testMeanDifference } from "./test-mean-difference.js";
 
 /** Any fixed number: the same rows give the same report. */
 export const SEED = 20_241_124;
@@ -17,6 +17,7 @@ export interface TestedPairs {
   readonly differences: readonly number[];
   readonly clusters: readonly string[] | null;
   readonly isBinary: boolean;
+  readonly nature: MetricNature;
 }
 
 /** The difference of two sides with its tests. */
@@ -34,17 +35,25 @@ export type PairTests = Pick<
   | "pValueSignFlip"
   | "binary"
   | "pValue"
-> & { readonly undefinedReason: string | null };
+  | "pValueMethod"
+> & {
+  readonly undefinedReason: string | null;
+  /** Why the values give no verdict on their mean although it has a test; null when they may. */
+  readonly refusal: string | null;
+};
 
 /**
  * Tests a mean difference by the method its values ask for.
  *
- * Method  paired t with its interval; with clusters CR2 on Satterthwaite's degrees of freedom; yes-or-no values of
- *         independent items by McNemar exact and Bonett–Price. Below 30 units (pairs or clusters) `pValue` is the
- *         larger of t and sign-flip, as neither alone keeps its error rate there (docs/statistics.md).
+ * Method  paired t with its interval, widened by what it overlooks (`testMeanDifference`); with clusters CR2 on
+ *         Satterthwaite's degrees of freedom; yes-or-no values of independent items by McNemar exact, with the interval of
+ *         Bonett and Price, extended to zero where McNemar does not reject. `pValue` and `interval` always agree.
  */
-export function testPairs({ differences, clusters, isBinary }: TestedPairs, level: number): PairTests {
-  const moments =
+export function testPairs(
+  { differences, clusters, isBinary, nature }: TestedPairs,
+  level: number,
+): PairTests {
+  const { tInterval, ...moments } =
     clusters === null ? independent(differences, level) : clustered(differences, { clusters, level });
   const binary = isBinary && clusters === null && differences.length > 0 ? binaryTest(differences) : null;
   const { pValue: pValueSignFlip } = signFlipTest(differences, {
@@ -52,27 +61,59 @@ export function testPairs({ differences, clusters, isBinary }: TestedPairs, leve
     resamples: differences.length > MANY_PAIRS ? 999 : 9_999,
     ...(clusters === null ? {} : { clusters }),
   });
-  const isSmall = (moments.clusters ?? moments.n) < SMALL_SAMPLE;
-  const pValueOfMean =
-    moments.pValueT === null || pValueSignFlip === null
-      ? null
-      : isSmall
-        ? Math.max(moments.pValueT, pValueSignFlip)
-        : moments.pValueT;
   const shared = { ...moments, pValueSignFlip, binary };
-  if (binary === null) return { ...shared, pValue: pValueOfMean };
-  return {
-    ...shared,
-    interval: bonettPriceInterval(
-      { candidateOnly: binary.candidateOnly, baselineOnly: binary.baselineOnly, n: differences.length },
-      level,
-    ),
-    intervalMethod: "bonett_price",
-    pValue: binary.pValueExact,
-  };
+  if (binary !== null) {
+    const interval = binaryInterval(binary, { n: differences.length, level });
+    const { pValueExact: pValue } = binary;
+    return {
+      ...shared,
+      interval,
+      intervalMethod: "bonett_price",
+      pValue,
+      pValueMethod: "mcnemar",
+      refusal: null,
+    };
+  }
+  if (moments.clusters === 1 || moments.n < 2)
+    return {
+      ...shared,
+      interval: null,
+      intervalMethod: null,
+      pValue: null,
+      pValueMethod: null,
+      refusal: null,
+    };
+  const { pValue, pValueMethod, interval, isWidened } = testMeanDifference(
+    {
+      differences,
+      mean: moments.meanDifference,
+      pValue: moments.pValueT,
+      interval: tInterval,
+      isClustered: clusters !== null,
+    },
+    { range: nature.range, level },
+  );
+  const plain = clusters === null ? ("t" as const) : ("clustered_t" as const);
+  const intervalMethod = interval === null ? null : isWidened ? ("widened_t" as const) : plain;
+  const refusal = refuseUnbounded(differences, nature, "pairs");
+  return { ...shared, interval, intervalMethod, pValue, pValueMethod, refusal };
 }
 
-type Moments = Omit<PairTests, "pValueSignFlip" | "binary" | "pValue">;
+function binaryInterval(
+  { candidateOnly, baselineOnly, pValueExact }: BinaryTest,
+  { n, level }: { readonly n: number; readonly level: number },
+): PairTests["interval"] {
+  const interval = bonettPriceInterval({ candidateOnly, baselineOnly, n }, level);
+  if (interval === null || pValueExact <= 1 - level) return interval;
+  return { level, lower: Math.min(0, interval.lower), upper: Math.max(0, interval.upper) };
+}
+
+type Moments = Omit<
+  PairTests,
+  "pValueSignFlip" | "binary" | "pValue" | "pValueMethod" | "interval" | "intervalMethod" | "refusal"
+> & {
+  readonly tInterval: PairTests["interval"];
+};
 
 function independent(differences: readonly number[], level: number): Moments {
   const test = pairedTTest(differences, { level });
@@ -86,8 +127,7 @@ function independent(differences: readonly number[], level: number): Moments {
     undefinedReason,
     clusters: null,
     // At zero variance the interval is a point, which would look like certainty.
-    interval: undefinedReason === null ? test.interval : null,
-    intervalMethod: undefinedReason === null ? "t" : null,
+    tInterval: undefinedReason === null ? test.interval : null,
     pValueT: test.pValue,
   };
 }
@@ -105,8 +145,7 @@ function clustered(
     standardDeviation: pairedTTest(differences, plan).standardDeviation,
     standardError,
     degreesOfFreedom,
-    interval,
-    intervalMethod: interval === null ? null : "clustered_t",
+    tInterval: interval,
     pValueT: test.pValue,
     undefinedReason: undefinedReason === "no_values" ? "no_pairs" : undefinedReason,
   };

@@ -4,13 +4,15 @@ import type { MetricDifference } from "../../domain/comparison/metric-difference
 type Figures = Omit<
   MetricDifference,
   "undefinedReasons" | "verdict" | "reason" | "pValueAdjusted" | "familySize" | "equivalence"
-> & { readonly equivalence: { readonly pValue: number | null } | null };
+> & { readonly equivalence: object | null };
 
 /** What is known about why figures could be missing. */
 interface Circumstances {
   /** Why a mean difference has no test; null when it has one. */
   readonly test: string | null;
   readonly bootstrap: string | null;
+  /** Figure -> why what decides has none; it goes before all other reasons. */
+  readonly decided: Readonly<Record<string, string>>;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -23,7 +25,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Says of each figure that is null why it is. */
 export function undefinedReasons(
   figures: Figures,
-  { test, bootstrap }: Circumstances,
+  { test, bootstrap, decided }: Circumstances,
 ): Record<string, string> {
   const why = test === null ? "undefined" : (REASONS[test] ?? test);
   const { effect, power, reliability, binary, clusters } = figures;
@@ -44,6 +46,13 @@ export function undefinedReasons(
     ["pValueSignFlip", figures.pValueSignFlip, why],
     ["pValueWilcoxon", figures.pValueWilcoxon, why],
     ["pValue", figures.pValue, why],
+    ["pValueMethod", figures.pValueMethod, why],
+    ["bounds", figures.bounds, why === "undefined" ? "alpha is not below ½" : why],
+    [
+      "range",
+      figures.range,
+      "the metric has no range: its evaluator declares none, and not all values are in [0, 1]",
+    ],
     [
       "binary",
       binary,
@@ -69,20 +78,12 @@ export function undefinedReasons(
       reliability.leaveOneOut.flips,
       clusters === null ? `needs three pairs that vary` : "items come in clusters",
     ],
-    [
-      "reliability.missingBounds",
-      reliability.missingBounds,
-      "nothing is missing, values lie outside [0, 1], or items come in clusters",
-    ],
+    ["reliability.missingBounds", reliability.missingBounds, "no value is missing"],
     ["reliability.skewness", reliability.skewness, "needs three pairs that vary"],
   ];
   const reasons = Object.fromEntries(
-    figure.filter(([, value]) => value === null).map(([name, , reason]) => [name, reason]),
+    figure.filter(([, value]) => value === null).map(([name, , reason]) => [name, decided[name] ?? reason]),
   );
-  if (figures.equivalence !== null && figures.equivalence.pValue === null) {
-    for (const field of ["pValue", "pValueAdjusted"])
-      reasons[`equivalence.${field}`] = "the differences do not vary; their mean alone decides";
-  }
   for (const side of ["baseline", "candidate"] as const) {
     const { within, between, judgeSamples } = reliability.variance[side];
     const place = `reliability.variance.${side}`;

@@ -14,8 +14,7 @@ export function decidedSentence(contest: Contest, winner: ComparedExperiment): s
   const [only] = rivals;
   if (rivals.length === 1 && only !== undefined) {
     const lead = leadOver(contest, winner, only);
-    if (winner.isBaseline)
-      return `${name} stays ahead on ${metric}: ${label(only.id)} proven worse, by ${lead}.`;
+    if (winner.isBaseline) return `${name} stays ahead on ${metric}: ${label(only.id)} worse, by ${lead}.`;
     return `${name} beats ${label(only.id)} on ${metric}: mean difference ${lead}.`;
   }
   const closest = [...rivals].sort(
@@ -34,7 +33,7 @@ export function undecidedSentence(contest: Contest, tied: readonly ComparedExper
   const list = (members: readonly ComparedExperiment[]): string =>
     enumerate(members.map(({ id }) => label(id)));
   const worse = experiments.filter(({ id }) => !tied.some((member) => member.id === id));
-  const tail = worse.length === 0 ? "" : ` ${list(worse)} ${worse.length === 1 ? "is" : "are"} proven worse.`;
+  const tail = worse.length === 0 ? "" : ` ${list(worse)} ${worse.length === 1 ? "is" : "are"} worse.`;
   const [leader, ...others] = tied as [ComparedExperiment, ...ComparedExperiment[]];
   const open = others.map((other) => pairOf(pairs, leader, other)).filter((pair) => pair !== undefined);
   const [first] = open;

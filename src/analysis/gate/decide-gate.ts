@@ -35,7 +35,7 @@ export interface GateRequest {
  * Holds a candidate to its conditions: each is passed when the one-sided bound proves it, failed when the other bound
  * proves the contrary, and inconclusive otherwise. "No significant difference" is no pass: it would reward few items.
  *
- * Method  one-sided bounds at level 1 − alpha (`readGateMean`, `changeBounds`); `maxDrop` is a paired non-inferiority
+ * Method  one-sided bounds at level 1 − alpha (`readGateMean`, `differenceBounds`); `maxDrop` is a paired non-inferiority
  *         test. All conditions must pass, so passing needs no correction for their number; each may fail by itself.
  *         Inconclusive, with the reason, where a comparison refuses a verdict too: too few items, values missing not at
  *         random, other judges.
@@ -136,7 +136,7 @@ function checkMean(
 ): GateCheck {
   const { name: metric } = summary;
   const { n, mean: estimate, deviation } = mean;
-  const refusal = refuseMean(summary, policy) ?? mean.refusal;
+  const refusal = refuseMean(summary, mean, policy);
   if (refusal !== null) return refused({ metric, condition, limit, n }, refusal);
   const rule = { limit, sign: condition === "minimum" ? (1 as const) : (-1 as const) };
   const { lowerBound, upperBound } = mean;
@@ -151,7 +151,12 @@ function checkMean(
     estimate,
     ...bounds,
     outcome,
-    itemsNeeded: itemsNeeded(deviation, { ...rule, alpha: policy.alpha, assumed: estimate }),
+    itemsNeeded: itemsNeeded(deviation, {
+      ...rule,
+      alpha: policy.alpha,
+      assumed: estimate,
+      width: mean.range === null ? null : mean.range.maximum - mean.range.minimum,
+    }),
     reason: reasonOf(outcome, {
       what: `the mean ${described(estimate, { ...bounds, kind: summary.kind })}`,
       wanted: `${words} ${limit}`,
@@ -168,19 +173,24 @@ function checkDrop(
   const { alpha } = policy;
   const place = { metric, condition: "maxDrop", limit, n: difference?.n ?? 0 } as const;
   if (difference === undefined) return refused(place, "the baseline has no such metric");
+  if (alpha >= 0.5 && difference.verdict !== "incomparable") return refused(place, noOneSidedBound(alpha));
   const refusal = refuseDifference(difference, policy);
   if (refusal !== null) return refused(place, refusal);
-  if (alpha >= 0.5) return refused(place, noOneSidedBound(alpha));
   const rule = { limit: -limit, sign: 1 as const };
   const change = changeForTheBetter(difference);
-  const bounds = changeBounds(difference, alpha);
+  const bounds = changeBounds(difference);
   const outcome = outcomeOf(bounds, rule);
   return {
     ...place,
     estimate: change,
     ...bounds,
     outcome,
-    itemsNeeded: itemsNeeded(changeDeviation(difference), { ...rule, alpha, assumed: 0 }),
+    itemsNeeded: itemsNeeded(changeDeviation(difference), {
+      ...rule,
+      alpha,
+      assumed: 0,
+      width: difference.range === null ? null : 2 * (difference.range.maximum - difference.range.minimum),
+    }),
     reason: reasonOf(outcome, {
       what: `the change ${described(change, { ...bounds, kind: difference.kind })}`,
       wanted: `no worse than −${limit}`,
@@ -212,21 +222,26 @@ function itemsNeeded(
     readonly alpha: number;
     /** The truth that is assumed. */
     readonly assumed: number | null;
+    /** Of what one item can be; null = unbounded. */
+    readonly width: number | null;
   },
 ): number | null {
-  const { limit, sign, alpha, assumed } = rule;
+  const { limit, sign, alpha, assumed, width } = rule;
   const distance = assumed === null ? 0 : sign * (assumed - limit);
-  if (deviation === null || deviation === 0 || distance <= 0) return null;
+  if (deviation === null || distance <= 0 || (deviation === 0 && width === null)) return null;
   const z = normalQuantile(1 - alpha) + normalQuantile(POWER);
-  return Math.ceil(((z * deviation) / distance) ** 2);
+  // However little the values vary, a bound for every distribution needs enough items to have seen a rare worst one.
+  const rare =
+    width === null ? 0 : Math.log(alpha) / Math.log1p(-Math.min(distance / width, 1 - Number.EPSILON));
+  return Math.ceil(Math.max(((z * deviation) / distance) ** 2, rare));
 }
 
 function reasonOf(
   outcome: GateOutcome,
   { what, wanted, n }: { readonly what: string; readonly wanted: string; readonly n: number },
 ): string {
-  if (outcome === "pass") return `${what} is proven to be ${wanted}`;
-  if (outcome === "fail") return `${what} is proven not to be ${wanted}`;
+  if (outcome === "pass") return `${what} is shown to be ${wanted}`;
+  if (outcome === "fail") return `${what} is shown not to be ${wanted}`;
   return `${what} of ${n} items does not tell whether it is ${wanted}`;
 }
 

@@ -1,19 +1,25 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
+import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { ItemMean, Store } from "../../domain/store.js";
+import { bettingMeanBounds } from "../../statistics/bounded/betting-mean-bounds.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
 import { describe } from "../../statistics/describe.js";
-import { asymptoticConfidenceSequence } from "../../statistics/sequential/asymptotic-confidence-sequence.js";
+import type { Interval } from "../../statistics/interval.js";
+import { clopperPearsonInterval } from "../../statistics/intervals/clopper-pearson-interval.js";
+import { bettingConfidenceSequence } from "../../statistics/sequential/betting-confidence-sequence.js";
+import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
 import { tInterval } from "../../statistics/t-interval.js";
-import { wilsonInterval } from "../../statistics/wilson-interval.js";
+import { failureRate } from "../comparison/differential-failure.js";
+import { metricRange } from "../comparison/metric-range.js";
+import { refuseUnbounded } from "../comparison/test-mean-difference.js";
 import { alignItems } from "../items/align-items.js";
 import { checkedItems } from "../items/checked-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
 import { metadataLabel } from "../items/metadata-label.js";
 import { metricKey } from "../items/metric-key.js";
 import { readFinishedItems } from "../items/read-finished-items.js";
-import { sequenceRho } from "../sequence/sequence-rho.js";
 import { type Bounds, UNKNOWN_BOUNDS } from "./gate-bounds.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
 
@@ -24,6 +30,8 @@ export interface GateMean extends Bounds {
   readonly mean: number | null;
   /** Of one item, such that its square divided by n is the variance of the mean; null when unknown. */
   readonly deviation: number | null;
+  /** The values that one item can have; null = unbounded. */
+  readonly range: Pick<MetricRange, "minimum" | "maximum"> | null;
   /** Why there are no bounds; null when there are. */
   readonly refusal: string | null;
 }
@@ -38,66 +46,153 @@ export interface GateMeanRequest {
 /**
  * Reads the mean of a metric with one-sided bounds, each at level 1 − alpha.
  *
- * Method  t over item means; Wilson for yes-or-no values of one repetition, whose spread is zero just when all passed;
- *         cluster-robust (CR2) with a cluster field. For an experiment that was looked at while it ran the anytime-valid
- *         interval of the items in their recorded order, which is two-sided and so a little wide.
- * Null    bounds below two items, and for an alpha of ½ or more. Equal numbers have the mean itself as bounds.
+ * Method  betting on the metric's range, for every distribution; Clopper–Pearson for yes-or-no values of one repetition;
+ *         without a range the wider of Student's t and the t corrected for skewness, where the values allow a mean at all;
+ *         with a cluster field the cluster-robust t (CR2), and never narrower than betting. Values that failed or unscored
+ *         runs lack count as the worst for each bound. For an experiment that was looked at while it ran the betting
+ *         confidence sequence of the items in their recorded order, which is two-sided and so a little wide.
+ * Null    bounds below two items, and for an alpha of ½ or more.
  * @throws StoredValueInvalidError when the store holds a value that is not a finite number.
  */
 export async function readGateMean(store: Store, request: GateMeanRequest): Promise<GateMean> {
   const { alpha, clusterBy } = request.policy;
-  if (request.experiment.orderSeed !== null) return await lookedAtMean(store, request);
   const sample = await readSample(store, request);
-  const { n, mean, standardError, standardDeviation: deviation } = describe(sample.values);
-  if (alpha >= 0.5) return unbounded({ n, mean }, noOneSidedBound(alpha));
-  const level = 1 - 2 * alpha;
-  if (clusterBy !== null) return clusteredBounds(sample, { clusterBy, level });
-  const interval =
-    sample.isShare && mean !== null
-      ? wilsonInterval({ successes: Math.round(mean * n), n }, level)
-      : tInterval({ n, mean, standardError }, level);
-  return bounded({ n, mean, deviation }, interval);
+  const { n, mean, standardDeviation: deviation } = describe(sample.values);
+  const known = { n, mean, deviation, range: sample.range };
+  const unbounded = (refusal: string): GateMean => ({
+    ...known,
+    deviation: null,
+    ...UNKNOWN_BOUNDS,
+    refusal,
+  });
+  if (alpha >= 0.5) return unbounded(noOneSidedBound(alpha));
+  if (n < 2) return unbounded(`${n} items: a mean needs two to have bounds`);
+  const refusal = refuseUnbounded(sample.values, { kind: request.metric.kind, range: sample.range }, "items");
+  if (refusal !== null) return unbounded(refusal);
+  if (request.experiment.orderSeed !== null) return await lookedAtMean(store, { ...request, known });
+  if (clusterBy !== null) {
+    const obstacle = refuseClusters(sample, clusterBy);
+    if (obstacle !== null) return unbounded(obstacle);
+  }
+  const bounds = [sample.lowest, sample.highest].map((values) => boundsOf(sample, { values, alpha }));
+  const [lowest, highest] = bounds as [Bounds | null, Bounds | null];
+  if (lowest === null || highest === null)
+    return unbounded(`all ${n} items have the same value: without variance or a range there are no bounds`);
+  return { ...known, lowerBound: lowest.lowerBound, upperBound: highest.upperBound, refusal: null };
 }
 
 interface Sample {
   readonly values: readonly number[];
-  readonly clusters: readonly string[];
+  /** The values with those that are missing at their lowest and highest. */
+  readonly lowest: readonly number[];
+  readonly highest: readonly number[];
+  /** Of each value, missing ones included; null without a cluster field. */
+  readonly clusters: readonly string[] | null;
   /** Items that have the cluster field. */
   readonly labelled: number;
   /** Whether all values are yes or no, from one repetition. */
   readonly isShare: boolean;
+  readonly range: MetricRange | null;
 }
 
 async function readSample(store: Store, request: GateMeanRequest): Promise<Sample> {
-  const values: number[] = [];
+  const { experiment, metric, policy } = request;
+  const items: ItemMean[] = [];
   const clusters: string[] = [];
-  let isShare = request.metric.kind === "score";
   let labelled = 0;
   for await (const { item, cluster } of readItems(store, request)) {
-    values.push(item.mean);
-    isShare &&= isYesOrNo(item);
+    items.push(item);
     clusters.push(cluster === null ? `item:${item.itemId}` : `field:${cluster}`);
     if (cluster !== null) labelled += 1;
   }
-  return { values, clusters, labelled, isShare };
+  const values = items.map(({ mean }) => mean);
+  const range = rangeOf(experiment, metric, values);
+  const missing = missingItems(request, items.length);
+  const { minimum, maximum } = range ?? describe(values);
+  const fill = (value: number | null): number[] =>
+    value === null
+      ? values
+      : [
+          ...items.map(({ mean, values: repeated }) => {
+            const share = missing.isComplete ? Math.max(0, 1 - repeated / experiment.repetitions) : 0;
+            return mean * (1 - share) + value * share;
+          }),
+          ...Array.from({ length: missing.items }, () => value),
+        ];
+  return {
+    values,
+    lowest: fill(minimum),
+    highest: fill(maximum),
+    clusters:
+      policy.clusterBy === null
+        ? null
+        : [...clusters, ...Array.from({ length: missing.items }, (_, index) => `missing:${index}`)],
+    labelled,
+    isShare: metric.kind === "score" && items.every(isYesOrNo),
+    range,
+  };
 }
 
-function clusteredBounds(
-  { values, clusters, labelled }: Sample,
-  { clusterBy, level }: { readonly clusterBy: string; readonly level: number },
-): GateMean {
-  const test = bellMcCaffreyTTest(values, { clusters, level });
-  const { n, mean, clusterCount, standardError } = test;
-  if (labelled === 0)
-    return unbounded({ n, mean }, `no item has the metadata field "${clusterBy}" to cluster by`);
-  if (clusterCount === 1)
-    return unbounded(
-      { n, mean },
-      `all ${n} items are one cluster by ${clusterBy}: one observation has no interval`,
-    );
-  const deviation = standardError === null ? null : standardError * Math.sqrt(n);
-  const isFlat = test.undefinedReason === "zero_variance" && mean !== null;
-  return bounded({ n, mean, deviation }, isFlat ? { level, lower: mean, upper: mean } : test.interval);
+/** Items without any value, of runs that ended; runs that have not ended are not missing. */
+function missingItems(
+  { experiment, metric }: GateMeanRequest,
+  n: number,
+): { readonly items: number; readonly isComplete: boolean } {
+  const { failedRuns, unscoredRuns, endedRuns } = failureRate(metric);
+  const planned = experiment.runCount ?? endedRuns;
+  const items = Math.max(0, Math.round(planned / experiment.repetitions) - n);
+  return { items: Math.min(items, failedRuns + unscoredRuns), isComplete: endedRuns >= planned };
+}
+
+function rangeOf(
+  experiment: Experiment,
+  metric: MetricSummary,
+  values: readonly number[],
+): MetricRange | null {
+  const range = metricRange(
+    experiment,
+    metric,
+    values.every((value) => value >= 0 && value <= 1),
+  );
+  const isWithin = (value: number): boolean =>
+    range !== null && value >= range.minimum && value <= range.maximum;
+  return values.every(isWithin) ? range : null;
+}
+
+function refuseClusters({ clusters, labelled, values }: Sample, clusterBy: string): string | null {
+  if (labelled === 0) return `no item has the metadata field "${clusterBy}" to cluster by`;
+  return new Set(clusters).size === 1
+    ? `all ${values.length} items are one cluster by ${clusterBy}: one observation has no interval`
+    : null;
+}
+
+function boundsOf(
+  { isShare, range, clusters }: Sample,
+  { values, alpha }: { readonly values: readonly number[]; readonly alpha: number },
+): Bounds | null {
+  const level = 1 - 2 * alpha;
+  const sample = describe(values);
+  if (isShare && clusters === null) {
+    const successes = values.filter((value) => value === 1).length;
+    return fromInterval(clopperPearsonInterval({ successes, n: values.length }, level));
+  }
+  const betting = range === null ? null : bettingMeanBounds(values, { range, alpha });
+  const others =
+    clusters === null
+      ? range === null
+        ? [tInterval(sample, level), skewnessAdjustedTTest(values, { level }).interval]
+        : []
+      : [bellMcCaffreyTTest(values, { clusters, level }).interval];
+  const known = [betting, ...others].filter((bounds) => bounds !== null);
+  if (known.length === 0 || (range === null && sample.variance === 0)) return null;
+  return {
+    lowerBound: Math.min(...known.map(({ lower }) => lower)),
+    upperBound: Math.max(...known.map(({ upper }) => upper)),
+  };
+}
+
+function fromInterval(interval: Interval | null): Bounds | null {
+  return interval === null ? null : { lowerBound: interval.lower, upperBound: interval.upper };
 }
 
 async function* readItems(
@@ -125,35 +220,28 @@ async function* nothing(): AsyncGenerator<ItemMean> {
 
 async function lookedAtMean(
   store: Store,
-  { experiment, metric, policy }: GateMeanRequest,
+  {
+    experiment,
+    metric,
+    policy,
+    known,
+  }: GateMeanRequest & { readonly known: Omit<GateMean, keyof Bounds | "refusal"> },
 ): Promise<GateMean> {
-  const { repetitions, runCount } = experiment;
-  const key = metricKey(experiment.id, metric);
+  const { range } = known;
+  if (range === null)
+    return {
+      ...known,
+      ...UNKNOWN_BOUNDS,
+      refusal:
+        "the comparison was looked at while it ran, and a metric without a range has no interval that holds at all times",
+    };
   const values: number[] = [];
-  for await (const item of readFinishedItems(store, { experiment, metric: key }))
+  for await (const item of readFinishedItems(store, { experiment, metric: metricKey(experiment.id, metric) }))
     if (item.mean !== null) values.push(item.mean);
-  const { n, mean, standardDeviation: deviation } = describe(values);
-  const minimumItems = experiment.comparePolicy?.stopEarly?.minimumItems ?? 20;
-  const rho = sequenceRho({
-    alpha: policy.alpha,
-    minimumItems,
-    itemsPlanned: Math.round((runCount ?? 0) / repetitions),
-  });
-  const sequence = asymptoticConfidenceSequence(values, { alpha: policy.alpha, rho, start: minimumItems });
-  const interval = sequence.at(-1) ?? null;
-  if (interval === null)
-    return unbounded(
-      { n, mean },
-      "the comparison was looked at while it ran, and the anytime-valid interval is undefined: too few items, or no variance",
-    );
-  return bounded({ n, mean, deviation }, interval);
-}
-
-function bounded(sample: Pick<GateMean, "n" | "mean" | "deviation">, interval: Interval | null): GateMean {
-  if (interval === null) return unbounded(sample, `${sample.n} items: a mean needs two to have bounds`);
-  return { ...sample, lowerBound: interval.lower, upperBound: interval.upper, refusal: null };
-}
-
-function unbounded({ n, mean }: Pick<GateMean, "n" | "mean">, refusal: string): GateMean {
-  return { n, mean, deviation: null, ...UNKNOWN_BOUNDS, refusal };
+  const width = range.maximum - range.minimum;
+  const scaled = values.map((value) => (2 * (value - range.minimum)) / width - 1);
+  const [interval] = bettingConfidenceSequence(scaled, { alpha: policy.alpha, at: [scaled.length] });
+  const scale = (value: number): number => range.minimum + ((value + 1) / 2) * width;
+  const { lower, upper } = interval as Interval;
+  return { ...known, lowerBound: scale(lower), upperBound: scale(upper), refusal: null };
 }

@@ -33,6 +33,11 @@ export interface PairedSample {
   /** Values of items that the other side lacks. */
   readonly baselineOnly: readonly number[];
   readonly candidateOnly: readonly number[];
+  /** Share of each pair's repetitions that have no value, in [0, 1); null where every repetition has one. */
+  readonly missingShares: {
+    readonly baseline: readonly number[];
+    readonly candidate: readonly number[];
+  } | null;
   /** Items that lack one repetition's value or more on this side only. */
   readonly lacking: { readonly baseline: number; readonly candidate: number };
   readonly variance: { readonly baseline: VarianceComponents; readonly candidate: VarianceComponents };
@@ -65,6 +70,8 @@ export async function collectPairs(
   const extremes = keepExtremes();
   const components = { baseline: accumulateVarianceComponents(), candidate: accumulateVarianceComponents() };
   const lacking = { baseline: 0, candidate: 0 };
+  const missingShares = { baseline: [] as number[], candidate: [] as number[] };
+  let isPartial = false;
   let unclusteredItems = 0;
   let isBinary = isScore;
   let isUnit = isScore;
@@ -91,6 +98,9 @@ export async function collectPairs(
     baselineValues.push(baseline.mean);
     candidateValues.push(candidate.mean);
     differences.push(difference);
+    missingShares.baseline.push(Math.max(0, 1 - baseline.values / repetitions.baseline));
+    missingShares.candidate.push(Math.max(0, 1 - candidate.values / repetitions.candidate));
+    isPartial ||= !isComplete.baseline || !isComplete.candidate;
     extremes.add({ itemId, baseline: baseline.mean, candidate: candidate.mean, difference });
     if (differences.length <= NAMED_PAIRS) itemIds.push(itemId);
     if (clusterBy !== null) {
@@ -116,6 +126,7 @@ export async function collectPairs(
     baselineOnly,
     candidateOnly,
     lacking,
+    missingShares: isPartial ? missingShares : null,
     extremes: extremes.result(),
     variance: { baseline: components.baseline.result(), candidate: components.candidate.result() },
   };

@@ -10,6 +10,8 @@ export interface CompletedPrefix {
   readonly differences: readonly number[];
   /** Items without a value on one side. */
   readonly dropped: number;
+  /** Whether all values of both arms lie in [0, 1]. */
+  readonly isUnit: boolean;
 }
 
 /** One arm's values. */
@@ -29,6 +31,7 @@ export async function readCompletedPrefix(
 ): Promise<CompletedPrefix> {
   const differences: number[] = [];
   let dropped = 0;
+  let isUnit = true;
   const others = readFinishedItems(store, candidate);
   for await (const before of readFinishedItems(store, baseline)) {
     const { done, value: after } = await others.next();
@@ -41,8 +44,9 @@ export async function readCompletedPrefix(
         items: [before.itemId, after.itemId],
       });
     }
+    for (const { mean } of [before, after]) isUnit &&= mean === null || (mean >= 0 && mean <= 1);
     if (before.mean === null || after.mean === null) dropped += 1;
     else differences.push(snapDifference(after.mean - before.mean));
   }
-  return { differences, dropped };
+  return { differences, dropped, isUnit };
 }

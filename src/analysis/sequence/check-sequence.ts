@@ -1,7 +1,9 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { type SequentialResult, StopEarly } from "../../domain/comparison/sequential-result.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
+import { isRunMetric } from "../../domain/experiment/experiment-summary.js";
 import type { MetricKey, Store } from "../../domain/store.js";
+import { declaredScale, metricRange } from "../comparison/metric-range.js";
 import { readCompletedPrefix } from "../items/read-completed-prefix.js";
 import { decideSequentially } from "./sequential-comparison.js";
 
@@ -18,11 +20,17 @@ export interface SequenceContext {
   readonly metric: string;
   readonly plan: StopEarly;
   readonly orderSeed: number;
-  readonly higherIsBetter: boolean;
   readonly itemsPlanned: number;
+  /** The policy's alpha divided by the pairs of variants (Bonferroni): what stops the comparison also names the winner. */
+  readonly alpha: number;
+  readonly policy: ComparisonPolicy;
 }
 
-const RUN_METRICS = ["latency_ms", "cost_usd", "total_tokens"] as const;
+/** Two experiments. */
+export interface ArmPair {
+  readonly baseline: Experiment;
+  readonly candidate: Experiment;
+}
 
 /** Looks at each candidate's completed prefix against the baseline; empty when nothing is looked at before the end. */
 export async function checkSequence(
@@ -32,12 +40,9 @@ export async function checkSequence(
   const context = await sequenceContext(store, request);
   if (context === null) return [];
   const { baseline } = context;
-  const candidates = request.experiments.filter(({ id }) => id !== baseline.id);
-  // Bonferroni: each sequence may err at any time, so all of them together keep the policy's alpha.
-  const alpha = request.policy.alpha / candidates.length;
   const results: SequentialResult[] = [];
-  for (const candidate of candidates)
-    results.push(await lookAtPair(store, context, { baseline, candidate, alpha }));
+  for (const candidate of request.experiments.filter(({ id }) => id !== baseline.id))
+    results.push(await lookAtPair(store, context, { baseline, candidate }));
   return results;
 }
 
@@ -51,16 +56,16 @@ export async function sequenceContext(
 ): Promise<SequenceContext | null> {
   const baseline = experiments.find(({ id }) => id === baselineId);
   if (baseline === undefined || baseline.orderSeed === null) return null;
-  const plan = policy.stopEarly ?? baseline.comparePolicy?.stopEarly ?? StopEarly.parse({});
   const metric = policy.primaryMetric ?? (await firstScore(store, baseline));
   if (metric === null) return null;
   return {
     baseline,
     metric,
-    plan,
+    policy,
+    plan: policy.stopEarly ?? baseline.comparePolicy?.stopEarly ?? StopEarly.parse({}),
     orderSeed: baseline.orderSeed,
-    higherIsBetter: policy.higherIsBetter[metric] ?? !isRunMetric(metric),
     itemsPlanned: Math.round((baseline.runCount ?? 0) / baseline.repetitions),
+    alpha: policy.alpha / ((experiments.length * (experiments.length - 1)) / 2),
   };
 }
 
@@ -71,14 +76,18 @@ export async function sequenceContext(
  */
 export async function lookAtPair(
   store: Store,
-  { metric, plan, orderSeed, higherIsBetter, itemsPlanned }: SequenceContext,
-  pair: { readonly baseline: Experiment; readonly candidate: Experiment; readonly alpha: number },
+  { metric, plan, orderSeed, itemsPlanned, alpha, policy }: SequenceContext,
+  { baseline, candidate }: ArmPair,
 ): Promise<SequentialResult> {
-  const { baseline, candidate, alpha } = pair;
-  const { differences, dropped } = await readCompletedPrefix(store, {
+  const { differences, dropped, isUnit } = await readCompletedPrefix(store, {
     baseline: { experiment: baseline, metric: keyOf(baseline.id, metric) },
     candidate: { experiment: candidate, metric: keyOf(candidate.id, metric) },
   });
+  const kind = isRunMetric(metric) ? ("latency" as const) : ("score" as const);
+  const names = kind === "score" ? await store.listScoreNames(baseline.id) : [];
+  const dataType = names.find(({ name }) => name === metric)?.dataType;
+  const declared = kind === "score" ? declaredScale(baseline, metric)?.higherIsBetter : null;
+  const isOnce = baseline.repetitions === 1 && candidate.repetitions === 1;
   return {
     metric,
     candidateId: candidate.id,
@@ -88,12 +97,15 @@ export async function lookAtPair(
     itemsPlanned,
     itemsCounted: differences.length,
     itemsDropped: dropped,
-    ...decideSequentially({ differences, alpha, itemsPlanned, plan, higherIsBetter }),
+    ...decideSequentially({
+      differences,
+      alpha,
+      plan,
+      higherIsBetter: policy.higherIsBetter[metric] ?? declared ?? kind === "score",
+      range: metricRange(baseline, { kind, name: metric, dataType }, isUnit),
+      isBinary: dataType === "BOOLEAN" && isOnce,
+    }),
   };
-}
-
-function isRunMetric(metric: string): metric is (typeof RUN_METRICS)[number] {
-  return (RUN_METRICS as readonly string[]).includes(metric);
 }
 
 function keyOf(experimentId: string, metric: string): MetricKey {

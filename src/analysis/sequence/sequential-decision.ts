@@ -9,10 +9,12 @@ export function sequentialDecision({
   itemsPlanned,
   alpha,
   interval,
+  refusal,
 }: SequentialResult): Decision {
   const name = `the anytime-valid ${percent(1 - alpha)} interval`;
+  if (refusal !== null) return { verdict: "insufficient_data", reason: refusal };
   if (interval === null)
-    return { verdict: "insufficient_data", reason: `${name} is undefined: too few items, or no variance` };
+    return { verdict: "insufficient_data", reason: `${name} is undefined: no item has ended` };
   if (decision === "undecided") return { verdict: "inconclusive", reason: `${name} includes zero` };
   const when = `after ${decidedAtItems} of ${itemsPlanned} items`;
   if (decision === "futile")

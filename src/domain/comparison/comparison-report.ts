@@ -25,7 +25,7 @@ export const VariantPair = z.object({
   n: z.int(),
   /** First minus second. */
   meanDifference: z.number().nullable(),
-  /** Simultaneous: all pairs' intervals hold together at level 1 − alpha (Bonferroni). */
+  /** Simultaneous: all pairs' intervals hold together at level 1 − alpha (Bonferroni); verdicts are Holm's, stepwise. */
   interval: Interval.nullable(),
   /** Holm over all pairs. */
   pValueAdjusted: z.number().nullable(),
@@ -79,7 +79,7 @@ export type Slices = z.infer<typeof Slices>;
 
 /** The one object that terminal, Markdown, JSON, HTML and dashboard render. */
 export const ComparisonReport = z.object({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   datasetName: z.string(),
   datasetVersion: z.string(),
   itemCount: z.int(),

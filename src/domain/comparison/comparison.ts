@@ -22,7 +22,7 @@ export type ComparisonStatus = z.infer<typeof ComparisonStatus>;
 /** A report of an older schema lacks figures; it reads as absent, and `assay compare` makes it afresh from the rows. */
 const StoredReport = z.preprocess(
   (report) =>
-    typeof report === "object" && report !== null && "schemaVersion" in report && report.schemaVersion === 1
+    typeof report === "object" && report !== null && "schemaVersion" in report && report.schemaVersion !== 3
       ? null
       : report,
   ComparisonReport.nullable(),

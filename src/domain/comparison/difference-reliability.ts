@@ -50,17 +50,15 @@ export type LeaveOneOut = z.infer<typeof LeaveOneOut>;
 export const FilledDifference = z.object({ meanDifference: z.number(), interval: Interval.nullable() });
 export type FilledDifference = z.infer<typeof FilledDifference>;
 
-/** How far missing values could move the result, for scores in [0, 1]. Bounds, not estimates. */
+/** How far missing values could move the result. Bounds, not estimates. */
 export const MissingBounds = z.object({
-  /** Every missing value taken as 0. */
-  asZero: FilledDifference,
-  /** Every missing value taken as 1. */
-  asOne: FilledDifference,
-  /** Missing candidate values as 0 and missing baseline values as 1. */
+  /** Items with a value that a failed or unscored run lacks, on one side or both. */
+  items: z.int(),
+  /** Missing values at the worst they can be for the candidate's mean: the range's ends, else the extremes observed. */
   lowest: FilledDifference,
-  /** Missing candidate values as 1 and missing baseline values as 0. */
+  /** The other way round. */
   highest: FilledDifference,
-  /** Whether the interval excludes zero on the same side (or includes it) in all four cases and as observed. */
+  /** Whether the tests say the same of the pairs alone and of both fillings. */
   isStable: z.boolean(),
 });
 export type MissingBounds = z.infer<typeof MissingBounds>;
@@ -72,7 +70,7 @@ export const DifferenceReliability = z.object({
   differentialFailure: DifferentialFailure.nullable(),
   variance: z.object({ baseline: VarianceComponents, candidate: VarianceComponents }),
   leaveOneOut: LeaveOneOut,
-  /** Null when nothing is missing, or values lie outside [0, 1]. */
+  /** Null when nothing is missing. */
   missingBounds: MissingBounds.nullable(),
   /** Of the differences; 0 when symmetric. */
   skewness: z.number().nullable(),

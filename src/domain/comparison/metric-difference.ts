@@ -30,14 +30,31 @@ export const EffectSize = z.object({
 });
 export type EffectSize = z.infer<typeof EffectSize>;
 
+/** The values that one item can have on a metric. */
+export const MetricRange = z.object({
+  minimum: z.number(),
+  maximum: z.number(),
+  /** By its evaluator; else taken from values that are all in [0, 1]. */
+  isDeclared: z.boolean(),
+});
+export type MetricRange = z.infer<typeof MetricRange>;
+
+/** One-sided bounds of a mean difference at level 1 − alpha each. */
+export const DifferenceBounds = z.object({
+  lower: z.number(),
+  upper: z.number(),
+  /** betting: for every distribution within the range; skewness_adjusted_t and clustered_t where there is none. */
+  method: z.enum(["betting", "skewness_adjusted_t", "clustered_t", "confidence_sequence"]),
+});
+export type DifferenceBounds = z.infer<typeof DifferenceBounds>;
+
 /** Two one-sided tests that the difference lies inside ±margin. */
 export const Equivalence = z.object({
   margin: z.number(),
-  /** Null at zero variance, where the mean itself decides. */
-  pValue: z.number().nullable(),
-  /** `pValue` after Holm's correction over the equivalence tests of the family; null too in reports made before it. */
-  pValueAdjusted: z.number().nullable().default(null),
-  /** Of one test, at level 1 − 2 alpha: it lies inside (−margin, margin) when `pValue` is below alpha. */
+  pValue: z.number(),
+  /** `pValue` after Holm's correction over the equivalence tests of the family. */
+  pValueAdjusted: z.number().nullable(),
+  /** The one-sided bounds, at level 1 − 2 alpha together: inside (−margin, margin) when `pValue` is below alpha. */
   interval: Interval,
   /** After the correction. */
   isEquivalent: z.boolean(),
@@ -99,7 +116,12 @@ export const MetricDifference = z.object({
   /** Of the t tests; with clusters of unequal size not whole. */
   degreesOfFreedom: z.number().nullable(),
   interval: Interval.nullable(),
-  intervalMethod: z.enum(["t", "clustered_t", "bonett_price", "confidence_sequence"]).nullable(),
+  /** `widened_t`: the t interval, widened to what its skewness and items not seen leave possible. */
+  intervalMethod: z.enum(["t", "widened_t", "clustered_t", "bonett_price", "confidence_sequence"]).nullable(),
+  /** One-sided bounds at level 1 − alpha each, for gates and equivalence; null where there are none. */
+  bounds: DifferenceBounds.nullable(),
+  /** The values that one item can have on this metric; null = unbounded. */
+  range: MetricRange.nullable(),
   /** BCa over items (or clusters), from a fixed seed. */
   bootstrapInterval: Interval.nullable(),
   /** Paired t test. */
@@ -110,8 +132,12 @@ export const MetricDifference = z.object({
   pValueWilcoxon: z.number().nullable(),
   /** Only for yes-or-no values of one repetition. */
   binary: BinaryTest.nullable(),
-  /** What the verdict rests on: McNemar exact for yes-or-no, the larger of t and sign-flip below 30 units, else t. */
+  /** What the verdict rests on: the largest of the tests that must agree, McNemar exact for yes-or-no values. */
   pValue: z.number().nullable(),
+  /** The test that gave `pValue`. */
+  pValueMethod: z
+    .enum(["t", "clustered_t", "skewness_adjusted_t", "unseen_items", "mcnemar", "missing_values"])
+    .nullable(),
   /** `pValue` after Holm's correction over the family. */
   pValueAdjusted: z.number().nullable(),
   /** Tests in the family: the candidates for the primary metric, candidates × metrics for the others. */

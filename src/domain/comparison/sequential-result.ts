@@ -3,7 +3,7 @@ import { Interval } from "../experiment/experiment-summary.js";
 
 /** How a comparison may end before all items are done. */
 export const StopEarly = z.strictObject({
-  /** Items before the first look; below 10 the normal approximation is too rough. */
+  /** Items before the first look. */
   minimumItems: z.int().min(10).default(20),
   /** A difference within ± this, in the metric's units, is not worth more calls; null = never stop for futility. */
   futilityMargin: z.number().positive().nullable().default(null),
@@ -31,7 +31,7 @@ export const SequentialResult = z.object({
   metric: z.string(),
   candidateId: z.string(),
   baselineId: z.string(),
-  /** Two-sided error rate of this sequence; the policy's, divided among the candidates. */
+  /** Two-sided error rate of this sequence; the policy's, divided by the pairs of variants. */
   alpha: z.number(),
   /** The order in which items were taken. */
   orderSeed: z.int(),
@@ -46,10 +46,14 @@ export const SequentialResult = z.object({
   meanDifference: z.number().nullable(),
   /**
    * The anytime-valid interval at the end of the prefix, or the one that decided where items that ended later made the
-   * last one doubtful; null before `minimumItems` and without variance.
+   * last one doubtful; null without items, and where the metric is refused.
    */
   interval: Interval.nullable(),
-  /** At most 200, evenly thinned, the last one always among them. */
+  /** betting: bounded scores; discordant: yes-or-no values of one repetition. Null where the metric is refused. */
+  method: z.enum(["betting", "discordant"]).nullable(),
+  /** Why the metric has no interval that holds at all times; null when it has. */
+  refusal: z.string().nullable(),
+  /** At most 40, evenly thinned, the last one always among them. */
   looks: z.array(SequentialLook),
 });
 export type SequentialResult = z.infer<typeof SequentialResult>;

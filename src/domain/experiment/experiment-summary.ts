@@ -18,6 +18,14 @@ export type PassRate = z.infer<typeof PassRate>;
 export const MetricKind = z.enum(["score", "latency", "cost", "tokens"]);
 export type MetricKind = z.infer<typeof MetricKind>;
 
+/** Metrics that every run measures beside its scores. */
+export const RUN_METRICS = ["latency_ms", "cost_usd", "total_tokens"] as const;
+
+/** Whether a metric is measured by every run, and so is no score. */
+export function isRunMetric(metric: string): metric is (typeof RUN_METRICS)[number] {
+  return (RUN_METRICS as readonly string[]).includes(metric);
+}
+
 /**
  * One metric over an experiment. The unit of the statistics is the item: repetitions are averaged first,
  * so that three repetitions of 100 items are 100 observations.

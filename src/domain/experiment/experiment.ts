@@ -3,6 +3,7 @@ import { ComparisonPolicy } from "../comparison/comparison-policy.js";
 import { DatasetVersion } from "../dataset/dataset.js";
 import { GatePolicy } from "../gate/gate.js";
 import { JsonObjectSchema } from "../json/json-schema.js";
+import { ScoreScale } from "../score/score-scale.js";
 import { ExperimentSummary } from "./experiment-summary.js";
 import { Limits } from "./limits.js";
 
@@ -33,6 +34,8 @@ export const EvaluatorReference = z.object({
   mode: z.enum(["computes", "waits"]),
   /** Names it writes; null when only its results tell. */
   scoreNames: z.array(z.string()).nullable(),
+  /** What its scores can be, and which way is better; null when it declares nothing. */
+  scale: ScoreScale.nullable().default(null),
   timeoutMs: z.number().positive(),
 });
 export type EvaluatorReference = z.infer<typeof EvaluatorReference>;

@@ -3,6 +3,7 @@ import type { Models } from "../model/models.js";
 import type { Observation } from "../trace/trace.js";
 import type { TraceRecorder } from "../trace/trace-recorder.js";
 import type { EvaluatorScore } from "./evaluation.js";
+import type { ScoreScale } from "./score-scale.js";
 
 /** What an evaluator judges: autoevals' argument names. `expected` is undefined when the item has none. */
 export interface EvaluatorArguments {
@@ -51,6 +52,8 @@ export interface Evaluator {
   /** Hash of everything that shapes the scores; scores of different fingerprints are not compared. */
   readonly fingerprint: string;
   readonly timeoutMs: number | null;
+  /** What its scores can be, and which way is better; absent or null = not declared. */
+  readonly scale?: ScoreScale | null;
   /** The models it asks; checked (key, existence, price) before anything is paid. */
   readonly models?: readonly string[];
   /** True when all its waiting is in model calls: then these count as calls in flight, one by one. */

@@ -26,6 +26,10 @@ export interface EvaluatorDefinition {
   readonly mode?: "computes" | "waits" | undefined;
   /** The names it writes, all of them; without it the results tell. */
   readonly scoreNames?: readonly string[] | undefined;
+  /** The values its scores can have, `[lowest, highest]`; verdicts then hold for every distribution within it. */
+  readonly range?: readonly [number, number] | undefined;
+  /** Which way is better (default: up); told to comparisons that say nothing themselves. */
+  readonly higherIsBetter?: boolean | undefined;
   /** Longest time for one output; a computing evaluator is ended by force, after 10 s when this is absent. */
   readonly timeoutMs?: number | undefined;
   /** Change it when something changes that the function's text does not show, such as a captured variable. */
@@ -45,6 +49,12 @@ const Definition = z.strictObject({
     .refine((names) => new Set(names).size === names.length)
     .optional()
     .describe("an array of different strings of 1 to 200 characters"),
+  range: z
+    .tuple([z.number(), z.number()])
+    .refine(([lowest, highest]) => lowest < highest)
+    .optional()
+    .describe("[lowest, highest], two numbers, the first below the second"),
+  higherIsBetter: z.boolean().optional().describe("true or false"),
   timeoutMs: z
     .number()
     .positive()
@@ -65,8 +75,11 @@ const Definition = z.strictObject({
 export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
   const parsed = parseEvaluatorOptions(subjectOf(definition), { schema: Definition, options: definition });
   const { name, mode = "waits", scoreNames = null, timeoutMs, version = null } = parsed;
+  const { range = null, higherIsBetter = null } = parsed;
   const toScores = (raw: unknown): readonly EvaluatorScore[] =>
-    declaredScores(normalizeEvaluatorResult(raw, name), { evaluatorId: name, scoreNames });
+    declaredScores(normalizeEvaluatorResult(raw, name), { evaluatorId: name, scoreNames }).map((score) =>
+      withinRange(score, range),
+    );
   // Called on the definition, so that `this` works in it as the user expects.
   const call = (judged: EvaluatorArguments, context: EvaluatorContext): unknown =>
     parsed.evaluate.call(definition, judged, context);
@@ -76,6 +89,10 @@ export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
     mode,
     scoreNames,
     fingerprint: customEvaluatorFingerprint({ name, version, evaluate: parsed.evaluate }),
+    scale:
+      range === null && higherIsBetter === null
+        ? null
+        : { range: range === null ? null : { minimum: range[0], maximum: range[1] }, higherIsBetter },
     timeoutMs: timeoutMs ?? null,
     evaluate:
       mode === "waits"
@@ -88,6 +105,14 @@ export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
               ),
             ),
   };
+}
+
+/** A score outside its declared range is no value of the metric: the run is unscored, and the comment says why. */
+function withinRange(score: EvaluatorScore, range: readonly [number, number] | null): EvaluatorScore {
+  const { value } = score;
+  if (range === null || typeof value !== "number" || (value >= range[0] && value <= range[1])) return score;
+  const comment = `the evaluator returned ${value}; declared is a range of ${range[0]} to ${range[1]}`;
+  return { ...score, value: null, unscoredReason: "out_of_range", comment };
 }
 
 function subjectOf(definition: unknown): string {

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { clusteredMean } from "../../../src/statistics/clustered/clustered-mean.js";
 import { describe as describeSample } from "../../../src/statistics/describe.js";
 import { cliffsDelta } from "../../../src/statistics/effect-sizes/cliffs-delta.js";
 import { cohensDz } from "../../../src/statistics/effect-sizes/cohens-dz.js";
-import { equivalenceTest } from "../../../src/statistics/equivalence/equivalence-test.js";
 import { wilcoxonSignedRank } from "../../../src/statistics/hypothesis-tests/wilcoxon-signed-rank.js";
 import { pairedTTest } from "../../../src/statistics/paired-t-test.js";
 import { createRandom } from "../../../src/statistics/seeded-random.js";
@@ -114,30 +112,6 @@ test("the order of the items changes nothing", () => {
   );
 });
 
-describe("clusters", () => {
-  test("of one item each give the ordinary standard error", () => {
-    fc.assert(
-      fc.property(differences, (values) => {
-        const clusters = values.map((_, index) => `item-${index}`);
-        const { standardErrorCr1, standardErrorIndependent } = clusteredMean(values, { clusters, level });
-        expectNear(standardErrorCr1, standardErrorIndependent);
-      }),
-      RUNS,
-    );
-  });
-  test("of copies of one item leave Miller's standard error unchanged: copies are no evidence", () => {
-    fc.assert(
-      fc.property(differences, (values) => {
-        const clusters = values.map((_, index) => `item-${index}`);
-        const once = clusteredMean(values, { clusters, level });
-        const twice = clusteredMean([...values, ...values], { clusters: [...clusters, ...clusters], level });
-        expectNear(twice.standardErrorCr0, once.standardErrorCr0);
-      }),
-      RUNS,
-    );
-  });
-});
-
 describe("the sign-flip test", () => {
   test("counts patterns: p is a multiple of 2^-n, and at least 2^(1-n)", () => {
     fc.assert(
@@ -163,17 +137,4 @@ describe("the sign-flip test", () => {
       expect(rejected / 600).toBeLessThan(0.077);
     }
   });
-});
-
-test("the equivalence test's p is the larger of both sides, and agrees with its interval", () => {
-  fc.assert(
-    fc.property(differences, fc.double({ min: 0.01, max: 1, noNaN: true }), (values, margin) => {
-      const { pValue, lower, upper, interval, equivalent } = equivalenceTest(values, { margin, alpha: 0.05 });
-      expect(pValue).toBe(Math.max(lower?.pValue as number, upper?.pValue as number));
-      fc.pre(Math.abs((pValue as number) - 0.05) > 1e-9);
-      const inside = (interval?.lower as number) > -margin && (interval?.upper as number) < margin;
-      expect(equivalent).toBe(inside);
-    }),
-    RUNS,
-  );
 });

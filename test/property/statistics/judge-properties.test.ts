@@ -2,10 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { cohensKappa } from "../../../src/statistics/agreement/cohens-kappa.js";
 import { krippendorffAlpha } from "../../../src/statistics/agreement/krippendorff-alpha.js";
-import { isotonicRegression } from "../../../src/statistics/judge-quality/isotonic-regression.js";
 import { predictionPoweredMean } from "../../../src/statistics/judge-quality/prediction-powered-mean.js";
 import { bradleyTerry } from "../../../src/statistics/ranking/bradley-terry.js";
-import { repetitionVariance } from "../../../src/statistics/repetitions/repetition-variance.js";
 import { scoreFromLogprobs, scoreFromSamples } from "../../../src/statistics/weighted-scale-score.js";
 
 const RUNS = { seed: 20_261_124, numRuns: 200 };
@@ -108,30 +106,6 @@ describe("prediction-powered inference", () => {
   });
 });
 
-test("isotonic fits never fall and keep the mean", () => {
-  const points = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 100 })), {
-    minLength: 1,
-    maxLength: 40,
-  });
-  fc.assert(
-    fc.property(points, (pairs) => {
-      const x = pairs.map(([left]) => left);
-      const y = pairs.map(([, right]) => right);
-      const fit = isotonicRegression({ x, y });
-      for (const [index, { fitted }] of fit.slice(1).entries()) {
-        expect(fitted).toBeGreaterThanOrEqual((fit[index]?.fitted as number) - 1e-9);
-      }
-      const byX = new Map(fit.map((point) => [point.x, point.fitted]));
-      const fitted = x.reduce((sum, value) => sum + (byX.get(value) as number), 0);
-      expect(fitted).toBeCloseTo(
-        y.reduce((sum, value) => sum + value, 0),
-        6,
-      );
-    }),
-    RUNS,
-  );
-});
-
 describe("scores from judgements", () => {
   test("lie in [0, 1] or are null with a reason, whatever tokens come", () => {
     const candidate = fc.record({
@@ -160,18 +134,4 @@ describe("scores from judgements", () => {
       RUNS,
     );
   });
-});
-
-test("variance components are never negative and their intraclass correlation lies in [0, 1]", () => {
-  const items = fc.array(fc.array(rating, { minLength: 1, maxLength: 4 }), { maxLength: 20 });
-  fc.assert(
-    fc.property(items, (repetitions) => {
-      const { betweenVariance, withinVariance, intraclassCorrelation } = repetitionVariance(repetitions);
-      for (const value of [betweenVariance, withinVariance, intraclassCorrelation]) {
-        if (value !== null) expect(value).toBeGreaterThanOrEqual(0);
-      }
-      if (intraclassCorrelation !== null) expect(intraclassCorrelation).toBeLessThanOrEqual(1);
-    }),
-    RUNS,
-  );
 });

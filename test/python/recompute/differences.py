@@ -2,21 +2,16 @@
 
 import math
 
-from .distributions import normal_survival, t_survival
 from .estimators import (
     bca,
-    bonett_price,
-    bonett_price_moments,
     cliffs_delta,
     hedges,
     holm,
-    is_flat,
     mean,
-    t_interval,
     wilcoxon,
     wilcoxon_normal,
 )
-from .pairs import Pairs, Tests, snap
+from .pairs import Decision, Pairs, snap
 from .power import detectable_effect, units_needed
 from .reliability import check_reliability
 
@@ -26,27 +21,25 @@ RESAMPLES = 9_999
 BOOTSTRAP_LIMIT = 1_000
 WILCOXON_LIMIT = 200
 POWER = 0.8
+KINDS = {"latency_ms": "latency", "cost_usd": "cost", "total_tokens": "tokens"}
+#: Averages over random orders of bets differ between two programs by so much of the width of the bounds.
+BETTING = 0.05
 
 
 def check_difference(checker, path, reported, experiments, policy):
     """Recomputes one difference; returns what families and slices need of it."""
-    metric = reported["metric"]
     baseline, candidate = experiments[reported["baselineId"]], experiments[reported["candidateId"]]
-    pairs = Pairs(baseline, candidate, metric, policy.get("clusterBy"))
+    result = decide(reported["metric"], baseline, candidate, policy, reported["range"], reported["higherIsBetter"])
+    pairs, tests, decision, higher = (result[name] for name in ("pairs", "tests", "decision", "higher"))
     level = 1 - policy["alpha"]
-    tests = Tests(pairs.differences, level, pairs.clusters, pairs.is_binary and "binary" in reported)
-    kind = "score" if metric not in ("latency_ms", "cost_usd", "total_tokens") else metric
-    higher = policy.get("higherIsBetter", {}).get(metric, kind == "score")
     for field in ("metric", "candidateId", "baselineId", "reason"):
         checker.prose(f"{path}/{field}")
     checker.equal(f"{path}/n", tests.n)
+    _check_range(checker, f"{path}/range", reported["range"], result["range"])
     _check_dropped(checker, f"{path}/dropped", pairs)
     checker.number(f"{path}/meanDifference", tests.mean)
     checker.number(f"{path}/standardError", tests.error)
-    flat_point = (tests.mean, tests.mean) if tests.n > 1 and tests.interval is None else None
-    # Schema 1 shows the point itself at zero variance, later ones nothing.
-    shown = tests.interval or (flat_point if "kind" not in reported else None)
-    checker.interval(f"{path}/interval", shown, level)
+    checker.interval(f"{path}/interval", decision.interval, level)
     checker.number(f"{path}/pValueT", tests.p_t)
     checker.number(f"{path}/pValueSignFlip", tests.p_flip, absolute=simulation_error(tests.p_flip, tests.flip_error))
     sign = 1 if higher else -1
@@ -56,23 +49,34 @@ def check_difference(checker, path, reported, experiments, policy):
     checker.equal(f"{path}/losses", losses)
     checker.equal(f"{path}/ties", tests.n - wins - losses)
     checker.equal(f"{path}/higherIsBetter", higher)
-    if "kind" in reported:
-        _check_extended(checker, path, reported, pairs, tests, policy)
-        check_reliability(checker, f"{path}/reliability", pairs, policy["alpha"])
-    else:
-        checker.equal(f"{path}/verdict", simple_verdict(tests, higher, policy))
-    return {"pairs": pairs, "tests": tests, "higher": higher, "reported": reported, "path": path}
+    _check_extended(checker, path, reported, result, policy)
+    check_reliability(checker, f"{path}/reliability", pairs, decision, policy["alpha"])
+    return {**result, "reported": reported, "path": path}
 
 
-def simple_verdict(tests, higher, policy):
-    """The rule of schema 1: the interval excludes zero, and with few pairs the sign-flip test agrees."""
-    if tests.n < policy["minimumPairs"] or tests.interval is None:
-        return "insufficient_data"
-    if tests.interval[0] <= 0 <= tests.interval[1]:
-        return "inconclusive"
-    if tests.n < 30 and tests.p_flip > policy["alpha"]:
-        return "inconclusive"
-    return "better" if (tests.mean > 0) == higher else "worse"
+def decide(metric, baseline, candidate, policy, declared, higher):
+    """Everything of two experiments on a metric; what the evaluator declared is taken from the report."""
+    pairs = Pairs(baseline, candidate, metric, policy.get("clusterBy"))
+    kind = KINDS.get(metric, "score")
+    known = None
+    if kind == "score" and declared is not None and declared["isDeclared"]:
+        known = declared["minimum"], declared["maximum"]
+    elif kind == "score" and (pairs.is_unit or baseline.data_type(metric) == "BOOLEAN"):
+        known = 0, 1
+    width = None if known is None else known[1] - known[0]
+    extremes = known or pairs.extremes()
+    decision = Decision(pairs, 1 - policy["alpha"], kind, width, extremes)
+    higher = policy.get("higherIsBetter", {}).get(metric, higher if declared is not None else kind == "score")
+    return {"pairs": pairs, "tests": decision.tests, "decision": decision, "higher": higher, "range": known}
+
+
+def _check_range(checker, path, reported, known):
+    if known is None:
+        checker.equal(path, None)
+        return
+    checker.equal(f"{path}/minimum", known[0])
+    checker.equal(f"{path}/maximum", known[1])
+    checker.configuration(f"{path}/isDeclared")
 
 
 def _check_dropped(checker, path, pairs):
@@ -89,10 +93,10 @@ def _check_dropped(checker, path, pairs):
         checker.equal(f"{path}/reasons/{reason}", count)
 
 
-def _check_extended(checker, path, reported, pairs, tests, policy):
-    metric, level = reported["metric"], 1 - policy["alpha"]
-    kinds = {"latency_ms": "latency", "cost_usd": "cost", "total_tokens": "tokens"}
-    checker.equal(f"{path}/kind", kinds.get(metric, "score"))
+def _check_extended(checker, path, reported, result, policy):
+    metric, alpha = reported["metric"], policy["alpha"]
+    pairs, tests, decision = result["pairs"], result["tests"], result["decision"]
+    checker.equal(f"{path}/kind", KINDS.get(metric, "score"))
     checker.equal(f"{path}/role", "primary" if metric == policy["primaryMetric"] else "secondary")
     checker.equal(f"{path}/clusters", tests.cluster_count)
     checker.number(f"{path}/baselineMean", mean(pairs.baseline))
@@ -100,16 +104,32 @@ def _check_extended(checker, path, reported, pairs, tests, policy):
     checker.number(f"{path}/standardDeviation", tests.deviation)
     checker.number(f"{path}/degreesOfFreedom", tests.df)
     checker.equal(f"{path}/intervalMethod", tests.method)
-    _check_bootstrap(checker, f"{path}/bootstrapInterval", pairs, tests, level)
+    _check_bounds(checker, f"{path}/bounds", decision, alpha)
+    _check_bootstrap(checker, f"{path}/bootstrapInterval", pairs, tests, 1 - alpha)
     checker.number(f"{path}/pValueWilcoxon", _wilcoxon(pairs.differences))
     _check_binary(checker, f"{path}/binary", tests)
-    checker.number(f"{path}/pValue", tests.p, absolute=simulation_error(tests.p, tests.p_error))
+    checker.number(f"{path}/pValue", decision.p)
+    checker.equal(f"{path}/pValueMethod", decision.p_method)
     _check_effect(checker, f"{path}/effect", pairs, tests)
-    _check_equivalence(checker, f"{path}/equivalence", tests, policy["margins"].get(metric), policy["alpha"])
-    _check_power(checker, f"{path}/power", tests, policy["alpha"])
+    _check_equivalence(checker, f"{path}/equivalence", decision, policy["margins"].get(metric), alpha)
+    _check_power(checker, f"{path}/power", tests, alpha)
     _check_items(checker, f"{path}/items", pairs)
     checker.prose(f"{path}/undefinedReasons")
     checker.prose(f"{path}/notes")
+
+
+def _check_bounds(checker, path, decision, alpha):
+    found = decision.bounds(alpha)
+    if found is None:
+        checker.equal(path, None)
+        return
+    tests = decision.tests
+    slack = 1e-12 if tests.width is None else BETTING * (found[1] - found[0])
+    checker.number(f"{path}/lower", found[0], absolute=slack)
+    checker.number(f"{path}/upper", found[1], absolute=slack)
+    clustered = tests.clusters is not None
+    unbounded = "skewness_adjusted_t" if tests.width is None else "betting"
+    checker.equal(f"{path}/method", "clustered_t" if clustered else unbounded)
 
 
 def simulation_error(p, error):
@@ -158,46 +178,28 @@ def _check_effect(checker, path, pairs, tests):
     checker.number(f"{path}/cliffsDelta", cliffs_delta([snap(x) for x in pairs.baseline], [snap(x) for x in pairs.candidate]))
 
 
-def equivalence_of(tests, margin, alpha):
-    """p and interval of two one-sided tests; None without a margin or an error."""
-    if margin is None or tests.error is None:
-        return None
-    if tests.binary is not None:
-        up, down = tests.binary[:2]
-        difference, error = bonett_price_moments(up, down, tests.n)
-        p = normal_survival((margin - abs(difference)) / error)
-        return p, bonett_price(up, down, tests.n, 1 - 2 * alpha)
-    if is_flat(tests.error, tests.mean):
-        return None, (tests.mean, tests.mean)
-    p = max(
-        t_survival((tests.mean + margin) / tests.error, tests.df),
-        t_survival((margin - tests.mean) / tests.error, tests.df),
-    )
-    return p, t_interval(tests.mean, tests.error, tests.df, 1 - 2 * alpha)
-
-
 def settle_equivalences(family, margins, alpha):
-    """Per result: adjusted p and conclusion, Holm over the family's tests; None without a test."""
-    found = [equivalence_of(tests, margin, alpha) for tests, margin in zip(family, margins)]
-    adjusted = holm([None if test is None else test[0] for test in found])
-    settled = []
-    for tests, margin, test, p in zip(family, margins, found, adjusted):
-        if test is None:
-            settled.append(None)
-        else:
-            settled.append((p, abs(tests.mean) < margin if p is None else p < alpha))
-    return settled
+    """Per decision: adjusted p and conclusion, Holm over the family's tests; None without a test."""
+    found = [decision.equivalence(margin, alpha) for decision, margin in zip(family, margins)]
+    adjusted = holm(found)
+    return [None if p is None else (p, p < alpha) for p in adjusted]
 
 
-def _check_equivalence(checker, path, tests, margin, alpha):
-    found = equivalence_of(tests, margin, alpha)
-    if found is None:
+def betting_slack(p):
+    """How far the p-value of bets over other random orders may be."""
+    return 0.5 * p + 1e-9
+
+
+def _check_equivalence(checker, path, decision, margin, alpha):
+    p = decision.equivalence(margin, alpha)
+    if p is None:
         checker.equal(path, None)
         return
-    p, interval = found
+    interval = decision.bounds(alpha)
+    slack = 1e-12 if decision.tests.width is None else BETTING * (interval[1] - interval[0])
     checker.configuration(f"{path}/margin")
-    checker.number(f"{path}/pValue", p)
-    checker.interval(f"{path}/interval", interval, 1 - 2 * alpha)
+    checker.number(f"{path}/pValue", p, absolute=betting_slack(p))
+    checker.interval(f"{path}/interval", interval, 1 - 2 * alpha, absolute=slack)
 
 
 def _check_power(checker, path, tests, alpha):

@@ -3,36 +3,40 @@
 from collections import Counter
 from itertools import combinations
 
-from .differences import settle_equivalences, simulation_error
-from .estimators import benjamini_hochberg, bonett_price, holm, t_interval
-from .pairs import SMALL, Pairs, Tests
+from .differences import betting_slack, decide, settle_equivalences
+from .estimators import benjamini_hochberg, holm
+from .pairs import Decision, Tests
 from .reliability import differential_failure
 
 SLICES_PER_FIELD = 20
 
 
-def settle(checker, results, policy):
-    """Holm within each role, then the verdict."""
+def settle(checker, results, others, policy):
+    """Holm within each role, then the verdict; `others` are the pairs of variants without the baseline."""
     for role in ("primary", "secondary"):
         family = [result for result in results if result["reported"]["role"] == role]
-        adjusted = holm([result["tests"].p for result in family])
+        if role == "primary":
+            family += others
+        adjusted = holm([result["decision"].p for result in family])
         size = sum(p is not None for p in adjusted)
-        margins = [policy["margins"].get(result["reported"]["metric"]) for result in family]
-        equivalences = settle_equivalences([result["tests"] for result in family], margins, policy["alpha"])
+        margins = [policy["margins"].get(result["pairs"].metric) for result in family]
+        equivalences = settle_equivalences([result["decision"] for result in family], margins, policy["alpha"])
         for result, p, equivalence in zip(family, adjusted, equivalences):
+            result.update(adjusted=p, verdict=verdict(result, policy, (p, equivalence)), size=size)
+            if "path" not in result:
+                continue
             if equivalence is not None:
-                checker.number(f"{result['path']}/equivalence/pValueAdjusted", equivalence[0])
+                slack = betting_slack(equivalence[0])
+                checker.number(f"{result['path']}/equivalence/pValueAdjusted", equivalence[0], absolute=slack)
                 checker.equal(f"{result['path']}/equivalence/isEquivalent", equivalence[1])
-            tests = result["tests"]
-            slack = simulation_error(tests.p, tests.p_error) * max(1, size)
-            checker.number(f"{result['path']}/pValueAdjusted", p, absolute=max(slack, 1e-12))
+            checker.number(f"{result['path']}/pValueAdjusted", p)
             checker.equal(f"{result['path']}/familySize", size)
-            checker.equal(f"{result['path']}/verdict", verdict(result, policy, (tests.interval, p, equivalence)))
+            checker.equal(f"{result['path']}/verdict", result["verdict"])
 
 
 def verdict(result, policy, settled):
-    """The policy's rule, from recomputed figures only; settled is interval, adjusted p and equivalence."""
-    interval, adjusted, equivalence = settled
+    """The policy's rule, from recomputed figures only; settled is adjusted p and equivalence."""
+    adjusted, equivalence = settled
     tests, pairs, alpha = result["tests"], result["pairs"], policy["alpha"]
     units = tests.n if tests.cluster_count is None else tests.cluster_count
     if tests.n < policy["minimumPairs"] or units < 2 or _lacks_cluster_field(pairs, policy):
@@ -41,20 +45,16 @@ def verdict(result, policy, settled):
     dropped = pairs.items - len(pairs.differences)
     if missing["policy"] == "refuse" and dropped / pairs.items > missing["aboveShare"]:
         return "insufficient_data"
-    differential = differential_failure(pairs, alpha)
+    differential = differential_failure(pairs, alpha) if tests.width is None else None
     if differential is not None and differential[3]:
         return "inconclusive"
+    if tests.refusal:
+        return "insufficient_data"
     if equivalence is not None and equivalence[1]:
         return "equivalent"
-    if interval is None or not tests.deviation and not (tests.binary and tests.binary[0] + tests.binary[1]):
+    if adjusted is None:
         return "insufficient_data"
-    if interval[0] <= 0 <= interval[1]:
-        return "inconclusive"
-    if tests.binary is not None and tests.binary[2] > alpha:
-        return "inconclusive"
-    if tests.binary is None and units < SMALL and tests.p_flip > alpha:
-        return "inconclusive"
-    if adjusted is None or adjusted > alpha:
+    if adjusted > alpha:
         return "inconclusive"
     return "better" if (tests.mean > 0) == result["higher"] else "worse"
 
@@ -64,60 +64,49 @@ def _lacks_cluster_field(pairs, policy):
     return field is not None and all(pairs.label(item, field) is None for item in pairs.item_ids)
 
 
-def check_pairs(checker, report, results, experiments, policy):
-    """All pairs of variants on the primary metric, with Holm and simultaneous intervals."""
-    metric = policy["primaryMetric"]
-    contest = []
+def other_pairs(report, experiments, policy):
+    """Pairs of variants without the baseline on the primary metric, which share its family."""
+    metric, found = policy["primaryMetric"], []
+    primary = [one for one in report["differences"] if one["metric"] == metric]
     for first, second in combinations(report["experiments"], 2):
-        baseline, candidate = (second, first) if second["isBaseline"] else (first, second)
-        if not all(any(m["name"] == metric for m in side["metrics"]) for side in (baseline, candidate)):
+        sides = (first, second)
+        if any(side["isBaseline"] or all(m["name"] != metric for m in side["metrics"]) for side in sides):
             continue
-        known = [
-            result
-            for result in results
-            if result["reported"]["metric"] == metric
-            and result["reported"]["candidateId"] == candidate["id"]
-            and result["reported"]["baselineId"] == baseline["id"]
-        ]
-        contest.append((baseline["id"], candidate["id"], known[0] if known else None))
-    for place, (baseline, candidate, known) in enumerate(contest):
-        if known is not None:
-            continue
-        pairs = Pairs(experiments[baseline], experiments[candidate], metric, policy["clusterBy"])
-        tests = Tests(pairs.differences, 1 - policy["alpha"], pairs.clusters, pairs.is_binary)
-        higher = policy["higherIsBetter"].get(metric, True)
-        contest[place] = (baseline, candidate, {"pairs": pairs, "tests": tests, "higher": higher})
-    adjusted = holm([result["tests"].p for _, _, result in contest])
-    size = sum(p is not None for p in adjusted)
-    level = 1 - policy["alpha"] / max(1, size)
-    margins = [policy["margins"].get(metric)] * len(contest)
-    equivalences = settle_equivalences([result["tests"] for _, _, result in contest], margins, policy["alpha"])
+        shown = primary[0] if primary else {"range": None, "higherIsBetter": True}
+        one, other = experiments[first["id"]], experiments[second["id"]]
+        result = decide(metric, one, other, policy, shown["range"], shown["higherIsBetter"])
+        found.append({**result, "ids": (second["id"], first["id"])})
+    return found
+
+
+def check_pairs(checker, report, results, others, policy):
+    """All pairs of variants on the primary metric as their family settled them, with simultaneous intervals."""
+    primary = [result for result in results if result["reported"]["role"] == "primary"]
+    known = {(one["reported"]["candidateId"], one["reported"]["baselineId"]): one for one in primary}
+    known.update({result["ids"]: result for result in others})
     verdicts = {}
-    for place, ((baseline, candidate, result), p) in enumerate(zip(contest, adjusted)):
-        path, tests = f"pairs/{place}", result["tests"]
-        checker.equal(f"{path}/firstId", candidate)
-        checker.equal(f"{path}/secondId", baseline)
+    for place, pair in enumerate(report["pairs"]):
+        path, ids = f"pairs/{place}", (pair["firstId"], pair["secondId"])
+        result = known.pop(ids)
+        tests, size = result["tests"], result["size"]
+        level = 1 - policy["alpha"] / max(1, size)
+        checker.equal(f"{path}/firstId", ids[0])
+        checker.equal(f"{path}/secondId", ids[1])
         checker.equal(f"{path}/n", tests.n)
         checker.number(f"{path}/meanDifference", tests.mean)
-        interval = _simultaneous(tests, level)
+        width = tests.width
+        extremes = result["range"] or result["pairs"].extremes()
+        interval = Decision(result["pairs"], level, tests.kind, width, extremes).interval
         checker.interval(f"{path}/interval", interval, level)
-        slack = simulation_error(tests.p, tests.p_error) * max(1, size)
-        checker.number(f"{path}/pValueAdjusted", p, absolute=max(slack, 1e-12))
-        found = verdict(result, policy, (interval, p, equivalences[place]))
-        checker.equal(f"{path}/verdict", found)
+        checker.number(f"{path}/pValueAdjusted", result["adjusted"])
+        checker.equal(f"{path}/verdict", result["verdict"])
         checker.prose(f"{path}/reason")
-        verdicts[candidate, baseline] = found
-    if not contest:
+        verdicts[ids] = result["verdict"]
+    if known:
+        checker.failures.append({"path": "pairs", "reported": "fewer pairs", "recomputed": sorted(known)})
+    if not report["pairs"]:
         checker.equal("pairs", [])
     return verdicts
-
-
-def _simultaneous(tests, level):
-    if tests.interval is None:
-        return None
-    if tests.binary is not None:
-        return bonett_price(tests.binary[0], tests.binary[1], tests.n, level)
-    return t_interval(tests.mean, tests.error, tests.df, level)
 
 
 def check_winner(checker, report, verdicts, policy):
@@ -177,16 +166,15 @@ def check_slices(checker, report, results, policy):
             rows += [(result, field, value, labels) for value, _ in counts[:SLICES_PER_FIELD]]
     tested = [_slice_tests(result, value, labels, policy) for result, _, value, labels in rows]
     minimum = policy["minimumPairs"]
-    p_values = [None if tests.n < minimum else tests.p for tests, _ in tested]
+    p_values = [None if tests.n < minimum or tests.refusal else tests.p for tests, _ in tested]
     for place, q in enumerate(benjamini_hochberg(p_values)):
         result, field, value, _ = rows[place]
         tests, differences = tested[place]
         path = f"slices/differences/{place}"
-        interval = None if tests.n < minimum else tests.interval
+        interval = None if tests.n < minimum or tests.refusal else tests.interval
         checker.interval(f"{path}/interval", interval, tests.level)
-        slack = simulation_error(tests.p, tests.p_error)
-        checker.number(f"{path}/pValue", p_values[place], absolute=slack)
-        checker.number(f"{path}/qValue", q, absolute=max(slack * len(rows), 1e-12))
+        checker.number(f"{path}/pValue", p_values[place])
+        checker.number(f"{path}/qValue", q)
         _check_slice(checker, path, (result, field, value), tests, differences)
     if not rows:
         checker.equal("slices/differences", [])
@@ -201,7 +189,9 @@ def _slice_tests(result, value, labels, policy):
     inside = [place for place, label in enumerate(labels) if label == value]
     differences = [pairs.differences[place] for place in inside]
     clusters = None if pairs.clusters is None else [pairs.clusters[place] for place in inside]
-    return Tests(differences, 1 - policy["alpha"], clusters, pairs.is_binary), differences
+    whole = result["tests"]
+    tests = Tests(differences, 1 - policy["alpha"], clusters, pairs.is_binary, whole.kind, whole.width)
+    return tests, differences
 
 
 def _check_slice(checker, path, names, tests, differences):

@@ -1,5 +1,8 @@
 """Two experiments paired by item on one metric, and the tests of their difference."""
 
+import math
+
+from . import bounds
 from .estimators import (
     bonett_price,
     clustered,
@@ -8,14 +11,13 @@ from .estimators import (
     mcnemar,
     mean,
     sign_flip,
+    skewness,
     standard_error,
     t_interval,
     two_sided_t,
 )
 
 from .rows import RUN_METRICS
-
-SMALL = 30
 
 
 class Pairs:
@@ -32,8 +34,10 @@ class Pairs:
         self.baseline = [before[item] for item in shared]
         self.candidate = [after[item] for item in shared]
         self.differences = [snap(y - x) for x, y in zip(self.baseline, self.candidate)]
-        self.baseline_only = [before[item] for item in before.keys() - after.keys()]
-        self.candidate_only = [after[item] for item in after.keys() - before.keys()]
+        self.baseline_only_items = [(item, before[item]) for item in before.keys() - after.keys()]
+        self.candidate_only_items = [(item, after[item]) for item in after.keys() - before.keys()]
+        self.baseline_only = [value for _, value in self.baseline_only_items]
+        self.candidate_only = [value for _, value in self.candidate_only_items]
         self.items = max(len(baseline.items), len(candidate.items))
         self.missing_in_both = self.items - len(shared) - len(self.baseline_only) - len(self.candidate_only)
         self.metadata = baseline.items
@@ -43,6 +47,55 @@ class Pairs:
         self.is_unit = is_score and all(0 <= mean(values) <= 1 for values in every)
         self.is_binary = is_score and all(len(values) == 1 and values[0] in (0, 1) for values in every)
         self.clusters = None if cluster_by is None else [self._cluster(item, cluster_by) for item in shared]
+
+    def extremes(self):
+        every = [*self.baseline, *self.candidate, *self.baseline_only, *self.candidate_only]
+        return (min(every), max(every)) if every else (0, 0)
+
+    def fills(self, extremes):
+        """Differences with what failed and unscored runs lack at the worst and the best for the candidate."""
+        low, high = extremes
+        whole = all(rows.is_complete() for rows in self.sides)
+        failed = [
+            math.inf if rows.is_complete() else rows.status["failed"] + len(rows.completed) - self._scored(values)
+            for rows, values in zip(self.sides, (self.baseline_values, self.candidate_values))
+        ]
+        first = sorted(self.baseline_only_items)[: None if failed[1] == math.inf else failed[1]]
+        second = sorted(self.candidate_only_items)[: None if failed[0] == math.inf else failed[0]]
+        both = min(self.missing_in_both, *failed)
+        shares = [
+            [1 - len(values[item]) / rows.repetitions if whole else 0 for item in self.item_ids]
+            for rows, values in zip(self.sides, (self.baseline_values, self.candidate_values))
+        ]
+        partial = sum(x > 0 or y > 0 for x, y in zip(*shares))
+
+        def fill(worst, best):
+            kept = [
+                difference
+                if x == 0 and y == 0
+                else after * (1 - y) + worst * y - (before * (1 - x) + best * x)
+                for difference, before, after, x, y in zip(
+                    self.differences, self.baseline, self.candidate, *shares
+                )
+            ]
+            return [
+                *kept,
+                *(worst - value for _, value in first),
+                *(value - best for _, value in second),
+                *([worst - best] * both),
+            ]
+
+        added = len(first) + len(second) + both
+        return {
+            "lowest": fill(low, high),
+            "highest": fill(high, low),
+            "clusters": None if self.clusters is None else [*self.clusters, *(("missing", k) for k in range(added))],
+            "items": added + partial,
+        }
+
+    @staticmethod
+    def _scored(values):
+        return sum(len(one) for one in values.values())
 
     def _cluster(self, item, field):
         label = self.label(item, field)
@@ -58,9 +111,10 @@ class Pairs:
 
 
 class Tests:
-    """The figures a verdict rests on."""
+    """The figures a verdict rests on, of the pairs alone."""
 
-    def __init__(self, differences, level, clusters=None, is_binary=False):
+    def __init__(self, differences, level, clusters=None, is_binary=False, kind="score", width=None):
+        self.differences, self.clusters, self.kind, self.width = differences, clusters, kind, width
         self.n = len(differences)
         self.mean = mean(differences)
         self.deviation = deviation(differences)
@@ -71,31 +125,92 @@ class Tests:
             found = clustered(differences, clusters) if self.n else (None, None, None, 0)
             _, self.error, self.df, self.cluster_count = found
         testable = self.error is not None and not is_flat(self.error, self.mean) and self.deviation
-        self.interval = t_interval(self.mean, self.error, self.df, level) if testable else None
-        self.method = None if not testable else "t" if clusters is None else "clustered_t"
+        plain = t_interval(self.mean, self.error, self.df, level) if testable else None
         self.p_t = two_sided_t(self.mean, self.error, self.df) if testable else None
         self.p_flip, self.flip_error = sign_flip(differences, clusters) if self.n else (None, 0.0)
         self.binary = None
-        units = self.n if clusters is None else self.cluster_count
-        if self.p_t is None:
-            self.p = None
-        else:
-            self.p = max(self.p_t, self.p_flip) if units < SMALL else self.p_t
-        self.p_error = self.flip_error if self.p is not None and self.p == self.p_flip else 0.0
         if is_binary and clusters is None and self.n:
-            up = sum(difference > 0 for difference in differences)
-            down = sum(difference < 0 for difference in differences)
-            self.binary = (up, down, *mcnemar(up, down))
-            self.interval = bonett_price(up, down, self.n, level)
-            self.method, self.p, self.p_error = "bonett_price", self.binary[2], 0.0
+            self._decide_binary()
+        else:
+            self._decide_mean(plain)
+        self.refusal = self.binary is None and width is None and self.n > 0 and self._is_refused()
+
+    def _decide_binary(self):
+        up = sum(difference > 0 for difference in self.differences)
+        down = sum(difference < 0 for difference in self.differences)
+        self.binary = (up, down, *mcnemar(up, down))
+        low, high = bonett_price(up, down, self.n, self.level)
+        self.p, self.method, self.p_method = self.binary[2], "bonett_price", "mcnemar"
+        self.interval = (low, high) if self.p <= 1 - self.level else (min(0, low), max(0, high))
+
+    def _decide_mean(self, plain):
+        """The largest p and the hull of the intervals of all tests that must agree."""
+        name = "t" if self.clusters is None else "clustered_t"
+        tests = [] if plain is None else [(self.p_t, plain, name)]
+        if self.n >= 2 and self.cluster_count != 1:
+            adjusted = None if self.clusters is not None else bounds.hall(self.differences, self.level)
+            if adjusted is not None:
+                tests.append((adjusted[0], adjusted[2], "skewness_adjusted_t"))
+            if self.width is not None:
+                tests.append((*bounds.unseen(self.differences, self.width, self.level), "unseen_items"))
+        if not tests or self.n < 2 or self.cluster_count == 1:
+            self.p = self.interval = self.method = self.p_method = None
+            return
+        self.p, _, self.p_method = max(tests, key=lambda test: test[0])
+        most = math.inf if self.width is None else self.width
+        low = max(-most, min(interval[0] for _, interval, _ in tests))
+        high = min(most, max(interval[1] for _, interval, _ in tests))
+        self.interval = (low, high)
+        self.method = name if plain is not None and (low, high) == tuple(plain) else "widened_t"
+
+    def _is_refused(self):
+        if self.n < bounds.MINIMUM_ITEMS[self.kind]:
+            return True
+        tail = skewness(self.differences)
+        return tail is not None and abs(tail) > bounds.TOLERATED_SKEWNESS * math.sqrt(self.n)
+
+
+class Decision:
+    """The tests of the pairs, and of the pairs with the missing values at their extremes."""
+
+    def __init__(self, pairs, level, kind, width, extremes):
+        self.tests = Tests(pairs.differences, level, pairs.clusters, pairs.is_binary, kind, width)
+        fills = pairs.fills(extremes)
+        self.missing = fills["items"]
+        self.samples = [(pairs.differences, pairs.clusters)]
+        self.filled = []
+        if self.missing > 0 and pairs.differences:
+            self.samples += [(fills["lowest"], fills["clusters"]), (fills["highest"], fills["clusters"])]
+            self.filled = [
+                Tests(differences, level, clusters, pairs.is_binary, kind, width)
+                for differences, clusters in self.samples[1:]
+            ]
+        self.p, self.p_method, self.interval = self._worst()
+
+    def _worst(self):
+        tests = self.tests
+        if not self.filled or tests.interval is None or tests.p is None:
+            return tests.p, tests.p_method, tests.interval
+        every = [tests, *self.filled]
+        signs = {(test.mean > 0) - (test.mean < 0) for test in every}
+        p = 1.0 if len(signs) > 1 else max(1.0 if test.p is None else test.p for test in every)
+        intervals = [test.interval or tests.interval for test in every]
+        hull = min(low for low, _ in intervals), max(high for _, high in intervals)
+        return p, tests.p_method if p == tests.p else "missing_values", hull
+
+    def bounds(self, alpha):
+        found = [bounds.one_sided(*sample, self.tests.width, alpha) for sample in self.samples]
+        if any(one is None for one in found):
+            return None
+        return min(low for low, _ in found), max(high for _, high in found)
+
+    def equivalence(self, margin, alpha):
+        if margin is None:
+            return None
+        found = [bounds.equivalence(*sample, self.tests.width, margin, alpha) for sample in self.samples]
+        return None if any(p is None for p in found) else max(found)
 
 
 def snap(difference):
     """Differences of scores to 1e-12: what is finer is floating-point noise."""
     return difference if abs(difference) > 9_000 else round(difference * 1e12) / 1e12
-
-
-def direction(interval):
-    if interval is None or interval[0] <= 0 <= interval[1]:
-        return 0
-    return 1 if interval[0] > 0 else -1

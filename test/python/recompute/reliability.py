@@ -3,14 +3,13 @@
 import math
 
 from .distributions import t_quantile
-from .estimators import deviation, fisher, is_flat, mcnemar, mean, skewness, standard_error, t_interval, variance
-from .pairs import direction
+from .estimators import deviation, fisher, mcnemar, mean, skewness, standard_error, variance
 
 TOLERATED_RATE = 0.05
 LISTED = 10
 
 
-def check_reliability(checker, path, pairs, alpha):
+def check_reliability(checker, path, pairs, decision, alpha):
     for name, rows in zip(("baseline", "candidate"), pairs.sides):
         missing, ended, rate = failure_rate(rows, pairs.metric)
         checker.equal(f"{path}/failures/{name}/failedRuns", rows.status["failed"])
@@ -25,7 +24,7 @@ def check_reliability(checker, path, pairs, alpha):
         checker.number(f"{path}/variance/{name}/between", between)
         checker.number(f"{path}/variance/{name}/judgeSamples", rows.judge_variance(pairs.metric))
     _check_leave_one_out(checker, f"{path}/leaveOneOut", pairs, alpha)
-    _check_bounds(checker, f"{path}/missingBounds", pairs, 1 - alpha)
+    _check_bounds(checker, f"{path}/missingBounds", decision, alpha)
     checker.number(f"{path}/skewness", skewness(pairs.differences))
 
 
@@ -124,31 +123,14 @@ def _binary_side(differences, alpha):
     return (up > down) - (up < down) if mcnemar(up, down)[0] <= alpha else 0
 
 
-def _check_bounds(checker, path, pairs, level):
-    missing = len(pairs.baseline_only) + len(pairs.candidate_only) + pairs.missing_in_both
-    if missing == 0 or not pairs.is_unit or pairs.clusters is not None or not pairs.differences:
+def _check_bounds(checker, path, decision, alpha):
+    if not decision.filled:
         checker.equal(path, None)
         return
-    observed = direction(_interval(pairs.differences, level))
-    stable = True
-    for name, before, after in (("asZero", 0, 0), ("asOne", 1, 1), ("lowest", 1, 0), ("highest", 0, 1)):
-        filled = [
-            *pairs.differences,
-            *(after - value for value in pairs.baseline_only),
-            *(value - before for value in pairs.candidate_only),
-            *([after - before] * pairs.missing_in_both),
-        ]
-        interval = _interval(filled, level)
-        checker.number(f"{path}/{name}/meanDifference", mean(filled))
-        checker.interval(f"{path}/{name}/interval", interval, level)
-        stable = stable and direction(interval) == observed
+    checker.equal(f"{path}/items", decision.missing)
+    for name, tests in zip(("lowest", "highest"), decision.filled):
+        checker.number(f"{path}/{name}/meanDifference", tests.mean)
+        checker.interval(f"{path}/{name}/interval", tests.interval, 1 - alpha)
+    observed = decision.tests.p
+    stable = ((decision.p if decision.p is not None else 1) <= alpha) == ((observed if observed is not None else 1) <= alpha)
     checker.equal(f"{path}/isStable", stable)
-
-
-def _interval(values, level):
-    error = standard_error(values)
-    if error is None:
-        return None
-    if is_flat(error, mean(values)):
-        return mean(values), mean(values)
-    return t_interval(mean(values), error, len(values) - 1, level)

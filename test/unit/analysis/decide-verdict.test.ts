@@ -12,10 +12,21 @@ function evidence(change: Partial<Evidence> = {}): Evidence {
       n: 40,
       meanDifference: 0.1,
       interval: { level: 0.95, lower: 0.05, upper: 0.15 },
-      undefinedReason: null,
+      pValue: 0.001,
+      pValueMethod: "t",
+      pValueOfPairs: 0.001,
+      refusal: null,
     },
-    pValueSignFlip: 0.001,
     higherIsBetter: true,
+    obstacle: null,
+    clusters: null,
+    isClusterFieldUnknown: false,
+    family: { pValueAdjusted: 0.001, size: 1 },
+    equivalence: null,
+    missingItems: 0,
+    missingShare: 0,
+    differentialFailure: null,
+    sequence: null,
     ...change,
   };
 }
@@ -23,6 +34,9 @@ function evidence(change: Partial<Evidence> = {}): Evidence {
 const withTest = (test: Partial<Evidence["test"]>): Partial<Evidence> => ({
   test: { ...evidence().test, ...test },
 });
+
+/** A test that does not reject. */
+const INSIDE = { pValue: 0.2, pValueOfPairs: 0.2 };
 
 describe("a verdict", () => {
   test("is better when the interval is above zero", () => {
@@ -37,26 +51,27 @@ describe("a verdict", () => {
   });
 
   test("is inconclusive when the interval includes zero", () => {
-    const change = withTest({ interval: { level: 0.95, lower: -0.01, upper: 0.21 } });
+    const change = withTest({ ...INSIDE, interval: { level: 0.95, lower: -0.01, upper: 0.21 } });
     expect(decideVerdict(evidence(change), policy())).toEqual({
       verdict: "inconclusive",
       reason: "the 95 % interval includes zero",
     });
   });
 
-  test("needs the sign-flip test to agree below 30 pairs", () => {
-    const change = { ...withTest({ n: 20 }), pValueSignFlip: 0.07 };
-    expect(decideVerdict(evidence(change), policy())).toEqual({
-      verdict: "inconclusive",
-      reason:
-        "the 95 % interval excludes zero, but with 20 pairs (under 30) the sign-flip test must agree, and its p is 0.070",
+  test("stands whatever the missing values would have been, and says so", () => {
+    expect(decideVerdict(evidence({ missingItems: 6 }), policy())).toEqual({
+      verdict: "better",
+      reason: "the 95 % interval excludes zero, whatever the 6 missing values would have been",
     });
   });
 
-  test("counts clusters, not pairs, as what the sample is made of", () => {
-    expect(decideVerdict(evidence({ clusters: 8, pValueSignFlip: 0.06 }), policy()).reason).toBe(
-      "the 95 % interval excludes zero, but with 8 clusters (under 30) the sign-flip test must agree, and its p is 0.060",
-    );
+  test("is not given where missing values could change it, and says so", () => {
+    const change = withTest({ pValue: 0.3, pValueMethod: "missing_values" });
+    expect(decideVerdict(evidence({ ...change, missingItems: 1 }), policy())).toEqual({
+      verdict: "inconclusive",
+      reason:
+        "the pairs alone would decide it, but the 1 missing value could change the result: with the worst possible ones in their place the 95 % interval includes zero",
+    });
   });
 
   test("needs Holm's correction to agree", () => {
@@ -64,16 +79,7 @@ describe("a verdict", () => {
     expect(decideVerdict(evidence({ family }), policy())).toEqual({
       verdict: "inconclusive",
       reason:
-        "the 95 % interval excludes zero, but not after Holm's correction for 4 tests: the adjusted p is 0.080",
-    });
-  });
-
-  test("needs the exact McNemar test to agree on yes-or-no values", () => {
-    const binary = { candidateOnly: 5, baselineOnly: 0, pValueExact: 0.0625, pValueMid: 0.03125 };
-    expect(decideVerdict(evidence({ binary }), policy())).toEqual({
-      verdict: "inconclusive",
-      reason:
-        "the 95 % interval excludes zero, but the exact McNemar test does not agree, and its p is 0.063",
+        "the 95 % interval excludes zero, but not after Holm's correction for 4 tests: the adjusted p is 0.0800",
     });
   });
 
@@ -87,14 +93,14 @@ describe("a verdict", () => {
   });
 
   test("is not equivalent for want of evidence: a wide interval stays inconclusive", () => {
-    const change = withTest({ interval: { level: 0.95, lower: -0.3, upper: 0.5 } });
+    const change = withTest({ ...INSIDE, interval: { level: 0.95, lower: -0.3, upper: 0.5 } });
     const interval = { level: 0.9, lower: -0.25, upper: 0.45 };
     const equivalence = { margin: 0.2, pValue: 0.4, pValueAdjusted: 0.4, interval, isEquivalent: false };
     expect(decideVerdict(evidence({ ...change, equivalence }), policy()).verdict).toBe("inconclusive");
   });
 
   test("is not equivalent when the correction for several equivalence tests does not agree, and says so", () => {
-    const change = withTest({ interval: { level: 0.95, lower: -0.19, upper: 0.21 } });
+    const change = withTest({ ...INSIDE, interval: { level: 0.95, lower: -0.19, upper: 0.21 } });
     const interval = { level: 0.9, lower: -0.16, upper: 0.18 };
     const equivalence = { margin: 0.2, pValue: 0.03, pValueAdjusted: 0.09, interval, isEquivalent: false };
     expect(decideVerdict(evidence({ ...change, equivalence }), policy())).toEqual({
@@ -142,7 +148,13 @@ describe("a verdict is refused, with the reason,", () => {
   });
 
   test("when all pairs are equal", () => {
-    const change = withTest({ meanDifference: 0, interval: null, undefinedReason: "zero_variance" });
+    const change = withTest({
+      meanDifference: 0,
+      interval: null,
+      pValue: null,
+      pValueMethod: null,
+      pValueOfPairs: null,
+    });
     expect(decideVerdict(evidence(change), policy())).toEqual({
       verdict: "insufficient_data",
       reason: "all 40 pairs are equal; without variance there is no interval",
@@ -150,10 +162,24 @@ describe("a verdict is refused, with the reason,", () => {
   });
 
   test("when all pairs differ alike", () => {
-    const change = withTest({ meanDifference: 0.25, interval: null, undefinedReason: "zero_variance" });
+    const change = withTest({
+      meanDifference: 0.25,
+      interval: null,
+      pValue: null,
+      pValueMethod: null,
+      pValueOfPairs: null,
+    });
     expect(decideVerdict(evidence(change), policy()).reason).toBe(
       "all 40 pairs differ by exactly 0.25; without variance there is no interval",
     );
+  });
+
+  test("when the values give no mean to trust", () => {
+    const refusal = "20 pairs; a mean latency needs at least 100, as rare large values have no bound";
+    expect(decideVerdict(evidence(withTest({ refusal })), policy())).toEqual({
+      verdict: "insufficient_data",
+      reason: refusal,
+    });
   });
 
   test("when more pairs are missing than the policy allows", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { leaveOneOut } from "../../../src/analysis/comparison/leave-one-out.js";
-import { missingBounds } from "../../../src/analysis/comparison/missing-bounds.js";
+import { worstCaseFills } from "../../../src/analysis/comparison/worst-case-fills.js";
+import type { MetricSummary } from "../../../src/domain/experiment/experiment-summary.js";
 import { mcnemarTest } from "../../../src/statistics/hypothesis-tests/mcnemar-test.js";
 import { pairedTTest } from "../../../src/statistics/paired-t-test.js";
 
@@ -84,41 +85,76 @@ describe("leaving one item out", () => {
   });
 });
 
-describe("bounds for missing values", () => {
+describe("missing values at their worst", () => {
+  const metric = (missing: number) =>
+    ({ failedRuns: missing, unscoredRuns: 0, scoredRuns: 4 }) as MetricSummary;
+  const sides = {
+    baseline: { metric: metric(2), isComplete: true },
+    candidate: { metric: metric(2), isComplete: true },
+  };
+  const range = { minimum: 0, maximum: 1, isDeclared: true };
   const sample = {
+    baseline: [0.5, 0.5, 0.5, 0.5],
+    candidate: [0.6, 0.7, 0.8, 0.7],
     differences: [0.1, 0.2, 0.3, 0.2],
     // The baseline's value of an item that the candidate lacks, and the reverse.
     baselineOnly: [0.5],
     candidateOnly: [0.9],
-    isUnit: true,
+    missingShares: null,
     clusters: null,
   };
 
-  test("take them as 0, as 1, and as the worst and the best for the candidate", () => {
-    const bounds = missingBounds(sample, { missingInBoth: 1, level: 0.95 });
-    // Sum of the pairs 0.8. Missing as 0: −0.5 + 0.9 + 0; as 1: 0.5 − 0.1 + 0; worst: −0.5 − 0.1 − 1; best: 0.5 + 0.9 + 1.
-    expect(bounds?.asZero.meanDifference).toBeCloseTo(1.2 / 7, 12);
-    expect(bounds?.asOne.meanDifference).toBeCloseTo(1.2 / 7, 12);
-    expect(bounds?.lowest.meanDifference).toBeCloseTo(-0.8 / 7, 12);
-    expect(bounds?.highest.meanDifference).toBeCloseTo(3.2 / 7, 12);
-    expect(bounds?.isStable).toBe(false);
+  test("are the range's ends, the worst and the best for the candidate", () => {
+    const fills = worstCaseFills(sample, { sides, missingInBoth: 1, range });
+    expect(fills?.lowest.slice(0, 4)).toEqual(sample.differences);
+    expectList(fills?.lowest.slice(4), [-0.5, -0.1, -1]);
+    expectList(fills?.highest.slice(4), [0.5, 0.9, 1]);
+    expect(fills?.items).toBe(3);
   });
 
-  test("are stable when one missing value of many cannot matter", () => {
-    const differences = Array.from({ length: 100 }, (_, index) => 0.2 + (index % 5) / 50);
-    const bounds = missingBounds(
-      { ...sample, differences, candidateOnly: [] },
-      { missingInBoth: 0, level: 0.95 },
+  test("without a range are the extremes that were observed", () => {
+    const fills = worstCaseFills(sample, { sides, missingInBoth: 0, range: null });
+    // Between 0.5 and 0.9: the candidate's as 0.5 against 0.5, the baseline's as 0.9 against 0.9; and the other way round.
+    expectList(fills?.lowest.slice(4), [0, 0]);
+    expectList(fills?.highest.slice(4), [0.4, 0.4]);
+  });
+
+  test("of one repetition of two move their item by half of it", () => {
+    const missingShares = { baseline: [0, 0, 0, 0], candidate: [0.5, 0, 0, 0] };
+    const fills = worstCaseFills(
+      { ...sample, missingShares, baselineOnly: [], candidateOnly: [] },
+      { sides, missingInBoth: 0, range },
     );
-    expect(bounds?.isStable).toBe(true);
+    expectList(fills?.lowest, [0.3 - 0.5, 0.2, 0.3, 0.2]);
+    expectList(fills?.highest, [0.8 - 0.5, 0.2, 0.3, 0.2]);
+    expect(fills?.items).toBe(1);
+  });
+
+  test("are only those of runs that ended: what was never run says nothing", () => {
+    const running = {
+      baseline: { metric: metric(0), isComplete: false },
+      candidate: { metric: metric(0), isComplete: false },
+    };
+    expect(worstCaseFills(sample, { sides: running, missingInBoth: 7, range })).toBeNull();
+  });
+
+  test("of items in clusters are clusters of their own", () => {
+    const fills = worstCaseFills(
+      { ...sample, clusters: ["a", "a", "b", "b"] },
+      { sides, missingInBoth: 0, range },
+    );
+    expect(fills?.clusters).toEqual(["a", "a", "b", "b", "missing:0", "missing:1"]);
   });
 
   test.each([
-    ["when nothing is missing", { baselineOnly: [], candidateOnly: [] }, 0],
-    ["for values outside [0, 1]", { isUnit: false }, 1],
-    ["with clusters", { clusters: ["a", "a", "b", "b"] }, 1],
-    ["without a pair", { differences: [] }, 1],
-  ])("are undefined %s", (_name, change, missingInBoth) => {
-    expect(missingBounds({ ...sample, ...change }, { missingInBoth, level: 0.95 })).toBeNull();
+    ["when nothing is missing", { baselineOnly: [], candidateOnly: [] }],
+    ["without a pair", { differences: [] }],
+  ])("are none %s", (_name, change) => {
+    expect(worstCaseFills({ ...sample, ...change }, { sides, missingInBoth: 0, range })).toBeNull();
   });
 });
+
+function expectList(actual: readonly number[] | undefined, expected: readonly number[]): void {
+  expect(actual).toHaveLength(expected.length);
+  for (const [index, value] of expected.entries()) expect(actual?.[index]).toBeCloseTo(value, 12);
+}

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { DraftDifference } from "../../../src/analysis/comparison/compare-metric.js";
-import { settleEquivalence } from "../../../src/analysis/comparison/settle-equivalence.js";
-import { testEquivalence } from "../../../src/analysis/comparison/test-equivalence.js";
+import { differenceBounds, equivalencePValue } from "../../../src/analysis/comparison/difference-bounds.js";
+import type { MetricNature } from "../../../src/analysis/comparison/test-mean-difference.js";
 import { testPairs } from "../../../src/analysis/comparison/test-pairs.js";
-import { equivalenceTest } from "../../../src/statistics/equivalence/equivalence-test.js";
 import { pairedDifferences } from "../../../src/statistics/paired-differences.js";
+import { pairedTTest } from "../../../src/statistics/paired-t-test.js";
+import { skewnessAdjustedTTest } from "../../../src/statistics/skewness-adjusted-t-test.js";
 import { expectClose, expectInterval } from "../../support/statistics-vectors.js";
 
 /** vectors.json, sections `paired` (first case) and `paired_clustered`. */
@@ -25,38 +25,73 @@ function outcomes(candidateOnly: number, baselineOnly: number, alike: number): n
   ];
 }
 
+/** NumPy and SciPy 1.17.1, by the formulas of Hall 1992. */
+const HALL = { pValue: 0.0052283098428990895, interval: [0.02201959523339435, 0.08792458317823651] } as const;
+const UNIT: MetricNature = { kind: "score", range: { minimum: 0, maximum: 1 } };
+const OPEN: MetricNature = { kind: "score", range: null };
+
 describe("numbers", () => {
-  test("are tested by t, and below 30 pairs by sign flips too: the larger p counts", () => {
-    const tests = testPairs({ differences: DIFFERENCES, clusters: null, isBinary: false }, 0.95);
+  test("of a score without a range are tested by t and by t corrected for skewness; the larger p counts", () => {
+    const tests = testPairs(
+      { differences: DIFFERENCES, clusters: null, isBinary: false, nature: OPEN },
+      0.95,
+    );
     expectClose(tests.pValueT, 0.003905516709318555);
-    expectInterval(tests.interval, [0.023097038337297683, 0.08890296166270231]);
-    // The sign-flip p is 0.0078125, above t's 0.0039.
     expectClose(tests.pValueSignFlip, 0.0078125);
-    expectClose(tests.pValue, 0.0078125);
-    expect(tests).toMatchObject({ intervalMethod: "t", binary: null, clusters: null });
+    expectClose(skewnessAdjustedTTest(DIFFERENCES, { level: 0.95 }).pValue, HALL.pValue);
+    expectInterval(skewnessAdjustedTTest(DIFFERENCES, { level: 0.95 }).interval, HALL.interval);
+    expectClose(tests.pValue, Math.max(tests.pValueT as number, HALL.pValue));
+    expect(tests.refusal).toBe(
+      "10 pairs; a score without a declared range needs at least 30, as rare large values have no bound",
+    );
   });
 
-  test("from 30 pairs on by t alone", () => {
-    const differences = Array.from({ length: 30 }, (_, index) => (index % 5) / 10 - 0.1);
-    const tests = testPairs({ differences, clusters: null, isBinary: false }, 0.95);
-    expect(tests.pValue).toBe(tests.pValueT);
+  test("of ten items are not enough for the range [0, 1]: one item in four could jump the other way unseen", () => {
+    const tests = testPairs(
+      { differences: DIFFERENCES, clusters: null, isBinary: false, nature: UNIT },
+      0.95,
+    );
+    // (1 − 0.056 / 0.6)^10, and ± 0.6 (1 − 0.05^(1/10)).
+    expectClose(tests.pValue, (1 - 0.056 / 0.6) ** 10);
+    const half = 0.6 * (1 - 0.05 ** 0.1);
+    expectInterval(tests.interval, [0.056 - half, 0.056 + half]);
+    expect(tests).toMatchObject({ intervalMethod: "widened_t", pValueMethod: "unseen_items", refusal: null });
   });
 
-  test("that all differ alike have no interval: a point would look like certainty", () => {
-    const tests = testPairs({ differences: Array(12).fill(0.1), clusters: null, isBinary: false }, 0.95);
-    expect(tests).toMatchObject({
-      meanDifference: 0.1,
-      interval: null,
-      pValueT: null,
-      pValue: null,
-      undefinedReason: "zero_variance",
-    });
+  test("that vary enough are decided by t", () => {
+    const differences = Array.from({ length: 50 }, (_, index) => (index % 5) / 5 - 0.3);
+    const tests = testPairs({ differences, clusters: null, isBinary: false, nature: UNIT }, 0.95);
+    expectClose(tests.pValue, tests.pValueT as number);
+    expect(tests).toMatchObject({ intervalMethod: "t" });
+  });
+
+  test("that all differ alike have no point for an interval: the range says what was not seen", () => {
+    const differences = Array<number>(12).fill(0.1);
+    const tests = testPairs({ differences, clusters: null, isBinary: false, nature: UNIT }, 0.95);
+    expect(tests).toMatchObject({ meanDifference: 0.1, pValueT: null, undefinedReason: "zero_variance" });
+    // Nearly all are equal, so that the whole range counts as the jump.
+    const half = 1 - 0.05 ** (1 / 12);
+    expectInterval(tests.interval, [0.1 - half, 0.1 + half]);
+    const open = testPairs({ differences, clusters: null, isBinary: false, nature: OPEN }, 0.95);
+    expect(open).toMatchObject({ interval: null, pValue: null });
+  });
+
+  test("without a range are refused where their tail is long", () => {
+    const differences = [...Array.from({ length: 99 }, (_, index) => (index % 7) - 20), 3_000];
+    const nature: MetricNature = { kind: "latency", range: null };
+    const tests = testPairs({ differences, clusters: null, isBinary: false, nature }, 0.95);
+    expect(tests.refusal).toBe(
+      "the pairs have a long tail (skewness 10.0), for which a mean of 100 is not to be trusted; with such a tail about 2500 pairs would be needed",
+    );
   });
 });
 
 describe("items in clusters", () => {
   test("have the cluster-robust error CR2 on Satterthwaite's degrees of freedom", () => {
-    const tests = testPairs({ differences: DIFFERENCES, clusters: CLUSTERS, isBinary: false }, 0.95);
+    const tests = testPairs(
+      { differences: DIFFERENCES, clusters: CLUSTERS, isBinary: false, nature: OPEN },
+      0.95,
+    );
     // NumPy by the definition with matrices, SciPy 1.17.1 for t: clusters of 2, 2, 3, 1 and 2 items.
     expectClose(tests.standardError, 0.018247308999254815);
     expectClose(tests.degreesOfFreedom, 3.574468085106383);
@@ -65,16 +100,16 @@ describe("items in clusters", () => {
     expect(tests).toMatchObject({ clusters: 5, intervalMethod: "clustered_t" });
   });
 
-  test("change sign together: four clusters cannot reach 5 %, however many items they hold", () => {
+  test("change sign together in the sign-flip test, which is there to be seen", () => {
     const differences = [0.1, 0.2, -0.05, 0.15, 0.0, 0.3, 0.12, -0.1, 0.05, 0.2, 0.07, 0.11];
     const clusters = ["a", "a", "a", "b", "b", "b", "c", "c", "c", "d", "d", "d"];
-    const tests = testPairs({ differences, clusters, isBinary: false }, 0.95);
+    const tests = testPairs({ differences, clusters, isBinary: false, nature: OPEN }, 0.95);
     // NumPy with SciPy 1.17.1, clusters of one size: CR2 is CR1, t on 3 degrees of freedom; 2 of 16 sign patterns reach the sum.
     expectClose(tests.standardError, 0.027834663973515444);
     expectClose(tests.pValueT, 0.04114742102849536);
     expectInterval(tests.interval, [0.0072510098120055905, 0.1844156568546611]);
     expect(tests.pValueSignFlip).toBe(0.125);
-    expect(tests.pValue).toBe(0.125);
+    expect(tests.pValue).toBe(tests.pValueT);
   });
 
   test("of yes-or-no values are not tested as if they were independent", () => {
@@ -83,16 +118,20 @@ describe("items in clusters", () => {
         differences: outcomes(5, 1, 6),
         clusters: Array.from({ length: 12 }, (_, index) => `c${index % 4}`),
         isBinary: true,
+        nature: UNIT,
       },
       0.95,
     );
-    expect(tests).toMatchObject({ binary: null, intervalMethod: "clustered_t" });
+    expect(tests).toMatchObject({ binary: null, pValueMethod: "clustered_t" });
   });
 });
 
 describe("yes-or-no values", () => {
   test("are tested by McNemar exact, with the Bonett–Price interval", () => {
-    const tests = testPairs({ differences: outcomes(12, 3, 25), clusters: null, isBinary: true }, 0.95);
+    const tests = testPairs(
+      { differences: outcomes(12, 3, 25), clusters: null, isBinary: true, nature: UNIT },
+      0.95,
+    );
     // SciPy 1.17.1: binomtest(3, 15).pvalue, less binom.pmf(3, 15, 0.5) for mid-p; Bonett & Price by hand.
     expectClose(tests.pValue, 0.03515625);
     expectClose(tests.binary?.pValueMid, 0.02127075195312501);
@@ -102,64 +141,57 @@ describe("yes-or-no values", () => {
   });
 
   test("that all gained are decided, though their differences do not vary", () => {
-    const tests = testPairs({ differences: outcomes(12, 0, 0), clusters: null, isBinary: true }, 0.95);
+    const tests = testPairs(
+      { differences: outcomes(12, 0, 0), clusters: null, isBinary: true, nature: UNIT },
+      0.95,
+    );
     // 2 · 0.5^12.
     expectClose(tests.pValue, 0.00048828125);
     expect(tests.undefinedReason).toBe("zero_variance");
   });
 });
 
-describe("equivalence", () => {
-  test("from moments is that of the pairs themselves", () => {
+describe("bounds that hold for every distribution", () => {
+  const range = { minimum: 0, maximum: 1 };
+
+  test("are no point where nothing varies: a rare loss can be unseen", () => {
+    const equal = differenceBounds({ differences: Array<number>(100).fill(0), clusters: null, range }, 0.05);
+    expect(equal?.lower).toBeLessThan(-(1 - 0.05 ** (1 / 100)));
+    expect(equal?.lower).toBeGreaterThan(-0.05);
+    expect(equal?.upper).toBeCloseTo(-(equal?.lower as number), 12);
+    const many = differenceBounds({ differences: Array<number>(400).fill(0), clusters: null, range }, 0.05);
+    expect(many?.lower).toBeGreaterThan(-0.01);
+  });
+
+  test("decide as their p-values do, mirrored when the sides are swapped", () => {
     const value = fc.integer({ min: -9, max: 9 }).map((step) => step / 20);
-    const values = fc.array(value, { minLength: 2, maxLength: 40 });
     fc.assert(
-      fc.property(values, fc.constantFrom(0.01, 0.05, 0.2), (differences, margin) => {
-        const moments = testPairs({ differences, clusters: null, isBinary: false }, 0.95);
-        const direct = equivalenceTest(differences, { margin, alpha: 0.05 });
-        const equivalence = testEquivalence(moments, { margin, alpha: 0.05 });
-        const figures = { meanDifference: moments.meanDifference } as DraftDifference["figures"];
-        const [settled] = settleEquivalence([{ equivalence, figures }], 0.05);
-        expect(settled?.isEquivalent).toBe(direct.equivalent);
-        expect(equivalence?.interval.lower).toBeCloseTo(direct.interval?.lower as number, 10);
-        if (direct.pValue === null) expect(equivalence?.pValue).toBeNull();
-        else expectClose(equivalence?.pValue, direct.pValue);
+      fc.property(fc.array(value, { minLength: 2, maxLength: 60 }), (differences) => {
+        const sample = { differences, clusters: null, range };
+        const bounds = differenceBounds(sample, 0.05);
+        const swapped = differenceBounds({ ...sample, differences: differences.map((step) => -step) }, 0.05);
+        expect(swapped?.lower).toBeCloseTo(-(bounds?.upper as number), 10);
+        const margin = 0.2;
+        const isInside = (bounds?.lower as number) > -margin && (bounds?.upper as number) < margin;
+        expect((equivalencePValue(sample, { margin, alpha: 0.05 }) as number) < 0.05).toBe(isInside);
       }),
-      { seed: 5, numRuns: 60 },
+      { seed: 5, numRuns: 40 },
     );
   });
 
-  test("of one pair is undefined", () => {
-    const moments = testPairs({ differences: [0.1], clusters: null, isBinary: false }, 0.95);
-    expect(testEquivalence(moments, { margin: 0.2, alpha: 0.05 })).toBeNull();
+  test("without a range are the wider of t and t corrected for skewness", () => {
+    const bounds = differenceBounds({ differences: DIFFERENCES, clusters: null, range: null }, 0.05);
+    expect(bounds?.method).toBe("skewness_adjusted_t");
+    const [t, adjusted] = [
+      pairedTTest(DIFFERENCES, { level: 0.9 }),
+      skewnessAdjustedTTest(DIFFERENCES, { level: 0.9 }),
+    ];
+    expect(bounds?.lower).toBe(Math.min(t.interval?.lower as number, adjusted.interval?.lower as number));
+    expect(differenceBounds({ differences: [0.1, 0.1], clusters: null, range: null }, 0.05)).toBeNull();
   });
 
-  test("of yes-or-no values inverts the Bonett–Price interval", () => {
-    const moments = testPairs({ differences: outcomes(1, 2, 37), clusters: null, isBinary: true }, 0.95);
-    const found = testEquivalence(moments, { margin: 0.2, alpha: 0.05 });
-    // SciPy 1.17.1: norm.sf((0.2 - 1/42) / sqrt((5/42 - (1/42)^2) / 42)).
-    expectClose(found?.pValue, 0.0004544787903420678);
-    expectInterval(found?.interval ?? null, [-0.11117230759989867, 0.06355325998085105]);
-  });
-
-  test("of twenty yes-or-no pairs that agree is not proven, though nothing varies", () => {
-    const moments = testPairs({ differences: outcomes(0, 0, 20), clusters: null, isBinary: true }, 0.95);
-    expect(testEquivalence(moments, { margin: 0.05, alpha: 0.05 })?.pValue).toBeGreaterThan(0.05);
-    expect(testEquivalence(moments, { margin: 0.2, alpha: 0.05 })?.pValue).toBeLessThan(0.05);
-  });
-
-  test("of several differences is corrected by Holm; one without variance is decided by its mean alone", () => {
-    const interval = { level: 0.9, lower: 0, upper: 0 };
-    const draft = (pValue: number | null, meanDifference: number) => ({
-      equivalence: { margin: 0.1, pValue, interval },
-      figures: { meanDifference } as DraftDifference["figures"],
-    });
-    const settled = settleEquivalence(
-      [draft(0.03, 0), draft(0.01, 0), draft(0.04, 0), draft(null, 0.05), draft(null, 0.2)],
-      0.05,
-    );
-    // Holm over the three p-values: 3 x 0.01, 2 x 0.03, and no less than that.
-    expect(settled.map((found) => found?.pValueAdjusted)).toEqual([0.06, 0.03, 0.06, null, null]);
-    expect(settled.map((found) => found?.isEquivalent)).toEqual([false, true, false, true, false]);
+  test("need an alpha below ½ and a pair", () => {
+    expect(differenceBounds({ differences: DIFFERENCES, clusters: null, range }, 0.5)).toBeNull();
+    expect(differenceBounds({ differences: [], clusters: null, range }, 0.05)).toBeNull();
   });
 });

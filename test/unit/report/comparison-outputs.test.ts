@@ -71,10 +71,10 @@ describe("the outputs of a comparison", () => {
     const lines = renderComparisonText(report).split("\n");
     const at = lines.findIndex((line) => /^quality +−/.test(line));
     expect(lines.slice(at, at + 4)).toEqual([
-      "quality        −0.0624             0             +0.0624",
+      "quality        −0.1030             0             +0.1030",
       "─────────────  ─────────────────────────────────────────",
-      "better − base  ····················│·················├●┤",
-      "same − base    ····················●····················",
+      "better − base  ····················│··├────────●───────┤",
+      "same − base    ············├───────●───────┤············",
     ]);
   });
 

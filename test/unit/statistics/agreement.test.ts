@@ -1,13 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { cohensKappa, type KappaWeights } from "../../../src/statistics/agreement/cohens-kappa.js";
 import type { Category } from "../../../src/statistics/agreement/contingency-table.js";
-import { fleissKappa } from "../../../src/statistics/agreement/fleiss-kappa.js";
 import { gwetsAc1 } from "../../../src/statistics/agreement/gwets-ac1.js";
-import { intraclassCorrelation } from "../../../src/statistics/agreement/intraclass-correlation.js";
 import { krippendorffAlpha, type Measurement } from "../../../src/statistics/agreement/krippendorff-alpha.js";
 import { NonFiniteValueError } from "../../../src/statistics/non-finite-value-error.js";
 import { PairLengthError } from "../../../src/statistics/pair-length-error.js";
-import { StatisticInputError } from "../../../src/statistics/statistic-input-error.js";
 import {
   expectClose,
   expectInterval,
@@ -83,31 +80,6 @@ describe("kappa", () => {
   });
 });
 
-test.each(
-  vectorSection<readonly VectorCase<{ readonly counts: readonly (readonly number[])[] }, number>[]>(
-    "fleiss_kappa",
-  ),
-)("Fleiss' kappa agrees with statsmodels", ({ input, expected }) => {
-  expectClose(fleissKappa(input.counts), expected);
-});
-
-test("Fleiss' kappa is undefined with one category, and needs the same raters for every item", () => {
-  expect(fleissKappa([])).toBeNull();
-  expect(
-    fleissKappa([
-      [3, 0],
-      [3, 0],
-    ]),
-  ).toBeNull();
-  expect(() =>
-    fleissKappa([
-      [2, 1],
-      [1, 1],
-    ]),
-  ).toThrow(StatisticInputError);
-  expect(() => fleissKappa([[1, 0]])).toThrow(/two raters or more/);
-});
-
 interface RaterRows {
   readonly ratings_by_rater: readonly (readonly (number | null)[])[];
 }
@@ -154,36 +126,4 @@ describe("alpha without anything to compare says why", () => {
     expect(() => krippendorffAlpha([[1, 2], [1]], "nominal")).toThrow(PairLengthError);
     expect(() => krippendorffAlpha([[1], [Number.NaN]], "nominal")).toThrow(NonFiniteValueError);
   });
-});
-
-interface Targets {
-  readonly targets_by_rater: readonly (readonly number[])[];
-}
-
-test.each(vectorSection<readonly VectorCase<Targets, Readonly<Record<string, number>>>[]>("icc"))(
-  "intraclass correlations: $name",
-  ({ input, expected }) => {
-    const result = intraclassCorrelation(input.targets_by_rater);
-    expectClose(result.oneWaySingle, expected["ICC(1,1)"] as number);
-    expectClose(result.agreementSingle, expected["ICC(A,1)"] as number);
-    expectClose(result.consistencySingle, expected["ICC(C,1)"] as number);
-    expectClose(result.oneWayAverage, expected["ICC(1,k)"] as number);
-    expectClose(result.agreementAverage, expected["ICC(A,k)"] as number);
-    expectClose(result.consistencyAverage, expected["ICC(C,k)"] as number);
-  },
-);
-
-test("intraclass correlations without spread or raters say why", () => {
-  expect(intraclassCorrelation([]).undefinedReason).toBe("too_few_targets");
-  expect(intraclassCorrelation([[1], [2]]).undefinedReason).toBe("too_few_raters");
-  expect(
-    intraclassCorrelation([
-      [1, 1],
-      [1, 1],
-    ]),
-  ).toMatchObject({
-    agreementSingle: null,
-    undefinedReason: "zero_variance",
-  });
-  expect(() => intraclassCorrelation([[1, 2], [1]])).toThrow(PairLengthError);
 });

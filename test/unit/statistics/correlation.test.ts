@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { kendallCorrelation } from "../../../src/statistics/correlation/kendall-correlation.js";
 import { pearsonCorrelation } from "../../../src/statistics/correlation/pearson-correlation.js";
 import { spearmanCorrelation } from "../../../src/statistics/correlation/spearman-correlation.js";
 import { PairLengthError } from "../../../src/statistics/pair-length-error.js";
@@ -30,7 +29,6 @@ test.each(vectorSection<readonly VectorCase<Sample, Correlation>[]>("correlation
   ({ name, input, expected }) => {
     const pearson = pearsonCorrelation(input, { level: 0.95 });
     const spearman = spearmanCorrelation(input);
-    const kendall = kendallCorrelation(input);
     expectClose(pearson.correlation, expected.pearson);
     expectClose(pearson.pValue, expected.pearson_p ?? null);
     expectInterval(pearson.interval, expected.pearson_fisher_ci95 ?? null);
@@ -41,9 +39,6 @@ test.each(vectorSection<readonly VectorCase<Sample, Correlation>[]>("correlation
       expect(expected.spearman_p_t).toBeLessThan(1e-20);
       expect(spearman.pValue).toBe(0);
     }
-    expectClose(kendall.tauB, expected.kendall_tau_b ?? null);
-    expectClose(kendall.pValue, expected.kendall_p ?? null);
-    expectClose(kendall.pValueNormal, expected.kendall_p_asymptotic ?? null);
   },
 );
 
@@ -52,8 +47,6 @@ describe("correlations that do not exist", () => {
     const constant = { x: [1, 1, 1], y: [1, 2, 3] };
     expect(pearsonCorrelation(constant, { level: 0.95 }).undefinedReason).toBe("constant_input");
     expect(spearmanCorrelation(constant).undefinedReason).toBe("constant_input");
-    expect(kendallCorrelation(constant).undefinedReason).toBe("constant_input");
-    expect(kendallCorrelation({ x: [], y: [] }).undefinedReason).toBe("too_few_pairs");
   });
   test("of two pairs have no p and no interval", () => {
     const { correlation, pValue, interval } = pearsonCorrelation({ x: [1, 2], y: [3, 5] }, { level: 0.95 });

@@ -2,7 +2,6 @@ import { describe, expect, test } from "@jest/globals";
 import { betaCdf, betaQuantile } from "../../../src/statistics/distributions/beta.js";
 import { binomialCdf, binomialProbability } from "../../../src/statistics/distributions/binomial.js";
 import { chiSquareSurvival } from "../../../src/statistics/distributions/chi-square.js";
-import { fisherFSurvival } from "../../../src/statistics/distributions/fisher-f.js";
 import { logGamma } from "../../../src/statistics/distributions/log-gamma.js";
 import { noncentralTTwoSidedSurvival } from "../../../src/statistics/distributions/noncentral-t.js";
 import { normalCdf, normalQuantile, normalSurvival } from "../../../src/statistics/distributions/normal.js";
@@ -45,9 +44,6 @@ describe("against SciPy to a relative error of 1e-10", () => {
   });
   test.each(section.chi2_sf)("chiSquareSurvival($x, $df)", ({ x, df, expected }) => {
     expectClose(chiSquareSurvival(x, df), expected, TOLERANCE);
-  });
-  test.each(section.f_sf)("fisherFSurvival($x; $d1, $d2)", ({ x, d1, d2, expected }) => {
-    expectClose(fisherFSurvival(x, { numerator: d1, denominator: d2 }), expected, TOLERANCE);
   });
   test.each(section.binom_cdf)("binomialCdf($k; $n, $p)", ({ k, n, p, expected }) => {
     expectClose(binomialCdf(k, { n, p }), expected, TOLERANCE);
@@ -114,7 +110,6 @@ describe("domains", () => {
     expect(binomialCdf(-1, { n: 3, p: 0.5 })).toBe(0);
     expect(binomialCdf(3, { n: 3, p: 0.5 })).toBe(1);
     expect(binomialProbability(4, { n: 3, p: 0.5 })).toBe(0);
-    expect(fisherFSurvival(0, { numerator: 1, denominator: 1 })).toBe(1);
     expect(chiSquareSurvival(0, 1)).toBe(1);
   });
 });

@@ -1,7 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { describe as describeValues } from "../../../src/statistics/describe.js";
-import { repetitionVariance } from "../../../src/statistics/repetitions/repetition-variance.js";
 import { accumulateVarianceComponents } from "../../../src/statistics/repetitions/variance-components.js";
 import { expectClose } from "../../support/statistics-vectors.js";
 
@@ -29,25 +27,4 @@ test("splits the reference repetitions", () => {
 
 test("one repetition per item says nothing about repetitions", () => {
   expect(components([[0.1], [0.5]])).toEqual({ within: null, between: null });
-});
-
-test("is equal to the decomposition of all values kept", () => {
-  const item = fc.array(
-    fc.integer({ min: 0, max: 20 }).map((value) => value / 20),
-    { minLength: 1, maxLength: 4 },
-  );
-  fc.assert(
-    fc.property(fc.array(item, { maxLength: 12 }), (items) => {
-      const all = repetitionVariance(items);
-      const running = components(items);
-      for (const [left, right] of [
-        [running.within, all.withinVariance],
-        [running.between, all.betweenVariance],
-      ] as const) {
-        if (left === null || right === null) expect(left).toBe(right);
-        else expect(Math.abs(left - right)).toBeLessThan(1e-12);
-      }
-    }),
-    { seed: 3 },
-  );
 });

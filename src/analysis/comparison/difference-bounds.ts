@@ -1,0 +1,94 @@
+import type { DifferenceBounds, MetricRange } from "../../domain/comparison/metric-difference.js";
+import { bettingMeanBounds, bettingMeanPValue } from "../../statistics/bounded/betting-mean-bounds.js";
+import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
+import { studentTSurvival } from "../../statistics/distributions/student-t.js";
+import { pairedTTest } from "../../statistics/paired-t-test.js";
+import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
+
+/** Differences of one metric, as far as bounds need them. */
+export interface BoundedSample {
+  readonly differences: readonly number[];
+  readonly clusters: readonly string[] | null;
+  readonly range: Pick<MetricRange, "minimum" | "maximum"> | null;
+}
+
+/**
+ * One-sided bounds of a mean difference, each at level 1 − alpha, for what is to be proven: not worse than, equivalent.
+ *
+ * Method  betting on the range of the differences, for any distribution; without a range the wider of Student's t and the
+ *         t corrected for skewness. With clusters the cluster-robust t, and never narrower than betting.
+ * Null    without pairs, for an alpha of ½ or more, and at zero variance of an unbounded metric.
+ */
+export function differenceBounds(sample: BoundedSample, alpha: number): DifferenceBounds | null {
+  const { differences, clusters, range } = sample;
+  if (differences.length === 0 || alpha >= 0.5) return null;
+  const level = 1 - 2 * alpha;
+  const betting = range === null ? null : bettingMeanBounds(differences, { range: mirrored(range), alpha });
+  if (clusters !== null) {
+    const { interval } = bellMcCaffreyTTest(differences, { clusters, level });
+    if (interval === null) return null;
+    return { ...hull([interval, betting]), method: "clustered_t" };
+  }
+  if (betting !== null) return { ...betting, method: "betting" };
+  const { interval, undefinedReason } = pairedTTest(differences, { level });
+  if (interval === null || undefinedReason !== null) return null;
+  const adjusted = skewnessAdjustedTTest(differences, { level }).interval;
+  return { ...hull([interval, adjusted]), method: "skewness_adjusted_t" };
+}
+
+/**
+ * The p-value of two one-sided tests that the mean difference lies inside ±margin, by the tests behind `differenceBounds`.
+ *
+ * Null    where those are null.
+ * Source  Schuirmann 1987.
+ */
+export function equivalencePValue(
+  { differences, clusters, range }: BoundedSample,
+  { margin, alpha }: { readonly margin: number; readonly alpha: number },
+): number | null {
+  if (differences.length === 0 || alpha >= 0.5) return null;
+  const pValues: (number | null)[] = [];
+  for (const sign of [1, -1]) {
+    const turned = sign === 1 ? differences : differences.map((difference) => -difference);
+    if (range !== null) {
+      const plan = { range: mirrored(range), alpha, threshold: -margin, alternative: "above" } as const;
+      pValues.push(bettingMeanPValue(turned, plan));
+    }
+    if (clusters !== null) {
+      const { mean, standardError, degreesOfFreedom } = bellMcCaffreyTTest(turned, { clusters, level: 0.95 });
+      pValues.push(oneSided({ mean, standardError, degreesOfFreedom }, margin));
+    } else if (range === null) {
+      const { meanDifference: mean, standardError, degreesOfFreedom } = pairedTTest(turned, { level: 0.95 });
+      pValues.push(oneSided({ mean, standardError, degreesOfFreedom }, margin));
+      pValues.push(skewnessAdjustedTTest(turned, { level: 0.95, nullMean: -margin }).pValueAbove);
+    }
+  }
+  return pValues.some((pValue) => pValue === null) ? null : Math.max(...(pValues as number[]));
+}
+
+function oneSided(
+  moments: {
+    readonly mean: number | null;
+    readonly standardError: number | null;
+    readonly degreesOfFreedom: number | null;
+  },
+  margin: number,
+): number | null {
+  const { mean, standardError, degreesOfFreedom } = moments;
+  if (mean === null || standardError === null || standardError === 0 || degreesOfFreedom === null)
+    return null;
+  return studentTSurvival((mean + margin) / standardError, degreesOfFreedom);
+}
+
+function mirrored({ minimum, maximum }: Pick<MetricRange, "minimum" | "maximum">) {
+  const width = maximum - minimum;
+  return { minimum: -width, maximum: width };
+}
+
+function hull(bounds: readonly ({ readonly lower: number; readonly upper: number } | null)[]) {
+  const known = bounds.filter((bound) => bound !== null);
+  return {
+    lower: Math.min(...known.map(({ lower }) => lower)),
+    upper: Math.max(...known.map(({ upper }) => upper)),
+  };
+}

@@ -1,0 +1,134 @@
+import type { MetricKind } from "../../domain/experiment/experiment-summary.js";
+import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
+import type { Interval } from "../../statistics/interval.js";
+import { skewness } from "../../statistics/skewness.js";
+import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
+
+/** Fewer items than this give no verdict on the mean of an unbounded metric: rare large values are most likely unseen. */
+export const MINIMUM_ITEMS_UNBOUNDED: Readonly<Record<MetricKind, number>> = {
+  score: 30,
+  latency: 100,
+  cost: 100,
+  tokens: 100,
+};
+/** Skewness per √n above which no t interval of an unbounded mean is believed, corrected for skewness or not. */
+const TOLERATED_SKEWNESS = 0.2;
+/** The jump of an item not seen yet that a verdict must survive, as a share of the score's range. */
+const UNSEEN_JUMP = 0.6;
+/** From this share of equal differences on, nothing is known of the size of those that differ: the whole range counts. */
+const LUMPY_SHARE = 0.8;
+
+/** What is known of a metric before its values are seen. */
+export interface MetricNature {
+  readonly kind: MetricKind;
+  /** The values that one item can have; null = unbounded. */
+  readonly range: ValueRange | null;
+}
+
+/** What decides about a mean difference. */
+export interface MeanDifferenceTest {
+  /** The largest p of the tests that must all agree. */
+  readonly pValue: number | null;
+  readonly pValueMethod: "t" | "clustered_t" | "skewness_adjusted_t" | "unseen_items" | null;
+  /** Of everything that any of the tests does not reject: it excludes zero just when `pValue` is below alpha. */
+  readonly interval: Interval | null;
+  readonly isWidened: boolean;
+}
+
+/** The t test of a sample, clustered or not. */
+interface TTest {
+  readonly differences: readonly number[];
+  readonly mean: number | null;
+  readonly pValue: number | null;
+  readonly interval: Interval | null;
+  readonly isClustered: boolean;
+}
+
+/**
+ * Decides about a mean difference by the t test and by what that one overlooks.
+ *
+ * Method  the result must hold for Student's t (with clusters the cluster-robust one), for the t test corrected for
+ *         skewness, and, where the score has a range, against an item that was not seen: had one in (1 − α^(1/n)) of all
+ *         items a jump the other way, the sample would show none with probability alpha, so that a mean difference below
+ *         that share of the jump proves nothing. The jump is 0.6 of the range, the whole range where 80 % of the
+ *         differences are equal. The interval is the hull of the three.
+ * Null    without pairs, and at zero variance of an unbounded metric.
+ * Source  Hall 1992 for the skewness; the constants by simulation (docs/statistics.md).
+ */
+export function testMeanDifference(
+  { differences, mean, pValue, interval, isClustered }: TTest,
+  { range, level }: Pick<MetricNature, "range"> & { readonly level: number },
+): MeanDifferenceTest {
+  const method = isClustered ? ("clustered_t" as const) : ("t" as const);
+  const tests: { method: MeanDifferenceTest["pValueMethod"]; pValue: number; interval: Interval }[] = [];
+  if (pValue !== null && interval !== null) tests.push({ method, pValue, interval });
+  const adjusted = isClustered ? null : skewnessAdjustedTTest(differences, { level });
+  if (adjusted !== null && adjusted.pValue !== null && adjusted.interval !== null)
+    tests.push({
+      method: "skewness_adjusted_t",
+      pValue: adjusted.pValue,
+      interval: adjusted.interval,
+    });
+  if (range !== null && mean !== null)
+    tests.push({ method: "unseen_items", ...testUnseenItems({ differences, mean }, { range, level }) });
+  const [first] = tests;
+  if (first === undefined) return { pValue: null, pValueMethod: null, interval: null, isWidened: false };
+  const decisive = tests.reduce((worst, test) => (test.pValue > worst.pValue ? test : worst), first);
+  const width = range === null ? Number.POSITIVE_INFINITY : range.maximum - range.minimum;
+  const lower = Math.max(-width, Math.min(...tests.map((test) => test.interval.lower)));
+  const upper = Math.min(width, Math.max(...tests.map((test) => test.interval.upper)));
+  return {
+    pValue: decisive.pValue,
+    pValueMethod: decisive.method,
+    interval: { level, lower, upper },
+    isWidened: interval === null || lower !== interval.lower || upper !== interval.upper,
+  };
+}
+
+/** The test that one item in many, not seen in the sample, does not reverse the sign of the mean. */
+function testUnseenItems(
+  { differences, mean }: { readonly differences: readonly number[]; readonly mean: number },
+  { range, level }: { readonly range: ValueRange; readonly level: number },
+): { readonly pValue: number; readonly interval: Interval } {
+  const n = differences.length;
+  const width = range.maximum - range.minimum;
+  const jump = (shareOfMode(differences) >= LUMPY_SHARE ? 1 : UNSEEN_JUMP) * width;
+  const half = jump * (1 - (1 - level) ** (1 / n));
+  return {
+    pValue: (1 - Math.min(1, Math.abs(mean) / jump)) ** n,
+    interval: { level, lower: mean - half, upper: mean + half },
+  };
+}
+
+/** Share of the differences that have their most frequent value. */
+function shareOfMode(differences: readonly number[]): number {
+  const counts = new Map<number, number>();
+  let most = 0;
+  for (const difference of differences) {
+    const count = (counts.get(difference) ?? 0) + 1;
+    counts.set(difference, count);
+    if (count > most) most = count;
+  }
+  return most / differences.length;
+}
+
+/** Why the mean of an unbounded metric is not believed; null when it is. Bounded ones need no such refusal. */
+export function refuseUnbounded(
+  values: readonly number[],
+  { kind, range }: MetricNature,
+  unit: "items" | "pairs",
+): string | null {
+  if (range !== null || values.length === 0) return null;
+  const n = values.length;
+  const minimum = MINIMUM_ITEMS_UNBOUNDED[kind];
+  const what =
+    kind === "score"
+      ? "a score without a declared range"
+      : `a mean ${kind === "tokens" ? "of tokens" : kind}`;
+  if (n < minimum)
+    return `${n} ${n === 1 ? unit.slice(0, -1) : unit}; ${what} needs at least ${minimum}, as rare large values have no bound`;
+  const tail = skewness(values);
+  if (tail === null || Math.abs(tail) <= TOLERATED_SKEWNESS * Math.sqrt(n)) return null;
+  const needed = Math.ceil((tail / TOLERATED_SKEWNESS) ** 2);
+  return `the ${unit} have a long tail (skewness ${tail.toFixed(1)}), for which a mean of ${n} is not to be trusted; with such a tail about ${needed} ${unit} would be needed`;
+}

@@ -1,0 +1,118 @@
+import type { SequentialResult, SequentialSection } from "../../domain/comparison/sequential-result.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import type { Store } from "../../domain/store.js";
+import { type ComparisonSide, findMetric } from "../comparison/comparison-side.js";
+import { incomparability } from "../comparison/incomparability.js";
+import { sharesOrder } from "../comparison/shares-order.js";
+import { lookAtPair, type SequenceContext, type SequenceRequest, sequenceContext } from "./check-sequence.js";
+
+/** What the sequences of a comparison say; nothing where it was not looked at while it ran. */
+export interface Looks {
+  readonly section: SequentialSection | null;
+  /** The sequence of two experiments on a metric, whichever is the baseline of the pair; null without one. */
+  readonly find: (place: {
+    readonly metric: string;
+    readonly ids: readonly [string, string];
+  }) => SequentialResult | null;
+}
+
+/**
+ * Decides first how a comparison is to be read: by a fixed number of items, or by what was seen while it ran.
+ *
+ * Method  on the primary metric all pairs of variants, each at alpha divided by their number, which is what stops the
+ *         comparison and names a winner. The other metrics go along with the primary one, and so with the moment it ended:
+ *         each candidate against the baseline, at alpha divided by candidates × metrics (Bonferroni).
+ */
+export async function readSequences(
+  store: Store,
+  request: SequenceRequest & { readonly sides: readonly ComparisonSide[] },
+): Promise<Looks> {
+  const context = await sequenceContext(store, request);
+  if (context === null) return { section: null, find: () => null };
+  const { sides } = request;
+  const pairs: SequentialResult[] = [];
+  for (const pair of pairsOf(sides)) {
+    if (mayLook(pair, context.metric))
+      pairs.push(
+        await lookAtPair(store, context, { baseline: pair[0].experiment, candidate: pair[1].experiment }),
+      );
+  }
+  const others = await secondarySequences(store, context, sides);
+  const isOfBaseline = ({ baselineId }: SequentialResult): boolean => baselineId === request.baselineId;
+  const results = [...pairs, ...others];
+  return {
+    section: {
+      results: pairs.filter(isOfBaseline),
+      pairs,
+      savings: await readSavings(store, request.experiments),
+    },
+    find: ({ metric, ids: [baselineId, candidateId] }) =>
+      results.find(
+        (result) =>
+          result.metric === metric && result.baselineId === baselineId && result.candidateId === candidateId,
+      ) ?? null,
+  };
+}
+
+async function secondarySequences(
+  store: Store,
+  context: SequenceContext,
+  sides: readonly ComparisonSide[],
+): Promise<readonly SequentialResult[]> {
+  const baseline = sides.find(({ compared }) => compared.isBaseline);
+  if (baseline === undefined) return [];
+  const family = sides
+    .filter((side) => side !== baseline)
+    .flatMap((candidate) =>
+      baseline.compared.metrics
+        .filter(({ name }) => name !== context.metric && mayLook([baseline, candidate], name))
+        .map(({ name }) => ({ metric: name, candidate: candidate.experiment })),
+    );
+  const alpha = context.policy.alpha / Math.max(1, family.length);
+  const results: SequentialResult[] = [];
+  for (const { metric, candidate } of family) {
+    const arms = { baseline: baseline.experiment, candidate };
+    results.push(await lookAtPair(store, { ...context, metric, alpha }, arms));
+  }
+  return results;
+}
+
+type SidePair = readonly [ComparisonSide, ComparisonSide];
+
+/** All pairs of sides; where one is the baseline, it stands first. */
+function pairsOf(sides: readonly ComparisonSide[]): SidePair[] {
+  return sides.flatMap((first, index) =>
+    sides
+      .slice(index + 1)
+      .map((second): SidePair => (second.compared.isBaseline ? [second, first] : [first, second])),
+  );
+}
+
+/** Whether two sides took the same items in the same order and may be compared on a metric at all. */
+function mayLook([baseline, candidate]: SidePair, metric: string): boolean {
+  const metrics = [findMetric(baseline, metric), findMetric(candidate, metric)] as const;
+  if (metrics[0] === undefined || metrics[1] === undefined) return false;
+  if (!sharesOrder(baseline.experiment, candidate.experiment)) return false;
+  const one = { experiment: baseline.experiment, metric: metrics[0] };
+  const other = { experiment: candidate.experiment, metric: metrics[1] };
+  return incomparability(one, other) === null;
+}
+
+async function readSavings(
+  store: Store,
+  experiments: readonly Experiment[],
+): Promise<SequentialSection["savings"]> {
+  let runsPlanned = 0;
+  let runsMade = 0;
+  let spentUsd: number | null = 0;
+  for (const { id, runCount } of experiments) {
+    const { completed, failed } = await store.countRuns(id);
+    const { calls, unpricedCalls, costUsd } = await store.getSpending(id);
+    runsPlanned += runCount ?? 0;
+    runsMade += completed + failed;
+    spentUsd = spentUsd === null || calls === 0 || unpricedCalls > 0 ? null : spentUsd + costUsd;
+  }
+  const runsSaved = runsPlanned - runsMade;
+  const costSavedUsd = spentUsd === null || runsMade === 0 ? null : (spentUsd / runsMade) * runsSaved;
+  return { runsPlanned, runsMade, runsSaved, costSavedUsd };
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** What an evaluator declares of its scores: verdicts on bounded scores hold for every distribution within the range. */
+export const ScoreScale = z.object({
+  /** The values that one run can have; null = unbounded. */
+  range: z.object({ minimum: z.number(), maximum: z.number() }).nullable(),
+  /** Which way is better; null = not declared. */
+  higherIsBetter: z.boolean().nullable(),
+});
+export type ScoreScale = z.infer<typeof ScoreScale>;
+
+/** Scores in [0, 1] of which more is better: most of them. */
+export const UNIT_SCALE: ScoreScale = { range: { minimum: 0, maximum: 1 }, higherIsBetter: true };
