@@ -8,7 +8,9 @@ import { serverArguments } from "../../src/temporal/server-arguments.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 
-const PROVIDERS = read("src/models/provider-access.ts");
+const PROVIDERS = ["anthropic", "local", "openai"]
+  .map((name) => read(`src/models/providers/${name}.ts`))
+  .join("\n");
 
 interface Service {
   readonly image?: string;
