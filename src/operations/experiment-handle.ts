@@ -6,6 +6,7 @@ import {
   ExperimentWorkflowMissingError,
 } from "../domain/experiment/experiment-errors.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
+import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
 import type { Wait } from "../domain/wait/wait.js";
 import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "../workflows/contract.js";
@@ -14,7 +15,7 @@ import { requireExperiment } from "./require-experiment.js";
 import { isResumable, resumeEnded } from "./resume-ended.js";
 import { settleEnded } from "./settle-ended.js";
 import type { WorkflowContext } from "./start-workflow.js";
-import { isLive, steerWorkflow } from "./steer-workflow.js";
+import { steerWorkflow } from "./steer-workflow.js";
 import { type OpenConnection, throughOutages, whileOpen } from "./while-open.js";
 import { whileStoreLasts } from "./while-store-lasts.js";
 

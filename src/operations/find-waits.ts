@@ -1,12 +1,12 @@
 import type { Client } from "@temporalio/client";
 import type { Experiment } from "../domain/experiment/experiment.js";
+import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
 import type { Wait, WaitCause } from "../domain/wait/wait.js";
 import { sharedTaskQueue } from "../domain/worker/task-queue.js";
 import { describeWorkflow } from "../temporal/describe-workflow.js";
 import { readLastPoll } from "../temporal/last-poll.js";
 import { progressQuery } from "../workflows/contract.js";
-import { isLive } from "./steer-workflow.js";
 
 const QUERY_MILLISECONDS = 3_000;
 

@@ -40,9 +40,11 @@ export function secureHome(
     mkdirSync(home, { recursive: true, mode: 0o700 });
     return;
   }
-  const opened = listOwn(home).filter((place) => close(place, report));
+  // First, since what lies in a foreign folder cannot always be looked at.
+  const wasOpen = close(home, report);
+  for (const place of listOwn(home)) close(place, report);
   // Behind a closed folder the modes of files open nothing.
-  if (opened.includes(home))
+  if (wasOpen)
     report(
       `warning: other users could look into ${home} (mode ${modeOf(before)}); it is closed to them now (mode 0700, its files 0600)`,
     );
@@ -78,7 +80,7 @@ function listOwn(home: string): readonly string[] {
         .filter((entry) => entry.isFile() || entry.isDirectory())
         .map((entry) => join(entry.parentPath, entry.name)),
     );
-  return [home, ...own.map(({ name }) => join(home, name)), ...below];
+  return [...own.map(({ name }) => join(home, name)), ...below];
 }
 
 /** True when it was open. @throws HomeNotPrivateError */

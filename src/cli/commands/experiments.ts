@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import { isLive } from "../../domain/experiment/is-live.js";
 import type { Wait } from "../../domain/wait/wait.js";
+import type { WaitContext } from "../../operations/find-waits.js";
 import { type CommandContext, createContext, withSettledStore } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { wholeNumber } from "../input/option-parsers.js";
@@ -55,7 +58,6 @@ export function addExperimentCommands(program: Command): void {
       const { renderExperimentText } = await import("../../report/render-experiment.js");
       const { renderStoredComparison } = await import("../../report/render-stored-comparison.js");
       const { terminalWidth } = await import("../output/terminal-width.js");
-      const { findWaits } = await import("../../operations/find-waits.js");
       const { describeWait } = await import("../../report/describe-wait.js");
       await withSettledStore(context, async (store, standing) => {
         const width = terminalWidth();
@@ -64,7 +66,7 @@ export function addExperimentCommands(program: Command): void {
         const experiment = await store.getExperiment(reference);
         if (experiment !== null) {
           const failures = await store.listFailures(experiment.id);
-          const waits = await findWaits(standing, [experiment]);
+          const waits = await waitsOf(standing, [experiment]);
           const text = renderExperimentText(experiment, { failures, width });
           context.print({ experiment, failures, waits }, withWaits(text, waits));
           return;
@@ -72,7 +74,7 @@ export function addExperimentCommands(program: Command): void {
         const comparison = await store.getComparison(reference);
         if (comparison === null) throw new ExperimentNotFoundError(reference);
         const members = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
-        const waits = await findWaits(
+        const waits = await waitsOf(
           standing,
           members.filter((member) => member !== null),
         );
@@ -80,6 +82,13 @@ export function addExperimentCommands(program: Command): void {
       });
     });
   addControlCommands(program);
+}
+
+/** What has ended waits for nothing; of the rest Temporal is asked. */
+async function waitsOf(context: WaitContext, experiments: readonly Experiment[]): Promise<readonly Wait[]> {
+  if (!experiments.some(isLive)) return [];
+  const { findWaits } = await import("../../operations/find-waits.js");
+  return await findWaits(context, experiments);
 }
 
 /** `assay progress | pause | resume | cancel`. */
