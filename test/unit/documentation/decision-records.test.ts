@@ -6,7 +6,7 @@ const files = readdirSync(folder).sort();
 
 /** `# 0001: Title`, the day, then what was decided, because of what, and what it costs. */
 const FORM =
-  /^# (?<number>\d{4}): \S.*\n\n\*\*Date\.\*\* (?<date>\d{4}-\d{2}-\d{2})\n\n\*\*Decided\.\*\* [^]+?\n\n\*\*Because\*\* [^]+?\n\n\*\*It costs\*\*[ ,][^]+\n$/;
+  /^# (?<number>\d{4}): \S.*\n\n\*\*Date\.\*\* (?<date>\d{4}-\d{2}-\d{2})\n\n\*\*Decided\.\*\* [\s\S]+?\n\n\*\*Because\*\* [\s\S]+?\n\n\*\*It costs\*\*[ ,][\s\S]+\n$/;
 
 test("there are decision records", () => expect(files.length).toBeGreaterThan(10));
 
