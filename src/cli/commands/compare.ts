@@ -3,7 +3,7 @@ import type { ComparisonReport } from "../../domain/comparison/comparison.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { AssayError } from "../../domain/errors.js";
 import { printableText } from "../../formatting/printable-text.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { collect, openUnit, wholeNumber } from "../input/option-parsers.js";
 
 interface CompareOptions {
@@ -54,7 +54,7 @@ export function addCompareCommand(program: Command): void {
       const context = await createContext(command);
       const { compareStored } = await import("../../operations/compare-stored.js");
       const { writeOutput } = await import("../output/write-output.js");
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const report = await compareStored(store, {
           references,
           policy: changesOf(options),
