@@ -46,7 +46,9 @@ export function addCompareCommand(program: Command): void {
     .option("--details", "effects, power, corrections, robustness, slices")
     .option("--output <file>", "instead of stdout")
     .addOption(
-      new Option("--format <format>").choices(["table", "markdown", "json", "html"]).default("table"),
+      new Option("--format <format>", "how the comparison is written")
+        .choices(["table", "markdown", "json", "html"])
+        .default("table"),
     )
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = await createContext(command);
