@@ -66,7 +66,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     path: "/health",
-    does: "`{ status, store, temporal, worker }`, each `ok` or a word for what is wrong; 503 unless the status is `ok`. Needs no token.",
+    does: "`{ status, store, temporal, worker }`, a word each; 503 where `status` is not `ok`. Needs no token ([what the words mean](../operations.md#health)).",
     answer: async (request, { readHealth }) => {
       const found = toPublicHealth(await readHealth());
       return request.json(found, found.status === "ok" ? 200 : 503);
