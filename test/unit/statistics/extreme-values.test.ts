@@ -99,12 +99,12 @@ describe("signFlipTest", () => {
 });
 
 test.each([
-  [50_100, 100_000, 49_700, 100_000, 0.074360730782521608],
-  [1_200, 100_000, 1_100, 100_000, 0.037846876133510935],
+  [50_100, 100_000, 49_700, 100_000, 0.0743607307825216],
+  [1_200, 100_000, 1_100, 100_000, 0.03784687613351093],
   [500, 1_000_000, 590, 1_000_000, 0.00698074311754487],
   [499_500, 1_000_000, 500_900, 1_000_000, 0.04787399970199193],
   [90_000, 100_000, 88_000, 100_000, 2.36428190963997e-46],
-  [3, 10, 5, 12, 0.67492260061919505],
+  [3, 10, 5, 12, 0.674922600619195],
 ])("fisherExactTest of %i in %i against %i in %i is that of exact arithmetic", (a, m, b, n, pValue) => {
   const groups = { first: { events: a, trials: m }, second: { events: b, trials: n } };
   expectClose(fisherExactTest(groups), pValue, 1e-10);
@@ -120,10 +120,10 @@ test("fisherExactTest of what cannot be by chance is above zero, as a p-value mu
 });
 
 test.each([
-  [10, 0.92274560805308710336],
-  [1_000, 0.99924978117971636752],
-  [1_000_000, 0.99999924999978124993],
-  [100_000_000, 0.99999999249999997812],
+  [10, 0.9227456080530871],
+  [1_000, 0.9992497811797164],
+  [1_000_000, 0.9999992499997812],
+  [100_000_000, 0.9999999925],
 ])("hedgesCorrection at %i degrees of freedom is that of exact arithmetic", (degreesOfFreedom, expected) => {
   expectClose(hedgesCorrection(degreesOfFreedom), expected, 1e-14);
 });
