@@ -1,6 +1,7 @@
 import type { PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
 import type { ComparisonPolicy } from "./domain/comparison/comparison.js";
+import type { MissingPolicy } from "./domain/comparison/comparison-policy.js";
 import type { StopEarly } from "./domain/comparison/sequential-result.js";
 import type { NewDatasetItem } from "./domain/dataset/dataset.js";
 import type { Limits } from "./domain/experiment/limits.js";
@@ -38,8 +39,9 @@ export interface ExperimentDefinition {
   /** Which experiments' calls go first when several wait for the same workers; `normal` where nothing is said. */
   readonly priority?: "interactive" | "normal" | "background";
   readonly limits?: Partial<Limits>;
-  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly">> & {
+  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly" | "missing">> & {
     readonly baseline?: string;
+    readonly missing?: z.input<typeof MissingPolicy>;
     /** True, or how: items are taken at random, and the comparison ends as soon as it is decided. */
     readonly stopEarly?: boolean | Partial<StopEarly>;
   };

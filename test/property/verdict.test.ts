@@ -50,6 +50,7 @@ function decide({ baseline, candidate, failed = [], range = { minimum: 0, maximu
       test,
       higherIsBetter: true,
       obstacle: null,
+      timeOuts: null,
       clusters: null,
       isClusterFieldUnknown: false,
       family: { pValueAdjusted: test.pValue, size: 1 },
