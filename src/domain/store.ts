@@ -1,3 +1,4 @@
+import type { BaselineStore } from "./baseline/baseline-store.js";
 import type { Comparison } from "./comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
 import type { CodeAtWork, Experiment } from "./experiment/experiment.js";
@@ -317,7 +318,8 @@ export interface Store
     TryStore,
     RateWindow,
     LabelStore,
-    WorkerStore {
+    WorkerStore,
+    BaselineStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, type Migration, Migrator } from "kysely";
 import type { Store } from "../domain/store.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
+import { createBaselineStore } from "./baseline-store.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { createLabelStore } from "./label-store.js";
@@ -33,6 +34,7 @@ export async function createSqlStore(
     ...createRateWindowStore(db),
     ...createLabelStore(db),
     ...createWorkerStore(db),
+    ...createBaselineStore(db),
     close: () => db.destroy(),
   };
 }
