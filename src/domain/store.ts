@@ -12,7 +12,9 @@ import type { RateWindow } from "./model/rate-window.js";
 import type { TokenUsage } from "./model/token-usage.js";
 import type { Evaluation } from "./score/evaluation.js";
 import type { Score } from "./score/score.js";
+import type { StoreCondition } from "./store-condition.js";
 import type { Observation, Trace } from "./trace/trace.js";
+import type { WaitStore } from "./wait/wait-store.js";
 import type { WorkerStore } from "./worker/worker-store.js";
 
 /** A place in a listing: at most `limit` rows, the first `offset` skipped. */
@@ -319,7 +321,9 @@ export interface Store
     RateWindow,
     LabelStore,
     WorkerStore,
-    BaselineStore {
+    BaselineStore,
+    WaitStore,
+    StoreCondition {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

@@ -120,8 +120,10 @@ export interface Tables {
   };
   call_cache: { id: string; observation_id: string };
   tries: { id: string; started: number; ended: number; failures: number };
-  /** Where the line of each limit ends, in milliseconds since 1970. */
-  rate_windows: { key: string; line_ends_at_ms: number };
+  /** Where the line of each limit ends, in milliseconds since 1970, by the clock that wrote it at `at_ms`. */
+  rate_windows: { key: string; line_ends_at_ms: number; at_ms: number };
+  /** What workers wait for; a row holds until it expires. */
+  waits: { reporter: string; scope: string | null; expires_at: string; body: string };
   evaluations: {
     id: string;
     run_id: string;

@@ -7,6 +7,7 @@ import { customEvaluator, type NarrowEvaluatorFunction } from "./custom-evaluato
 
 /** Options of `autoevals`: a name for evaluator and score; everything else goes to the scorer. */
 export interface AutoevalsOptions {
+  /** Name of evaluator and score; the scorer's own when left out. */
   readonly name?: string | undefined;
   readonly [argument: string]: unknown;
 }

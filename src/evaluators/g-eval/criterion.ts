@@ -21,12 +21,19 @@ export interface Criterion {
 
 /** A criterion as users define it; scale 1 to 5, no anchors, and the reference shown where nothing is said. */
 export interface CriterionDefinition {
+  /** Ends the score's name (`g_eval_<id>`): lower-case letters, digits and `_`. */
   readonly id: string;
+  /** What the judge reads as its name; the id when left out. */
   readonly name?: string | undefined;
+  /** What is judged, in a sentence or more. */
   readonly definition: string;
+  /** Whole numbers from `minimum` to `maximum`; 1 to 5 by default. */
   readonly scale?: Scale | undefined;
+  /** What values of the scale mean, by value. */
   readonly anchors?: Readonly<Record<string, string>> | undefined;
+  /** Evaluation steps, 1 to 20; written by the judge once and frozen when left out. */
   readonly steps?: readonly string[] | undefined;
+  /** Whether the judge sees expected output and context; true by default. */
   readonly usesReference?: boolean | undefined;
 }
 

@@ -23,11 +23,13 @@ const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...RUBRIC_OPTIONS,
   ...JUDGE_OPTIONS,
+  /** Where in the item's metadata the judge finds context; `context` by default. */
   contextPath: z
     .string()
     .regex(PATH_SYNTAX)
     .optional()
     .describe('property names and array indexes in the item\'s metadata joined by dots, such as "context"'),
+  /** Whether the judge sees expected output and context; true by default. */
   usesReference: z.boolean().optional().describe("true or false"),
 });
 

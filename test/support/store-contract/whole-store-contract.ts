@@ -9,6 +9,7 @@ import { describeRefusalContract } from "./refusal-contract.js";
 import { describeStoreContract } from "./store-contract.js";
 import type { StorePlace } from "./store-place.js";
 import { describeTraceContract } from "./trace-contract.js";
+import { describeWaitsContract } from "./waits-contract.js";
 import { describeWorkerContract } from "./worker-contract.js";
 
 /**
@@ -31,6 +32,7 @@ export function describeWholeStoreContract(name: string, make: () => StorePlace)
   describeMoneyContract(name, watched);
   describeWorkerContract(name, watched);
   describeBaselineContract(name, watched);
+  describeWaitsContract(name, watched);
   describe(`the whole store contract: ${name}`, () => {
     test("calls every method that a store has", () => {
       expect(methods.size).toBeGreaterThan(50);
