@@ -4,7 +4,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   "/comparisons/:reference": "A comparison by name or id, as `assay show` prints it; 404 when there is none.",
   "/experiments/:reference":
     "An experiment by name or id, as `assay show` prints it; 404 when there is none.",
-  "/health": '`{ status: "ok" }`, or 503 with the reason where the store cannot be read.',
+  "/health":
+    "`{ status, store, temporal, worker }`, a word each; 503 where `status` is not `ok`. Needs no token ([what the words mean](../operations.md#health)).",
   "/api/comparisons": "`{ data }`: the latest 100 comparisons, newest first.",
   "/api/comparisons/:reference":
     "A comparison with its report, by name or id; 404 with `{ message }` when there is none.",
