@@ -1,10 +1,12 @@
 import type { PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
+import { BaselineSettings } from "./domain/baseline/baseline-settings.js";
 import type { ComparisonPolicy } from "./domain/comparison/comparison.js";
 import type { MissingPolicy } from "./domain/comparison/comparison-policy.js";
 import type { StopEarly } from "./domain/comparison/sequential-result.js";
 import type { NewDatasetItem } from "./domain/dataset/dataset.js";
 import type { Limits } from "./domain/experiment/limits.js";
+import { Escalation } from "./domain/gate/escalation.js";
 import { GatePolicy } from "./domain/gate/gate.js";
 import type { JsonObject } from "./domain/json/json.js";
 import type { Pipeline } from "./domain/pipeline/pipeline.js";
@@ -58,6 +60,10 @@ export interface ExperimentDefinition {
   readonly passThresholds?: Readonly<Record<string, number>>;
   /** Metric -> what it must keep to, for `assay gate`. */
   readonly gate?: GatePolicy;
+  /** What a regression run is held against, and what may be paid for when that no longer fits. */
+  readonly baseline?: BaselineSettings;
+  /** What a regression run may add when its gate is inconclusive. */
+  readonly escalate?: Escalation;
   /** Any JSON object, kept with the experiments. */
   readonly metadata?: JsonObject;
 }
@@ -180,6 +186,8 @@ export const ConfigurationShape = z.strictObject({
         limits: z.record(z.string(), z.unknown()).optional(),
         compare: z.record(z.string(), z.unknown()).optional(),
         gate: GatePolicy.optional(),
+        baseline: BaselineSettings.optional(),
+        escalate: Escalation.optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),
         metadata: z.record(z.string(), z.json()).optional(),
       }),

@@ -1,3 +1,4 @@
+import type { BaselineStore } from "./baseline/baseline-store.js";
 import type { Comparison } from "./comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
 import type { CodeAtWork, Experiment } from "./experiment/experiment.js";
@@ -339,6 +340,7 @@ export interface Store
     RateWindow,
     LabelStore,
     WorkerStore,
+    BaselineStore,
     WaitStore,
     StoreCondition {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
