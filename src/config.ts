@@ -1,9 +1,12 @@
 import type { PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
+import { BaselineSettings } from "./domain/baseline/baseline-settings.js";
 import type { ComparisonPolicy } from "./domain/comparison/comparison.js";
+import type { MissingPolicy } from "./domain/comparison/comparison-policy.js";
 import type { StopEarly } from "./domain/comparison/sequential-result.js";
 import type { NewDatasetItem } from "./domain/dataset/dataset.js";
 import type { Limits } from "./domain/experiment/limits.js";
+import { Escalation } from "./domain/gate/escalation.js";
 import { GatePolicy } from "./domain/gate/gate.js";
 import type { JsonObject } from "./domain/json/json.js";
 import type { Pipeline } from "./domain/pipeline/pipeline.js";
@@ -47,8 +50,9 @@ export interface ExperimentDefinition {
   /** Concurrency, tries, time-outs and budgets; what is left out keeps its default. */
   readonly limits?: Partial<Limits>;
   /** How the variants are compared: the policy, and which variant is the baseline (the first by default). */
-  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly">> & {
+  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly" | "missing">> & {
     readonly baseline?: string;
+    readonly missing?: z.input<typeof MissingPolicy>;
     /** True, or how: items are taken at random, and the comparison ends as soon as it is decided. */
     readonly stopEarly?: boolean | Partial<StopEarly>;
   };
@@ -56,6 +60,10 @@ export interface ExperimentDefinition {
   readonly passThresholds?: Readonly<Record<string, number>>;
   /** Metric -> what it must keep to, for `assay gate`. */
   readonly gate?: GatePolicy;
+  /** What a regression run is held against, and what may be paid for when that no longer fits. */
+  readonly baseline?: BaselineSettings;
+  /** What a regression run may add when its gate is inconclusive. */
+  readonly escalate?: Escalation;
   /** Any JSON object, kept with the experiments. */
   readonly metadata?: JsonObject;
 }
@@ -178,6 +186,8 @@ export const ConfigurationShape = z.strictObject({
         limits: z.record(z.string(), z.unknown()).optional(),
         compare: z.record(z.string(), z.unknown()).optional(),
         gate: GatePolicy.optional(),
+        baseline: BaselineSettings.optional(),
+        escalate: Escalation.optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),
         metadata: z.record(z.string(), z.json()).optional(),
       }),

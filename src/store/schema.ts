@@ -96,6 +96,20 @@ export interface Tables {
     unpriced_calls: number;
     lost_calls: number;
   };
+  baselines: {
+    sequence: Generated<number>;
+    id: string;
+    definition: string;
+    variant: string;
+    experiment_id: string;
+    experiment: string;
+    reason: string;
+    set_by: string;
+    set_at: string;
+    cleared_at: string | null;
+    cleared_by: string | null;
+    cleared_reason: string | null;
+  };
   workers: {
     id: string;
     task_queue: string;

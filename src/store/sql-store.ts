@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely";
 import type { Store } from "../domain/store.js";
 import { StoreReadOnlyError, StoreUnavailableError } from "../domain/store-errors.js";
+import { createBaselineStore } from "./baseline-store.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { createLabelStore } from "./label-store.js";
@@ -34,6 +35,7 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createWaitStore(db),
     ...createLabelStore(db),
     ...createWorkerStore(db),
+    ...createBaselineStore(db),
     ...createStoreCondition(db, options),
     close: () => db.destroy(),
   };

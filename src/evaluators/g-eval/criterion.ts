@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { Scale } from "../../statistics/weighted-scale-score.js";
 import { parseEvaluatorOptions } from "../evaluator-options.js";
-import { canonicalJson } from "../json/canonical-json.js";
 
 /** What a judge rates an output by: one dimension, with its scale. */
 export interface Criterion {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject, JsonValue } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
@@ -7,7 +8,6 @@ import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import type { BuiltinCriterion } from "../g-eval/builtin-criteria.js";
 import type { CriterionDefinition } from "../g-eval/criterion.js";
 import { resolveCriterion } from "../g-eval/resolve-criterion.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { judgedValues } from "../judged-values.js";
 import {
   DEFAULT_JUDGE_MODEL,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { PATH_SYNTAX } from "../json/value-at-path.js";
 import {
   DEFAULT_JUDGE_MODEL,
