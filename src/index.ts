@@ -70,7 +70,7 @@ export { toolCalled } from "./evaluators/trace-checks/tool-called.js";
 export { modelFetch } from "./models/model-fetch.js";
 export type { ModelSettings } from "./models/model-settings.js";
 export type { ExperimentHandle, ExperimentProgress } from "./operations/experiment-handle.js";
-export type { Annotation } from "./operations/write-annotation.js";
+export type { NewLabel } from "./operations/write-label.js";
 export {
   type CommandPipelineDefinition,
   commandPipeline,

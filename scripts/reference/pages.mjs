@@ -86,7 +86,7 @@ export const PAGES = [
     about:
       "`AssayClient` does from a script what the commands do. It starts no worker: `assay start` or `assay worker` has to run " +
       "beside it.",
-    exports: ["AssayClient", "AssayClientOptions", "ExperimentHandle", "ExperimentProgress", "Annotation"],
+    exports: ["AssayClient", "AssayClientOptions", "ExperimentHandle", "ExperimentProgress", "NewLabel"],
   },
   {
     file: "results.md",

@@ -11,7 +11,7 @@ export interface Axis {
 const ROUND_STEPS = [1, 2, 5, 10] as const;
 
 /** A span below this has no steps that a number can hold; no figure comes near. */
-const SMALLEST = 1e-290;
+const SMALLEST_SPAN = 1e-290;
 
 /**
  * The axis that holds all values and zero, from tick to tick, with about so many steps. Values that are all zero get an
@@ -20,7 +20,7 @@ const SMALLEST = 1e-290;
 export function createAxis(values: readonly number[], steps = 6): Axis {
   const least = Math.min(0, ...values);
   const most = Math.max(0, ...values);
-  const [from, to] = most - least < SMALLEST ? [-1, 1] : [least, most];
+  const [from, to] = most - least < SMALLEST_SPAN ? [-1, 1] : [least, most];
   const rough = (to - from) / steps;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * (ROUND_STEPS.find((round) => round * power >= rough * (1 - 1e-9)) ?? 10);
