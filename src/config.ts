@@ -9,6 +9,7 @@ import type { JsonObject } from "./domain/json/json.js";
 import type { Pipeline } from "./domain/pipeline/pipeline.js";
 import type { Evaluator, EvaluatorFunction } from "./domain/score/evaluator.js";
 import { ModelSettings } from "./models/model-settings.js";
+import { type GivenSchedule, ScheduleSettings } from "./schedules/schedule-settings.js";
 
 /** Where a dataset's items come from when they live in code or files; synchronised before each run. */
 export interface DatasetSource {
@@ -47,6 +48,8 @@ export interface ExperimentDefinition {
   readonly passThresholds?: Readonly<Record<string, number>>;
   /** Metric -> what it must keep to, for `assay gate`. */
   readonly gate?: GatePolicy;
+  /** When it is run against its baseline by itself; `assay schedule sync` brings it into Temporal. */
+  readonly schedule?: GivenSchedule | readonly GivenSchedule[];
   readonly metadata?: JsonObject;
 }
 
@@ -160,6 +163,12 @@ export const ConfigurationShape = z.strictObject({
         limits: z.record(z.string(), z.unknown()).optional(),
         compare: z.record(z.string(), z.unknown()).optional(),
         gate: GatePolicy.optional(),
+        schedule: z
+          .preprocess(
+            (given) => (Array.isArray(given) ? given : [given]),
+            z.array(ScheduleSettings).min(1, "at least one schedule"),
+          )
+          .optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),
         metadata: z.record(z.string(), z.json()).optional(),
       }),

@@ -9,6 +9,7 @@ import type { ModelCallStore, TryStore } from "./model/model-call-store.js";
 import type { FinishReason } from "./model/models.js";
 import type { RateWindow } from "./model/rate-window.js";
 import type { TokenUsage } from "./model/token-usage.js";
+import type { RegressionRunStore } from "./regression/regression-run-store.js";
 import type { Evaluation } from "./score/evaluation.js";
 import type { Score } from "./score/score.js";
 import type { Observation, Trace } from "./trace/trace.js";
@@ -317,7 +318,8 @@ export interface Store
     TryStore,
     RateWindow,
     LabelStore,
-    WorkerStore {
+    WorkerStore,
+    RegressionRunStore {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

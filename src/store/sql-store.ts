@@ -8,6 +8,7 @@ import { createLabelStore } from "./label-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
+import { createRegressionRunStore } from "./regression-run-store.js";
 import { createRunStore } from "./run-store.js";
 import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
@@ -33,6 +34,7 @@ export async function createSqlStore(
     ...createRateWindowStore(db),
     ...createLabelStore(db),
     ...createWorkerStore(db),
+    ...createRegressionRunStore(db),
     close: () => db.destroy(),
   };
 }
