@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { Notification } from "../domain/notification/notification.js";
 import { RegressionRun } from "../domain/regression/regression-run.js";
 import type { RegressionRunStore } from "../domain/regression/regression-run-store.js";
@@ -42,6 +42,16 @@ export function createRegressionRunStore(db: Kysely<Tables>): RegressionRunStore
         }
         return true;
       }),
+    async listModelSnapshots(experimentId) {
+      const rows = await db
+        .selectFrom("traces")
+        .innerJoin("observations", "observations.trace_id", "traces.id")
+        .where("traces.experiment_id", "=", experimentId)
+        .select(sql<string | null>`json_extract(observations.body, '$.metadata.modelSnapshot')`.as("snapshot"))
+        .distinct()
+        .execute();
+      return rows.flatMap(({ snapshot }) => (snapshot === null ? [] : [snapshot])).sort();
+    },
     getNotification: (id) => readNotification(db, id),
     async listNotifications(regressionRunId) {
       const rows = await db

@@ -16,14 +16,16 @@ export interface RegressionRunStore {
   /** Changes a run that has not ended; one that has stays as it is. */
   updateRegressionRun(
     id: string,
-    change: Partial<Pick<RegressionRun, "experimentId" | "experiment" | "furtherExperimentIds" | "verdict">>,
+    change: Partial<Pick<RegressionRun, "experimentId" | "experiment" | "steps" | "verdict">>,
   ): Promise<void>;
   /** Ends a run and writes its messages, in one transaction; false, and nothing written, when it had ended before. */
   endRegressionRun(
     id: string,
-    end: Pick<RegressionRun, "state" | "previousState" | "drifts" | "error" | "endedAt">,
+    end: Pick<RegressionRun, "state" | "previousState" | "modelSnapshots" | "drifts" | "error" | "endedAt">,
     notifications: readonly Notification[],
   ): Promise<boolean>;
+  /** Snapshots of models that answered calls of an experiment's pipeline and judges, sorted. */
+  listModelSnapshots(experimentId: string): Promise<readonly string[]>;
   getNotification(id: string): Promise<Notification | null>;
   /** In the order in which they were written. */
   listNotifications(regressionRunId: string): Promise<readonly Notification[]>;

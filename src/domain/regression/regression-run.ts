@@ -19,8 +19,10 @@ export const RegressionRun = z.object({
   /** Null until its experiment is planned. */
   experimentId: z.string().nullable(),
   experiment: z.string().nullable(),
-  /** Experiments beside the candidate's: added repetitions, or the baseline run again. */
-  furtherExperimentIds: z.array(z.string()),
+  /** What was done after the candidate had run, for a verdict: in order, with the experiment that each step made or judged. */
+  steps: z.array(z.object({ kind: z.enum(["rescore", "rerun", "repeat"]), experimentId: z.string() })),
+  /** Snapshots of models that answered in the candidate, as their providers name them. */
+  modelSnapshots: z.array(z.string()),
   /** Null while it runs. */
   state: RegressionRunState.nullable(),
   /** Of the run before it, of the same definition and schedule; null for the first. */
