@@ -37,7 +37,10 @@ export function callPipeline(
     const experiment = await requireExperiment(run.experimentId);
     await createTrace(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
-    const step = await beginStepTry(ports, runId);
+    const step = await beginStepTry(ports, {
+      id: runId,
+      scope: experiment.comparisonId ?? experiment.id,
+    });
     const end = async (error: {
       readonly type: string;
       readonly message: string;

@@ -20,7 +20,12 @@ import { failNotification, sendNotification } from "./notification-activities.js
 import type { ActivityPorts } from "./ports.js";
 import { prepareEvaluation } from "./prepare-evaluation.js";
 import { prepareExperiment } from "./prepare-experiment.js";
-import { beginRegression, endRegression, gateRegression, planRegressionStep } from "./regression-activities.js";
+import {
+  beginRegression,
+  endRegression,
+  gateRegression,
+  planRegressionStep,
+} from "./regression-activities.js";
 import type { RegressionActivities } from "./regression-interface.js";
 import { readRemoteCall, recordRemoteOutput } from "./remote-pipeline.js";
 import { writeScores } from "./write-scores.js";

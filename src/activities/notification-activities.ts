@@ -30,7 +30,11 @@ export function sendNotification(ports: ActivityPorts): RegressionActivities["se
       });
       return { status: "failed" };
     }
-    await store.endNotification(notificationId, { status: "sent", error: null, endedAt: now().toISOString() });
+    await store.endNotification(notificationId, {
+      status: "sent",
+      error: null,
+      endedAt: now().toISOString(),
+    });
     return { status: "sent" };
   };
 }

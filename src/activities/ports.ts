@@ -1,10 +1,11 @@
 import type { CodeVersion, Experiment } from "../domain/experiment/experiment.js";
 import type { ModelDescription, ModelGateway } from "../domain/model/models.js";
-import type { Registry } from "../domain/registry.js";
 import type { Notification } from "../domain/notification/notification.js";
+import type { Registry } from "../domain/registry.js";
 import type { RegressionRun } from "../domain/regression/regression-run.js";
 import type { RegressionVerdict } from "../domain/regression/regression-verdict.js";
 import type { Store } from "../domain/store.js";
+import type { WaitRecorder } from "../domain/wait/wait-recorder.js";
 import type { CallSlots } from "./call-slots.js";
 import type { RegressionRequest } from "./regression-interface.js";
 
@@ -50,6 +51,7 @@ export interface ActivityPorts {
   readonly queueFor: (models: readonly string[]) => string | null;
   readonly slots: CallSlots;
   readonly regressions: RegressionPort;
+  readonly waits: WaitRecorder;
   /** The worker's environment variables; looked at for whether those a pipeline reads are there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A text without the secrets this process knows; to be applied before a text is cut, since a cut leaves half a key. */

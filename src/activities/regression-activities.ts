@@ -7,8 +7,8 @@ import type { ComparedChild } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
 import type { ActivityPorts, PlannedRegressionExperiment } from "./ports.js";
 import type { RegressionActivities, RegressionWork } from "./regression-interface.js";
-import { writeMessages } from "./write-messages.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
+import { writeMessages } from "./write-messages.js";
 
 /** Writes the record of a regression run and plans its experiment. */
 export function beginRegression({
@@ -48,8 +48,7 @@ export function gateRegression(ports: ActivityPorts): RegressionActivities["gate
   return async ({ id }) => {
     const run = await requireRun(ports, id);
     const candidate = await requireExperiment(ports, run.experimentId);
-    if (candidate.status !== "completed")
-      throw permanent(new RegressionExperimentUnfinishedError(candidate));
+    if (candidate.status !== "completed") throw permanent(new RegressionExperimentUnfinishedError(candidate));
     const verdict = await beyondRetry(() => ports.regressions.gate(run));
     await ports.store.updateRegressionRun(id, { verdict });
     return { state: verdict.state, isFinal: verdict.next === null };
@@ -74,7 +73,12 @@ export function planRegressionStep(ports: ActivityPorts): RegressionActivities["
     if (next === null) throw permanent(new Error(`Regression run ${id} has no step left`));
     if (next.kind === "rescore") {
       await noteStep(ports, run, { kind: "rescore", experimentId: next.experimentId });
-      const request = { experimentId: next.experimentId, roundId: `${id}-rescore`, evaluatorIds: null, force: false };
+      const request = {
+        experimentId: next.experimentId,
+        roundId: `${id}-rescore`,
+        evaluatorIds: null,
+        force: false,
+      };
       return {
         kind: "evaluation",
         title: "judges the baseline's outputs again",
@@ -116,7 +120,11 @@ export function endRegression(ports: ActivityPorts): RegressionActivities["endRe
       const drifts = failure === undefined ? await whileHeartbeating(() => findNewDrifts(store, ended)) : [];
       const messages = await writeMessages(ports, { run: { ...ended, drifts }, notify });
       const { state, previousState, error, endedAt } = ended;
-      await store.endRegressionRun(id, { state, previousState, modelSnapshots, drifts, error, endedAt }, messages);
+      await store.endRegressionRun(
+        id,
+        { state, previousState, modelSnapshots, drifts, error, endedAt },
+        messages,
+      );
     }
     const { state, error, verdict } = await requireRun(ports, id);
     const pending = (await store.listNotifications(id)).filter(({ status }) => status === "pending");

@@ -1,7 +1,7 @@
-import { describeDrift } from "../domain/regression/describe-drift.js";
 import { uuid5 } from "../domain/ids.js";
 import type { Notice } from "../domain/notification/notice.js";
 import type { Notification } from "../domain/notification/notification.js";
+import { describeDrift } from "../domain/regression/describe-drift.js";
 import type { RegressionRun } from "../domain/regression/regression-run.js";
 import type { ActivityPorts } from "./ports.js";
 import type { NotifyRequest } from "./regression-interface.js";
@@ -42,8 +42,7 @@ async function buildNotice(
 ): Promise<Notice> {
   const { definition, schedule, state, previousState, verdict, error, experiment, workflowId } = run;
   const candidate = run.experimentId === null ? null : await store.getExperiment(run.experimentId);
-  const changed =
-    previousState === null || previousState === state ? "" : ` (was ${spell(previousState)})`;
+  const changed = previousState === null || previousState === state ? "" : ` (was ${spell(previousState)})`;
   const drifted = run.drifts.length === 0 ? "" : ", drift found";
   const shows = experiment === null ? [] : [`assay show ${experiment}`];
   return {

@@ -1,11 +1,38 @@
 import { Hono } from "hono";
 import type { Store } from "../domain/store.js";
 import { printableText } from "../formatting/printable-text.js";
+import type { Health } from "../operations/describe-health.js";
 import { renderExperimentText } from "../report/render-experiment.js";
 import { renderStoredComparison } from "../report/render-stored-comparison.js";
 
+/** Anybody may ask; each look writes to the store and asks the Temporal server. */
+const HEALTH_SHARED_MS = 1_000;
+const UNANSWERED = "this could not be answered; the server's log and assay doctor say why";
+
+/** Who looks after the server is told in words from a fixed list: particulars are for those who may read the store. */
+function toPublicHealth({ status, store, temporal, worker }: Health) {
+  return { status, store: store.status, temporal: temporal.status, worker: worker.status };
+}
+
+/** The same answer for whoever asks within a time. */
+function shareFor<Result>(milliseconds: number, read: () => Promise<Result>): () => Promise<Result> {
+  let shared: { readonly atMs: number; readonly result: Promise<Result> } | null = null;
+  return () => {
+    if (shared === null || Date.now() - shared.atMs > milliseconds)
+      shared = { atMs: Date.now(), result: read() };
+    return shared.result;
+  };
+}
+
 /** The HTTP interface over the store: health, experiments and comparisons as JSON, reports as plain text. */
-export function createApp(store: Store): Hono {
+export function createApp(
+  store: Store,
+  {
+    readHealth,
+    onError,
+  }: { readonly readHealth: () => Promise<Health>; readonly onError: (error: unknown) => void },
+): Hono {
+  const health = shareFor(HEALTH_SHARED_MS, readHealth);
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
@@ -18,13 +45,13 @@ export function createApp(store: Store): Hono {
     context.header("referrer-policy", "no-referrer");
   });
   app.get("/health", async (context) => {
-    try {
-      await store.listExperiments({ limit: 1 });
-      return context.json({ status: "ok" });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return context.json({ status: "unavailable", message }, 503);
-    }
+    const found = toPublicHealth(await health());
+    return context.json(found, found.status === "ok" ? 200 : 503);
+  });
+  // What went wrong may name files, queries and items.
+  app.onError((error, context) => {
+    onError(error);
+    return context.json({ message: UNANSWERED }, 500);
   });
   app.get("/", async (context) => {
     const comparisons = await store.listComparisons({ limit: 20 });

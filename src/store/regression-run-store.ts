@@ -47,7 +47,9 @@ export function createRegressionRunStore(db: Kysely<Tables>): RegressionRunStore
         .selectFrom("traces")
         .innerJoin("observations", "observations.trace_id", "traces.id")
         .where("traces.experiment_id", "=", experimentId)
-        .select(sql<string | null>`json_extract(observations.body, '$.metadata.modelSnapshot')`.as("snapshot"))
+        .select(
+          sql<string | null>`json_extract(observations.body, '$.metadata.modelSnapshot')`.as("snapshot"),
+        )
         .distinct()
         .execute();
       return rows.flatMap(({ snapshot }) => (snapshot === null ? [] : [snapshot])).sort();

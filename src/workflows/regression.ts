@@ -10,7 +10,11 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from "@temporalio/workflow";
-import type { RegressionActivities, RegressionEnd, RegressionWork } from "../activities/regression-interface.js";
+import type {
+  RegressionActivities,
+  RegressionEnd,
+  RegressionWork,
+} from "../activities/regression-interface.js";
 import type {
   EvaluationInput,
   EvaluationOutcome,

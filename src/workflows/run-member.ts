@@ -7,7 +7,10 @@ export function runMember(child: ComparedChild, comparisonId: string | null): Pr
   return executeChild<(input: ExperimentInput) => Promise<ExperimentOutcome>>("experiment", {
     workflowId: child.workflowId,
     args: [
-      { experimentId: child.experimentId, ...(child.anchors === undefined ? {} : { anchors: child.anchors }) },
+      {
+        experimentId: child.experimentId,
+        ...(child.anchors === undefined ? {} : { anchors: child.anchors }),
+      },
     ],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -18,7 +18,12 @@ export async function findNewDrifts(
   run: RegressionRun,
 ): Promise<DriftFinding[]> {
   const { definition, schedule } = run;
-  const before = await store.listRegressionRuns({ definition, schedule, isRunning: false, limit: LONGEST_SERIES });
+  const before = await store.listRegressionRuns({
+    definition,
+    schedule,
+    isRunning: false,
+    limit: LONGEST_SERIES,
+  });
   const runs = [...before.filter(({ id }) => id !== run.id).reverse(), run];
   const { metrics } = await toHistory(store, { definition, runs });
   const gated = run.verdict?.gate?.checks.map(({ metric }) => metric) ?? [];

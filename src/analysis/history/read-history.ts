@@ -1,6 +1,10 @@
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
-import type { HistorySegment, MetricHistory, RegressionHistory } from "../../domain/regression/regression-history.js";
+import type {
+  HistorySegment,
+  MetricHistory,
+  RegressionHistory,
+} from "../../domain/regression/regression-history.js";
 import type { RegressionRun } from "../../domain/regression/regression-run.js";
 import type { Store } from "../../domain/store.js";
 import { declaredScale } from "../comparison/metric-range.js";
@@ -24,20 +28,16 @@ export interface HistoryRequest {
 /** The regression runs of a definition in time order, metric by metric, in segments that can be compared. */
 export async function readHistory(
   store: Pick<Store, "listRegressionRuns" | "getExperiment">,
-  { definition, metric, limit = LONGEST_HISTORY }: HistoryRequest,
+  { definition, limit = LONGEST_HISTORY }: HistoryRequest,
 ): Promise<RegressionHistory> {
   const listed = await store.listRegressionRuns({ definition, isRunning: false, limit });
-  return await toHistory(store, { definition, metric, runs: [...listed].reverse() });
+  return await toHistory(store, { definition, runs: [...listed].reverse() });
 }
 
 /** The same of runs that are at hand, oldest first. */
 export async function toHistory(
   store: Pick<Store, "getExperiment">,
-  {
-    definition,
-    metric,
-    runs,
-  }: { readonly definition: string; readonly metric?: string | undefined; readonly runs: readonly RegressionRun[] },
+  { definition, runs }: { readonly definition: string; readonly runs: readonly RegressionRun[] },
 ): Promise<RegressionHistory> {
   const measured: MeasuredRun[] = [];
   const without: Record<string, number> = {};
@@ -49,13 +49,12 @@ export async function toHistory(
     } else measured.push({ run, experiment });
   }
   const names = new Set(measured.flatMap(({ experiment }) => metricsOf(experiment).map(({ name }) => name)));
-  const metrics = [...names].filter((name) => metric === undefined || name === metric);
   return {
     schemaVersion: 1,
     definition,
     runs: runs.length,
     without,
-    metrics: metrics.map((name) => historyOf(name, measured)),
+    metrics: [...names].map((name) => historyOf(name, measured)),
   };
 }
 
@@ -111,7 +110,9 @@ function differencesOf(before: Circumstances, now: Circumstances): HistorySegmen
 }
 
 function isHigherBetter(metric: string, measured: readonly MeasuredRun[]): boolean {
-  const experiment = measured.findLast((one) => metricsOf(one.experiment).some(({ name }) => name === metric))?.experiment;
+  const experiment = measured.findLast((one) =>
+    metricsOf(one.experiment).some(({ name }) => name === metric),
+  )?.experiment;
   if (experiment === undefined) return true;
   const kind = metricsOf(experiment).find(({ name }) => name === metric)?.kind;
   const chosen = experiment.comparePolicy?.higherIsBetter[metric];

@@ -1,5 +1,9 @@
 import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import { isLive } from "../../domain/experiment/is-live.js";
+import type { Wait } from "../../domain/wait/wait.js";
+import type { WaitContext } from "../../operations/find-waits.js";
 import { type CommandContext, createContext, withSettledStore } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { wholeNumber } from "../input/option-parsers.js";
@@ -54,22 +58,37 @@ export function addExperimentCommands(program: Command): void {
       const { renderExperimentText } = await import("../../report/render-experiment.js");
       const { renderStoredComparison } = await import("../../report/render-stored-comparison.js");
       const { terminalWidth } = await import("../output/terminal-width.js");
-      await withSettledStore(context, async (store) => {
+      const { describeWait } = await import("../../report/describe-wait.js");
+      await withSettledStore(context, async (store, standing) => {
+        const width = terminalWidth();
+        const withWaits = (text: string, waits: readonly Wait[]): string =>
+          [text, ...waits.map(describeWait)].join("\n");
         const experiment = await store.getExperiment(reference);
         if (experiment !== null) {
           const failures = await store.listFailures(experiment.id);
-          context.print(
-            { experiment, failures },
-            renderExperimentText(experiment, { failures, width: terminalWidth() }),
-          );
+          const waits = await waitsOf(standing, [experiment]);
+          const text = renderExperimentText(experiment, { failures, width });
+          context.print({ experiment, failures, waits }, withWaits(text, waits));
           return;
         }
         const comparison = await store.getComparison(reference);
         if (comparison === null) throw new ExperimentNotFoundError(reference);
-        context.print({ comparison }, renderStoredComparison(comparison, { width: terminalWidth() }));
+        const members = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
+        const waits = await waitsOf(
+          standing,
+          members.filter((member) => member !== null),
+        );
+        context.print({ comparison, waits }, withWaits(renderStoredComparison(comparison, { width }), waits));
       });
     });
   addControlCommands(program);
+}
+
+/** What has ended waits for nothing; of the rest Temporal is asked. */
+async function waitsOf(context: WaitContext, experiments: readonly Experiment[]): Promise<readonly Wait[]> {
+  if (!experiments.some(isLive)) return [];
+  const { findWaits } = await import("../../operations/find-waits.js");
+  return await findWaits(context, experiments);
 }
 
 /** `assay progress | pause | resume | cancel`. */
@@ -96,7 +115,13 @@ function addControlCommands(program: Command): void {
         // What its variants say does not tell that it was ended itself.
         if (comparison?.error) lines.push(`${comparison.name}: ${comparison.status}, ${comparison.error}`);
         const { name, status, error } = comparison ?? {};
-        const result = comparison === null ? { progress } : { progress, comparison: { name, status, error } };
+        const { describeWait } = await import("../../report/describe-wait.js");
+        const waits = await handle.waits();
+        lines.push(...waits.map(describeWait));
+        const result =
+          comparison === null
+            ? { progress, waits }
+            : { progress, waits, comparison: { name, status, error } };
         context.print(result, lines.join("\n"));
       });
     });

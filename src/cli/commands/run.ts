@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
 import type { PlannedStart, StartOptions } from "../../operations/start-experiment.js";
+import type { RunningWorker } from "../../worker.js";
 import { type CommandContext, createContext } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
@@ -97,13 +98,23 @@ async function runDetached(
   return 0;
 }
 
+/** Without its worker the command would wait for ever. @throws what ended the worker */
+async function untilBroken({ stopped }: RunningWorker): Promise<never> {
+  await stopped;
+  return await new Promise(() => undefined);
+}
+
 async function runAttached(client: AssayClient, context: CommandContext, start: PlannedRun): Promise<number> {
   const { renderRunResult, runToEnd } = await import("../run-experiment.js");
   const { provideWorker } = await import("../provide-worker.js");
-  const worker = await provideWorker(client, context);
+  const worker = await provideWorker(client, context, { logsWaits: false });
   const interrupted = untilInterrupted().then(() => null);
   try {
-    const outcome = await Promise.race([runToEnd(client, context, start), interrupted]);
+    const outcome = await Promise.race([
+      runToEnd(client, context, start),
+      interrupted,
+      ...(worker === null ? [] : [untilBroken(worker)]),
+    ]);
     if (outcome === null) {
       context.report(
         "interrupted: what is done is kept, and the experiment goes on by itself with the next worker (assay start)",

@@ -39,12 +39,17 @@ export function addStartCommand(program: Command): void {
       const { serveTemporalUi } = await import("../serve-temporal-ui.js");
       const { startWorker } = await import("../../worker.js");
       const { watchWorker } = await import("../watch-worker.js");
+      const { Client } = await import("@temporalio/client");
       const { client } = await connectTo(context, async () => undefined);
       const { project, temporal } = client;
       const interrupted = untilInterrupted();
       const cleanUp: (() => unknown)[] = [() => client.close()];
       try {
-        const server = await serveStore(project.store, context, options);
+        const server = await serveStore(project.store, context, {
+          ...options,
+          withTemporal: (work) => work(new Client(temporal)),
+          readServerStatus: async () => temporal.watch.status(),
+        });
         cleanUp.push(() => server.stop());
         cleanUp.push(await serveTemporalUi(temporal, context, options));
         const worker =

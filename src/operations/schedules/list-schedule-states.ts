@@ -1,33 +1,10 @@
 import type { ScheduleDescription } from "@temporalio/client";
-import type { RegressionRun } from "../../domain/regression/regression-run.js";
+import type { ScheduleState } from "../../domain/schedule/schedule-state.js";
 import { listSchedules } from "../../schedules/list-schedules.js";
+import { ScheduleNotFoundError } from "../../schedules/schedule-errors.js";
 import type { RegressionInput } from "../../workflows/contract.js";
 import { describeSchedule, listScheduleIds } from "./plan-schedule-changes.js";
 import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
-
-/** A schedule as it is: in Temporal, in the configuration, and what its last run came to. */
-export interface ScheduleState {
-  readonly name: string;
-  readonly definition: string | null;
-  /** `not_synced`: only the configuration has it. `gone`: the configuration no longer has it, and it still runs. */
-  readonly status: "active" | "paused" | "not_synced" | "gone";
-  /** Said when it was paused or resumed. */
-  readonly note: string | null;
-  /** Cron, interval or calendar, in words. */
-  readonly times: string;
-  readonly timezone: string | null;
-  readonly overlap: string | null;
-  readonly catchupMs: number | null;
-  /** ISO 8601 in UTC, the soonest first. */
-  readonly nextRuns: readonly string[];
-  /** Newest first. */
-  readonly lastRuns: readonly Pick<
-    RegressionRun,
-    "id" | "workflowId" | "scheduledAt" | "createdAt" | "state" | "experiment" | "error"
-  >[];
-  /** How often it was due since it was made: started, left out since the one before still ran, and too long ago. */
-  readonly counts: { readonly started: number; readonly skipped: number; readonly missed: number } | null;
-}
 
 const SHOWN_RUNS = 5;
 
@@ -42,15 +19,24 @@ export async function listScheduleStates(context: ScheduleContext): Promise<read
   return states;
 }
 
-/** One schedule, whether or not it is anywhere. */
+/** One schedule, in Temporal or only in the configuration. @throws ScheduleNotFoundError */
 export async function readScheduleState(context: ScheduleContext, name: string): Promise<ScheduleState> {
   const { store, loaded } = context;
-  const configured = listSchedules(loaded.configuration.experiments).find((schedule) => schedule.name === name);
+  const configured = listSchedules(loaded.configuration.experiments).find(
+    (schedule) => schedule.name === name,
+  );
   const found = await describeSchedule(context, `${schedulePrefix(store.storeId)}${name}`);
+  if (found === null && configured === undefined) {
+    const prefix = schedulePrefix(store.storeId);
+    const known = (await listScheduleIds(context)).map((id) => id.slice(prefix.length));
+    throw new ScheduleNotFoundError(name, known);
+  }
   const [input] = (found?.action.args ?? []) as [RegressionInput?];
   const definition = configured?.definition ?? input?.definition ?? null;
   const runs =
-    definition === null ? [] : await store.listRegressionRuns({ definition, schedule: name, limit: SHOWN_RUNS });
+    definition === null
+      ? []
+      : await store.listRegressionRuns({ definition, schedule: name, limit: SHOWN_RUNS });
   const lastRuns = runs.map(({ id, workflowId, scheduledAt, createdAt, state, experiment, error }) => ({
     id,
     workflowId,
@@ -66,7 +52,10 @@ export async function readScheduleState(context: ScheduleContext, name: string):
       ...base,
       status: "not_synced",
       note: null,
-      times: configured === undefined ? "–" : (configured.settings.cron ?? configured.settings.every ?? "calendar"),
+      times:
+        configured === undefined
+          ? "–"
+          : (configured.settings.cron ?? configured.settings.every ?? "calendar"),
       timezone: configured?.spec.timezone ?? null,
       overlap: configured?.settings.overlap ?? null,
       catchupMs: null,
@@ -80,7 +69,7 @@ export async function readScheduleState(context: ScheduleContext, name: string):
     note: state.note || null,
     times: describeTimes(found),
     timezone: spec.timezone || null,
-    overlap: policies.overlap.toLowerCase(),
+    overlap: (policies.overlap ?? "SKIP").toLowerCase(),
     catchupMs: policies.catchupWindow,
     nextRuns: state.paused ? [] : info.nextActionTimes.map((time) => time.toISOString()),
     counts: {

@@ -1,25 +1,15 @@
-import { type ScheduleDescription, ScheduleNotFoundError as TemporalScheduleNotFound } from "@temporalio/client";
+import {
+  type ScheduleDescription,
+  ScheduleNotFoundError as TemporalScheduleNotFound,
+} from "@temporalio/client";
 import { AssayError } from "../../domain/errors.js";
+import type { ScheduleChange } from "../../domain/schedule/schedule-change.js";
 import { refuseMissingVariables } from "../../notifications/send-notice.js";
 import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js";
 import { listSchedules } from "../../schedules/list-schedules.js";
 import type { RegressionInput } from "../../workflows/contract.js";
 import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
 import { comparableParts, type TemporalSchedule, toTemporalSchedule } from "./temporal-schedule.js";
-
-/** What is to be done so that Temporal has a schedule as the configuration says. */
-export type ScheduleChange =
-  | { readonly action: "create"; readonly name: string; readonly definition: string }
-  | {
-      readonly action: "update";
-      readonly name: string;
-      readonly definition: string;
-      /** Part -> from what to what. */
-      readonly differences: Readonly<Record<string, { readonly from: string; readonly to: string }>>;
-    }
-  | { readonly action: "keep"; readonly name: string; readonly definition: string }
-  /** The configuration no longer has it. */
-  | { readonly action: "remove"; readonly name: string; readonly definition: string | null };
 
 /** A change with what it makes. */
 export interface PlannedScheduleChange {
@@ -42,7 +32,9 @@ export class ScheduleUnusableError extends AssayError {
  *
  * @throws ScheduleUnusableError naming what is missing
  */
-export async function planScheduleChanges(context: ScheduleContext): Promise<readonly PlannedScheduleChange[]> {
+export async function planScheduleChanges(
+  context: ScheduleContext,
+): Promise<readonly PlannedScheduleChange[]> {
   const { configuration } = context.loaded;
   const configured = listSchedules(configuration.experiments);
   for (const schedule of configured) refuseUnusable(context, schedule);
@@ -60,7 +52,10 @@ export async function planScheduleChanges(context: ScheduleContext): Promise<rea
   return planned;
 }
 
-async function planOne(context: ScheduleContext, schedule: ConfiguredSchedule): Promise<PlannedScheduleChange> {
+async function planOne(
+  context: ScheduleContext,
+  schedule: ConfiguredSchedule,
+): Promise<PlannedScheduleChange> {
   const { name, definition } = schedule;
   const wanted = toTemporalSchedule(context, schedule);
   const { scheduleId } = wanted;
@@ -112,6 +107,7 @@ export async function listScheduleIds({
 }: Pick<ScheduleContext, "client" | "store">): Promise<readonly string[]> {
   const prefix = schedulePrefix(store.storeId);
   const ids: string[] = [];
-  for await (const { scheduleId } of client.schedule.list()) if (scheduleId.startsWith(prefix)) ids.push(scheduleId);
+  for await (const { scheduleId } of client.schedule.list())
+    if (scheduleId.startsWith(prefix)) ids.push(scheduleId);
   return ids.sort();
 }

@@ -1,6 +1,5 @@
 import type { Client } from "@temporalio/client";
 import type { Store } from "../../domain/store.js";
-import type { Environment } from "../../environment.js";
 import type { LoadedConfiguration } from "../../load-config.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 
@@ -10,7 +9,7 @@ export interface ScheduleContext {
   readonly store: Store;
   readonly registry: ConfigurationRegistry;
   readonly loaded: Pick<LoadedConfiguration, "configuration">;
-  readonly environment: Pick<Environment, "variables">;
+  readonly environment: { readonly variables: Readonly<Record<string, string | undefined>> };
 }
 
 /** Schedules of one server may belong to several stores: those of a store begin with this. */

@@ -1,5 +1,6 @@
 import { ScheduleAlreadyRunning } from "@temporalio/client";
-import { planScheduleChanges, type PlannedScheduleChange, type ScheduleChange } from "./plan-schedule-changes.js";
+import type { ScheduleChange } from "../../domain/schedule/schedule-change.js";
+import { type PlannedScheduleChange, planScheduleChanges } from "./plan-schedule-changes.js";
 import type { ScheduleContext } from "./schedule-context.js";
 
 /** How to bring schedules into Temporal. */

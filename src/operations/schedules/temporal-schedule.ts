@@ -3,8 +3,8 @@ import type { Store } from "../../domain/store.js";
 import { sharedTaskQueue } from "../../domain/worker/task-queue.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 import { type Calendar, DAYS_OF_WEEK, MONTHS } from "../../schedules/calendar-time.js";
-import { durationMs } from "../../schedules/duration.js";
 import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js";
+import { durationMs } from "../../schedules/duration.js";
 import type { RegressionInput } from "../../workflows/contract.js";
 import { chooseCandidate } from "../regressions/choose-candidate.js";
 import { schedulePrefix } from "./schedule-context.js";
@@ -49,7 +49,8 @@ export function toTemporalSchedule(
 
 /** Every value as a range of its own: the SDK takes a range without an end for one that ends at 1. */
 function toRanges(calendar: Calendar) {
-  const ranges = <Value>(values: readonly Value[]) => values.map((value) => ({ start: value, end: value, step: 1 }));
+  const ranges = <Value>(values: readonly Value[]) =>
+    values.map((value) => ({ start: value, end: value, step: 1 }));
   const { second, minute, hour, dayOfMonth, month, dayOfWeek, comment } = calendar;
   return {
     second: ranges(second),
@@ -86,17 +87,19 @@ export function comparableParts(
 
 const NAMES: Readonly<Record<string, readonly string[]>> = { month: MONTHS, dayOfWeek: DAYS_OF_WEEK };
 
-type CalendarFields = Readonly<Record<string, unknown>>;
-
-function timesOf({ comment: _comment, year: _year, ...fields }: CalendarFields): object {
-  return Object.fromEntries(Object.entries(fields).map(([field, ranges]) => [field, valuesOf(ranges, field)]));
+function timesOf(calendar: object): object {
+  const { comment: _comment, year: _year, ...fields } = calendar as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, ranges]) => [field, valuesOf(ranges, field)]),
+  );
 }
 
 /** Temporal may join neighbours into one range. */
 function valuesOf(ranges: unknown, field: string): readonly (string | number)[] {
   if (!Array.isArray(ranges)) return [];
   const names = NAMES[field];
-  const place = (value: unknown): number => (names === undefined ? Number(value) : names.indexOf(String(value)));
+  const place = (value: unknown): number =>
+    names === undefined ? Number(value) : names.indexOf(String(value));
   const values = new Set<number>();
   for (const { start, end, step } of ranges as { start: unknown; end: unknown; step: number }[]) {
     for (let value = place(start); value <= place(end); value += step) values.add(value);
