@@ -11,6 +11,7 @@ import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
 import type { RegressionHistory } from "./domain/regression/regression-history.js";
 import type { Score } from "./domain/score/score.js";
 import type { PutOptions, PutOutcome, RunWithItem } from "./domain/store.js";
+import { ClientBaselines } from "./operations/baselines/client-baselines.js";
 import type { JudgeCheckRequest } from "./operations/check-judge-against-people.js";
 import type { ArchiveOutcome } from "./operations/datasets/archive-items.js";
 import type { ExportedItem } from "./operations/datasets/export-items.js";
@@ -51,6 +52,8 @@ export interface AssayClientOptions {
 export class AssayClient {
   readonly #client: Client;
   readonly #closing = new AbortController();
+  /** What gates and regression runs hold experiments against. */
+  readonly baselines: ClientBaselines;
 
   private constructor(
     readonly project: Project,
@@ -59,6 +62,7 @@ export class AssayClient {
     readonly report: (line: string) => void,
   ) {
     this.#client = client;
+    this.baselines = new ClientBaselines(project.store);
   }
 
   /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */

@@ -2,6 +2,7 @@ import type { PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
 import { BaselineSettings } from "./domain/baseline/baseline-settings.js";
 import type { ComparisonPolicy } from "./domain/comparison/comparison.js";
+import type { MissingPolicy } from "./domain/comparison/comparison-policy.js";
 import type { StopEarly } from "./domain/comparison/sequential-result.js";
 import type { NewDatasetItem } from "./domain/dataset/dataset.js";
 import type { Limits } from "./domain/experiment/limits.js";
@@ -50,8 +51,9 @@ export interface ExperimentDefinition {
   /** Concurrency, tries, time-outs and budgets; what is left out keeps its default. */
   readonly limits?: Partial<Limits>;
   /** How the variants are compared: the policy, and which variant is the baseline (the first by default). */
-  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly">> & {
+  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly" | "missing">> & {
     readonly baseline?: string;
+    readonly missing?: z.input<typeof MissingPolicy>;
     /** True, or how: items are taken at random, and the comparison ends as soon as it is decided. */
     readonly stopEarly?: boolean | Partial<StopEarly>;
   };

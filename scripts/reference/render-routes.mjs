@@ -2,7 +2,7 @@
 import { NOTICE } from "./render-page.mjs";
 
 export function renderRoutes(routes) {
-  const rows = Object.entries(routes).map(([path, does]) => `| \`GET ${path}\` | ${does} |`);
+  const rows = routes.map(({ path, does }) => `| \`GET ${path}\` | ${does} |`);
   return [
     "# HTTP",
     NOTICE,

@@ -70,10 +70,13 @@ describe("docs/reference", () => {
   });
 
   test("has every route that the server answers", () => {
-    const served = createApp({} as Store, { readHealth: () => Promise.reject(), onError: () => undefined })
-      .routes.filter(({ method }) => method !== "ALL")
-      .map(({ path }) => path);
-    expect(Object.keys(ROUTES).sort()).toEqual([...new Set(served)].sort());
+    expect(ROUTES.length).toBeGreaterThan(7);
+    const app = createApp({} as Store, {
+      readHealth: () => Promise.reject(new Error()),
+      onError: () => undefined,
+    });
+    const served = app.routes.filter(({ method }) => method !== "ALL").map(({ path }) => path);
+    expect(served).toEqual(ROUTES.map(({ path }) => path));
     for (const path of served) expect(read("http.md")).toContain(`| \`GET ${path}\` |`);
   });
 });
@@ -108,12 +111,6 @@ describe("what is not documented fails the generator", () => {
       "  /** Closes the store",
       "  async planted(): Promise<void> {}\n  /** Closes the store",
     );
-    expect(check(copy)).toEqual({
-      status: 1,
-      stderr:
-        "reference: evaluators.md: ContainsOptions.planted has no docstring\n" +
-        "reference: client.md: AssayClient#planted has no docstring\n",
-    });
     edit(
       "src/index.ts",
       "export {",
@@ -121,7 +118,10 @@ describe("what is not documented fails the generator", () => {
     );
     expect(check(copy)).toEqual({
       status: 1,
-      stderr: "reference: PATH_SYNTAX is exported and on no page of scripts/reference/pages.mjs\n",
+      stderr:
+        "reference: PATH_SYNTAX is exported and on no page of scripts/reference/pages.mjs\n" +
+        "reference: evaluators.md: ContainsOptions.planted has no docstring\n" +
+        "reference: client.md: AssayClient#planted has no docstring\n",
     });
   });
 });
