@@ -25,10 +25,10 @@ import type { ExperimentHandle } from "./operations/experiment-handle.js";
 import type { ExportedRun } from "./operations/export-runs.js";
 import type { GateRequest } from "./operations/gate-experiment.js";
 import type { PlanOptions } from "./operations/plan-definition.js";
+import { ClientSchedules } from "./operations/schedules/client-schedules.js";
 import type { SettleScope } from "./operations/settle-ended.js";
 import type { PlannedStart, StartOptions } from "./operations/start-experiment.js";
 import type { Annotation } from "./operations/write-annotation.js";
-import { ScheduleClient } from "./schedule-client.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 import { workflowUrl } from "./temporal/workflow-url.js";
 
@@ -102,8 +102,8 @@ export class AssayClient {
 
   /** Closes the store and the connection; an embedded server that was started for this client ends. */
   /** Schedules of regression runs. */
-  get schedules(): ScheduleClient {
-    return new ScheduleClient(this.#open);
+  get schedules(): ClientSchedules {
+    return new ClientSchedules(this.#open);
   }
 
   async close(): Promise<void> {

@@ -22,7 +22,8 @@ export function renderSchedules(states: readonly ScheduleState[]): string {
 
 /** One schedule with its last runs. */
 export function renderSchedule(state: ScheduleState): string {
-  const { name, definition, status, note, times, timezone, overlap, catchupMs, nextRuns, lastRuns, counts } = state;
+  const { name, definition, status, note, times, timezone, overlap, catchupMs, nextRuns, lastRuns, counts } =
+    state;
   const lines = [
     `${name}: ${spell(status)}${note === null ? "" : ` (${note})`}`,
     `definition: ${definition ?? "–"}`,
@@ -37,7 +38,11 @@ export function renderSchedule(state: ScheduleState): string {
   if (lastRuns.length === 0) return [...lines, "no run yet"].join("\n");
   const table = renderTable({
     head: ["last runs", "verdict", "experiment"],
-    rows: lastRuns.map((run) => [run.scheduledAt ?? run.createdAt, verdictOf(run), run.experiment ?? run.error ?? "–"]),
+    rows: lastRuns.map((run) => [
+      run.scheduledAt ?? run.createdAt,
+      verdictOf(run),
+      run.experiment ?? run.error ?? "–",
+    ]),
   });
   return [...lines, "", table].join("\n");
 }
@@ -50,7 +55,10 @@ function verdictOf(run: ScheduleState["lastRuns"][number] | undefined): string {
 const VERBS = { create: "create", update: "update", keep: "unchanged", remove: "remove" } as const;
 
 /** What a synchronisation does, or would do. */
-export function renderScheduleChanges(changes: readonly ScheduleChange[], { prune }: { readonly prune: boolean }): string {
+export function renderScheduleChanges(
+  changes: readonly ScheduleChange[],
+  { prune }: { readonly prune: boolean },
+): string {
   if (changes.length === 0) return "no schedules in the configuration, and none in Temporal";
   return changes.flatMap((change) => renderChange(change, prune)).join("\n");
 }

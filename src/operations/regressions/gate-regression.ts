@@ -5,7 +5,9 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { RegressionRun } from "../../domain/regression/regression-run.js";
 import type { RegressionVerdict } from "../../domain/regression/regression-verdict.js";
 import type { Store } from "../../domain/store.js";
+import type { LoadedConfiguration } from "../../load-config.js";
 import type { ConfigurationRegistry } from "../../registry.js";
+import { findBaseline } from "../baselines/find-baseline.js";
 import { requireExperiment } from "../require-experiment.js";
 
 /** The baseline's config did not run to its end, so there is still nothing to compare with. */
@@ -21,6 +23,7 @@ export class BaselineRerunUnfinishedError extends AssayError {
 export interface GateContext {
   readonly store: Store;
   readonly registry: ConfigurationRegistry;
+  readonly loaded: Pick<LoadedConfiguration, "directory">;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface GateContext {
  * @throws BaselineRerunUnfinishedError and what `gateAgainstBaseline` throws
  */
 export async function gateRegression(context: GateContext, run: RegressionRun): Promise<RegressionVerdict> {
-  const { store, registry } = context;
+  const { store, registry, loaded } = context;
   const ranFor = async (kind: RegressionRun["steps"][number]["kind"]): Promise<readonly Experiment[]> => {
     const steps = run.steps.filter((step) => step.kind === kind);
     return await Promise.all(steps.map(({ experimentId }) => requireExperiment(store, experimentId)));
@@ -37,12 +40,14 @@ export async function gateRegression(context: GateContext, run: RegressionRun): 
   const repeated = await ranFor("repeat");
   const [rerun] = await ranFor("rerun");
   if (rerun !== undefined && !isComplete(rerun)) throw new BaselineRerunUnfinishedError(rerun);
+  const definition = registry.getDefinition(run.definition);
+  const found = await findBaseline(store, { definition, directory: loaded.directory });
   const verdict = await gateAgainstBaseline(store, {
-    definition: registry.getDefinition(run.definition),
+    definition,
     candidate: await requireExperiment(store, run.experimentId ?? ""),
     // One that its budget stopped has seen the first items alone: counted, it would weigh those double.
     repeated: repeated.filter(isComplete),
-    baseline: await readSource(store, { definition: run.definition, rerun }),
+    baseline: rerun === undefined ? found : { kind: "rerun", experiment: rerun, baselineId: idOf(found) },
     isRescored: run.steps.some(({ kind }) => kind === "rescore"),
   });
   if (verdict.next?.kind !== "repeat" || repeated.every(isComplete)) return verdict;
@@ -54,11 +59,6 @@ function isComplete({ status }: Experiment): boolean {
   return status === "completed";
 }
 
-async function readSource(
-  store: Store,
-  { definition, rerun }: { readonly definition: string; readonly rerun: Experiment | undefined },
-): Promise<BaselineSource | null> {
-  const baseline = await store.getBaseline(definition);
-  if (rerun !== undefined) return { kind: "rerun", experiment: rerun, baselineId: baseline?.id ?? null };
-  return baseline === null ? null : { kind: "stored", baseline };
+function idOf(source: BaselineSource | null): string | null {
+  return source?.kind === "stored" ? source.baseline.id : null;
 }
