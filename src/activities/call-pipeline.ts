@@ -37,7 +37,10 @@ export function callPipeline(
     const experiment = await requireExperiment(run.experimentId);
     await createTrace(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
-    const step = await beginStepTry(ports, runId);
+    const step = await beginStepTry(ports, {
+      id: runId,
+      scope: experiment.comparisonId ?? experiment.id,
+    });
     const end = async (error: Failure, gaveUpAfterMs?: number): Promise<PipelineOutcome> => {
       const after = gaveUpAfterMs === undefined ? {} : { gaveUpAfterMs };
       await store.endRun(runId, { status: "failed", error, ...after, at: now().toISOString() });

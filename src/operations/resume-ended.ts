@@ -2,9 +2,9 @@ import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentStillEndingError } from "../domain/experiment/experiment-errors.js";
+import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
-import { isLive } from "./steer-workflow.js";
 import { chooseWorker } from "./workers/choose-worker.js";
 
 /** Ends after which something is left to do and nothing forbids to do it. */

@@ -43,7 +43,7 @@ function decide({ baseline, candidate, failed = [], range = { minimum: 0, maximu
   );
   const test = decideDifference(
     { differences, clusters: null, isBinary: false },
-    { kind: "score", range: declared, fills, alpha: policy.alpha, margin: null },
+    { kind: "score", range: declared, fills, alpha: policy.alpha },
   );
   const { verdict } = decideVerdict(
     {

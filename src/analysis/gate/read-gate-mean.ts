@@ -189,7 +189,7 @@ function boundsOf(
         : []
       : [bellMcCaffreyTTest(values, { clusters, level }).interval];
   const known = [betting, ...others].filter((bounds) => bounds !== null);
-  if (known.length === 0 || (range === null && sample.variance === 0)) return null;
+  if (known.length === 0 || (range === null && sample.standardDeviation === 0)) return null;
   return {
     lowerBound: Math.min(...known.map(({ lower }) => lower)),
     upperBound: Math.max(...known.map(({ upper }) => upper)),

@@ -31,7 +31,9 @@ export interface PlanAssumptions {
   readonly judgeSd?: number;
   /** Share of the items on which the sides differ, of a yes-or-no score; in the place of `sd`. */
   readonly discordant?: number;
+  /** USD of one run, without its judgements. */
   readonly costPerRunUsd?: number;
+  /** USD of one judge sample. */
   readonly costPerJudgementUsd?: number;
 }
 

@@ -3,7 +3,7 @@ import type { ComparisonReport } from "../../domain/comparison/comparison.js";
 import { AssayError } from "../../domain/errors.js";
 import { printableText } from "../../formatting/printable-text.js";
 import type { CompareRequest } from "../../operations/compare-stored.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { collect, openUnit, wholeNumber } from "../input/option-parsers.js";
 
 interface CompareOptions {
@@ -48,13 +48,15 @@ export function addCompareCommand(program: Command): void {
     .option("--details", "effects, power, corrections, robustness, slices")
     .option("--output <file>", "instead of stdout")
     .addOption(
-      new Option("--format <format>").choices(["table", "markdown", "json", "html"]).default("table"),
+      new Option("--format <format>", "how the comparison is written")
+        .choices(["table", "markdown", "json", "html"])
+        .default("table"),
     )
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = await createContext(command);
       const { compareStored } = await import("../../operations/compare-stored.js");
       const { writeOutput } = await import("../output/write-output.js");
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const report = await compareStored(store, {
           references,
           policy: changesOf(options),

@@ -36,6 +36,11 @@ export const ComparisonPolicy = z.strictObject({
   minimumPairs: z.int().min(2).default(10),
   /** Metric -> largest difference that does not matter, in the metric's own units; allows `equivalent`. */
   margins: z.record(z.string(), margin).default({}),
+  /**
+   * What happens to items without a value on one side: `{ policy: "drop" }` leaves the pair out and counts
+   * it; `{ policy: "refuse", aboveShare }` gives no verdict when a larger share of the items than that has
+   * no pair.
+   */
   missing: MissingPolicy.prefault({}),
   /** Whether a gate lets an inconclusive outcome stop (strict) or pass with a warning (lenient). */
   onInconclusive: z.enum(["strict", "lenient"]).default("strict"),
