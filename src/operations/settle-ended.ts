@@ -29,7 +29,7 @@ export interface SettleScope {
 }
 
 /**
- * Ends in the store what has ended in Temporal without a word to it: workflows that somebody terminated, that timed
+ * Ends in the store what was ended from outside, in Temporal: workflows that somebody terminated, that timed
  * out, or that went with the server's data. Their runs are kept and summarized; what was not done is cancelled, until
  * somebody resumes it. Returns the names of what it ended.
  */
