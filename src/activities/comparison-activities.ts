@@ -30,7 +30,7 @@ export function prepareComparison(ports: ActivityPorts): ExperimentActivities["p
     return {
       name: comparison.name,
       stopsEarly: comparison.policy.stopEarly !== null,
-      experiments: experiments.map(toChildExperiment),
+      experiments: experiments.map((experiment) => toChildExperiment(experiment)),
     };
   };
 }

@@ -65,12 +65,13 @@ async function describeOwn({ client, store }: SettleContext, workflowId: string)
     : found;
 }
 
-/** The workflow that starts this one's as a child: of the comparison, or of the experiment beside which anchors are judged. */
+/** The workflow that starts this one's as a child: of the comparison, of the experiment beside which anchors are judged, or of the regression run. */
 async function lookAtParent(
   { store }: SettleContext,
-  { comparisonId, role }: Experiment,
+  { comparisonId, role, startedBy }: Experiment,
   look: (workflowId: string) => Promise<WorkflowState>,
 ): Promise<WorkflowState | null> {
+  if (startedBy !== undefined) return await look(startedBy);
   const beside = role.kind === "anchors" ? role.besideExperimentId : null;
   const parent =
     comparisonId !== null

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
 import type { EvaluationRequest, ExperimentEnd, ExperimentSetup } from "../activities/activity-interface.js";
+import type { RegressionRequest } from "../activities/regression-interface.js";
 import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
@@ -39,6 +40,24 @@ export interface ComparisonOutcome {
   readonly comparisonId: string;
   readonly experimentIds: readonly string[];
   readonly winner: string | null;
+}
+
+export type RegressionInput = RegressionRequest;
+
+export interface RegressionOutcome {
+  /** The regression run's id. */
+  readonly id: string;
+  readonly state: string;
+  readonly notifications: number;
+}
+
+export interface NotificationInput {
+  readonly notificationIds: readonly string[];
+}
+
+export interface NotificationOutcome {
+  readonly sent: number;
+  readonly failed: number;
 }
 
 export interface Progress {

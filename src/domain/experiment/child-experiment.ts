@@ -11,19 +11,16 @@ export interface ChildExperiment {
   readonly datasetName: string;
   readonly pipeline: string;
   readonly definition: string;
+  /** Judged beside it, by an experiment of its own. */
+  readonly anchors?: ChildExperiment;
 }
 
-/** What a workflow is given to start an experiment as its child. */
-export function toChildExperiment({
-  id,
-  role,
-  workflowId,
-  name,
-  variant,
-  datasetName,
-  pipeline,
-  definition,
-}: Experiment): ChildExperiment {
+/** What a workflow is given to start an experiment as its child, with the anchors that it starts itself. */
+export function toChildExperiment(
+  experiment: Experiment,
+  anchors: Experiment | null = null,
+): ChildExperiment {
+  const { id, role, workflowId, name, variant, datasetName, pipeline, definition } = experiment;
   return {
     isAnchors: role.kind === "anchors",
     experimentId: id,
@@ -33,5 +30,6 @@ export function toChildExperiment({
     datasetName,
     pipeline,
     definition,
+    ...(anchors === null ? {} : { anchors: toChildExperiment(anchors) }),
   };
 }
