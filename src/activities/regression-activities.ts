@@ -5,7 +5,7 @@ import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RegressionRun } from "../domain/regression/regression-run.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
 import { permanent } from "./experiment-cache.js";
-import type { ActivityPorts, PlannedRegressionExperiment } from "./ports.js";
+import type { ActivityPorts } from "./ports.js";
 import type { RegressionActivities, RegressionWork } from "./regression-interface.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
 import { writeMessages } from "./write-messages.js";

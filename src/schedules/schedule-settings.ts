@@ -7,6 +7,7 @@ import { Duration } from "./duration.js";
 export const NotifySettings = z.strictObject({
   /** `change`: when the state is another than before, or a drift is found. `failure`: whenever it has not passed. */
   on: z.enum(["change", "always", "failure"]).default("change"),
+  /** Where to: at least one. */
   channels: z.array(ChannelSettings).min(1),
 });
 export type NotifySettings = z.infer<typeof NotifySettings>;
@@ -25,6 +26,7 @@ export const ScheduleSettings = z
     cron: z.string().optional(),
     /** From one run's start to the next, counted from 1970. */
     every: Duration.optional(),
+    /** Times of a calendar, in place of `cron` and `every`. */
     calendar: z.union([CalendarTime, z.array(CalendarTime).min(1)]).optional(),
     /** Name of the IANA database, such as Europe/Berlin. */
     timezone: z.string().optional(),
@@ -42,6 +44,7 @@ export const ScheduleSettings = z
     dataset: z.string().min(1).optional(),
     /** Instead of the definition's own. */
     budgetUsd: z.number().positive().optional(),
+    /** Who is told of the outcome, and when. */
     notify: NotifySettings.optional(),
   })
   .refine(
