@@ -10,13 +10,22 @@ import { differenceName } from "./difference-name.js";
 import { metricKind } from "./metric-kind.js";
 import { metricName } from "./metric-name.js";
 import type { ReportTable } from "./report-table.js";
+import { tailsTable } from "./tails-table.js";
 import { verdictWords } from "./verdict-words.js";
 
 /** What stands behind the differences: effect, power, corrections, robustness. */
 export function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
-    ...["difference", "metric", "p", "p adjusted", "dz", "detectable at 80 %", "items if this is the true one"],
+    ...[
+      "difference",
+      "metric",
+      "p",
+      "p adjusted",
+      "dz",
+      "detectable at 80 %",
+      "items if this is the true one",
+    ],
     ...["missing as 0 to 1", "items that flip it"],
   ];
   const rows = report.differences.map((difference) => [
@@ -65,7 +74,9 @@ export function slicesTable(report: ComparisonReport): ReportTable | null {
 
 /** The further tables of a comparison, those that there are. */
 export function detailTables(report: ComparisonReport): ReportTable[] {
-  return [detailsTable(report), pairsTable(report), slicesTable(report)].filter((table) => table !== null);
+  return [detailsTable(report), tailsTable(report), pairsTable(report), slicesTable(report)].filter(
+    (table) => table !== null,
+  );
 }
 
 /** What is to be said beside the tables: early stopping, labels, judges, notes on single figures. */
