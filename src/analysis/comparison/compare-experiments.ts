@@ -6,6 +6,7 @@ import type { Store } from "../../domain/store.js";
 import { anchorDrift } from "../judge/anchor-drift.js";
 import { labelCorrections } from "../judge/label-corrections.js";
 import { type Looks, readSequences } from "../sequence/read-sequences.js";
+import { compareTails } from "../tails/compare-tails.js";
 import { chooseWinner } from "./choose-winner.js";
 import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { compareSlices } from "./compare-slices.js";
@@ -63,6 +64,7 @@ export async function compareExperiments(
     baselineId: request.baselineId,
     experiments,
     differences,
+    tails: await compareTails(store, { sides, policy }),
     pairs,
     winner: chooseWinner({ metric: primary, higherIsBetter, experiments, pairs }),
     slices: compareSlices(
