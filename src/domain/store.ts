@@ -1,4 +1,5 @@
 import type { Comparison } from "./comparison/comparison.js";
+import type { LookStore } from "./comparison/look-store.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
 import type { CodeAtWork, Experiment } from "./experiment/experiment.js";
 import type { RunCounts } from "./experiment/experiment-summary.js";
@@ -99,6 +100,11 @@ export interface DatasetStore {
   countItems(at: DatasetAt): Promise<number>;
   /** Metadata of ACTIVE items as of the version, ordered by item id, streamed. */
   streamItemMetadata(at: DatasetAt): AsyncIterable<ItemMetadata>;
+  /** Items that are not the same in two versions, ACTIVE in one of them at least: in one alone, or of other content. */
+  compareVersions(
+    datasetId: string,
+    versions: readonly [first: string, second: string],
+  ): Promise<ReadonlyMap<string, "changed" | "first_only" | "second_only">>;
   /** All versions, newest first. */
   listVersions(datasetId: string): Promise<readonly string[]>;
 }
@@ -319,6 +325,7 @@ export interface Store
     TryStore,
     RateWindow,
     LabelStore,
+    LookStore,
     WorkerStore,
     WaitStore,
     StoreCondition {

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
+import { countLook } from "../analysis/comparison/count-look.js";
 import { decideGate } from "../analysis/gate/decide-gate.js";
 import { readGateMeans } from "../analysis/gate/read-gate-means.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
@@ -33,7 +35,9 @@ export async function gateExperiment(store: Store, request: GateRequest): Promis
   const conditions = conditionsOf(candidate, request);
   const policy = parseComparisonPolicy({ ...candidate.comparePolicy, ...request.policy });
   const experiments = [baseline, candidate];
-  const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
+  const compared = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
+  const look = { id: randomUUID(), datasetId: baseline.datasetId, now: new Date(), kind: "gate" as const };
+  const report = await countLook(store, compared, look);
   const means = await readGateMeans(store, { report, experiment: candidate, conditions });
   return decideGate({ report, candidateId: candidate.id, conditions, means });
 }

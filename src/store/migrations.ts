@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import { datasetLooks } from "./migrations/dataset-looks.js";
 import { itemsByDataset } from "./migrations/items-by-dataset.js";
 import { rateWindowClock, waits } from "./migrations/waits.js";
 import { workers } from "./migrations/workers.js";
@@ -19,6 +20,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0012-workers": { up: workers },
   "0013-rate-window-clock": { up: rateWindowClock },
   "0014-waits": { up: waits },
+  "0022-dataset-looks": { up: datasetLooks },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

@@ -4,12 +4,14 @@ import type { SequentialResult } from "../../domain/comparison/sequential-result
 import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { Store } from "../../domain/store.js";
 import { bootstrapMean } from "../../statistics/bootstrap/bootstrap-mean.js";
+import { pearsonCorrelation } from "../../statistics/correlation/pearson-correlation.js";
 import { describe } from "../../statistics/describe.js";
 import { wilcoxonSignedRank } from "../../statistics/hypothesis-tests/wilcoxon-signed-rank.js";
 import { createRandom } from "../../statistics/seeded-random.js";
 import { winTieLoss } from "../../statistics/win-tie-loss.js";
 import { droppedPairs } from "../items/dropped-pairs.js";
 import { itemDifferences } from "../items/item-differences.js";
+import type { PairedVersions } from "../items/pair-versions.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { readPairs } from "../items/read-pairs.js";
 import { judgeSampleVariance } from "../judge/judge-sample-variance.js";
@@ -23,7 +25,9 @@ import { effectSize } from "./effect-size.js";
 import { emptySample } from "./empty-sample.js";
 import type { Evidence } from "./evidence.js";
 import { incomparability } from "./incomparability.js";
-import { declaredScale, metricRange } from "./metric-range.js";
+import { contradictoryDirections, metricDirection } from "./metric-direction.js";
+import { metricRange } from "./metric-range.js";
+import { relativeDifference } from "./relative-difference.js";
 import { decideBySequence } from "./sequence-figures.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
 import { SEED } from "./test-pairs.js";
@@ -56,20 +60,24 @@ export interface MetricRequest {
   readonly metrics: { readonly baseline: MetricSummary; readonly candidate: MetricSummary };
   readonly role: MetricDifference["role"];
   readonly policy: ComparisonPolicy;
+  /** Set when the two ran over different versions of the dataset. */
+  readonly versions: PairedVersions | null;
   /** Set when the two were looked at while they ran: it alone decides. */
   readonly sequence: SequentialResult | null;
 }
 
 /** Compares two sides on one metric, paired by item: by a fixed number of items, or by the sequence that was looked at. */
 export async function compareMetric(store: Store, request: MetricRequest): Promise<DraftDifference> {
-  const { baseline, candidate, metrics, policy } = request;
-  const obstacle = incomparability(
-    { experiment: baseline.experiment, metric: metrics.baseline },
-    { experiment: candidate.experiment, metric: metrics.candidate },
-  );
+  const { baseline, candidate, metrics, policy, versions } = request;
+  const without = versions?.excluded ?? null;
+  const obstacle =
+    incomparability(
+      { experiment: baseline.experiment, metric: metrics.baseline },
+      { experiment: candidate.experiment, metric: metrics.candidate },
+    ) ?? contradictoryDirections([baseline.experiment, candidate.experiment], metrics.baseline.name);
   const sample =
     obstacle === null
-      ? await readPairs(store, { baseline, candidate, metric: metrics.baseline }, policy)
+      ? await readPairs(store, { baseline, candidate, metric: metrics.baseline, without }, policy)
       : emptySample;
   const noise = async ({ experiment }: ComparisonSide): Promise<number | null> =>
     obstacle === null && metrics.baseline.kind === "score"
@@ -88,10 +96,10 @@ function draftDifference(
   sample: PairedSample,
   request: MetricRequest & { readonly obstacle: string | null; readonly judgeSamples: JudgeSamples },
 ): DraftDifference {
-  const { baseline, candidate, metrics, role, policy, obstacle, judgeSamples, sequence } = request;
+  const { baseline, candidate, metrics, role, policy, versions, obstacle, judgeSamples, sequence } = request;
   const { name, kind } = metrics.baseline;
-  const higherIsBetter = directionOf(request);
-  const items = Math.max(baseline.itemCount, candidate.itemCount);
+  const { higherIsBetter, directionFrom } = metricDirection(baseline.experiment, metrics.baseline, policy);
+  const items = versions?.pairing.unchanged ?? Math.max(baseline.itemCount, candidate.itemCount);
   const dropped = droppedPairs(sample, { items, obstacle });
   const sides = {
     baseline: { metric: metrics.baseline, isComplete: baseline.isComplete },
@@ -120,19 +128,26 @@ function draftDifference(
     alpha: policy.alpha,
     judgeSamples,
   });
+  const means = {
+    baselineMean: describe(sample.baseline).mean,
+    candidateMean: describe(sample.candidate).mean,
+  };
   const figures = {
     metric: name,
     kind,
     role,
     higherIsBetter,
+    directionFrom,
     range,
     dropped,
     reliability,
     candidateId: candidate.experiment.id,
     baselineId: baseline.experiment.id,
     ...decided,
-    baselineMean: describe(sample.baseline).mean,
-    candidateMean: describe(sample.candidate).mean,
+    ...means,
+    relative: relativeDifference({ ...means, ...decided, range }),
+    correlation: pearsonCorrelation({ x: sample.baseline, y: sample.candidate }, { level: 1 - policy.alpha })
+      .correlation,
     effect: effectSize(sample),
     ...winTieLoss(higherIsBetter ? sample.differences : sample.differences.map((difference) => -difference)),
     power: differencePower(fixed, policy.alpha),
@@ -177,17 +192,6 @@ function byItems(
     equivalence,
     intervalAt,
   };
-}
-
-/** The way that is better: by the policy, else as the evaluator declares, else scores up and amounts down. */
-export function directionOf({
-  baseline,
-  metrics,
-  policy,
-}: Pick<MetricRequest, "baseline" | "metrics" | "policy">): boolean {
-  const { name, kind } = metrics.baseline;
-  const declared = kind === "score" ? declaredScale(baseline.experiment, name)?.higherIsBetter : null;
-  return policy.higherIsBetter[name] ?? declared ?? kind === "score";
 }
 
 /** Values outside the declared range, which old rows can hold, make a metric unbounded. */

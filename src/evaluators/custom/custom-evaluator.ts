@@ -1,13 +1,11 @@
 import type { Evaluator, EvaluatorFunction } from "../../domain/score/evaluator.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
 import { customEvaluatorFingerprint } from "./custom-evaluator-fingerprint.js";
-import { type CustomEvaluatorResult, defineEvaluator } from "./define-evaluator.js";
+import { type CustomEvaluatorResult, defineEvaluator, type EvaluatorDefinition } from "./define-evaluator.js";
 
 /** Options of `customEvaluator`; `name` is the function's own by default, `mode` "waits". */
-export interface CustomEvaluatorOptions {
-  readonly name?: string | undefined;
-  readonly mode?: "computes" | "waits" | undefined;
-}
+export interface CustomEvaluatorOptions
+  extends Partial<Pick<EvaluatorDefinition, "name" | "mode" | "range" | "higherIsBetter">> {}
 
 /**
  * A scorer with arguments narrower than any JSON, such as autoevals' `{ output: string, expected?: string }`.

@@ -3,6 +3,7 @@ import { fingerprint } from "../../domain/ids.js";
 import type { JsonObject, JsonValue } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import type { BuiltinCriterion } from "../g-eval/builtin-criteria.js";
 import type { CriterionDefinition } from "../g-eval/criterion.js";
@@ -75,6 +76,7 @@ function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults)
     mode: "waits",
     scoreNames,
     fingerprint: fingerprint(canonicalJson({ ...shaped, selection })),
+    scale: UNIT_SCALE,
     timeoutMs: parsed.timeoutMs ?? JUDGE_TIMEOUT_MS,
     models: [settings.model],
     waitsForModelsOnly: true,

@@ -3,6 +3,7 @@ import { fingerprint } from "../../domain/ids.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { canonicalJson } from "../json/canonical-json.js";
 import { PATH_SYNTAX } from "../json/value-at-path.js";
@@ -67,6 +68,7 @@ function create(options: RubricOptions, defaults: EvaluatorModelDefaults): Evalu
     mode: "waits",
     scoreNames: [id],
     fingerprint: fingerprint(canonicalJson({ ...shaped, settings, selection })),
+    scale: UNIT_SCALE,
     timeoutMs: parsed.timeoutMs ?? JUDGE_TIMEOUT_MS,
     models: [settings.model],
     waitsForModelsOnly: true,

@@ -1,0 +1,101 @@
+import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
+import { formatDifference } from "../../formatting/format-difference.js";
+import { formatInterval } from "../../formatting/format-interval.js";
+import { formatNumber } from "../../formatting/format-number.js";
+import type { LabelledDifference } from "../judge/label-corrections.js";
+
+/** A difference after people's labels were heard, with what they object to; null when they do not. */
+export interface HeededDifference {
+  readonly difference: MetricDifference;
+  readonly objection: string | null;
+}
+
+/**
+ * Takes a verdict back that people's labels contradict, and says in every case what they say.
+ *
+ * Method  a verdict for one side is contradicted when the difference corrected by the labels (PPI++) points to the other, or
+ *         when it is not what the judge says (its interval leaves the judge's figure out) and shows nothing; "equivalent" when
+ *         the corrected difference is shown, beyond the margin. Where the labels give no corrected figure, by people seeing
+ *         the contrary on the items that they labelled (sign-flip test). What is contradicted is inconclusive.
+ */
+export function heedLabels(
+  difference: MetricDifference,
+  labels: LabelledDifference | null,
+  { alpha }: { readonly alpha: number },
+): HeededDifference {
+  if (labels === null) return { difference, objection: null };
+  const objection = objectionOf(difference, labels, alpha);
+  const { verdict, reason } = difference;
+  if (objection !== null) {
+    const isVerdict = verdict === "better" || verdict === "worse" || verdict === "equivalent";
+    const told = isVerdict ? `the judge alone says ${verdict}, but ${objection}` : `${reason}; ${objection}`;
+    const taken = isVerdict ? ("inconclusive" as const) : verdict;
+    return { difference: { ...difference, verdict: taken, reason: told }, objection };
+  }
+  const beside = besideOf(difference, labels);
+  return {
+    difference: beside === null ? difference : { ...difference, reason: `${reason}; ${beside}` },
+    objection: null,
+  };
+}
+
+function objectionOf(
+  difference: MetricDifference,
+  { correction, foreignLabel }: LabelledDifference,
+  alpha: number,
+): string | null {
+  const { metric, verdict, meanDifference, equivalence } = difference;
+  if (foreignLabel !== null) {
+    const { value, minimum, maximum } = foreignLabel;
+    return (
+      `people's labels of ${metric} are on another scale: one is ${formatNumber(value)}, allowed are ${minimum} to ${maximum}; ` +
+      `say how they map with --label-scale ${metric}=MIN:MAX, or labelScales in compare`
+    );
+  }
+  const { estimate, interval, humanEstimate, humanPValue, labelledItems } = correction;
+  const said = meanDifference === null ? 0 : Math.sign(meanDifference);
+  const isOneSided = (verdict === "better" || verdict === "worse") && said !== 0;
+  if (estimate !== null && interval !== null) {
+    const showsNothing = interval.lower <= 0 && interval.upper >= 0;
+    const isOtherFigure =
+      meanDifference !== null && (meanDifference < interval.lower || meanDifference > interval.upper);
+    const isOpposite = Math.sign(estimate) === -said;
+    const isBeyond = equivalence !== null && Math.abs(estimate) > equivalence.margin && !showsNothing;
+    const isContrary = isOneSided
+      ? isOpposite || (isOtherFigure && showsNothing)
+      : verdict === "equivalent" && isBeyond;
+    if (!isContrary) return null;
+    const shown = showsNothing
+      ? isOpposite
+        ? "which points the other way"
+        : "which shows no difference"
+      : isOneSided
+        ? "the other way"
+        : "beyond the margin";
+    return `corrected by people's labels of ${labelledItems} items the difference is ${correctedFigure(correction)}, ${shown}`;
+  }
+  const isOpposite = humanEstimate !== null && humanEstimate !== 0 && Math.sign(humanEstimate) === -said;
+  return isOneSided && isOpposite && humanPValue !== null && humanPValue <= alpha
+    ? `people see the contrary on the ${labelledItems} items that they labelled (${formatDifference(humanEstimate)}, p ${humanPValue.toPrecision(2)})`
+    : null;
+}
+
+/** What labels say that object to nothing. */
+function besideOf(
+  { verdict, meanDifference }: MetricDifference,
+  { correction }: LabelledDifference,
+): string | null {
+  if (verdict === "incomparable" || verdict === "insufficient_data") return null;
+  const { estimate, humanEstimate, labelledItems, reason } = correction;
+  if (estimate !== null)
+    return `corrected by people's labels of ${labelledItems} items it is ${correctedFigure(correction)}`;
+  const isOpposite =
+    humanEstimate !== null && Math.sign(humanEstimate) * Math.sign(meanDifference ?? 0) === -1;
+  return labelledItems === 0
+    ? `people labelled no item on both sides`
+    : `${isOpposite ? "people see the contrary on the items that they labelled, but " : "no correction by labels: "}${reason}`;
+}
+
+function correctedFigure({ estimate, interval }: LabelledDifference["correction"]): string {
+  return `${formatDifference(estimate)} ${formatInterval(interval, formatDifference)}`;
+}
