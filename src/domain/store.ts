@@ -68,6 +68,9 @@ export interface PutOptions {
   readonly dryRun?: boolean;
 }
 
+/** An item in two versions of its dataset: of the same content in both, of another, or in one alone. */
+export type ItemInVersions = "same" | "changed" | "first_only" | "second_only";
+
 /** Datasets and the versions of their items. Every change of items, however many, opens one new version. */
 export interface DatasetStore {
   /** @throws DatasetAlreadyExistsError, NameInvalidError */
@@ -100,11 +103,11 @@ export interface DatasetStore {
   countItems(at: DatasetAt): Promise<number>;
   /** Metadata of ACTIVE items as of the version, ordered by item id, streamed. */
   streamItemMetadata(at: DatasetAt): AsyncIterable<ItemMetadata>;
-  /** Items that are not the same in two versions, ACTIVE in one of them at least: in one alone, or of other content. */
+  /** How the items that are ACTIVE in one of two versions at least stand in both. */
   compareVersions(
     datasetId: string,
     versions: readonly [first: string, second: string],
-  ): Promise<ReadonlyMap<string, "changed" | "first_only" | "second_only">>;
+  ): Promise<ReadonlyMap<string, ItemInVersions>>;
   /** All versions, newest first. */
   listVersions(datasetId: string): Promise<readonly string[]>;
 }

@@ -74,7 +74,9 @@ export async function compareMetric(store: Store, request: MetricRequest): Promi
     incomparability(
       { experiment: baseline.experiment, metric: metrics.baseline },
       { experiment: candidate.experiment, metric: metrics.candidate },
-    ) ?? contradictoryDirections([baseline.experiment, candidate.experiment], metrics.baseline.name);
+    ) ??
+    contradictoryDirections([baseline.experiment, candidate.experiment], metrics.baseline.name) ??
+    withoutCommonItems(versions);
   const sample =
     obstacle === null
       ? await readPairs(store, { baseline, candidate, metric: metrics.baseline, without }, policy)
@@ -85,6 +87,12 @@ export async function compareMetric(store: Store, request: MetricRequest): Promi
       : null;
   const judgeSamples = { baseline: await noise(baseline), candidate: await noise(candidate) };
   return draftDifference(sample, { ...request, obstacle, judgeSamples });
+}
+
+function withoutCommonItems(versions: PairedVersions | null): string | null {
+  if (versions === null || versions.pairing.unchanged > 0) return null;
+  const { baselineVersion, candidateVersion } = versions.pairing;
+  return `no item is the same in the dataset versions ${baselineVersion} and ${candidateVersion}`;
 }
 
 interface JudgeSamples {

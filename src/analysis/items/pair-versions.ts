@@ -1,6 +1,6 @@
 import type { VersionPairing } from "../../domain/comparison/version-pairing.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { Store } from "../../domain/store.js";
+import type { ItemInVersions, Store } from "../../domain/store.js";
 
 const RUNS_PER_PAGE = 5_000;
 
@@ -15,24 +15,27 @@ export async function pairVersions(
   store: Store,
   { baseline, candidate }: { readonly baseline: Experiment; readonly candidate: Experiment },
 ): Promise<PairedVersions | null> {
-  const { datasetId } = baseline;
-  const versions = [baseline.datasetVersion, candidate.datasetVersion] as const;
-  if (versions[0] === versions[1] || datasetId !== candidate.datasetId) return null;
-  const changes = await store.compareVersions(datasetId, versions);
-  const counts = { changed: 0, first_only: 0, second_only: 0 };
-  const planned = new Set([
-    ...(await plannedItems(store, baseline)),
-    ...(await plannedItems(store, candidate)),
-  ]);
-  for (const [itemId, change] of changes) if (planned.has(itemId)) counts[change] += 1;
+  const { datasetId, datasetVersion: baselineVersion } = baseline;
+  const { datasetVersion: candidateVersion } = candidate;
+  if (baselineVersion === candidateVersion || datasetId !== candidate.datasetId) return null;
+  const known = await store.compareVersions(datasetId, [baselineVersion, candidateVersion]);
+  const planned = new Set<string>();
+  for (const { id } of [baseline, candidate]) await addPlannedItems(store, id, planned);
+  const counts: Record<ItemInVersions, number> = { same: 0, changed: 0, first_only: 0, second_only: 0 };
+  const excluded = new Set<string>();
+  for (const itemId of planned) {
+    const standing = known.get(itemId) ?? "changed";
+    counts[standing] += 1;
+    if (standing !== "same") excluded.add(itemId);
+  }
   return {
-    excluded: new Set(changes.keys()),
+    excluded,
     pairing: {
       candidateId: candidate.id,
       baselineId: baseline.id,
-      baselineVersion: versions[0],
-      candidateVersion: versions[1],
-      unchanged: [...planned].filter((itemId) => !changes.has(itemId)).length,
+      baselineVersion,
+      candidateVersion,
+      unchanged: counts.same,
       changed: counts.changed,
       baselineOnly: counts.first_only,
       candidateOnly: counts.second_only,
@@ -40,13 +43,12 @@ export async function pairVersions(
   };
 }
 
-async function plannedItems(store: Store, { id: experimentId }: Experiment): Promise<ReadonlySet<string>> {
-  const items = new Set<string>();
+async function addPlannedItems(store: Store, experimentId: string, items: Set<string>): Promise<void> {
   for (let fromOrdinal = 0; ; ) {
     const page = await store.listRuns({ experimentId, fromOrdinal, limit: RUNS_PER_PAGE });
     for (const { itemId } of page) items.add(itemId);
     const last = page.at(-1);
-    if (last === undefined || page.length < RUNS_PER_PAGE) return items;
+    if (last === undefined || page.length < RUNS_PER_PAGE) return;
     fromOrdinal = last.ordinal + 1;
   }
 }
