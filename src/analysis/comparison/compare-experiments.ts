@@ -52,10 +52,9 @@ export async function compareExperiments(
   const drafts = await draftAll(store, { couples, policy, looks });
   const judged = settleVerdicts(drafts, policy);
   const labels = await labelCorrections(store, judged, policy);
-  const heeded = judged.map((difference, index) =>
+  const settled = judged.map((difference, index) =>
     heedLabels(difference, labels.corrections[index] ?? null, policy),
   );
-  const settled = heeded.map(({ difference }) => difference);
   const isOfBaseline = ({ figures }: DraftDifference): boolean => figures.baselineId === request.baselineId;
   const isPrimary = ({ role }: { readonly role: string }): boolean => role === "primary";
   const ofPrimary = settled.filter(isPrimary);
@@ -93,12 +92,11 @@ export async function compareExperiments(
       policy,
     ),
     sequential: looks.section,
-    labelCorrections: heeded.flatMap(({ difference, objection }, index) => {
-      const { metric, candidateId, baselineId } = difference;
+    labelCorrections: settled.flatMap(({ metric, candidateId, baselineId, labelObjection }, index) => {
       const correction = labels.corrections[index]?.correction;
       return correction === undefined || baselineId !== request.baselineId
         ? []
-        : [{ metric, candidateId, correction, objection }];
+        : [{ metric, candidateId, correction, objection: labelObjection }];
     }),
     judgeDrift,
     warnings: [

@@ -42,7 +42,7 @@ const BOOTSTRAP_LIMIT = 1_000;
 export interface DraftDifference {
   readonly figures: Omit<
     MetricDifference,
-    "pValueAdjusted" | "familySize" | "equivalence" | "verdict" | "reason"
+    "pValueAdjusted" | "familySize" | "equivalence" | "verdict" | "reason" | "labelObjection"
   >;
   readonly equivalence: SingleEquivalence | null;
   readonly evidence: Omit<Evidence, "family" | "equivalence">;

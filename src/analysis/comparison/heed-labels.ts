@@ -1,14 +1,8 @@
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import { formatDifference } from "../../formatting/format-difference.js";
 import { formatInterval } from "../../formatting/format-interval.js";
-import { formatNumber } from "../../formatting/format-number.js";
 import type { LabelledDifference } from "../judge/label-corrections.js";
-
-/** A difference after people's labels were heard, with what they object to; null when they do not. */
-export interface HeededDifference {
-  readonly difference: MetricDifference;
-  readonly objection: string | null;
-}
+import { foreignLabelWords } from "../judge/label-reader.js";
 
 /**
  * Takes a verdict back that people's labels contradict, and says in every case what they say.
@@ -16,27 +10,30 @@ export interface HeededDifference {
  * Method  a verdict for one side is contradicted when the difference corrected by the labels (PPI++) points to the other, or
  *         when it is not what the judge says (its interval leaves the judge's figure out) and shows nothing; "equivalent" when
  *         the corrected difference is shown, beyond the margin. Where the labels give no corrected figure, by people seeing
- *         the contrary on the items that they labelled (sign-flip test). What is contradicted is inconclusive.
+ *         the contrary on the items that they labelled (sign-flip test). What is contradicted is inconclusive. A verdict that was
+ *         none is objected to when the corrected difference is shown and another than the judge's.
  */
 export function heedLabels(
   difference: MetricDifference,
   labels: LabelledDifference | null,
   { alpha }: { readonly alpha: number },
-): HeededDifference {
-  if (labels === null) return { difference, objection: null };
-  const objection = objectionOf(difference, labels, alpha);
+): MetricDifference {
+  if (labels === null) return difference;
+  const labelObjection = objectionOf(difference, labels, alpha);
   const { verdict, reason } = difference;
-  if (objection !== null) {
-    const isVerdict = verdict === "better" || verdict === "worse" || verdict === "equivalent";
-    const told = isVerdict ? `the judge alone says ${verdict}, but ${objection}` : `${reason}; ${objection}`;
-    const taken = isVerdict ? ("inconclusive" as const) : verdict;
-    return { difference: { ...difference, verdict: taken, reason: told }, objection };
+  if (labelObjection === null) {
+    const beside = besideOf(difference, labels);
+    return beside === null ? difference : { ...difference, reason: `${reason}; ${beside}` };
   }
-  const beside = besideOf(difference, labels);
-  return {
-    difference: beside === null ? difference : { ...difference, reason: `${reason}; ${beside}` },
-    objection: null,
-  };
+  const isVerdict = verdict === "better" || verdict === "worse" || verdict === "equivalent";
+  return isVerdict
+    ? {
+        ...difference,
+        labelObjection,
+        verdict: "inconclusive",
+        reason: `the judge alone says ${verdict}, but ${labelObjection}`,
+      }
+    : { ...difference, labelObjection, reason: `${reason}; ${labelObjection}` };
 }
 
 function objectionOf(
@@ -45,13 +42,7 @@ function objectionOf(
   alpha: number,
 ): string | null {
   const { metric, verdict, meanDifference, equivalence } = difference;
-  if (foreignLabel !== null) {
-    const { value, minimum, maximum } = foreignLabel;
-    return (
-      `people's labels of ${metric} are on another scale: one is ${formatNumber(value)}, allowed are ${minimum} to ${maximum}; ` +
-      `say how they map with --label-scale ${metric}=MIN:MAX, or labelScales in compare`
-    );
-  }
+  if (foreignLabel !== null) return foreignLabelWords(metric, foreignLabel);
   const { estimate, interval, humanEstimate, humanPValue, labelledItems } = correction;
   const said = meanDifference === null ? 0 : Math.sign(meanDifference);
   const isOneSided = (verdict === "better" || verdict === "worse") && said !== 0;
@@ -60,19 +51,14 @@ function objectionOf(
     const isOtherFigure =
       meanDifference !== null && (meanDifference < interval.lower || meanDifference > interval.upper);
     const isOpposite = Math.sign(estimate) === -said;
-    const isBeyond = equivalence !== null && Math.abs(estimate) > equivalence.margin && !showsNothing;
-    const isContrary = isOneSided
-      ? isOpposite || (isOtherFigure && showsNothing)
-      : verdict === "equivalent" && isBeyond;
-    if (!isContrary) return null;
-    const shown = showsNothing
-      ? isOpposite
-        ? "which points the other way"
-        : "which shows no difference"
-      : isOneSided
-        ? "the other way"
-        : "beyond the margin";
-    return `corrected by people's labels of ${labelledItems} items the difference is ${correctedFigure(correction)}, ${shown}`;
+    const isBeyond = equivalence !== null && Math.abs(estimate) > equivalence.margin;
+    const found = `corrected by people's labels of ${labelledItems} items the difference is ${correctedFigure(correction)}`;
+    if (isOneSided) {
+      if (isOpposite) return `${found}, ${showsNothing ? "which points the other way" : "the other way"}`;
+      return isOtherFigure && showsNothing ? `${found}, which shows no difference` : null;
+    }
+    if (verdict === "equivalent") return isBeyond && !showsNothing ? `${found}, beyond the margin` : null;
+    return isOtherFigure && !showsNothing ? found : null;
   }
   const isOpposite = humanEstimate !== null && humanEstimate !== 0 && Math.sign(humanEstimate) === -said;
   return isOneSided && isOpposite && humanPValue !== null && humanPValue <= alpha

@@ -68,6 +68,7 @@ function settle(
     pValueAdjusted,
     familySize,
     undefinedReasons: reasons,
+    labelObjection: null,
     ...decideVerdict({ ...evidence, family, equivalence }, policy),
   };
 }

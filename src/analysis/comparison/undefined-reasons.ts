@@ -3,7 +3,13 @@ import type { MetricDifference } from "../../domain/comparison/metric-difference
 /** Figures of a difference that may be null. */
 type Figures = Omit<
   MetricDifference,
-  "undefinedReasons" | "verdict" | "reason" | "pValueAdjusted" | "familySize" | "equivalence"
+  | "undefinedReasons"
+  | "verdict"
+  | "reason"
+  | "labelObjection"
+  | "pValueAdjusted"
+  | "familySize"
+  | "equivalence"
 > & { readonly equivalence: object | null };
 
 /** What is known about why figures could be missing. */

@@ -3,6 +3,7 @@ import type { MetricDifference } from "../../domain/comparison/metric-difference
 import type { LabelCorrection } from "../../domain/label/label-correction.js";
 import type { Store } from "../../domain/store.js";
 import { correctDifference } from "./correct-with-labels.js";
+import { type ForeignLabel, labelReader } from "./label-reader.js";
 
 /** What people's labels say of one difference. */
 export interface LabelledDifference {
@@ -56,25 +57,4 @@ export async function labelCorrections(
     corrections.push({ correction, foreignLabel: foreignLabel() });
   }
   return { corrections, oneSided };
-}
-
-/** Reads labels in the metric's own unit, and remembers the first that cannot be one. */
-function labelReader(
-  range: MetricDifference["range"],
-  scale: ComparisonPolicy["labelScales"][string] | null,
-) {
-  const { minimum, maximum } = range ?? { minimum: 0, maximum: 1 };
-  const bounds = scale ?? range;
-  let foreign: number | null = null;
-  return {
-    toJudgeUnit: (label: number): number => {
-      if (bounds !== null && (label < bounds.minimum || label > bounds.maximum)) foreign ??= label;
-      if (scale === null) return label;
-      return minimum + ((label - scale.minimum) / (scale.maximum - scale.minimum)) * (maximum - minimum);
-    },
-    foreignLabel: (): LabelledDifference["foreignLabel"] =>
-      foreign === null || bounds === null
-        ? null
-        : { value: foreign, minimum: bounds.minimum, maximum: bounds.maximum },
-  };
 }

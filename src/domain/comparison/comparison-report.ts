@@ -107,7 +107,7 @@ export const ComparisonReport = z.object({
       metric: z.string(),
       candidateId: z.string(),
       correction: LabelCorrection,
-      /** Why the verdict does not stand against the labels, or they cannot be read; null when it does. */
+      /** As the difference has it. */
       objection: z.string().nullable(),
     }),
   ),

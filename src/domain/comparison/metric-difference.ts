@@ -173,5 +173,7 @@ export const MetricDifference = z.object({
   notes: z.array(z.string()),
   verdict: Verdict,
   reason: z.string(),
+  /** Why people's labels do not let the verdict stand, or cannot be read; null when they object to nothing. */
+  labelObjection: z.string().nullable(),
 });
 export type MetricDifference = z.infer<typeof MetricDifference>;
