@@ -9,11 +9,7 @@ import { type ForeignLabel, labelReader } from "./label-reader.js";
 export interface LabelledDifference {
   readonly correction: LabelCorrection;
   /** A label beyond the scale that labels and judge would have to share; null when all lie on it. */
-  readonly foreignLabel: {
-    readonly value: number;
-    readonly minimum: number;
-    readonly maximum: number;
-  } | null;
+  readonly foreignLabel: ForeignLabel | null;
 }
 
 /** Differences with people's labels of the metric's name on one side or both. */
