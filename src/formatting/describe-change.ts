@@ -18,16 +18,13 @@ const LARGEST_RELATIVE = 10;
 
 /** `0.53 → 0.57 (+6 %, plausibly +2 to +11 %)`; shares as `82.5 % → 97.3 % (+14.8 points, …)`. */
 export function describeChange(change: ShownChange): string {
-  const { baselineMean, candidateMean, meanDifference, interval } = change;
+  const { baselineMean, candidateMean, meanDifference } = change;
   if (baselineMean === null || candidateMean === null || meanDifference === null) return "no values";
   const means = `${meansOf(change, [baselineMean, candidateMean])}`;
   const relative = relativeOf(change);
   if (change.isShare) {
-    const ends = interval === null ? [] : [interval.lower, interval.upper];
-    const [difference, ...range] = signed(
-      [meanDifference, ...ends].map((value) => 100 * value),
-      1,
-    );
+    const figures = [meanDifference, ...endsOf(change)].map((value) => 100 * value);
+    const [difference, ...range] = signed(figures, 1);
     return `${means} (${difference} points${plausibly(range, "")})`;
   }
   if (relative !== null) {
@@ -38,9 +35,8 @@ export function describeChange(change: ShownChange): string {
     );
     return `${means} (${share} %${plausibly(range, " %")})`;
   }
-  const ends = interval === null ? [] : [interval.lower, interval.upper];
   const decimals = decimalsFor(meanDifference, Math.max(Math.abs(baselineMean), Math.abs(candidateMean)));
-  const [difference = "", ...range] = signed([meanDifference, ...ends], decimals);
+  const [difference = "", ...range] = signed([meanDifference, ...endsOf(change)], decimals);
   const unit = withUnit("", change.kind);
   return `${means} (${difference}${unit}${plausibly(range, unit)})`;
 }
@@ -58,6 +54,14 @@ export function describeDistance(change: ShownChange): string {
     : `${unsigned(100 * Math.abs(relative.estimate), 0)} % (${amount})`;
 }
 
+/** The interval's ends, no further than the range leaves from the baseline's mean; none without interval. */
+function endsOf({ interval, range, baselineMean }: ShownChange): number[] {
+  if (interval === null) return [];
+  if (range === null || baselineMean === null) return [interval.lower, interval.upper];
+  const [least, most] = [range.minimum - baselineMean, range.maximum - baselineMean];
+  return [interval.lower, interval.upper].map((end) => Math.min(most, Math.max(least, end)));
+}
+
 function relativeOf({ relative }: ShownChange): MetricDifference["relative"] {
   return relative === null || Math.abs(relative.estimate) > LARGEST_RELATIVE ? null : relative;
 }
@@ -67,7 +71,7 @@ function meansOf({ isShare, meanDifference, kind }: ShownChange, means: readonly
   const scale = isShare ? 100 : 1;
   const shown = means.map((mean) => scale * mean);
   const largest = Math.max(...shown.map(Math.abs));
-  const decimals = decimalsFor(scale * (meanDifference ?? 0), largest);
+  const decimals = Math.max(isShare ? 1 : 0, decimalsFor(scale * (meanDifference ?? 0), largest));
   const [before, after] = shown.map((mean) =>
     decimals > MOST_DECIMALS ? formatNumber(mean) : minus(mean.toFixed(decimals)),
   );

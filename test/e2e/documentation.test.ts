@@ -143,16 +143,19 @@ test("what `npm start -- --once` runs prints the figures of the example's README
       variant: string;
       summary: {
         runs: { completed: number };
-        metrics: { name: string; mean: number; passRate: { passed: number; rate: number } | null }[];
+        metrics: { name: string; n: number; mean: number }[];
       };
     }[];
   };
   const text = readFileSync(join(root, "examples", "spam-filter", "README.md"), "utf8");
   const rows = experiments.map(({ variant, summary }) => {
     const of = (name: string) => summary.metrics.find((metric) => metric.name === name);
-    const correct = of("correct")?.passRate;
-    const percent = ((correct?.rate ?? 0) * 100).toFixed(1);
-    return [variant, `${correct?.passed} (${percent} %)`, String(of("probability_quality")?.mean.toFixed(3))];
+    const { n = 0, mean = 0 } = of("correct") ?? {};
+    return [
+      variant,
+      `${Math.round(n * mean)} (${(mean * 100).toFixed(1)} %)`,
+      String(of("probability_quality")?.mean.toFixed(3)),
+    ];
   });
   const documented = [...text.matchAll(/^\| `([a-z-]+)` +\| .*? \| (\d+ \([\d.]+ %\)) +\| ([\d.]+) +\|$/gm)];
   expect(documented).toHaveLength(2);

@@ -1,6 +1,7 @@
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import { formatDifference } from "../../formatting/format-difference.js";
 import { formatInterval } from "../../formatting/format-interval.js";
+import { formatPValue } from "../../formatting/format-p-value.js";
 import type { LabelledDifference } from "../judge/label-corrections.js";
 import { foreignLabelWords } from "../judge/label-reader.js";
 
@@ -62,7 +63,7 @@ function objectionOf(
   }
   const isOpposite = humanEstimate !== null && humanEstimate !== 0 && Math.sign(humanEstimate) === -said;
   return isOneSided && isOpposite && humanPValue !== null && humanPValue <= alpha
-    ? `people see the contrary on the ${labelledItems} items that they labelled (${formatDifference(humanEstimate)}, p ${humanPValue.toPrecision(2)})`
+    ? `people see the contrary on the ${labelledItems} items that they labelled (${formatDifference(humanEstimate)}, p ${formatPValue(humanPValue)})`
     : null;
 }
 
