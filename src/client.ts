@@ -8,8 +8,10 @@ import type { GateReport } from "./domain/gate/gate.js";
 import type { JsonObject } from "./domain/json/json.js";
 import type { JudgeCheck } from "./domain/judge/judge-check.js";
 import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
+import type { RegressionHistory } from "./domain/regression/regression-history.js";
 import type { Score } from "./domain/score/score.js";
 import type { PutOptions, PutOutcome, RunWithItem } from "./domain/store.js";
+import { ClientBaselines } from "./operations/baselines/client-baselines.js";
 import type { JudgeCheckRequest } from "./operations/check-judge-against-people.js";
 import type { ArchiveOutcome } from "./operations/datasets/archive-items.js";
 import type { ExportedItem } from "./operations/datasets/export-items.js";
@@ -23,16 +25,22 @@ import type { ExperimentHandle } from "./operations/experiment-handle.js";
 import type { ExportedRun } from "./operations/export-runs.js";
 import type { GateRequest } from "./operations/gate-experiment.js";
 import type { PlanOptions } from "./operations/plan-definition.js";
+import { ClientSchedules } from "./operations/schedules/client-schedules.js";
 import type { SettleScope } from "./operations/settle-ended.js";
 import type { PlannedStart, StartOptions } from "./operations/start-experiment.js";
 import type { Annotation } from "./operations/write-annotation.js";
 import type { TemporalConnection } from "./temporal/connect.js";
+import { workflowUrl } from "./temporal/workflow-url.js";
 
 /** How a script connects; everything has the command line's defaults. */
 export interface AssayClientOptions {
+  /** Another configuration than `assay.config.ts` in the working directory. */
   readonly configFile?: string;
+  /** Where the configuration is looked for; the process' own by default. */
   readonly workingDirectory?: string;
+  /** Variables in place of the process' own. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Gets the lines that commands print on stderr. */
   readonly report?: (line: string) => void;
 }
 
@@ -44,6 +52,8 @@ export interface AssayClientOptions {
 export class AssayClient {
   readonly #client: Client;
   readonly #closing = new AbortController();
+  /** What gates and regression runs hold experiments against. */
+  readonly baselines: ClientBaselines;
 
   private constructor(
     readonly project: Project,
@@ -52,6 +62,7 @@ export class AssayClient {
     readonly report: (line: string) => void,
   ) {
     this.#client = client;
+    this.baselines = new ClientBaselines(project.store);
   }
 
   /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */
@@ -66,7 +77,11 @@ export class AssayClient {
     return await AssayClient.over(project, report);
   }
 
-  /** Connects an open project, which closes with the client, and at once when the connection fails. */
+  /**
+   * Connects an open project, which closes with the client, and at once when the connection fails.
+   *
+   * @internal
+   */
   static async over(project: Project, report: (line: string) => void): Promise<AssayClient> {
     const { openTemporal } = await import("./compose.js");
     const temporal = await openTemporal(project.environment, report).catch(async (error: unknown) => {
@@ -85,13 +100,19 @@ export class AssayClient {
     return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
 
+  /** Closes the store and the connection; an embedded server that was started for this client ends. */
+  /** Schedules of regression runs. */
+  get schedules(): ClientSchedules {
+    return new ClientSchedules(this.#open);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.temporal.close();
     await this.project.store.close();
   }
 
-  /** @throws DatasetAlreadyExistsError */
+  /** Makes an empty dataset. @throws DatasetAlreadyExistsError */
   async createDataset(dataset: {
     readonly name: string;
     readonly description?: string;
@@ -110,6 +131,7 @@ export class AssayClient {
     return await putItems(this.project.store, { dataset, items, ...options });
   }
 
+  /** Adds or changes one item. @throws DatasetNotFoundError, DatasetItemsInvalidError */
   async createDatasetItem(dataset: string, item: NewDatasetItem): Promise<PutOutcome> {
     return await this.createDatasetItems(dataset, [item]);
   }
@@ -152,7 +174,11 @@ export class AssayClient {
     return await this.launch(await planLaunch(this.#open, options));
   }
 
-  /** Starts what `planLaunch` has found to be possible. */
+  /**
+   * Starts what `planLaunch` has found to be possible.
+   *
+   * @internal
+   */
   async launch(planned: PlannedStart): Promise<ExperimentHandle> {
     const { createExperimentHandle } = await import("./operations/experiment-handle.js");
     const { launchExperiment } = await import("./operations/launch-experiment.js");
@@ -183,12 +209,13 @@ export class AssayClient {
     return createExperimentHandle(this.#open, { experiments: members, comparison });
   }
 
-  /** @throws ExperimentNotFoundError, ComparisonNamedError */
+  /** An experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
   async getExperiment(reference: string): Promise<Experiment> {
     const { requireExperiment } = await import("./operations/require-experiment.js");
     return await requireExperiment(this.project.store, reference);
   }
 
+  /** The runs of an experiment with their items, by their place in it: `fromOrdinal` (0) and `limit` (500). @throws ExperimentNotFoundError */
   async getExperimentRuns(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
@@ -201,6 +228,7 @@ export class AssayClient {
     });
   }
 
+  /** The scores of these runs. @throws ExperimentNotFoundError */
   async getScores(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
@@ -269,12 +297,19 @@ export class AssayClient {
     return await checkJudgeAgainstPeople(this.project.store, request);
   }
 
+  /** The regression runs of a definition over time, metric by metric, with the drifts that were found. */
+  async history(
+    definition: string,
+    options: { readonly metric?: string; readonly limit?: number } = {},
+  ): Promise<RegressionHistory> {
+    const { readRegressionHistory } = await import("./operations/regressions/read-regression-history.js");
+    return await readRegressionHistory(this.project.store, { definition, ...options });
+  }
+
   /** Where the Temporal UI shows the experiment's or comparison's workflow; null without a known UI. */
   experimentUrl(workflowId: string): string | null {
     const { uiUrl, namespace } = this.temporal;
-    return uiUrl === null
-      ? null
-      : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+    return uiUrl === null ? null : workflowUrl({ uiUrl, namespace }, workflowId);
   }
 
   /** What somebody ended in Temporal behind the store's back must not be taken for running. */

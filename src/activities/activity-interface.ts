@@ -124,7 +124,12 @@ export interface ExperimentActivities {
     readonly round?: EvaluationRound;
     readonly computing?: readonly string[];
   }): Promise<{ readonly scores: number }>;
-  failRun(input: { readonly runId: string; readonly type: string; readonly message: string }): Promise<void>;
+  failRun(input: {
+    readonly runId: string;
+    readonly type: string;
+    readonly message: string;
+    readonly gaveUpAfterMs?: number;
+  }): Promise<void>;
   summarizeExperiment(input: {
     readonly experimentId: string;
     readonly status: ExperimentEnd;
@@ -145,7 +150,7 @@ export interface ExperimentActivities {
   failComparison(input: { readonly comparisonId: string; readonly message: string }): Promise<void>;
 }
 
-/** A child of a comparison, with what the Temporal UI shows of it. */
+/** An experiment that another workflow runs as a child, with what the Temporal UI shows of it. */
 export interface ComparedChild {
   /** True for the anchors that are judged beside the variants; they are compared with nobody. */
   readonly isAnchors: boolean;
@@ -156,4 +161,6 @@ export interface ComparedChild {
   readonly datasetName: string;
   readonly pipeline: string;
   readonly definition: string;
+  /** Judged beside it, by an experiment of its own. */
+  readonly anchors?: ComparedChild;
 }

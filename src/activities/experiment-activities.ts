@@ -16,8 +16,9 @@ export function listRuns({ store }: ActivityPorts): ExperimentActivities["listRu
 
 /** Ends a run that an activity could not end itself. */
 export function failRun({ store, now }: ActivityPorts): ExperimentActivities["failRun"] {
-  return async ({ runId, type, message }) => {
-    await store.endRun(runId, { status: "failed", error: { type, message }, at: now().toISOString() });
+  return async ({ runId, type, message, ...gaveUp }) => {
+    const error = { type, message };
+    await store.endRun(runId, { status: "failed", error, ...gaveUp, at: now().toISOString() });
   };
 }
 

@@ -84,6 +84,15 @@ export async function withReadableStore<Result>(
   return await closing(await context.openStore({ mayBeReadOnly: true }), work);
 }
 
+/** The same for commands that need the configuration too, and no Temporal server; `withClient` is for those that do. */
+export async function withProject<Result>(
+  context: CommandContext,
+  work: (project: Project) => Promise<Result>,
+): Promise<Result> {
+  const project = await context.openProject();
+  return await closing(project.store, () => work(project));
+}
+
 async function closing<Result>(store: Store, work: (store: Store) => Promise<Result>): Promise<Result> {
   try {
     return await work(store);
@@ -104,7 +113,9 @@ export async function withSettledStore<Result>(
     const unended = await store.listUnended();
     const tell = (error: unknown): string => {
       const reason = error instanceof Error ? error.message : String(error);
-      context.report(`what runs is told as the store last knew it: ${reason}`);
+      context.report(
+        `the Temporal server could not be asked, so this is what the store last knew: ${reason}`,
+      );
       return reason;
     };
     if (unended.experiments.length + unended.comparisons.length === 0)

@@ -1,3 +1,4 @@
+import type { BaselineStore } from "./baseline/baseline-store.js";
 import type { Comparison } from "./comparison/comparison.js";
 import type { LookStore } from "./comparison/look-store.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
@@ -10,6 +11,7 @@ import type { ModelCallStore, TryStore } from "./model/model-call-store.js";
 import type { FinishReason } from "./model/models.js";
 import type { RateWindow } from "./model/rate-window.js";
 import type { TokenUsage } from "./model/token-usage.js";
+import type { RegressionRunStore } from "./regression/regression-run-store.js";
 import type { Evaluation } from "./score/evaluation.js";
 import type { Score } from "./score/score.js";
 import type { StoreCondition } from "./store-condition.js";
@@ -234,7 +236,13 @@ export interface RunStore {
   /** Ends a run that is not completed yet. */
   endRun(
     runId: string,
-    end: { readonly status: "failed" | "cancelled"; readonly error: Failure | null; readonly at: string },
+    end: {
+      readonly status: "failed" | "cancelled";
+      readonly error: Failure | null;
+      /** After so long the pipeline had not answered and was given up: less than its latency. */
+      readonly gaveUpAfterMs?: number;
+      readonly at: string;
+    },
   ): Promise<void>;
   /** Ends all runs of the experiment that are not completed or failed as cancelled; returns how many. */
   cancelUnfinishedRuns(experimentId: string, at: string): Promise<number>;
@@ -251,6 +259,16 @@ export interface ItemMean {
   /** Between its repetitions, divisor values − 1; null with one value. */
   readonly variance: number | null;
   readonly values: number;
+}
+
+/** Runs of one item that failed. */
+export interface ItemFailures {
+  readonly itemId: string;
+  readonly failed: number;
+  /** Of them, those whose pipeline did not answer in time: their latency is censored, not missing. */
+  readonly timedOut: number;
+  /** Sum of the times after which those were given up, in ms. */
+  readonly timedOutMs: number;
 }
 
 /** What an item says about itself, for slices and clusters. */
@@ -295,6 +313,8 @@ export interface TraceStore {
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
   /** Numeric and boolean scores as numbers, human labels left out; mean over each item's repetitions, in order of item ids by code point, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
+  /** Items with runs that failed, in order of item ids by code point, streamed. */
+  streamItemFailures(experimentId: string): AsyncIterable<ItemFailures>;
   /** Run by run, by ordinal, from `fromOrdinal` on, `limit` places: the value, and whether the run has ended by itself. */
   listRunValues(
     metric: MetricKey,
@@ -304,6 +324,7 @@ export interface TraceStore {
       readonly ordinal: number;
       readonly itemId: string;
       readonly ended: boolean;
+      readonly failed: boolean;
       readonly value: number | null;
     }[]
   >;
@@ -330,6 +351,8 @@ export interface Store
     LabelStore,
     LookStore,
     WorkerStore,
+    RegressionRunStore,
+    BaselineStore,
     WaitStore,
     StoreCondition {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */

@@ -4,7 +4,9 @@ import { PATH_SYNTAX } from "./json/value-at-path.js";
 
 /** Options of every built-in evaluator. Each option's description is what messages call `allowed`. */
 export const COMMON_OPTIONS = {
+  /** Another name for the evaluator and its scores than its own; needed to use it twice. */
   name: z.string().min(1).max(200).optional().describe("a string of 1 to 200 characters"),
+  /** Looks at this part of output and expected output only, such as `answer.items.0`. */
   path: z
     .string()
     .regex(PATH_SYNTAX)

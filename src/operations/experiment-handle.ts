@@ -23,11 +23,15 @@ const QUERY_MILLISECONDS = 3_000;
 
 /** How far one experiment is. */
 export interface ExperimentProgress {
+  /** Its name. */
   readonly experiment: string;
+  /** Which variant it runs. */
   readonly variant: string;
+  /** As the store has it. */
   readonly status: Experiment["status"];
   /** Why it ended before its time; null otherwise. */
   readonly error: string | null;
+  /** Runs by state. */
   readonly counts: RunCounts;
   /** Null when no worker answers the query. */
   readonly paused: boolean | null;
@@ -35,8 +39,11 @@ export interface ExperimentProgress {
 
 /** A started experiment, or several with their comparison. */
 export interface ExperimentHandle {
+  /** One per variant. */
   readonly experimentIds: readonly string[];
+  /** Null when there is one variant only. */
   readonly comparisonId: string | null;
+  /** Of the comparison, else of the experiment. */
   readonly workflowId: string;
   /** Exact counts from the store. */
   progress(): Promise<readonly ExperimentProgress[]>;
@@ -46,6 +53,7 @@ export interface ExperimentHandle {
   pause(): Promise<void>;
   /** Goes on after a pause; starts again what was cancelled, terminated or failed, which a worker then goes on with. */
   resume(): Promise<{ readonly startedAgain: boolean }>;
+  /** Sets how many calls are in flight from now on. */
   setConcurrency(concurrency: number): Promise<void>;
   /** Keeps and summarizes what is done. */
   cancel(): Promise<void>;

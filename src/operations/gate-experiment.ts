@@ -3,43 +3,87 @@ import { compareExperiments } from "../analysis/comparison/compare-experiments.j
 import { countLook } from "../analysis/comparison/count-look.js";
 import { decideGate } from "../analysis/gate/decide-gate.js";
 import { readGateMeans } from "../analysis/gate/read-gate-means.js";
+import { decideSides } from "../analysis/regression/decide-sides.js";
+import { readSides } from "../analysis/regression/read-sides.js";
+import type { BaselineSource } from "../domain/baseline/baseline-source.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
+import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { GatePolicy, GateReport } from "../domain/gate/gate.js";
 import { GateConditionsMissingError, GateMetricMissingError } from "../domain/gate/gate-errors.js";
 import type { Store } from "../domain/store.js";
+import { nameBaseline } from "./baselines/name-baseline.js";
 import { requireExperiment } from "./require-experiment.js";
 
 /** An experiment, what it is held against, and what is asked of it. */
 export interface GateRequest {
-  /** Names or ids. */
+  /** Name or id. */
   readonly experiment: string;
-  readonly baseline: string;
+  /** Name or id of an experiment, or a baseline file; left out: what is set as the baseline of its definition. */
+  readonly baseline?: string;
   /** Of this metric alone. */
   readonly metric?: string;
   /** Conditions on `metric` in place of the definition's gate. */
   readonly maxDrop?: number;
+  /** The mean must be at least this. */
   readonly minimum?: number;
   /** What is changed of the policy that the experiment was started with. */
   readonly policy?: Partial<ComparisonPolicy>;
 }
 
 /**
- * Holds an experiment to its definition's gate, or to conditions named here, against a baseline.
+ * Holds an experiment to its definition's gate, or to conditions named here, against a baseline. Against one of another
+ * dataset version, the items that say the same in both are compared.
  *
  * @throws ExperimentNotFoundError, GateMetricMissingError, GateConditionsMissingError, ComparisonPolicyInvalidError
+ * @throws BaselineNotSetError, BaselineExperimentMissingError, and what reading a baseline file throws
  */
 export async function gateExperiment(store: Store, request: GateRequest): Promise<GateReport> {
   const candidate = await requireExperiment(store, request.experiment);
-  const baseline = await requireExperiment(store, request.baseline);
+  const baseline = await nameBaseline(store, { reference: request.baseline, candidate });
   const conditions = conditionsOf(candidate, request);
   const policy = parseComparisonPolicy({ ...candidate.comparePolicy, ...request.policy });
+  const { report, gate } = isSameItems(baseline, candidate)
+    ? await decideWhole(store, { baseline: baseline.experiment, candidate, conditions, policy })
+    : await decideSides({
+        sides: await readSides(store, { candidate, repeated: [], baseline }),
+        conditions,
+        policy,
+      });
+  const look = { id: randomUUID(), datasetId: candidate.datasetId, now: new Date(), kind: "gate" as const };
+  const counted = await countLook(store, report, look);
+  // A store that cannot be written has told so in a warning more.
+  return { ...gate, warnings: [...gate.warnings, ...counted.warnings.slice(report.warnings.length)] };
+}
+
+async function decideWhole(
+  store: Store,
+  {
+    baseline,
+    candidate,
+    conditions,
+    policy,
+  }: {
+    readonly baseline: Experiment;
+    readonly candidate: Experiment;
+    readonly conditions: GatePolicy;
+    readonly policy: ComparisonPolicy;
+  },
+): Promise<{ readonly report: ComparisonReport; readonly gate: GateReport }> {
   const experiments = [baseline, candidate];
-  const compared = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
-  const look = { id: randomUUID(), datasetId: baseline.datasetId, now: new Date(), kind: "gate" as const };
-  const report = await countLook(store, compared, look);
+  const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
   const means = await readGateMeans(store, { report, experiment: candidate, conditions });
-  return decideGate({ report, candidateId: candidate.id, conditions, means });
+  return { report, gate: decideGate({ report, candidateId: candidate.id, conditions, means }) };
+}
+
+/** Then nothing has to be left out, and nothing of the items is kept in memory. */
+function isSameItems(
+  baseline: BaselineSource,
+  candidate: Experiment,
+): baseline is Extract<BaselineSource, { kind: "named" }> {
+  if (baseline.kind !== "named") return false;
+  const { datasetId, datasetVersion } = baseline.experiment;
+  return datasetId !== candidate.datasetId || datasetVersion === candidate.datasetVersion;
 }
 
 /** The conditions named here, else the definition's; of one metric only when one is named. */

@@ -18,7 +18,7 @@ export function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
     ...["difference", "metric", "p", "p adjusted", "tests", "dz", "detectable at 80 %"],
-    ...["items for the observed", "missing at their worst", "items that flip it"],
+    ...["items if this is the true one", "missing at their worst", "items that flip it"],
   ];
   const rows = report.differences.map((difference) => [
     ...[name(difference), markedMetric(report, difference)],
@@ -73,7 +73,7 @@ export function detailTables(report: ComparisonReport): ReportTable[] {
   return [detailsTable(report), pairsTable(report), slicesTable(report)].filter((table) => table !== null);
 }
 
-/** What is to be said beside the tables: early stopping, labels, judges, notes on single figures. */
+/** What stands beside the tables: early stopping, labels, judges, notes on single figures. */
 export function detailLines(report: ComparisonReport): string[] {
   const label = labelExperiments(report.experiments);
   const name = differenceName(report);

@@ -141,12 +141,13 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
     async setFinishReason(runId, finishReason) {
       await db.updateTable("runs").set({ finish_reason: finishReason }).where("id", "=", runId).execute();
     },
-    async endRun(runId, { status, error, at }) {
+    async endRun(runId, { status, error, gaveUpAfterMs, at }) {
       const change = {
         status,
         error_type: error?.type ?? null,
         error_message: error?.message ?? null,
         ended_at: at,
+        ...(gaveUpAfterMs === undefined ? {} : { latency_ms: gaveUpAfterMs }),
       };
       await db
         .updateTable("runs")

@@ -97,6 +97,37 @@ export interface Tables {
     unpriced_calls: number;
     lost_calls: number;
   };
+  regression_runs: {
+    sequence: Generated<number>;
+    id: string;
+    definition: string;
+    schedule: string | null;
+    /** Null while it runs. */
+    state: string | null;
+    created_at: string;
+    body: string;
+  };
+  notifications: {
+    sequence: Generated<number>;
+    id: string;
+    regression_run_id: string;
+    status: string;
+    body: string;
+  };
+  baselines: {
+    sequence: Generated<number>;
+    id: string;
+    definition: string;
+    variant: string;
+    experiment_id: string;
+    experiment: string;
+    reason: string;
+    set_by: string;
+    set_at: string;
+    cleared_at: string | null;
+    cleared_by: string | null;
+    cleared_reason: string | null;
+  };
   workers: {
     id: string;
     task_queue: string;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely";
 import type { Store } from "../domain/store.js";
 import { StoreReadOnlyError, StoreUnavailableError } from "../domain/store-errors.js";
+import { createBaselineStore } from "./baseline-store.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { createLabelStore } from "./label-store.js";
@@ -9,6 +10,7 @@ import { createLookStore } from "./look-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
+import { createRegressionRunStore } from "./regression-run-store.js";
 import { createRunStore } from "./run-store.js";
 import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
@@ -36,6 +38,8 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createLabelStore(db),
     ...createLookStore(db),
     ...createWorkerStore(db),
+    ...createRegressionRunStore(db),
+    ...createBaselineStore(db),
     ...createStoreCondition(db, options),
     close: () => db.destroy(),
   };

@@ -102,6 +102,7 @@ export async function compareExperiments(
     warnings: [
       ...comparisonWarnings(sides, baseline, {
         clusterBy: policy.clusterBy,
+        areFailuresScored: policy.missing.failed !== undefined,
         unknownFields: drafts.filter(isOfBaseline).map((draft) => draft.unknownFields),
         versions,
         oneSidedLabels: labels.oneSided,

@@ -11,11 +11,14 @@ export function comparisonWarnings(
   baseline: ComparisonSide,
   {
     clusterBy,
+    areFailuresScored,
     unknownFields,
     versions,
     oneSidedLabels,
   }: {
     readonly clusterBy: string | null;
+    /** Whether a failed run counts as the worst score, instead of as missing. */
+    readonly areFailuresScored: boolean;
     /** Per difference: slice fields that no item has. */
     readonly unknownFields: readonly (readonly string[])[];
     readonly versions: readonly VersionPairing[];
@@ -23,7 +26,7 @@ export function comparisonWarnings(
   },
 ): string[] {
   return [
-    ...sides.flatMap((side) => warningsOf(side, baseline)),
+    ...sides.flatMap((side) => warningsOf(side, { baseline, areFailuresScored })),
     ...unlikeAnswers(sides),
     ...lookedAt(sides),
     ...clustered(clusterBy),
@@ -37,7 +40,10 @@ export function comparisonWarnings(
   ];
 }
 
-function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline: ComparisonSide): string[] {
+function warningsOf(
+  { experiment, compared, summary }: ComparisonSide,
+  { baseline, areFailuresScored }: { readonly baseline: ComparisonSide; readonly areFailuresScored: boolean },
+): string[] {
   const warnings: string[] = [];
   if (experiment.status === "stopped_early")
     warnings.push(
@@ -48,7 +54,7 @@ function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline:
   const { failed } = summary.runs;
   if (failed > 0)
     warnings.push(
-      `${compared.name}: ${failed} of ${experiment.runCount ?? summary.runs.planned} runs failed and fell out of the pairs`,
+      `${compared.name}: ${failed} of ${experiment.runCount ?? summary.runs.planned} runs failed and ${areFailuresScored ? "count as the worst value of each score" : "fell out of the pairs"}`,
     );
   const under = listOutputCode(experiment);
   if (under.length > 1)
@@ -90,7 +96,7 @@ function clustered(clusterBy: string | null): string[] {
       ];
 }
 
-/** Metrics that only some sides have are in no difference; they must not vanish without a word. */
+/** Metrics that only some sides have are in no difference; they must not vanish unmentioned. */
 function unsharedMetrics(sides: readonly ComparisonSide[]): string[] {
   const names = new Set(sides.flatMap(({ compared }) => compared.metrics.map(({ name }) => name)));
   return [...names].flatMap((name) => {

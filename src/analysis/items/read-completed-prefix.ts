@@ -18,6 +18,8 @@ export interface CompletedPrefix {
 export interface PrefixArm {
   readonly experiment: Experiment;
   readonly metric: MetricKey;
+  /** What a failed run counts as; null = its value is missing. */
+  readonly failureValue: number | null;
 }
 
 /**

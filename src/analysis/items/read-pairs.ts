@@ -3,9 +3,8 @@ import type { MetricSummary } from "../../domain/experiment/experiment-summary.j
 import type { ItemMean, Store } from "../../domain/store.js";
 import type { ComparisonSide } from "../comparison/comparison-side.js";
 import { alignItems } from "./align-items.js";
-import { checkedItems } from "./checked-items.js";
-import { metricKey } from "./metric-key.js";
 import { collectPairs, type PairedSample } from "./paired-sample.js";
+import { readItems } from "./read-items.js";
 
 /** Two sides of one metric. */
 export interface SidePair {
@@ -14,19 +13,18 @@ export interface SidePair {
   readonly metric: MetricSummary;
   /** Items that are not the same on both sides, and so form no pairs; null = all are. */
   readonly without: ReadonlySet<string> | null;
+  /** What a failed run counts as; null = its value is missing. */
+  readonly failureValue: number | null;
 }
 
 /** Reads the pairs of one metric from the store: two streams of item means, and one of metadata where needed. */
 export async function readPairs(
   store: Store,
-  { baseline, candidate, metric, without }: SidePair,
+  { baseline, candidate, metric, without, failureValue }: SidePair,
   { clusterBy, sliceBy }: Pick<ComparisonPolicy, "clusterBy" | "sliceBy">,
 ): Promise<PairedSample> {
-  const stream = ({ experiment: { id, name } }: ComparisonSide) =>
-    leaveOut(
-      checkedItems(store.streamItemMeans(metricKey(id, metric)), { experiment: name, metric: metric.name }),
-      without,
-    );
+  const stream = ({ experiment }: ComparisonSide) =>
+    leaveOut(readItems(store, { experiment, metric, failureValue }), without);
   const { datasetId, datasetVersion } = baseline.experiment;
   const needsMetadata = clusterBy !== null || sliceBy.length > 0;
   const aligned = alignItems({

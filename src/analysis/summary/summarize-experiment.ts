@@ -67,7 +67,7 @@ async function summarizeScore(
 ): Promise<MetricSummary> {
   const key = { experimentId: experiment.id, score: score.name };
   const scale = declaredScale(experiment, score.name);
-  const threshold = experiment.passThresholds[score.name] ?? scale?.passThreshold ?? undefined;
+  const threshold = experiment.passThresholds[score.name] ?? scale?.passThreshold;
   return {
     ...(await summarizeValues(store, key, {
       name: score.name,

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import type { ComparisonReport } from "../../domain/comparison/comparison.js";
-import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { AssayError } from "../../domain/errors.js";
 import type { LabelScale } from "../../domain/label/given-label.js";
 import { printableText } from "../../formatting/printable-text.js";
+import type { CompareRequest } from "../../operations/compare-stored.js";
 import { createContext, withReadableStore } from "../command-context.js";
 import { collect, openUnit, wholeNumber } from "../input/option-parsers.js";
 
@@ -16,6 +16,7 @@ interface CompareOptions {
   readonly margin: readonly string[];
   readonly labelScale: readonly string[];
   readonly minPairs?: number;
+  readonly failedAsWorst?: boolean;
   readonly details?: boolean;
   readonly output?: string;
   readonly format: "table" | "markdown" | "json" | "html";
@@ -60,10 +61,13 @@ export function addCompareCommand(program: Command): void {
       [],
     )
     .option("--min-pairs <n>", "fewer pairs give no verdict", wholeNumber)
+    .option("--failed-as-worst", "count failed runs as the worst value of a score's range, not as missing")
     .option("--details", "effects, power, corrections, robustness, slices")
     .option("--output <file>", "instead of stdout")
     .addOption(
-      new Option("--format <format>").choices(["table", "markdown", "json", "html"]).default("table"),
+      new Option("--format <format>", "how the comparison is written")
+        .choices(["table", "markdown", "json", "html"])
+        .default("table"),
     )
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = await createContext(command);
@@ -83,13 +87,14 @@ export function addCompareCommand(program: Command): void {
 }
 
 /** What the options change of the policy that the baseline was started with. */
-function changesOf(options: CompareOptions): Partial<ComparisonPolicy> {
+function changesOf(options: CompareOptions): NonNullable<CompareRequest["policy"]> {
   return {
     ...(options.metric === undefined ? {} : { primaryMetric: options.metric }),
     ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
     ...(options.by.length === 0 ? {} : { sliceBy: [...options.by] }),
     ...(options.cluster === undefined ? {} : { clusterBy: options.cluster }),
     ...(options.minPairs === undefined ? {} : { minimumPairs: options.minPairs }),
+    ...(options.failedAsWorst === true ? { missing: { failed: 0 } } : {}),
     ...(options.margin.length === 0 ? {} : { margins: Object.fromEntries(options.margin.map(parseMargin)) }),
     ...(options.labelScale.length === 0
       ? {}

@@ -13,7 +13,7 @@ function addWriteCommands(dataset: Command): void {
   dataset
     .command("create <name>")
     .description("an empty dataset")
-    .option("--description <text>")
+    .option("--description <text>", "what it is, for people")
     .action(async (name: string, options: { readonly description?: string }, command: Command) => {
       const context = await createContext(command);
       const created = await withStore(context, (store) =>

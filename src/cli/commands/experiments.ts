@@ -5,8 +5,8 @@ import { isLive } from "../../domain/experiment/is-live.js";
 import type { Wait } from "../../domain/wait/wait.js";
 import type { WaitContext } from "../../operations/find-waits.js";
 import { type CommandContext, createContext, withSettledStore } from "../command-context.js";
-import { connectTo } from "../connect-to.js";
 import { wholeNumber } from "../input/option-parsers.js";
+import { withClient } from "../with-client.js";
 
 /** `assay list` and `assay show`: what is in the store. */
 export function addExperimentCommands(program: Command): void {
@@ -97,7 +97,7 @@ function addControlCommands(program: Command): void {
     .command("progress <experiment>")
     .description("how far an experiment or comparison is")
     .action(async (reference: string, _options: unknown, command: Command) => {
-      await withClient(command, reference, async (client, context) => {
+      await withSteered(command, reference, async (client, context) => {
         const handle = await client.getHandle(reference);
         const progress = await handle.progress();
         const { comparisonId } = handle;
@@ -135,7 +135,7 @@ function addControlCommands(program: Command): void {
       .command(`${verb} <experiment>`)
       .description(description)
       .action(async (reference: string, _options: unknown, command: Command) => {
-        await withClient(command, reference, async (client, context) => {
+        await withSteered(command, reference, async (client, context) => {
           const done = await (await client.getHandle(reference))[verb]();
           if (done?.startedAgain !== true) {
             context.print({ [verb]: reference }, `${verb}: ${reference}`);
@@ -150,19 +150,17 @@ function addControlCommands(program: Command): void {
 }
 
 /** Looks for the experiment or comparison first: for one that does not exist no server is started. */
-async function withClient(
+async function withSteered(
   command: Command,
   reference: string,
   work: (client: AssayClient, context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const context = await createContext(command);
   const { requireExperiment } = await import("../../operations/require-experiment.js");
-  const { client } = await connectTo(context, async ({ store }) => {
-    if ((await store.getComparison(reference)) === null) await requireExperiment(store, reference);
+  await withClient(context, {
+    check: async ({ store }) => {
+      if ((await store.getComparison(reference)) === null) await requireExperiment(store, reference);
+    },
+    work: (client) => work(client, context),
   });
-  try {
-    await work(client, context);
-  } finally {
-    await client.close();
-  }
 }

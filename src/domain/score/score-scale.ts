@@ -6,8 +6,8 @@ export const ScoreScale = z.object({
   range: z.object({ minimum: z.number(), maximum: z.number() }).nullable(),
   /** Which way is better; null = not declared. */
   higherIsBetter: z.boolean().nullable(),
-  /** The value from which a run passes where the definition names none; null = there is no pass rate. */
-  passThreshold: z.number().nullable().default(null),
+  /** The value from which a run passes where the definition names none; left out, there is no pass rate. */
+  passThreshold: z.number().optional(),
 });
 export type ScoreScale = z.infer<typeof ScoreScale>;
 
@@ -15,5 +15,4 @@ export type ScoreScale = z.infer<typeof ScoreScale>;
 export const UNIT_SCALE: ScoreScale = {
   range: { minimum: 0, maximum: 1 },
   higherIsBetter: true,
-  passThreshold: null,
 };

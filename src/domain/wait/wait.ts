@@ -12,6 +12,7 @@ export type WaitCause =
 
 /** Why calls or a whole experiment stand still, since when, and until when. */
 export interface Wait {
+  /** What stands still and why, in one word: docs/operations.md tells what to do for each. */
   readonly cause: WaitCause;
   /** What is waited for, such as a model's name. Holds nothing of an item, so that logs may have it. */
   readonly subject: string;

@@ -5,7 +5,15 @@ import { type CustomEvaluatorResult, defineEvaluator, type EvaluatorDefinition }
 
 /** Options of `customEvaluator`; `name` is the function's own by default, `mode` "waits". */
 export interface CustomEvaluatorOptions
-  extends Partial<Pick<EvaluatorDefinition, "name" | "mode" | "range" | "higherIsBetter">> {}
+  extends Partial<Pick<EvaluatorDefinition, "range" | "higherIsBetter">> {
+  /** Name of evaluator and score; the function's own when left out. */
+  readonly name?: string | undefined;
+  /**
+   * `computes` needs no waiting and runs with the rest; `waits` (the default) is a step of its own, tried
+   * again when it throws.
+   */
+  readonly mode?: "computes" | "waits" | undefined;
+}
 
 /**
  * A scorer with arguments narrower than any JSON, such as autoevals' `{ output: string, expected?: string }`.

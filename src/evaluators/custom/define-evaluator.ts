@@ -37,6 +37,10 @@ export interface EvaluatorDefinition {
   readonly timeoutMs?: number | undefined;
   /** Change it when something changes that the function's text does not show, such as a captured variable. */
   readonly version?: string | undefined;
+  /**
+   * Returns a score: a number, a boolean, a category as a text, null for nothing to score, or several of `{
+   * name, score, metadata, comment }`.
+   */
   readonly evaluate: (judged: EvaluatorArguments, context: EvaluatorContext) => CustomEvaluatorResult;
 }
 
@@ -96,7 +100,6 @@ export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
         : {
             range: range === null ? null : { minimum: range[0], maximum: range[1] },
             higherIsBetter,
-            passThreshold: null,
           },
     timeoutMs: timeoutMs ?? null,
     evaluate:

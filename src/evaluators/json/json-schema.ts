@@ -16,7 +16,9 @@ const VALIDATION_TIMEOUT_MS = 1_000;
 
 const JsonSchemaOptions = z.strictObject({
   ...COMMON_OPTIONS,
+  /** A JSON Schema. */
   schema: z.union([z.record(z.string(), z.unknown()), z.boolean()]).describe("a JSON Schema, as an object"),
+  /** Whether an output that is a text is parsed as JSON first. */
   parseText: z.boolean().optional().describe("true or false"),
 });
 

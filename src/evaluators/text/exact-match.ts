@@ -8,7 +8,9 @@ import { CASE_SENSITIVE_OPTION, COMMON_OPTIONS, parseEvaluatorOptions } from "..
 
 const ExactMatchOptions = z.strictObject({
   ...COMMON_OPTIONS,
+  /** True by default. */
   caseSensitive: CASE_SENSITIVE_OPTION,
+  /** Ignores white space around both texts; false by default. */
   trim: z.boolean().optional().describe("true or false"),
 });
 

@@ -4,7 +4,11 @@ import { CASE_SENSITIVE_OPTION, COMMON_OPTIONS, parseEvaluatorOptions } from "..
 import { levenshteinSimilarity } from "./levenshtein-similarity.js";
 import { textSimilarityEvaluator } from "./text-similarity-evaluator.js";
 
-const LevenshteinOptions = z.strictObject({ ...COMMON_OPTIONS, caseSensitive: CASE_SENSITIVE_OPTION });
+const LevenshteinOptions = z.strictObject({
+  ...COMMON_OPTIONS,
+  /** True by default. */
+  caseSensitive: CASE_SENSITIVE_OPTION,
+});
 
 /** Options of `levenshtein`; `caseSensitive` is true by default. */
 export type LevenshteinOptions = z.infer<typeof LevenshteinOptions>;

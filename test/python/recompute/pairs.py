@@ -23,11 +23,11 @@ from .rows import RUN_METRICS
 class Pairs:
     """Aligned values of one metric; differences are candidate − baseline without rounding noise."""
 
-    def __init__(self, baseline, candidate, metric, cluster_by=None):
+    def __init__(self, baseline, candidate, metric, cluster_by=None, worst=None):
         self.metric = metric
-        self.baseline_values = baseline.values(metric)
-        self.candidate_values = candidate.values(metric)
-        before, after = baseline.means(metric), candidate.means(metric)
+        self.baseline_values = baseline.values(metric, worst)
+        self.candidate_values = candidate.values(metric, worst)
+        before, after = baseline.means(metric, worst), candidate.means(metric, worst)
         # Ids in code-unit order, as JavaScript and the store sort them.
         shared = sorted(before.keys() & after.keys(), key=lambda item: item.encode("utf-16-be"))
         self.item_ids = shared

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Store } from "../../../src/domain/store.js";
+import { describeBaselineContract } from "./baseline-contract.js";
 import { describeEndingContract } from "./ending-contract.js";
 import { describeListingContract } from "./listing-contract.js";
 import { describeMoneyContract } from "./money-contract.js";
@@ -30,6 +31,7 @@ export function describeWholeStoreContract(name: string, make: () => StorePlace)
   describeTraceContract(name, watched);
   describeMoneyContract(name, watched);
   describeWorkerContract(name, watched);
+  describeBaselineContract(name, watched);
   describeWaitsContract(name, watched);
   describe(`the whole store contract: ${name}`, () => {
     test("calls every method that a store has", () => {
