@@ -1,5 +1,6 @@
 import type { BaselineStore } from "./baseline/baseline-store.js";
 import type { Comparison } from "./comparison/comparison.js";
+import type { LookStore } from "./comparison/look-store.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
 import type { CodeAtWork, Experiment } from "./experiment/experiment.js";
 import type { RunCounts } from "./experiment/experiment-summary.js";
@@ -69,6 +70,9 @@ export interface PutOptions {
   readonly dryRun?: boolean;
 }
 
+/** An item in two versions of its dataset: of the same content in both, of another, or in one alone. */
+export type ItemInVersions = "same" | "changed" | "first_only" | "second_only";
+
 /** Datasets and the versions of their items. Every change of items, however many, opens one new version. */
 export interface DatasetStore {
   /** @throws DatasetAlreadyExistsError, NameInvalidError */
@@ -101,6 +105,11 @@ export interface DatasetStore {
   countItems(at: DatasetAt): Promise<number>;
   /** Metadata of ACTIVE items as of the version, ordered by item id, streamed. */
   streamItemMetadata(at: DatasetAt): AsyncIterable<ItemMetadata>;
+  /** How the items that are ACTIVE in one of two versions at least stand in both. */
+  compareVersions(
+    datasetId: string,
+    versions: readonly [first: string, second: string],
+  ): Promise<ReadonlyMap<string, ItemInVersions>>;
   /** All versions, newest first. */
   listVersions(datasetId: string): Promise<readonly string[]>;
 }
@@ -340,6 +349,7 @@ export interface Store
     TryStore,
     RateWindow,
     LabelStore,
+    LookStore,
     WorkerStore,
     RegressionRunStore,
     BaselineStore,

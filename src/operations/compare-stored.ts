@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
+import { countLook } from "../analysis/comparison/count-look.js";
 import type { ComparisonReport } from "../domain/comparison/comparison.js";
 import { ComparisonMetricUnknownError } from "../domain/comparison/comparison-errors.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
@@ -32,8 +34,13 @@ export async function compareStored(store: Store, request: CompareRequest): Prom
   const policy = parseComparisonPolicy({ ...baseline?.comparePolicy, ...changes, margins, missing });
   const baselineId = baseline?.id ?? "";
   const report = await compareExperiments(store, { experiments, baselineId, policy });
-  requireMetrics(report, [changes.primaryMetric, ...Object.keys(changes.margins ?? {})]);
-  return report;
+  requireMetrics(report, [
+    changes.primaryMetric,
+    ...Object.keys(changes.margins ?? {}),
+    ...Object.keys(changes.labelScales ?? {}),
+  ]);
+  const datasetId = baseline?.datasetId ?? "";
+  return await countLook(store, report, { id: randomUUID(), datasetId, now: new Date(), kind: "comparison" });
 }
 
 /** The baseline first, where it is named apart. */

@@ -3,7 +3,7 @@ import type { FailureOverview } from "../domain/store.js";
 import { describeFinishReasons } from "../formatting/finish-reasons.js";
 import { printableLine } from "../formatting/printable-text.js";
 import { describeCode } from "./describe-code.js";
-import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
+import { metricFigureHeads, metricFigures } from "./metric-figures.js";
 import { renderFailures } from "./render-failures.js";
 import { renderTable, TERMINAL_WIDTH, type TextOptions } from "./render-table.js";
 
@@ -31,9 +31,10 @@ export function renderExperimentText(
     lines.push(
       `${lostCalls} of ${calls} model calls were lost in flight (a stop, a cancel, a cut connection); they count as spent, at their estimate`,
     );
-  const rows = summary.metrics.map((metric) => [metric.name, ...metricFigures(metric)]);
+  const { metrics } = summary;
+  const rows = metrics.map((metric) => [metric.name, ...metricFigures(metric, metrics)]);
   if (rows.length > 0)
-    lines.push("", renderTable({ head: ["metric", ...METRIC_FIGURES], rows }, { width }), "");
+    lines.push("", renderTable({ head: ["metric", ...metricFigureHeads(metrics)], rows }, { width }), "");
   for (const { name, counts } of summary.categories) {
     lines.push(
       `${name}: ${Object.entries(counts)

@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from "kysely";
 import { baselines } from "./migrations/baselines.js";
+import { datasetLooks } from "./migrations/dataset-looks.js";
 import { itemsByDataset } from "./migrations/items-by-dataset.js";
 import { regressionRuns } from "./migrations/regression-runs.js";
 import { rateWindowClock, waits } from "./migrations/waits.js";
@@ -23,6 +24,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0014-waits": { up: waits },
   "0020-baselines": { up: baselines },
   "0021-regression-runs": { up: regressionRuns },
+  "0022-dataset-looks": { up: datasetLooks },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

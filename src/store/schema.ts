@@ -12,6 +12,7 @@ export interface Tables {
     updated_at: string;
   };
   dataset_versions: { dataset_id: string; version: string };
+  dataset_looks: { id: string; dataset_id: string; question: string; looked_at: string };
   dataset_items: {
     dataset_id: string;
     id: string;

@@ -6,6 +6,7 @@ import { createBaselineStore } from "./baseline-store.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { createLabelStore } from "./label-store.js";
+import { createLookStore } from "./look-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
@@ -35,6 +36,7 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createRateWindowStore(db),
     ...createWaitStore(db),
     ...createLabelStore(db),
+    ...createLookStore(db),
     ...createWorkerStore(db),
     ...createRegressionRunStore(db),
     ...createBaselineStore(db),

@@ -19,6 +19,7 @@ function undoLostCalls(file: SqliteFile): void {
   file.exec("alter table runs drop column finish_reason");
   file.exec("alter table rate_windows drop column at_ms");
   file.exec("drop table waits");
+  file.exec("drop table dataset_looks");
   file.exec("drop index call_reservations_experiment");
   file.exec("alter table call_reservations drop column experiment_id");
   file.exec("alter table call_reservations drop column is_priced");

@@ -4,6 +4,7 @@ import type { EmbeddingAnswer } from "../../domain/model/models.js";
 import { isPermanentError } from "../../domain/permanent-error.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorArguments, EvaluatorContext } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { judgedTexts } from "../judged-texts.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { findPassingError } from "../judging/passing-error.js";
@@ -34,6 +35,7 @@ export function embeddingSimilarity(definition: {
     mode: "waits",
     scoreNames: [id],
     fingerprint: fingerprint(canonicalJson(settings)),
+    scale: UNIT_SCALE,
     timeoutMs: JUDGE_TIMEOUT_MS,
     models: [model],
     waitsForModelsOnly: true,
