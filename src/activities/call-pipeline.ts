@@ -2,7 +2,7 @@ import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
-import type { Run } from "../domain/experiment/run.js";
+import type { Failure, Run } from "../domain/experiment/run.js";
 import { type JsonValue, JsonValueInvalidError, toJsonValue } from "../domain/json/json.js";
 import { findBudgetExhaustedError } from "../domain/model/model-errors.js";
 import { isPermanentError } from "../domain/permanent-error.js";
@@ -38,14 +38,12 @@ export function callPipeline(
     await createTrace(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
     const step = await beginStepTry(ports, runId);
-    const end = async (error: {
-      readonly type: string;
-      readonly message: string;
-    }): Promise<PipelineOutcome> => {
+    const end = async (error: Failure): Promise<PipelineOutcome> => {
       await store.endRun(runId, { status: "failed", error, at: now().toISOString() });
       return failed(error.type);
     };
-    if (step.lostMessage !== null) return await end({ type: "WorkerLostError", message: step.lostMessage });
+    if (step.lostMessage !== null)
+      return await end({ type: "WorkerLostError", message: step.lostMessage, isPassing: true });
     try {
       const called = await call(ports, { experiment, run, concurrency, trace, step });
       await store.putObservations(trace.observations);
@@ -122,7 +120,7 @@ async function call(
         traceId: run.traceId,
         step: STEP,
         failures: step.failures,
-        attempt: Context.current().info.attempt,
+        attempt: step.number,
         parentObservationId: trace.currentId,
         slot: perCall ? slot : null,
       });

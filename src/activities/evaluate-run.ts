@@ -43,7 +43,7 @@ export function evaluate(
         : null;
     try {
       if (attempt.lostMessage !== null) {
-        const failure = { type: "WorkerLostError", message: attempt.lostMessage };
+        const failure = { type: "WorkerLostError", message: attempt.lostMessage, isPassing: true } as const;
         await storeEvaluation(ports, { run, evaluator, startedAt, costUsd: null, result: { failure } });
         return { status: "failed", failureType: failure.type };
       }
@@ -60,6 +60,7 @@ export function evaluate(
             trace,
             signal,
             failures: attempt.failures,
+            attempt: attempt.number,
             slot: perCall ? slot : null,
           });
           asked.push(lent);

@@ -36,7 +36,7 @@ export interface CallPlace {
   readonly step: string;
   /** Failures of the step so far; calls without a key start anew with each. */
   readonly failures: number;
-  /** Temporal's attempt, which tells failed calls apart. */
+  /** The step's try, which tells failed calls apart. */
   readonly attempt: number;
   readonly parentObservationId: () => string | null;
   readonly signal: AbortSignal;

@@ -25,6 +25,7 @@ export function prepareExperiment(
   return async ({ experimentId }) => {
     const experiment = await requireExperiment(experimentId);
     const evaluators = await prepareCode(ports, experiment);
+    await ports.store.reopenForRetry(experimentId);
     const runCount = await planRuns(ports, experiment);
     if (runCount === 0)
       throw permanent(new DatasetEmptyError(experiment.datasetName, experiment.datasetVersion));

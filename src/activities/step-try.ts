@@ -11,6 +11,8 @@ const MAXIMUM_LOST = 20;
 export interface StepTry {
   /** Failures of user code before this try. */
   readonly failures: number;
+  /** 1-based number of this try, lost ones and those that a provider refused included. */
+  readonly number: number;
   /** Set when too many workers died with this step. */
   readonly lostMessage: string | null;
   succeed(): Promise<void>;
@@ -29,10 +31,11 @@ export async function beginStepTry(
   { store, warn }: Pick<ActivityPorts, "store" | "warn">,
   id: string,
 ): Promise<StepTry> {
-  const { lost, failures } = await store.beginTry(id);
+  const { started, lost, failures } = await store.beginTry(id);
   if (lost > 0) warn("a worker was lost in the middle of this step; it is made again", { step: id, lost });
   return {
     failures,
+    number: started,
     lostMessage:
       lost < MAXIMUM_LOST
         ? null
@@ -54,9 +57,9 @@ export async function beginStepTry(
           category: ApplicationFailureCategory.BENIGN,
         });
       }
-      const count = await store.endTry(id, { failed: true });
-      if (!isPermanent && count < maxAttempts)
-        throw redactedFailure(error, `${place}, attempt ${count} of ${maxAttempts}`);
+      const { failures: count, used } = await store.endTry(id, { failed: true });
+      if (!isPermanent && used < maxAttempts)
+        throw redactedFailure(error, `${place}, attempt ${used} of ${maxAttempts}`);
       return count;
     },
   };

@@ -13,6 +13,7 @@ import { addExportCommand } from "./commands/export.js";
 import { addGateCommand } from "./commands/gate.js";
 import { addJudgeCommands } from "./commands/judge.js";
 import { addPlanCommand } from "./commands/plan.js";
+import { addRetryCommand } from "./commands/retry.js";
 import { addRunCommand } from "./commands/run.js";
 import { addScoreCommand } from "./commands/score.js";
 import { addServerCommand } from "./commands/server.js";
@@ -24,7 +25,7 @@ import { isClosedPipe, surviveStrayErrors } from "./stray-errors.js";
 const ERROR = 2;
 
 /** Commands with a worker in their process. */
-const RUNS_USER_CODE = new Set(["start", "run", "worker"]);
+const RUNS_USER_CODE = new Set(["start", "run", "retry", "worker"]);
 
 /** Runs the command line. Sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -48,6 +49,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addWorkerCommand,
     addServerCommand,
     addRunCommand,
+    addRetryCommand,
     addEvaluateCommand,
     addExperimentCommands,
     addCompareCommand,

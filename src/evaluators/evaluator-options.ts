@@ -12,6 +12,16 @@ export const COMMON_OPTIONS = {
     .describe('property names and array indexes joined by dots, such as "answer.items.0"'),
 };
 
+/** Options of every evaluator that compares texts; `normalize` is true and `parseText` false by default. */
+export const TEXT_OPTIONS = {
+  ...COMMON_OPTIONS,
+  normalize: z.boolean().optional().describe("true or false"),
+  parseText: z.boolean().optional().describe("true or false"),
+};
+
+/** The option `extract` of evaluators that judge JSON. */
+export const EXTRACT_OPTION = z.boolean().optional().describe("true or false");
+
 /** The option `caseSensitive`. */
 export const CASE_SENSITIVE_OPTION = z.boolean().optional().describe("true or false");
 

@@ -31,6 +31,8 @@ export interface ExperimentProgress {
 
 /** A started experiment, or several with their comparison. */
 export interface ExperimentHandle {
+  /** Of the comparison where there is one, else of the experiment. */
+  readonly name: string;
   readonly experimentIds: readonly string[];
   readonly comparisonId: string | null;
   readonly workflowId: string;
@@ -73,6 +75,7 @@ export function createExperimentHandle(context: HandleContext, started: Started)
     );
   };
   return {
+    name,
     experimentIds: ids,
     comparisonId: started.comparison?.id ?? null,
     workflowId,

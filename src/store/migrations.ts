@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from "kysely";
 import { itemsByDataset } from "./migrations/items-by-dataset.js";
+import { retriesAndNotes } from "./migrations/retries-and-notes.js";
 import { workers } from "./migrations/workers.js";
 import type { Tables } from "./schema.js";
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0009-lost-calls": { up: lostCalls },
   "0010-finish-reasons": { up: finishReasons },
   "0012-workers": { up: workers },
+  "0024-retries-and-notes": { up: retriesAndNotes },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

@@ -8,6 +8,7 @@ import { createLabelStore } from "./label-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
+import { createRetryStore } from "./retry-store.js";
 import { createRunStore } from "./run-store.js";
 import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
@@ -31,6 +32,7 @@ export async function createSqlStore(
     ...createRunValueStore(db),
     ...createModelCallStore(db),
     ...createRateWindowStore(db),
+    ...createRetryStore(db),
     ...createLabelStore(db),
     ...createWorkerStore(db),
     close: () => db.destroy(),

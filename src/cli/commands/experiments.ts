@@ -47,25 +47,24 @@ export function addExperimentCommands(program: Command): void {
     });
   program
     .command("show <experiment>")
-    .description("an experiment or comparison, by name or id")
+    .description("an experiment or comparison, by name, id, beginning of a name, or definition (the latest)")
     .action(async (reference: string, _options: unknown, command: Command) => {
       const context = await createContext(command);
-      const { ExperimentNotFoundError } = await import("../../domain/experiment/experiment-errors.js");
+      const { findReference } = await import("../../operations/find-reference.js");
+      const { readFindings } = await import("../../operations/read-findings.js");
       const { renderExperimentText } = await import("../../report/render-experiment.js");
       const { renderStoredComparison } = await import("../../report/render-stored-comparison.js");
       const { terminalWidth } = await import("../output/terminal-width.js");
       await withSettledStore(context, async (store) => {
-        const experiment = await store.getExperiment(reference);
+        const { experiment, comparison } = await findReference(store, reference);
         if (experiment !== null) {
-          const failures = await store.listFailures(experiment.id);
+          const findings = await readFindings(store, experiment);
           context.print(
-            { experiment, failures },
-            renderExperimentText(experiment, { failures, width: terminalWidth() }),
+            { experiment, ...findings },
+            renderExperimentText(experiment, { findings, width: terminalWidth() }),
           );
           return;
         }
-        const comparison = await store.getComparison(reference);
-        if (comparison === null) throw new ExperimentNotFoundError(reference);
         context.print({ comparison }, renderStoredComparison(comparison, { width: terminalWidth() }));
       });
     });
@@ -111,14 +110,13 @@ function addControlCommands(program: Command): void {
       .description(description)
       .action(async (reference: string, _options: unknown, command: Command) => {
         await withClient(command, reference, async (client, context) => {
-          const done = await (await client.getHandle(reference))[verb]();
-          if (done?.startedAgain !== true) {
-            context.print({ [verb]: reference }, `${verb}: ${reference}`);
-            return;
+          const handle = await client.getHandle(reference);
+          const done = await handle[verb]();
+          if (done?.startedAgain === true) {
+            const { reportMissingWorker } = await import("../provide-worker.js");
+            await reportMissingWorker(client, context);
           }
-          const { reportMissingWorker } = await import("../provide-worker.js");
-          await reportMissingWorker(client, context);
-          context.print({ [verb]: reference }, `${verb}: ${reference}`);
+          context.print({ [verb]: handle.name }, `${verb}: ${handle.name}`);
         });
       });
   }
@@ -131,10 +129,8 @@ async function withClient(
   work: (client: AssayClient, context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const context = await createContext(command);
-  const { requireExperiment } = await import("../../operations/require-experiment.js");
-  const { client } = await connectTo(context, async ({ store }) => {
-    if ((await store.getComparison(reference)) === null) await requireExperiment(store, reference);
-  });
+  const { findReference } = await import("../../operations/find-reference.js");
+  const { client } = await connectTo(context, async ({ store }) => await findReference(store, reference));
   try {
     await work(client, context);
   } finally {

@@ -4,13 +4,8 @@ import type { PlannedStart, StartOptions } from "../../operations/start-experime
 import { type CommandContext, createContext } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
-import { INTERRUPTED, untilInterrupted } from "../interruption.js";
 import { describeRetirements, modelsOf } from "../output/describe-retirements.js";
-import type { PlannedRun } from "../run-experiment.js";
-
-/** A link that leads nowhere a second later needs a word. */
-export const SERVER_ENDS =
-  "the embedded Temporal server ends with this command; assay start shows its workflows again";
+import { runAttached } from "../run-attached.js";
 
 interface RunOptions {
   readonly variant: readonly string[];
@@ -58,7 +53,10 @@ export function addRunCommand(program: Command): void {
       try {
         process.exitCode = detach
           ? await runDetached(client, context, planned)
-          : await runAttached(client, context, { planned, options: startOptions });
+          : await runAttached(client, context, async () => {
+              const { runToEnd } = await import("../run-experiment.js");
+              return await runToEnd(client, context, { planned, options: startOptions });
+            });
       } finally {
         await client.close();
       }
@@ -95,25 +93,4 @@ async function runDetached(
   const { experimentIds, comparisonId, workflowId } = handle;
   context.print({ experimentIds, comparisonId, workflowId }, workflowId);
   return 0;
-}
-
-async function runAttached(client: AssayClient, context: CommandContext, start: PlannedRun): Promise<number> {
-  const { renderRunResult, runToEnd } = await import("../run-experiment.js");
-  const { provideWorker } = await import("../provide-worker.js");
-  const worker = await provideWorker(client, context);
-  const interrupted = untilInterrupted().then(() => null);
-  try {
-    const outcome = await Promise.race([runToEnd(client, context, start), interrupted]);
-    if (outcome === null) {
-      context.report(
-        "interrupted: what is done is kept, and the experiment goes on by itself with the next worker (assay start)",
-      );
-      return INTERRUPTED;
-    }
-    context.print(outcome.result, renderRunResult(outcome.result));
-    if (client.temporal.startedHere) context.report(SERVER_ENDS);
-    return outcome.exitCode;
-  } finally {
-    await worker?.stop();
-  }
 }

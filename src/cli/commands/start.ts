@@ -2,8 +2,8 @@ import { type Command, Option } from "commander";
 import { createContext } from "../command-context.js";
 import { connectTo } from "../connect-to.js";
 import { untilInterrupted } from "../interruption.js";
+import { SERVER_ENDS } from "../run-attached.js";
 import { addServeOptions, type ServeOptions } from "../serve-options.js";
-import { SERVER_ENDS } from "./run.js";
 
 interface StartCommandOptions extends ServeOptions {
   readonly demo?: boolean;
