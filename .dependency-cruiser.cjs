@@ -83,6 +83,12 @@ module.exports = {
       "connection and server know no product code",
     ),
     only(
+      "waits-know-domain",
+      "^src/waits/",
+      ["^src/domain/"],
+      "what waits in a worker, told through ports of the domain",
+    ),
+    only(
       "analysis-over-ports",
       "^src/analysis/",
       ["^src/domain/", "^src/statistics/", "^src/formatting/"],
@@ -108,7 +114,7 @@ module.exports = {
       "commands-call-operations",
       "^src/cli/",
       [
-        "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal|data-files)/",
+        "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal|data-files|waits)/",
         "^src/(client|compose|config|environment|list-project-files|load-config|load-project|open-store|registry|worker)\\.ts$",
         "^src/models/(find-local-model|model-gateway|model-variables)\\.ts$",
       ],

@@ -30,6 +30,7 @@ export default {
       ...common,
       displayName: "unit",
       testMatch: ["<rootDir>/test/{unit,property}/**/*.test.ts"],
+      setupFiles: ["<rootDir>/test/support/without-temporal-server.mjs"],
     },
     {
       ...common,

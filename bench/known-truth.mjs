@@ -16,6 +16,7 @@ import { ComparisonPolicy } from "../dist/domain/comparison/comparison.js";
 import { createProviderQueues } from "../dist/models/provider-queues.js";
 import { createRandom } from "../dist/statistics/seeded-random.js";
 import { openSqliteStore } from "../dist/store/sqlite.js";
+import { createWaitBook } from "../dist/waits/wait-book.js";
 import { normal } from "./calibration/random-samples.mjs";
 import { writeComparison } from "./known-truth/write-comparison.mjs";
 import { writeTable } from "./write-table.mjs";
@@ -42,7 +43,7 @@ const codeVersion = { gitCommit: null, gitDirty: null, configurationHash: null }
 const providerQueues = createProviderQueues({}, "known-truth");
 const activities = composeActivities(
   { store, codeVersion, registry: {}, models: {} },
-  { providerQueues, warn: () => undefined },
+  { providerQueues, warn: () => undefined, waits: createWaitBook() },
 );
 const environment = new MockActivityEnvironment();
 const plan = await planExperiment(store, {

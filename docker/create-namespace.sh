@@ -12,3 +12,11 @@ temporal operator namespace describe --namespace default >/dev/null 2>&1 ||
   temporal operator namespace create --namespace default --retention 30d
 # Until the server has the new namespace in its cache, workers would be refused.
 until temporal operator namespace describe --namespace default >/dev/null 2>&1; do sleep 1; done
+# As the embedded server has them; see src/temporal/search-attributes.ts.
+known="$(temporal operator search-attribute list --namespace default)"
+for name in AssayDataset AssayPipeline AssayVariant AssayStatus AssayExperiment AssayComparison; do
+  case "$known" in
+    *"$name"*) ;;
+    *) temporal operator search-attribute create --namespace default --name "$name" --type Keyword ;;
+  esac
+done

@@ -1,31 +1,63 @@
-/** Exits with 0 when a worker of this store has asked Temporal for work lately: that the process lives says less. */
-import { openTemporal } from "../dist/compose.js";
-import { sharedTaskQueue } from "../dist/domain/worker/task-queue.js";
+/**
+ * Exits with 0 when this container's worker has asked Temporal for work lately: that the process lives says less.
+ *
+ *   node docker/worker-health.mjs [--restart-after CHECKS]
+ *
+ * Compose restarts what has ended, not what is unhealthy. With --restart-after, the worker is told to stop when so many
+ * checks in a row found it silent while the Temporal server answered, and killed when it does not obey; the container
+ * ends with it and is started again. A server or store that is away is no reason: another start would not bring it back.
+ */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { readEnvironment } from "../dist/environment.js";
 import { openStore } from "../dist/open-store.js";
+import { listTaskQueues } from "../dist/operations/workers/list-task-queues.js";
+import { readLastPoll } from "../dist/temporal/last-poll.js";
+import { withRunningServer } from "../dist/temporal/with-running-server.js";
 
-/** Workers ask again after at most a minute of silence. */
-const LATELY_MS = 90_000;
-/** Temporal's TASK_QUEUE_TYPE_ACTIVITY. */
-const ACTIVITY_QUEUE = 2;
+const { values } = parseArgs({ options: { "restart-after": { type: "string" } } });
+const restartAfter = Number(values["restart-after"] ?? Number.POSITIVE_INFINITY);
+const silentChecks = join(tmpdir(), "assay-worker-silent");
 
-const environment = readEnvironment(process.env);
-const store = await openStore(environment);
-const temporal = await openTemporal(environment, (line) => process.stderr.write(`${line}\n`));
+const { home, variables } = readEnvironment(process.env);
+const store = await openStore({ home, variables }, { mayBeReadOnly: true });
 // Workers with other code than the first ones have task queues of their own.
-const registered = (await store.listWorkers()).map(({ taskQueue }) => taskQueue);
-const pollers = [];
-for (const name of new Set([sharedTaskQueue(store.storeId), ...registered])) {
-  const answer = await temporal.connection.workflowService.describeTaskQueue({
-    namespace: temporal.namespace,
-    taskQueue: { name },
-    taskQueueType: ACTIVITY_QUEUE,
-  });
-  pollers.push(...(answer.pollers ?? []));
-}
-await temporal.close();
+const taskQueues = await listTaskQueues(store);
+const poll = await withRunningServer({ home, environment: variables }, (client) =>
+  readLastPoll(client, taskQueues),
+);
 await store.close();
-const last = Math.max(0, ...pollers.map((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1_000));
-const isHealthy = Date.now() - last < LATELY_MS;
-process.stdout.write(`last poll ${last === 0 ? "never" : new Date(last).toISOString()}\n`);
+// Workers of other containers on the same queue say nothing about this one.
+const isHealthy = poll?.identities.some((identity) => identity.endsWith(`@${hostname()}`)) ?? false;
+const last = poll?.lastPollAt ?? null;
+process.stdout.write(
+  `last poll ${last ?? "never"}${isHealthy || last === null ? "" : ", none by this worker lately"}\n`,
+);
+if (isHealthy) rmSync(silentChecks, { force: true });
+else if (poll !== null && Number.isFinite(restartAfter)) restartIfSilentFor(countSilentCheck());
 process.exit(isHealthy ? 0 : 1);
+
+function countSilentCheck() {
+  const count = Number(readText(silentChecks) || 0) + 1;
+  writeFileSync(silentChecks, String(count));
+  return count;
+}
+
+/** The container's first process is an init that hands signals on, and ends with the worker. */
+function restartIfSilentFor(checks) {
+  if (checks === restartAfter) process.kill(1, "SIGTERM");
+  if (checks <= restartAfter + 1) return;
+  rmSync(silentChecks, { force: true });
+  const [worker] = readText("/proc/1/task/1/children").split(" ").map(Number);
+  if (worker > 0) process.kill(worker, "SIGKILL");
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return "";
+  }
+}

@@ -31,9 +31,13 @@ import type { TemporalConnection } from "./temporal/connect.js";
 
 /** How a script connects; everything has the command line's defaults. */
 export interface AssayClientOptions {
+  /** Another configuration than `assay.config.ts` in the working directory. */
   readonly configFile?: string;
+  /** Where the configuration is looked for; the process' own by default. */
   readonly workingDirectory?: string;
+  /** Variables in place of the process' own. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Gets the lines that commands print on stderr. */
   readonly report?: (line: string) => void;
 }
 
@@ -73,7 +77,11 @@ export class AssayClient {
     return await AssayClient.over(project, report);
   }
 
-  /** Connects an open project, which closes with the client, and at once when the connection fails. */
+  /**
+   * Connects an open project, which closes with the client, and at once when the connection fails.
+   *
+   * @internal
+   */
   static async over(project: Project, report: (line: string) => void): Promise<AssayClient> {
     const { openTemporal } = await import("./compose.js");
     const temporal = await openTemporal(project.environment, report).catch(async (error: unknown) => {
@@ -92,13 +100,14 @@ export class AssayClient {
     return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
 
+  /** Closes the store and the connection; an embedded server that was started for this client ends. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.temporal.close();
     await this.project.store.close();
   }
 
-  /** @throws DatasetAlreadyExistsError */
+  /** Makes an empty dataset. @throws DatasetAlreadyExistsError */
   async createDataset(dataset: {
     readonly name: string;
     readonly description?: string;
@@ -117,6 +126,7 @@ export class AssayClient {
     return await putItems(this.project.store, { dataset, items, ...options });
   }
 
+  /** Adds or changes one item. @throws DatasetNotFoundError, DatasetItemsInvalidError */
   async createDatasetItem(dataset: string, item: NewDatasetItem): Promise<PutOutcome> {
     return await this.createDatasetItems(dataset, [item]);
   }
@@ -159,7 +169,11 @@ export class AssayClient {
     return await this.launch(await planLaunch(this.#open, options));
   }
 
-  /** Starts what `planLaunch` has found to be possible. */
+  /**
+   * Starts what `planLaunch` has found to be possible.
+   *
+   * @internal
+   */
   async launch(planned: PlannedStart): Promise<ExperimentHandle> {
     const { createExperimentHandle } = await import("./operations/experiment-handle.js");
     const { launchExperiment } = await import("./operations/launch-experiment.js");
@@ -203,12 +217,13 @@ export class AssayClient {
     return { handle: createExperimentHandle(this.#open, started), retried };
   }
 
-  /** @throws ExperimentNotFoundError, ComparisonNamedError */
+  /** An experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
   async getExperiment(reference: string): Promise<Experiment> {
     const { requireExperiment } = await import("./operations/require-experiment.js");
     return await requireExperiment(this.project.store, reference);
   }
 
+  /** The runs of an experiment with their items, by their place in it: `fromOrdinal` (0) and `limit` (500). @throws ExperimentNotFoundError */
   async getExperimentRuns(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
@@ -221,6 +236,7 @@ export class AssayClient {
     });
   }
 
+  /** The scores of these runs. @throws ExperimentNotFoundError */
   async getScores(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},

@@ -2,6 +2,7 @@ import type { ExperimentActivities } from "./activities/activity-interface.js";
 import { createCallSlots } from "./activities/call-slots.js";
 import { createActivities } from "./activities/create-activities.js";
 import type { Project } from "./compose.js";
+import type { WaitRecorder } from "./domain/wait/wait-recorder.js";
 import { composeLimits } from "./models/limits/compose-limits.js";
 import type { ProviderQueues } from "./models/provider-queues.js";
 import { processSecrets } from "./secrets/process-secrets.js";
@@ -18,10 +19,12 @@ export function composeActivities(
   {
     providerQueues,
     warn,
+    waits,
   }: {
     /** Those beside the task queue that the activities are for. */
     readonly providerQueues: Pick<ProviderQueues, "queueFor">;
     readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
+    readonly waits: WaitRecorder;
   },
 ): ExperimentActivities {
   return createActivities({
@@ -31,8 +34,9 @@ export function composeActivities(
     warn,
     gateway,
     queueFor: providerQueues.queueFor,
-    limitProvider: composeLimits({ store, settings: models, random: Math.random }),
-    slots: createCallSlots(),
+    limitProvider: composeLimits({ store, settings: models, random: Math.random, waits }),
+    slots: createCallSlots(waits),
+    waits,
     environment: process.env,
     hideSecrets: processSecrets.text,
     now: () => new Date(),

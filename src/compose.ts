@@ -46,7 +46,7 @@ export async function openProject(options: {
   processSecrets.register(environment.variables, named);
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
-  const store = await openStore(environment, report);
+  const store = await openStore(environment, { report });
   return {
     environment,
     loaded,

@@ -1,9 +1,12 @@
 import type { PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
+import { BaselineSettings } from "./domain/baseline/baseline-settings.js";
 import type { ComparisonPolicy } from "./domain/comparison/comparison.js";
+import type { MissingPolicy } from "./domain/comparison/comparison-policy.js";
 import type { StopEarly } from "./domain/comparison/sequential-result.js";
 import type { NewDatasetItem } from "./domain/dataset/dataset.js";
 import type { Limits } from "./domain/experiment/limits.js";
+import { Escalation } from "./domain/gate/escalation.js";
 import { GatePolicy } from "./domain/gate/gate.js";
 import type { JsonObject } from "./domain/json/json.js";
 import type { Pipeline } from "./domain/pipeline/pipeline.js";
@@ -12,7 +15,9 @@ import { ModelSettings } from "./models/model-settings.js";
 
 /** Where a dataset's items come from when they live in code or files; synchronised before each run. */
 export interface DatasetSource {
+  /** What it is, for people. */
   readonly description?: string;
+  /** Any JSON object, kept with the dataset. */
   readonly metadata?: JsonObject;
   /** Called once per command that needs the dataset, never on mere loading of the configuration. */
   readonly items: () => readonly NewDatasetItem[] | Promise<readonly NewDatasetItem[]>;
@@ -22,14 +27,19 @@ export interface DatasetSource {
 
 /** What `defineExperiment` takes: one pipeline, one dataset, one or more variants of its config. */
 export interface ExperimentDefinition {
+  /** The name that `assay run` takes: letters, digits, `.`, `_` and `-`. */
   readonly name: string;
+  /** What it asks, for people. */
   readonly description?: string;
   /** Name of a dataset, in the store or in the configuration; `NAME@VERSION` pins a version. */
   readonly dataset: string;
+  /** Name of a pipeline of the configuration. */
   readonly pipeline: string;
+  /** Name of a variant -> its config, which the pipeline gets. Each variant becomes an experiment of its own. */
   readonly variants: Readonly<Record<string, JsonObject>>;
   /** Evaluators, functions with autoevals' signature, or names of built-in or configured evaluators. */
   readonly evaluators: readonly (Evaluator | EvaluatorFunction | string)[];
+  /** Runs per item; 1 by default. They are averaged per item before anything is compared. */
   readonly repetitions?: number;
   /** Items whose frozen `metadata.output` is judged again with each start: shows when the judge itself drifts. */
   readonly anchors?: { readonly dataset: string };
@@ -37,9 +47,12 @@ export interface ExperimentDefinition {
   readonly cache?: boolean;
   /** Which experiments' calls go first when several wait for the same workers; `normal` where nothing is said. */
   readonly priority?: "interactive" | "normal" | "background";
+  /** Concurrency, tries, time-outs and budgets; what is left out keeps its default. */
   readonly limits?: Partial<Limits>;
-  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly">> & {
+  /** How the variants are compared: the policy, and which variant is the baseline (the first by default). */
+  readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly" | "missing">> & {
     readonly baseline?: string;
+    readonly missing?: z.input<typeof MissingPolicy>;
     /** True, or how: items are taken at random, and the comparison ends as soon as it is decided. */
     readonly stopEarly?: boolean | Partial<StopEarly>;
   };
@@ -47,6 +60,11 @@ export interface ExperimentDefinition {
   readonly passThresholds?: Readonly<Record<string, number>>;
   /** Metric -> what it must keep to, for `assay gate`. */
   readonly gate?: GatePolicy;
+  /** What a regression run is held against, and what may be paid for when that no longer fits. */
+  readonly baseline?: BaselineSettings;
+  /** What a regression run may add when its gate is inconclusive. */
+  readonly escalate?: Escalation;
+  /** Any JSON object, kept with the experiments. */
   readonly metadata?: JsonObject;
 }
 
@@ -65,14 +83,22 @@ export type Demonstration =
 export interface Configuration {
   /** Configurations to take over whole, such as one per example or team. */
   readonly include?: readonly Configuration[];
+  /** Datasets that live in code or files, by name. */
   readonly datasets?: Readonly<Record<string, DatasetSource>>;
+  /**
+   * What is tested, by name: made with `pipeline`, `promptPipeline`, `httpPipeline`, `commandPipeline` or
+   * `remotePipeline`.
+   */
   readonly pipelines?: Readonly<Record<string, Pipeline>>;
+  /** Evaluators that experiments may name by a text, beside the built-in ones. */
   readonly evaluators?: Readonly<Record<string, Evaluator | EvaluatorFunction>>;
+  /** The experiments that `assay run` knows. */
   readonly experiments?: readonly ExperimentDefinition[];
   /** What `assay start --demo` runs, in this order; the first experiment when left out. Not taken from includes. */
   readonly demo?: readonly Demonstration[];
   /** Limits, prices and capabilities of models; keys and base URLs come from the environment only. */
   readonly models?: ModelSettings;
+  /** How Assay uses Temporal. */
   readonly temporal?: TemporalSettings;
   /**
    * Files and folders, relative to the configuration, that belong to the code beside what it imports and what is read
@@ -160,6 +186,8 @@ export const ConfigurationShape = z.strictObject({
         limits: z.record(z.string(), z.unknown()).optional(),
         compare: z.record(z.string(), z.unknown()).optional(),
         gate: GatePolicy.optional(),
+        baseline: BaselineSettings.optional(),
+        escalate: Escalation.optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),
         metadata: z.record(z.string(), z.json()).optional(),
       }),

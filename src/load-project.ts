@@ -17,7 +17,7 @@ export async function loadProject(options: {
   const { environment, file, workingDirectory, report } = options;
   const { home } = environment;
   const isThere = existsSync(home);
-  if (isThere) secureHome(home, report);
+  if (isThere) secureHome(home, { report });
   const cacheDirectory = isThere ? join(home, "compiled") : null;
   return await loadConfiguration({ file, workingDirectory, home, cacheDirectory });
 }

@@ -6,9 +6,20 @@ import { processSecrets } from "./secrets/process-secrets.js";
 import { redactStore } from "./secrets/redact-store.js";
 import { openSqliteStore } from "./store/sqlite.js";
 
+/** For whom a store is opened. */
+export interface OpenOptions {
+  /** For those who only read: a store that may not be written is opened all the same. */
+  readonly mayBeReadOnly?: boolean;
+  readonly report?: ((line: string) => void) | undefined;
+}
+
 /** Opens the embedded store of an environment, and sees that it is the user's alone. @throws HomeNotPrivateError */
-export async function openStore(environment: Environment, report?: (line: string) => void): Promise<Store> {
-  secureHome(environment.home, report);
+export async function openStore(
+  environment: Pick<Environment, "home" | "variables">,
+  { mayBeReadOnly = false, report }: OpenOptions = {},
+): Promise<Store> {
+  secureHome(environment.home, { report, mayBeForeign: mayBeReadOnly });
   processSecrets.register(environment.variables);
-  return redactStore(await openSqliteStore({ file: join(environment.home, "assay.db") }), processSecrets);
+  const file = join(environment.home, "assay.db");
+  return redactStore(await openSqliteStore({ file, mayBeReadOnly }), processSecrets);
 }

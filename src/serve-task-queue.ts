@@ -7,6 +7,7 @@ import {
   type WorkflowBundleOption,
 } from "@temporalio/worker";
 import { composeActivities } from "./compose-activities.js";
+import type { WaitRecorder } from "./domain/wait/wait-recorder.js";
 import { createProviderQueues } from "./models/provider-queues.js";
 import { processSecrets } from "./secrets/process-secrets.js";
 import { redactError } from "./secrets/redact-error.js";
@@ -34,9 +35,10 @@ export async function serveTaskQueue(
     readonly connection: NativeConnection;
     readonly identity: string;
     readonly taskQueue: string;
+    readonly waits: WaitRecorder;
   },
 ): Promise<ServedTaskQueue> {
-  const { project, temporal, logger, connection, identity, taskQueue } = options;
+  const { project, temporal, logger, connection, identity, taskQueue, waits } = options;
   const { workflowBundle, maxCachedWorkflows = CACHED_WORKFLOWS } = options;
   const providerQueues = createProviderQueues(project.models, taskQueue);
   const common = {
@@ -47,6 +49,7 @@ export async function serveTaskQueue(
     activities: composeActivities(project, {
       providerQueues,
       warn: (message, detail) => logger.warn(detail, message),
+      waits,
     }),
     interceptors: { activity: [keepSecretsFromHistory] },
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,

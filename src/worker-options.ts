@@ -12,6 +12,8 @@ export interface WorkerOptions {
   readonly kind: "lasting" | "command";
   /** Tests bundle once for all; otherwise the bundle of the build is used, or the sources are bundled. */
   readonly workflowBundle?: WorkflowBundleOption;
+  /** False where somebody else tells what waits: `assay run` does so itself. */
+  readonly logsWaits?: boolean;
   /** Tests keep few, so that workflows are replayed all the time, as after a restart. */
   readonly maxCachedWorkflows?: number;
 }

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { Client } from "@temporalio/client";
 import {
   DefaultLogger,
@@ -15,6 +16,8 @@ import { claimTaskQueue } from "./operations/workers/claim-task-queue.js";
 import { keepRegistered } from "./operations/workers/keep-registered.js";
 import { endOrphanedCommands } from "./pipelines/command-mark.js";
 import { type ServedTaskQueue, serveTaskQueue } from "./serve-task-queue.js";
+import { guardWorker } from "./waits/guard-worker.js";
+import { createWaitBook } from "./waits/wait-book.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 /** A worker at work. */
@@ -37,7 +40,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const orphans = endOrphanedCommands();
   if (orphans > 0) logger.warn({ processes: orphans }, "ended what commands of a killed worker had left");
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
-  const identity = `assay-worker@${process.pid}`;
+  const identity = `assay-worker:${process.pid}@${hostname()}`;
+  const book = createWaitBook();
   const { store } = project;
   const registration = await claimTaskQueue(project, kind);
   const { taskQueue } = registration;
@@ -46,7 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     await unregister().finally(() => connection.close());
   };
   const serve = (queue: string): Promise<ServedTaskQueue> =>
-    serveTaskQueue({ ...options, connection, identity, taskQueue: queue });
+    serveTaskQueue({ ...options, connection, identity, taskQueue: queue, waits: book });
   const served = await serve(taskQueue).catch(async (error: unknown) => {
     await giveUp();
     throw error;
@@ -76,10 +80,22 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         "this worker stood still: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
       ),
   });
+  const guard = guardWorker({
+    book,
+    store,
+    reporter: identity,
+    logger: options.logsWaits === false ? null : logger,
+    askTemporal: () =>
+      client.withDeadline(Date.now() + 5_000, () => client.workflowService.getSystemInfo({})),
+  });
+  // Work on a store that is gone would be lost; and what is thrown there reaches nobody.
+  void guard.lost.then(() => served.shutDown());
   const stopped = served.stopped
+    .then(() => guard.throwIfLost())
     .finally(() => standstill.stop())
     .finally(() => watch.stop())
     .finally(() => adoption.end())
+    .finally(() => guard.stop())
     .finally(giveUp);
   stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));
   return {
@@ -88,7 +104,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     stopped,
     stop: async () => {
       served.shutDown();
-      await stopped;
+      // What ended it before its time is told by whoever waits for that.
+      await stopped.catch(() => undefined);
     },
   };
 }

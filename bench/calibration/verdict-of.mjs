@@ -53,6 +53,7 @@ function evidenceOf(decided, fills) {
     test: decided,
     higherIsBetter: true,
     obstacle: null,
+    timeOuts: null,
     clusters: decided.clusters,
     isClusterFieldUnknown: false,
     missingItems: fills?.items ?? 0,

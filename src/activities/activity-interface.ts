@@ -124,7 +124,12 @@ export interface ExperimentActivities {
     readonly round?: EvaluationRound;
     readonly computing?: readonly string[];
   }): Promise<{ readonly scores: number }>;
-  failRun(input: { readonly runId: string; readonly type: string; readonly message: string }): Promise<void>;
+  failRun(input: {
+    readonly runId: string;
+    readonly type: string;
+    readonly message: string;
+    readonly gaveUpAfterMs?: number;
+  }): Promise<void>;
   summarizeExperiment(input: {
     readonly experimentId: string;
     readonly status: ExperimentEnd;

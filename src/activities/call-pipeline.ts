@@ -9,7 +9,7 @@ import { isPermanentError } from "../domain/permanent-error.js";
 import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline/pipeline-input.js";
 import type { ExperimentActivities, PipelineOutcome } from "./activity-interface.js";
 import { slotOf } from "./call-slots.js";
-import { callUserCode, toFailure } from "./call-user-code.js";
+import { CallTimeoutError, callUserCode, toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
 import { lendModels } from "./model-calls.js";
@@ -37,15 +37,29 @@ export function callPipeline(
     const experiment = await requireExperiment(run.experimentId);
     await createTrace(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
-    const step = await beginStepTry(ports, runId);
-    const end = async (error: Failure): Promise<PipelineOutcome> => {
-      await store.endRun(runId, { status: "failed", error, at: now().toISOString() });
+    const step = await beginStepTry(ports, {
+      id: runId,
+      scope: experiment.comparisonId ?? experiment.id,
+    });
+    const end = async (error: Failure, gaveUpAfterMs?: number): Promise<PipelineOutcome> => {
+      const after = gaveUpAfterMs === undefined ? {} : { gaveUpAfterMs };
+      await store.endRun(runId, { status: "failed", error, ...after, at: now().toISOString() });
       return failed(error.type);
     };
+    let waitedMs: (() => number) | null = null;
     if (step.lostMessage !== null)
       return await end({ type: "WorkerLostError", message: step.lostMessage, isPassing: true });
     try {
-      const called = await call(ports, { experiment, run, concurrency, trace, step });
+      const called = await call(ports, {
+        experiment,
+        run,
+        concurrency,
+        trace,
+        step,
+        onStart: (waited) => {
+          waitedMs = waited;
+        },
+      });
       await store.putObservations(trace.observations);
       const spending = called.askedModels
         ? await readStepSpending(store, { traceId: run.traceId, step: STEP })
@@ -69,7 +83,7 @@ export function callPipeline(
       await store.setAttempts(runId, attempts);
       const { finishReason } = await readStepSpending(store, { traceId: run.traceId, step: STEP });
       if (finishReason !== null) await store.setFinishReason(runId, finishReason);
-      return await end(toFailure(error, ports.hideSecrets));
+      return await end(toFailure(error, ports.hideSecrets), givenUpAfter(error, waitedMs));
     }
   };
 }
@@ -80,11 +94,13 @@ interface PipelineTry {
   readonly concurrency: number;
   readonly trace: RecordedTrace;
   readonly step: StepTry;
+  /** Told when the pipeline itself begins, with how long its model calls have waited for their turn. */
+  readonly onStart: (waitedMs: () => number) => void;
 }
 
 async function call(
   ports: ActivityPorts,
-  { experiment, run, concurrency, trace, step }: PipelineTry,
+  { experiment, run, concurrency, trace, step, onStart }: PipelineTry,
 ): Promise<{ readonly output: JsonValue; readonly latencyMs: number; readonly askedModels: boolean }> {
   const pipeline = ports.registry.getPipeline(experiment.pipeline);
   const { item, input } = await readPipelineInput(ports, experiment, run);
@@ -124,6 +140,7 @@ async function call(
         parentObservationId: trace.currentId,
         slot: perCall ? slot : null,
       });
+      onStart(lent.waitedMs);
       const started = ports.now().getTime();
       const result = await pipeline.run({
         input,
@@ -174,6 +191,12 @@ export function checkPipelineOutput(raw: unknown, experiment: Experiment): JsonV
       `${subject} has ${bytes} bytes as JSON; limits.maxOutputBytes allows ${allowed}.`,
     );
   return output;
+}
+
+/** What a call that did not end in time took at least; undefined for other failures, and for a preparation's. */
+function givenUpAfter(error: unknown, waitedMs: (() => number) | null): number | undefined {
+  if (!(error instanceof CallTimeoutError) || waitedMs === null) return undefined;
+  return Math.max(0, error.timeoutMs - waitedMs());
 }
 
 function isPermanent(error: unknown): boolean {

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { CancelledFailure } from "@temporalio/common";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Experiment } from "../domain/experiment/experiment.js";
+import { IGNORED_WAITS, type WaitRecorder } from "../domain/wait/wait-recorder.js";
 
 /** A worker that stops tells its calls one after the other, within this time. */
 const STOPS_WITHIN_MS = 100;
@@ -42,7 +43,7 @@ export interface CallSlots {
 }
 
 /** Counts calls, not activities: an activity waits here, heartbeating, until it may call. */
-export function createCallSlots(): CallSlots {
+export function createCallSlots(waits: WaitRecorder = IGNORED_WAITS): CallSlots {
   const kept = new Map<string, { readonly limit: LimitFunction; heldUntilMs: number }>();
   return {
     async run({ key, capacity, signal, cancelledWithinMs }, call) {
@@ -50,11 +51,17 @@ export function createCallSlots(): CallSlots {
       kept.set(key, slots);
       const { limit } = slots;
       limit.concurrency = capacity;
+      const ended = waits.begin({
+        cause: "concurrency",
+        subject: `limits.concurrency (${capacity})`,
+        scope: key,
+      });
       try {
         return await limit(async () => {
           // The slot of a call that was cancelled: one made in it would be paid for, and be cancelled next.
           const heldMs = slots.heldUntilMs - performance.now();
           if (heldMs > 0) await setTimeout(heldMs, undefined, { signal }).catch(() => undefined);
+          ended();
           try {
             // The wait may have outlived the wish for the call.
             signal.throwIfAborted();
@@ -66,6 +73,7 @@ export function createCallSlots(): CallSlots {
           }
         });
       } finally {
+        ended();
         if (limit.activeCount === 0 && limit.pendingCount === 0) kept.delete(key);
       }
     },

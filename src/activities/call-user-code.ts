@@ -9,7 +9,10 @@ import { openDeadline } from "./open-deadline.js";
 
 /** The user's code did not answer in time. */
 export class CallTimeoutError extends AssayError {
-  constructor(subject: string, timeoutMs: number) {
+  constructor(
+    subject: string,
+    readonly timeoutMs: number,
+  ) {
     super(`${subject} did not finish within ${timeoutMs} ms. Raise its time-out, or see why it hangs.`);
   }
 }

@@ -33,7 +33,10 @@ export function evaluate(
     const judged = await readJudged(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step }, now);
     const startedAt = now().toISOString();
-    const attempt = await beginStepTry(ports, round === undefined ? id : `${id}/${round.id}`);
+    const attempt = await beginStepTry(ports, {
+      id: round === undefined ? id : `${id}/${round.id}`,
+      scope: experiment.comparisonId ?? experiment.id,
+    });
     const slot = slotOf(experiment, concurrency);
     const perCall = evaluator.waitsForModelsOnly === true;
     const asked: LentModels[] = [];

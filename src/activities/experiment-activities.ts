@@ -20,11 +20,11 @@ export function listRuns({ store }: ActivityPorts): ExperimentActivities["listRu
 
 /** Ends a run that an activity could not end itself. */
 export function failRun({ store, now }: ActivityPorts): ExperimentActivities["failRun"] {
-  return async ({ runId, type, message }) => {
+  return async ({ runId, type, message, ...gaveUp }) => {
     const failure = { type, message };
     const isPassing = isPassingFailure({ name: type, message });
     const error = isPassing ? { ...failure, isPassing } : failure;
-    await store.endRun(runId, { status: "failed", error, at: now().toISOString() });
+    await store.endRun(runId, { status: "failed", error, ...gaveUp, at: now().toISOString() });
   };
 }
 

@@ -2,6 +2,7 @@ import type { CodeVersion } from "../domain/experiment/experiment.js";
 import type { ModelDescription, ModelGateway } from "../domain/model/models.js";
 import type { Registry } from "../domain/registry.js";
 import type { Store } from "../domain/store.js";
+import type { WaitRecorder } from "../domain/wait/wait-recorder.js";
 import type { CallSlots } from "./call-slots.js";
 
 /** What activities are made of; compose.ts fills it in. */
@@ -22,6 +23,7 @@ export interface ActivityPorts {
   /** The task queue for calls that ask these models, where a limit of theirs holds over all workers; null = the usual one. */
   readonly queueFor: (models: readonly string[]) => string | null;
   readonly slots: CallSlots;
+  readonly waits: WaitRecorder;
   /** The worker's environment variables; looked at for whether those a pipeline reads are there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A text without the secrets this process knows; to be applied before a text is cut, since a cut leaves half a key. */

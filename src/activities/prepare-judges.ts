@@ -44,7 +44,7 @@ export async function prepareJudges(
   });
   for (const evaluator of preparing) {
     const step = `prepare/${evaluator.id}`;
-    const begun = await beginStepTry(ports, `${id}/${step}`);
+    const begun = await beginStepTry(ports, { id: `${id}/${step}`, scope: experiment.comparisonId ?? id });
     const { models } = lendModels(ports, {
       experiment,
       traceId: trace,

@@ -1,11 +1,19 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
-import { findTransientModelError } from "../domain/model/model-errors.js";
+import {
+  BudgetOccupiedError,
+  findTransientModelError,
+  ModelReplyUnusableError,
+  type TransientModelError,
+} from "../domain/model/model-errors.js";
 import { redactedFailure } from "./call-user-code.js";
 import type { ActivityPorts } from "./ports.js";
 
 /** Workers that may die with one and the same call before the call is taken for what kills them. */
 const MAXIMUM_LOST = 20;
+
+/** Of what a provider said, for those who look at what waits. */
+const DETAIL_CHARACTERS = 300;
 
 /** A step's try, counted in the store: Temporal's own attempts also count lost workers, rate limits and hand-backs. */
 export interface StepTry {
@@ -26,11 +34,12 @@ export interface StepTry {
   ): Promise<number>;
 }
 
-/** Begins a try of the step with this id (of the run, or of the evaluation). */
+/** Begins a try of the step with this id (of the run, or of the evaluation), for an experiment or comparison. */
 export async function beginStepTry(
-  { store, warn }: Pick<ActivityPorts, "store" | "warn">,
-  id: string,
+  { store, waits, warn }: Pick<ActivityPorts, "store" | "waits" | "warn">,
+  { id, scope }: { readonly id: string; readonly scope: string },
 ): Promise<StepTry> {
+  waits.retry(id);
   const { started, lost, failures } = await store.beginTry(id);
   if (lost > 0) warn("a worker was lost in the middle of this step; it is made again", { step: id, lost });
   return {
@@ -41,6 +50,7 @@ export async function beginStepTry(
         ? null
         : `${lost} workers died while they made the call; the call may be what ends them`,
     succeed: async () => {
+      waits.settle(id);
       await store.endTry(id, { failed: false });
     },
     async fail(error, { maxAttempts, isPermanent, place }) {
@@ -50,6 +60,7 @@ export async function beginStepTry(
       if (isHandedBack || transient !== null) {
         await store.endTry(id, { failed: false });
         if (transient === null) throw error;
+        waits.postpone(id, postponement(transient, scope));
         throw ApplicationFailure.create({
           message: `${transient.name} in ${place}; tried again when the provider allows it`,
           type: transient.name,
@@ -57,10 +68,46 @@ export async function beginStepTry(
           category: ApplicationFailureCategory.BENIGN,
         });
       }
+      waits.settle(id);
       const { failures: count, used } = await store.endTry(id, { failed: true });
-      if (!isPermanent && used < maxAttempts)
+      if (!isPermanent && used < maxAttempts) {
+        waits.postpone(id, nextTry(error, { scope, tries: `try ${used} of ${maxAttempts} failed` }));
         throw redactedFailure(error, `${place}, attempt ${used} of ${maxAttempts}`);
+      }
       return count;
     },
   };
+}
+
+/** When Temporal tries again: when the provider says, else after a second, doubled with each attempt up to a minute. */
+function postponement(transient: TransientModelError, scope: string) {
+  const untilMs = transient.retryAfterMs === null ? nextAttemptMs() : Date.now() + transient.retryAfterMs;
+  return transient.name === BudgetOccupiedError.name
+    ? ({ cause: "budget", subject: "the budget", scope, untilMs } as const)
+    : ({
+        cause: "retry",
+        subject: transient.name,
+        detail: transient.message.slice(0, DETAIL_CHARACTERS),
+        scope,
+        untilMs,
+      } as const);
+}
+
+/** A try that failed and is followed by another one. What user code says may quote an item, what Assay says of a reply does not. */
+function nextTry(error: unknown, { scope, tries }: { readonly scope: string; readonly tries: string }) {
+  const unusable =
+    error instanceof ModelReplyUnusableError ? `${error.message.slice(0, DETAIL_CHARACTERS)}; ` : "";
+  return {
+    cause: "retry",
+    subject: error instanceof Error ? error.name : "a failure",
+    detail: `${unusable}${tries}`,
+    scope,
+    untilMs: nextAttemptMs(),
+  } as const;
+}
+
+/** As the retry policy of calls has it. */
+function nextAttemptMs(): number {
+  const { attempt } = Context.current().info;
+  return Date.now() + Math.min(60_000, 1_000 * 2 ** (attempt - 1));
 }

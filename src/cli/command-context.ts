@@ -4,6 +4,7 @@ import type { Project } from "../compose.js";
 import type { Store } from "../domain/store.js";
 import type { Environment } from "../environment.js";
 import { printableText } from "../formatting/printable-text.js";
+import type { WaitContext } from "../operations/find-waits.js";
 import { processSecrets } from "../secrets/process-secrets.js";
 
 /** Options every command has. */
@@ -23,7 +24,7 @@ export interface CommandContext {
   /** Tells a person what goes on. */
   report(line: string): void;
   openProject(): Promise<Project>;
-  openStore(): Promise<Store>;
+  openStore(options?: { readonly mayBeReadOnly: boolean }): Promise<Store>;
 }
 
 /**
@@ -60,9 +61,9 @@ export async function createContext(command: Command): Promise<CommandContext> {
         report,
       });
     },
-    openStore: async () => {
+    openStore: async (options) => {
       const { openStore } = await import("../open-store.js");
-      return await openStore(environment, report);
+      return await openStore(environment, { ...options, report });
     },
   };
 }
@@ -72,7 +73,27 @@ export async function withStore<Result>(
   context: CommandContext,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  const store = await context.openStore();
+  return await closing(await context.openStore(), work);
+}
+
+/** The same for commands that only read: the store may be one that cannot be written. */
+export async function withReadableStore<Result>(
+  context: CommandContext,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  return await closing(await context.openStore({ mayBeReadOnly: true }), work);
+}
+
+/** The same for commands that need the configuration too, and no Temporal server; `withClient` is for those that do. */
+export async function withProject<Result>(
+  context: CommandContext,
+  work: (project: Project) => Promise<Result>,
+): Promise<Result> {
+  const project = await context.openProject();
+  return await closing(project.store, () => work(project));
+}
+
+async function closing<Result>(store: Store, work: (store: Store) => Promise<Result>): Promise<Result> {
   try {
     return await work(store);
   } finally {
@@ -86,27 +107,31 @@ export async function withStore<Result>(
  */
 export async function withSettledStore<Result>(
   context: CommandContext,
-  work: (store: Store) => Promise<Result>,
+  work: (store: Store, waits: WaitContext) => Promise<Result>,
 ): Promise<Result> {
-  return await withStore(context, async (store) => {
-    await settleStore(context, store).catch((error: unknown) => {
+  return await withReadableStore(context, async (store) => {
+    const unended = await store.listUnended();
+    const tell = (error: unknown): string => {
       const reason = error instanceof Error ? error.message : String(error);
       context.report(`what runs is told as the store last knew it: ${reason}`);
-    });
-    return await work(store);
+      return reason;
+    };
+    if (unended.experiments.length + unended.comparisons.length === 0)
+      return await work(store, { store, client: null });
+    const { home, variables } = context.environment;
+    const { reachRunningServer } = await import("../temporal/connect.js");
+    const { settleEnded } = await import("../operations/settle-ended.js");
+    const { Client } = await import("@temporalio/client");
+    const server = await reachRunningServer({ home, environment: variables }).catch(tell);
+    if (server === null) return await work(store, { store, client: null });
+    if (typeof server === "string") return await work(store, { store, client: null, absence: server });
+    const { connection, namespace } = server;
+    try {
+      const client = new Client({ connection, namespace });
+      await settleEnded({ store, client }, unended).catch(tell);
+      return await work(store, { store, client });
+    } finally {
+      await connection.close();
+    }
   });
-}
-
-async function settleStore({ environment }: CommandContext, store: Store): Promise<void> {
-  const unended = await store.listUnended();
-  if (unended.experiments.length + unended.comparisons.length === 0) return;
-  const { home, variables } = environment;
-  const { reachRunningServer } = await import("../temporal/connect.js");
-  const server = await reachRunningServer({ home, environment: variables });
-  if (server === null) return;
-  const { connection, namespace } = server;
-  const { Client } = await import("@temporalio/client");
-  const { settleEnded } = await import("../operations/settle-ended.js");
-  const client = new Client({ connection, namespace });
-  await settleEnded({ store, client }, unended).finally(() => connection.close());
 }

@@ -1,24 +1,10 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { AssayError } from "../domain/errors.js";
 import { printableText } from "../formatting/printable-text.js";
 import { guardStream } from "../secrets/guard-stream.js";
 import { processSecrets } from "../secrets/process-secrets.js";
-import { addCompareCommand } from "./commands/compare.js";
-import { addDatasetCommands } from "./commands/dataset.js";
-import { addDoctorCommand } from "./commands/doctor.js";
-import { addEvaluateCommand } from "./commands/evaluate.js";
-import { addExperimentCommands } from "./commands/experiments.js";
-import { addExportCommand } from "./commands/export.js";
-import { addGateCommand } from "./commands/gate.js";
-import { addJudgeCommands } from "./commands/judge.js";
-import { addPlanCommand } from "./commands/plan.js";
-import { addRetryCommand } from "./commands/retry.js";
-import { addRunCommand } from "./commands/run.js";
-import { addScoreCommand } from "./commands/score.js";
-import { addServerCommand } from "./commands/server.js";
-import { addStartCommand } from "./commands/start.js";
-import { addWorkerCommand } from "./commands/worker.js";
+import { createProgram } from "./program.js";
 import { isClosedPipe, surviveStrayErrors } from "./stray-errors.js";
 
 /** Bad input and broken infrastructure; 1, 3 and 4 are verdicts. */
@@ -37,33 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) guardStream(stream, processSecrets);
   // Whoever writes gets the error too, and decides there.
   process.stdout.on("error", () => undefined);
-  const program = new Command("assay")
-    .description("durable, statistically honest experiments on LLM pipelines")
-    .version(version)
-    .option("--json", "results as JSON on stdout")
-    .option("--config <file>", "another configuration than ./assay.config.ts")
-    .option("--verbose", "stack traces with errors")
-    .showHelpAfterError("(assay --help lists the commands)");
-  for (const add of [
-    addStartCommand,
-    addWorkerCommand,
-    addServerCommand,
-    addRunCommand,
-    addRetryCommand,
-    addEvaluateCommand,
-    addExperimentCommands,
-    addCompareCommand,
-    addGateCommand,
-    addPlanCommand,
-    addScoreCommand,
-    addJudgeCommands,
-    addDatasetCommands,
-    addExportCommand,
-    addDoctorCommand,
-  ]) {
-    add(program);
-  }
-  shareSettings(program);
+  const program = createProgram(version);
   let stopSurviving: () => void = () => undefined;
   program.hook("preAction", (_program, command) => {
     if (RUNS_USER_CODE.has(command.name())) stopSurviving = surviveStrayErrors({ verbose });
@@ -76,18 +36,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = explain(error, verbose);
   } finally {
     stopSurviving();
-  }
-}
-
-/** Global options may stand before or after the command; errors come back here instead of ending the process. */
-function shareSettings(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) {
-    child
-      .option("--json", "results as JSON on stdout")
-      .option("--config <file>", "another configuration than ./assay.config.ts")
-      .option("--verbose", "stack traces with errors");
-    shareSettings(child);
   }
 }
 

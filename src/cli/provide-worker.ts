@@ -14,6 +14,7 @@ export const NO_WORKER = "no worker is running: it goes on as soon as one is, wi
 export async function provideWorker(
   { project, temporal }: AssayClient,
   context: CommandContext,
+  { logsWaits = true }: { readonly logsWaits?: boolean } = {},
 ): Promise<RunningWorker | null> {
   const { same, others } = await findWorkers(project, "lasting");
   if (same !== null) return null;
@@ -24,7 +25,7 @@ export async function provideWorker(
       : `${describeOtherCode(project, other)}; starting one with this code for the time of this command`,
   );
   const { startWorker } = await import("../worker.js");
-  return await startWorker({ project, temporal, logger: context.logger, kind: "command" });
+  return await startWorker({ project, temporal, logger: context.logger, kind: "command", logsWaits });
 }
 
 /** Says so when what was started waits for a worker. */

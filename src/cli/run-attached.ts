@@ -1,4 +1,5 @@
 import type { AssayClient } from "../client.js";
+import type { RunningWorker } from "../worker.js";
 import type { CommandContext } from "./command-context.js";
 import { INTERRUPTED, untilInterrupted } from "./interruption.js";
 import type { RunResult } from "./run-experiment.js";
@@ -18,10 +19,14 @@ export async function runAttached(
 ): Promise<number> {
   const { renderRunResult } = await import("./run-experiment.js");
   const { provideWorker } = await import("./provide-worker.js");
-  const worker = await provideWorker(client, context);
+  const worker = await provideWorker(client, context, { logsWaits: false });
   const interrupted = untilInterrupted().then(() => null);
   try {
-    const outcome = await Promise.race([runToEnd(), interrupted]);
+    const outcome = await Promise.race([
+      runToEnd(),
+      interrupted,
+      ...(worker === null ? [] : [untilBroken(worker)]),
+    ]);
     if (outcome === null) {
       context.report(
         "interrupted: what is done is kept, and the experiment goes on by itself with the next worker (assay start)",
@@ -34,4 +39,10 @@ export async function runAttached(
   } finally {
     await worker?.stop();
   }
+}
+
+/** Without its worker the command would wait for ever. @throws what ended the worker */
+async function untilBroken({ stopped }: RunningWorker): Promise<never> {
+  await stopped;
+  return await new Promise(() => undefined);
 }

@@ -1,23 +1,32 @@
 import type { Store } from "../domain/store.js";
+import { describeHealth, type HealthContext } from "../operations/describe-health.js";
 import { parseAllowedHosts } from "../server/allowed-hosts.js";
 import { parseServerToken } from "../server/server-token.js";
 import { type RunningServer, startServer } from "../server/start-server.js";
+import { readServerStatus } from "../temporal/server-status.js";
+import { withRunningServer } from "../temporal/with-running-server.js";
 import type { CommandContext } from "./command-context.js";
 import type { ServeOptions } from "./serve-options.js";
 
 /** Starts the HTTP server, and says what whoever started it has to know of who can reach it. */
 export async function serveStore(
   store: Store,
-  { environment, report }: CommandContext,
-  options: ServeOptions,
+  { environment, report, logger }: CommandContext,
+  options: ServeOptions & Partial<Pick<HealthContext, "withTemporal" | "readServerStatus">>,
 ): Promise<RunningServer> {
   const allowedHosts = parseAllowedHosts([...environment.allowedHosts, ...options.allowHost]);
+  const { home, variables } = environment;
+  const withTemporal: HealthContext["withTemporal"] =
+    options.withTemporal ?? ((work) => withRunningServer({ home, environment: variables }, work));
+  const readStatus = options.readServerStatus ?? (() => readServerStatus(home));
   const given = parseServerToken(environment.serverToken);
   const server = await startServer(store, {
     port: options.port ?? environment.port,
     host: options.host,
     allowedHosts,
     token: given,
+    readHealth: () => describeHealth({ store, withTemporal, readServerStatus: readStatus }),
+    onError: (error) => logger.error({ error: String(error) }, "a request could not be answered"),
   });
   if (server.isExposed)
     report(

@@ -1,3 +1,4 @@
+import type { BaselineStore } from "./baseline/baseline-store.js";
 import type { Comparison } from "./comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
 import type { CodeAtWork, Experiment } from "./experiment/experiment.js";
@@ -13,7 +14,9 @@ import type { TokenUsage } from "./model/token-usage.js";
 import type { RetryStore } from "./retry-store.js";
 import type { Evaluation } from "./score/evaluation.js";
 import type { Score } from "./score/score.js";
+import type { StoreCondition } from "./store-condition.js";
 import type { Observation, Trace } from "./trace/trace.js";
+import type { WaitStore } from "./wait/wait-store.js";
 import type { WorkerStore } from "./worker/worker-store.js";
 
 /** A place in a listing: at most `limit` rows, the first `offset` skipped. */
@@ -254,7 +257,13 @@ export interface RunStore {
   /** Ends a run that is not completed yet. */
   endRun(
     runId: string,
-    end: { readonly status: "failed" | "cancelled"; readonly error: Failure | null; readonly at: string },
+    end: {
+      readonly status: "failed" | "cancelled";
+      readonly error: Failure | null;
+      /** After so long the pipeline had not answered and was given up: less than its latency. */
+      readonly gaveUpAfterMs?: number;
+      readonly at: string;
+    },
   ): Promise<void>;
   /** Ends all runs of the experiment that are not completed or failed as cancelled; returns how many. */
   cancelUnfinishedRuns(experimentId: string, at: string): Promise<number>;
@@ -271,6 +280,16 @@ export interface ItemMean {
   /** Between its repetitions, divisor values − 1; null with one value. */
   readonly variance: number | null;
   readonly values: number;
+}
+
+/** Runs of one item that failed. */
+export interface ItemFailures {
+  readonly itemId: string;
+  readonly failed: number;
+  /** Of them, those whose pipeline did not answer in time: their latency is censored, not missing. */
+  readonly timedOut: number;
+  /** Sum of the times after which those were given up, in ms. */
+  readonly timedOutMs: number;
 }
 
 /** What an item says about itself, for slices and clusters. */
@@ -315,6 +334,8 @@ export interface TraceStore {
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
   /** Numeric and boolean scores as numbers, human labels left out; mean over each item's repetitions, in order of item ids by code point, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
+  /** Items with runs that failed, in order of item ids by code point, streamed. */
+  streamItemFailures(experimentId: string): AsyncIterable<ItemFailures>;
   /** Run by run, by ordinal, from `fromOrdinal` on, `limit` places: the value, and whether the run has ended by itself. */
   listRunValues(
     metric: MetricKey,
@@ -324,6 +345,7 @@ export interface TraceStore {
       readonly ordinal: number;
       readonly itemId: string;
       readonly ended: boolean;
+      readonly failed: boolean;
       readonly value: number | null;
     }[]
   >;
@@ -349,7 +371,10 @@ export interface Store
     RetryStore,
     RateWindow,
     LabelStore,
-    WorkerStore {
+    WorkerStore,
+    BaselineStore,
+    WaitStore,
+    StoreCondition {
   /** Random, made with the store: names the task queue, so that no other store's worker takes this one's work. */
   readonly storeId: string;
   close(): Promise<void>;

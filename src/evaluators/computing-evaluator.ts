@@ -1,9 +1,9 @@
 import { fingerprint } from "../domain/ids.js";
+import { canonicalJson } from "../domain/json/canonical-json.js";
 import type { JsonObject } from "../domain/json/json.js";
 import type { EvaluatorScore } from "../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorArguments } from "../domain/score/evaluator.js";
 import { UNIT_SCALE } from "../domain/score/score-scale.js";
-import { canonicalJson } from "./json/canonical-json.js";
 import { isUnscored, type Unscored } from "./unscored.js";
 
 /** A value, with a comment for people where there is something to say. */

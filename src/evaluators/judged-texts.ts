@@ -1,8 +1,8 @@
+import { canonicalJson } from "../domain/json/canonical-json.js";
 import type { JsonValue } from "../domain/json/json.js";
 import { describeValue } from "../domain/json/value-description.js";
 import type { EvaluatorArguments } from "../domain/score/evaluator.js";
 import { type ComparedPlace, comparedValues } from "./compared-values.js";
-import { canonicalJson } from "./json/canonical-json.js";
 import { normalizeText } from "./text/normalize-text.js";
 import type { Unscored } from "./unscored.js";
 

@@ -30,7 +30,9 @@ const Settings = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
+        /** Over all workers that share the store. */
         requestsPerMinute: z.number().positive().optional(),
+        /** Input and output together, over all workers. */
         tokensPerMinute: z.number().positive().optional(),
         /** Calls in flight at once in one worker; what adapts to 429 never grows beyond. */
         concurrency: z.int().min(1).optional(),
@@ -42,9 +44,13 @@ const Settings = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
+        /** USD per million input tokens. */
         inputUsdPerMillion: usd,
+        /** As fresh input when left out. */
         cachedInputUsdPerMillion: usd.optional(),
+        /** As fresh input when left out. */
         cacheWriteUsdPerMillion: usd.optional(),
+        /** USD per million output tokens. */
         outputUsdPerMillion: usd,
       }),
     )
@@ -54,14 +60,23 @@ const Settings = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
+        /** Log probabilities of tokens. */
         logprobs: z.boolean().optional(),
+        /** Takes a temperature. */
         temperature: z.boolean().optional(),
+        /** Takes top-p. */
         topP: z.boolean().optional(),
+        /** Several answers to one request. */
         n: z.boolean().optional(),
+        /** Takes a seed. */
         seed: z.boolean().optional(),
+        /** Can be held to a JSON Schema. */
         structuredOutput: z.boolean().optional(),
+        /** The limit of output tokens is called `max_completion_tokens`. */
         maxCompletionTokens: z.boolean().optional(),
+        /** Takes a reasoning effort. */
         reasoningEffort: z.boolean().optional(),
+        /** Takes a verbosity. */
         verbosity: z.boolean().optional(),
       }),
     )

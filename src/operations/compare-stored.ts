@@ -12,8 +12,10 @@ export interface CompareRequest {
   /** Names, ids or beginnings, of comparisons too, which are all their experiments; the first is the baseline unless another is named. */
   readonly references: readonly string[];
   readonly baseline?: string;
-  /** What is changed of the policy that the baseline was started with; margins are added to its own. */
-  readonly policy?: Partial<ComparisonPolicy>;
+  /** What is changed of the policy that the baseline was started with; margins are added to its own, and what is said of missing values too. */
+  readonly policy?: Partial<Omit<ComparisonPolicy, "missing">> & {
+    readonly missing?: Partial<ComparisonPolicy["missing"]>;
+  };
 }
 
 /**
@@ -27,7 +29,8 @@ export async function compareStored(store: Store, request: CompareRequest): Prom
   const experiments = await readExperiments(store, request);
   const baseline = experiments[0];
   const margins = { ...baseline?.comparePolicy?.margins, ...changes.margins };
-  const policy = parseComparisonPolicy({ ...baseline?.comparePolicy, ...changes, margins });
+  const missing = { ...baseline?.comparePolicy?.missing, ...changes.missing };
+  const policy = parseComparisonPolicy({ ...baseline?.comparePolicy, ...changes, margins, missing });
   const baselineId = baseline?.id ?? "";
   const report = await compareExperiments(store, { experiments, baselineId, policy });
   requireMetrics(report, [changes.primaryMetric, ...Object.keys(changes.margins ?? {})]);

@@ -16,6 +16,7 @@ import { type ExportedRun, exportRuns } from "./export-runs.js";
 import { requireExperiment } from "./require-experiment.js";
 import type { WorkflowContext } from "./start-workflow.js";
 import { type OpenConnection, throughOutages } from "./while-open.js";
+import { whileStoreLasts } from "./while-store-lasts.js";
 import { chooseWorker } from "./workers/choose-worker.js";
 
 /** What a batch evaluation may be told. */
@@ -74,7 +75,10 @@ export async function startEvaluation(
     workflowId,
     async result() {
       const wait = (): Promise<unknown> => handle.result();
-      const { stoppedByBudget } = (await throughOutages({ client, signal }, wait).catch((error: unknown) =>
+      const { stoppedByBudget } = (await whileStoreLasts(
+        store,
+        throughOutages({ client, signal }, wait),
+      ).catch((error: unknown) =>
         explainEnd(client, { name: experiment.name, workflowId, error }),
       )) as EvaluationOutcome;
       const ended = (await store.getExperiment(experiment.id)) as Experiment;

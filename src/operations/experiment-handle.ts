@@ -6,24 +6,32 @@ import {
   ExperimentWorkflowMissingError,
 } from "../domain/experiment/experiment-errors.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
+import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
+import type { Wait } from "../domain/wait/wait.js";
 import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "../workflows/contract.js";
+import { findWaits } from "./find-waits.js";
 import { requireExperiment } from "./require-experiment.js";
 import { isResumable, resumeEnded } from "./resume-ended.js";
 import { settleEnded } from "./settle-ended.js";
 import type { WorkflowContext } from "./start-workflow.js";
-import { isLive, steerWorkflow } from "./steer-workflow.js";
+import { steerWorkflow } from "./steer-workflow.js";
 import { type OpenConnection, throughOutages, whileOpen } from "./while-open.js";
+import { whileStoreLasts } from "./while-store-lasts.js";
 
 const QUERY_MILLISECONDS = 3_000;
 
 /** How far one experiment is. */
 export interface ExperimentProgress {
+  /** Its name. */
   readonly experiment: string;
+  /** Which variant it runs. */
   readonly variant: string;
+  /** As the store has it. */
   readonly status: Experiment["status"];
   /** Why it ended before its time; null otherwise. */
   readonly error: string | null;
+  /** Runs by state. */
   readonly counts: RunCounts;
   /** Null when no worker answers the query. */
   readonly paused: boolean | null;
@@ -33,15 +41,21 @@ export interface ExperimentProgress {
 export interface ExperimentHandle {
   /** Of the comparison where there is one, else of the experiment. */
   readonly name: string;
+  /** One per variant. */
   readonly experimentIds: readonly string[];
+  /** Null when there is one variant only. */
   readonly comparisonId: string | null;
+  /** Of the comparison, else of the experiment. */
   readonly workflowId: string;
   /** Exact counts from the store. */
   progress(): Promise<readonly ExperimentProgress[]>;
+  /** What those that have not ended wait for, as far as it is known. */
+  waits(): Promise<readonly Wait[]>;
   /** No new call starts; calls in flight end. */
   pause(): Promise<void>;
   /** Goes on after a pause; starts again what was cancelled, terminated or failed, which a worker then goes on with. */
   resume(): Promise<{ readonly startedAgain: boolean }>;
+  /** Sets how many calls are in flight from now on. */
   setConcurrency(concurrency: number): Promise<void>;
   /** Keeps and summarizes what is done. */
   cancel(): Promise<void>;
@@ -81,6 +95,8 @@ export function createExperimentHandle(context: HandleContext, started: Started)
     workflowId,
     progress: () =>
       Promise.all(started.experiments.map(({ id, workflowId: own }) => readProgress(context, id, own))),
+    waits: async () =>
+      await findWaits(context, await Promise.all(ids.map((id) => requireExperiment(store, id)))),
     pause: () => each("pause", (workflow) => workflow.executeUpdate(pauseUpdate)),
     async resume() {
       const { experiments, comparison } = await readStarted(store, started);
@@ -122,7 +138,7 @@ async function awaitEnd(
 ): Promise<Started> {
   const { client, store } = context;
   const wait = (): Promise<unknown> => client.workflow.getHandle(workflowId).result();
-  await throughOutages(context, wait).catch((error: unknown) => {
+  await whileStoreLasts(store, throughOutages(context, wait)).catch((error: unknown) => {
     if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
   });
   const { experiments, comparison } = await readStarted(store, started);

@@ -12,11 +12,13 @@ import { requireExperiment } from "./require-experiment.js";
 export interface GateRequest {
   /** Names or ids. */
   readonly experiment: string;
+  /** What it must not be worse than. */
   readonly baseline: string;
   /** Of this metric alone. */
   readonly metric?: string;
   /** Conditions on `metric` in place of the definition's gate. */
   readonly maxDrop?: number;
+  /** The mean must be at least this. */
   readonly minimum?: number;
   /** What is changed of the policy that the experiment was started with. */
   readonly policy?: Partial<ComparisonPolicy>;

@@ -9,6 +9,7 @@ import type { Store } from "../domain/store.js";
 export interface PlanOptions {
   /** A finished comparison, or a baseline and a candidate; the definition's latest comparison when left out. */
   readonly from?: readonly string[];
+  /** The score to plan for; the primary metric when left out. */
   readonly metric?: string;
   /** The difference to be found, in score points. */
   readonly effect?: number;
@@ -18,12 +19,17 @@ export interface PlanOptions {
   readonly power?: number;
   /** The present design. */
   readonly items?: number;
+  /** Of the present design. */
   readonly repetitions?: number;
+  /** Of the present design. */
   readonly judgeSamples?: number;
   /** What may be considered: items, else those of the dataset; repetitions, else 10; judge samples, else 20. */
   readonly maximumItems?: number;
+  /** 10 when left out. */
   readonly maximumRepetitions?: number;
+  /** 20 when left out. */
   readonly maximumJudgeSamples?: number;
+  /** In place of a pilot, or of parts of it. */
   readonly assumptions?: PlanAssumptions;
 }
 

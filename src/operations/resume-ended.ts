@@ -1,10 +1,10 @@
 import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentStillEndingError } from "../domain/experiment/experiment-errors.js";
+import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
 import { type Ended, membersOf, nameOf, startAgain } from "./start-again.js";
 import type { WorkflowContext } from "./start-workflow.js";
-import { isLive } from "./steer-workflow.js";
 
 /** Ends after which something is left to do and nothing forbids to do it. */
 const RESUMABLE = ["terminated", "cancelled", "failed"] as const;

@@ -3,12 +3,12 @@ import {
   ExperimentNotEndedError,
   ExperimentNothingToRetryError,
 } from "../domain/experiment/experiment-errors.js";
+import { isLive } from "../domain/experiment/is-live.js";
 import type { Retryable } from "../domain/retry-store.js";
 import type { Store } from "../domain/store.js";
 import { isResumable } from "./resume-ended.js";
 import { type Ended, membersOf, nameOf, startAgain } from "./start-again.js";
 import type { WorkflowContext } from "./start-workflow.js";
-import { isLive } from "./steer-workflow.js";
 
 /** What a retry runs again, over all experiments that are retried. */
 export type Retried = Retryable;

@@ -2,10 +2,10 @@ import type { Client } from "@temporalio/client";
 import { summarizeExperiment } from "../analysis/summary/summarize-experiment.js";
 import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
+import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
 import { isTaskQueueOf } from "../domain/worker/task-queue.js";
 import { describeWorkflow, type WorkflowState } from "../temporal/describe-workflow.js";
-import { isLive } from "./steer-workflow.js";
 
 /** Rows are written before the workflow is started: one that is not there yet may still come. */
 const START_GRACE_MS = 60_000;

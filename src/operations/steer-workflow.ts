@@ -12,14 +12,10 @@ import {
   ExperimentWorkflowMissingError,
   WorkerSilentError,
 } from "../domain/experiment/experiment-errors.js";
+import { isLive } from "../domain/experiment/is-live.js";
 
 /** A worker at work answers in milliseconds; one that replays a long history takes seconds. */
 const ANSWER_SECONDS = 15;
-
-/** True while there may be something to steer. */
-export function isLive({ status }: Pick<Experiment | Comparison, "status">): boolean {
-  return status === "pending" || status === "running";
-}
 
 /**
  * Asks the workflow of an experiment or comparison for something, and says in words of ours why it cannot be had.

@@ -13,7 +13,10 @@ export interface OpenConnection {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asks Temporal until the connection is being closed. */
+/**
+ * Asks Temporal until the connection is being closed. Each question has a signal of its own: the client leaves a
+ * listener at it for each of its calls.
+ */
 export async function whileOpen<Result>(
   { client, signal }: OpenConnection,
   ask: () => Promise<Result>,

@@ -7,8 +7,11 @@ import type { Store } from "../domain/store.js";
 export interface Annotation {
   /** Run id or trace id. */
   readonly run: string;
+  /** Name of the score. */
   readonly name: string;
+  /** A number, true or false, or a category. */
   readonly value: number | boolean | string;
+  /** Why. */
   readonly comment?: string;
   /** Who says it: a second annotator adds a value, the same one changes theirs. */
   readonly annotator?: string;

@@ -29,6 +29,7 @@ const PASSED_ON = ["PATH", "HOME", "LANG"];
 export interface CommandPipelineDefinition {
   /** A program, by path or found on the PATH; no shell is between. */
   readonly command: string;
+  /** Its arguments. */
   readonly args?: readonly string[];
   /** The worker's own folder by default. */
   readonly cwd?: string;
@@ -36,7 +37,9 @@ export interface CommandPipelineDefinition {
   readonly env?: Readonly<Record<string, EnvironmentValue>>;
   /** The most it may print; 64 MiB by default. */
   readonly maxOutputBytes?: number;
+  /** Checks the item's input before each call, with a zod schema; the call gets what the schema makes of it. */
   readonly input?: ZodType;
+  /** Checks the variant's config when the experiment is started, with a zod schema. */
   readonly config?: ZodType;
   /** Then the command and all it has started are ended. */
   readonly timeoutMs?: number;

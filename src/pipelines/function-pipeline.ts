@@ -7,7 +7,9 @@ import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-er
 
 /** A pipeline written as a function. The schemas, where given, type and check `input` and `config`. */
 export interface FunctionPipelineDefinition<Input, Config> {
+  /** Checks the item's input before each call, with a zod schema; the call gets what the schema makes of it. */
   readonly input?: ZodType<Input>;
+  /** Checks the variant's config when the experiment is started, with a zod schema. */
   readonly config?: ZodType<Config>;
   /** Longest time for one call; overrides `limits.pipelineTimeoutMs`. */
   readonly timeoutMs?: number;

@@ -36,8 +36,11 @@ export interface HttpPipelineDefinition {
   readonly redirectHosts?: readonly string[];
   /** Largest answer that is read; 64 MiB by default. */
   readonly maxOutputBytes?: number;
+  /** Checks the item's input before each call, with a zod schema; the call gets what the schema makes of it. */
   readonly input?: ZodType;
+  /** Checks the variant's config when the experiment is started, with a zod schema. */
   readonly config?: ZodType;
+  /** Longest time for one call; `limits.pipelineTimeoutMs` by default. */
   readonly timeoutMs?: number;
 }
 

@@ -17,16 +17,25 @@ import { promptVariables } from "./prompt-variables.js";
 export interface PromptPipelineDefinition {
   /** The user's message, as a Liquid template; a config calls it `prompt`. Either this or `messages`. */
   readonly template?: string;
+  /** The system message, as a Liquid template. */
   readonly system?: string;
+  /** A conversation in place of `template`; its texts are Liquid templates. */
   readonly messages?: readonly ChatMessage[];
+  /** The model that is asked. */
   readonly model?: string;
+  /** From 0 to 2. */
   readonly temperature?: number;
+  /** From 0 to 1. */
   readonly topP?: number;
+  /** Longest answer in tokens. */
   readonly maxOutputTokens?: number;
+  /** A whole number, for models that take one. */
   readonly seed?: number;
+  /** Texts at which the answer ends. */
   readonly stopSequences?: readonly string[];
   /** How much a reasoning model thinks, in the provider's words: `minimal`, `low`, `medium`, `high` … */
   readonly reasoningEffort?: string;
+  /** How much the model says. */
   readonly verbosity?: "low" | "medium" | "high";
   /** Structured output: a zod schema, or a JSON Schema as `{ name, schema }`. Without it the output is text. */
   readonly output?: ZodType | { readonly name?: string; readonly schema: JsonObject };
@@ -39,6 +48,7 @@ export interface PromptPipelineDefinition {
    * `empty` takes none of it, `fail` fails the run.
    */
   readonly incompleteAnswer?: IncompleteAnswer;
+  /** Longest time for one call; `limits.pipelineTimeoutMs` by default. */
   readonly timeoutMs?: number;
 }
 

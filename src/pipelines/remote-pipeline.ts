@@ -5,6 +5,7 @@ import { parsePipelineDefinition, SCHEMA_OPTION, TIMEOUT_OPTION } from "./defini
 
 /** A pipeline that is an activity of another worker, in any language Temporal has an SDK for. */
 export interface RemotePipelineDefinition {
+  /** Task queue of the other worker. */
   readonly taskQueue: string;
   /** Name of the activity there; it gets one object `{ input, config, item, repetition, traceId }`. */
   readonly activity: string;
@@ -12,7 +13,9 @@ export interface RemotePipelineDefinition {
   readonly timeoutMs?: number;
   /** Longest silence of the activity; give it only if the activity heartbeats. */
   readonly heartbeatTimeoutMs?: number;
+  /** Checks the item's input before each call, with a zod schema; the call gets what the schema makes of it. */
   readonly input?: ZodType;
+  /** Checks the variant's config when the experiment is started, with a zod schema. */
   readonly config?: ZodType;
 }
 

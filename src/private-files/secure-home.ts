@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, type Stats, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { AssayError } from "../domain/errors.js";
 
@@ -17,24 +17,46 @@ export class HomeNotPrivateError extends AssayError {
   }
 }
 
+/** What is done about a home that is not the user's alone. */
+export interface SecureHomeOptions {
+  readonly report?: ((line: string) => void) | undefined;
+  /** For those who only read results and run nothing from it: a home that may not be written is nothing to secure. */
+  readonly mayBeForeign?: boolean;
+}
+
 /**
  * Makes the store's folder, or sees that what is there is the user's own and closed to all others: 0700, its files
  * 0600. What was open is closed, with a word to `report`. @throws HomeNotPrivateError
  */
-export function secureHome(home: string, report: (line: string) => void = () => undefined): void {
+export function secureHome(
+  home: string,
+  { report = () => undefined, mayBeForeign = false }: SecureHomeOptions = {},
+): void {
   const before = look(home);
   // What is no folder, or below no folder, the store says with its own words.
   if (before === "unusable") return;
+  if (mayBeForeign && before !== undefined && !isWritable(home)) return;
   if (before === undefined) {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     return;
   }
-  const opened = listOwn(home).filter((place) => close(place, report));
+  // First, since what lies in a foreign folder cannot always be looked at.
+  const wasOpen = close(home, report);
+  for (const place of listOwn(home)) close(place, report);
   // Behind a closed folder the modes of files open nothing.
-  if (opened.includes(home))
+  if (wasOpen)
     report(
       `warning: other users could look into ${home} (mode ${modeOf(before)}); it is closed to them now (mode 0700, its files 0600)`,
     );
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function look(home: string): Stats | "unusable" | undefined {
@@ -58,7 +80,7 @@ function listOwn(home: string): readonly string[] {
         .filter((entry) => entry.isFile() || entry.isDirectory())
         .map((entry) => join(entry.parentPath, entry.name)),
     );
-  return [home, ...own.map(({ name }) => join(home, name)), ...below];
+  return [...own.map(({ name }) => join(home, name)), ...below];
 }
 
 /** True when it was open. @throws HomeNotPrivateError */

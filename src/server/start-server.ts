@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import getPort, { portNumbers } from "get-port";
 import { AssayError } from "../domain/errors.js";
 import type { Store } from "../domain/store.js";
+import { describeHealth, type Health } from "../operations/describe-health.js";
 import { checkHost } from "./check-host.js";
 import { checkOrigin } from "./check-origin.js";
 import { createApp } from "./create-app.js";
@@ -33,6 +34,10 @@ export interface ServerOptions {
   readonly allowedHosts?: ReadonlySet<string> | undefined;
   /** Wanted of every request; null = none on loopback, else one is made. */
   readonly token?: string | null | undefined;
+  /** How everything is; the store alone when left out. */
+  readonly readHealth?: () => Promise<Health>;
+  /** A request could not be answered. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** A listening server. */
@@ -64,7 +69,9 @@ export async function startServer(store: Store, options: ServerOptions = {}): Pr
   };
   const port =
     options.port ?? (await getPort({ port: portNumbers(4_100, 4_200), host: address }).catch(unusable));
-  const answer = getRequestListener(createApp(store).fetch);
+  const { onError = () => undefined } = options;
+  const readHealth = options.readHealth ?? (() => describeHealth({ store, withTemporal: async () => null }));
+  const answer = getRequestListener(createApp(store, { readHealth, onError }).fetch);
   const server = createServer((request, response) => {
     const refusal =
       checkHost(request, allowedHosts) ??

@@ -1,6 +1,3 @@
-/** Below this a standard deviation is floating-point noise on equal differences of scores. */
-const NOISE = 1e-12;
-
 /**
  * Whether a standard deviation is only rounding noise, so that tests on it would report certainty.
  *
@@ -8,5 +5,5 @@ const NOISE = 1e-12;
  * Why     SciPy gives p = 1e-32 for three equal differences of 0.1, whose deviation is 1e-17.
  */
 export function isNegligibleSpread(standardDeviation: number, magnitude: number): boolean {
-  return standardDeviation < NOISE || standardDeviation <= 8 * Number.EPSILON * Math.abs(magnitude);
+  return standardDeviation <= 8 * Number.EPSILON * Math.abs(magnitude);
 }

@@ -5,8 +5,8 @@ import { snapDifference } from "./snap-difference.js";
  * Differences candidate − baseline, item by item.
  *
  * Shapes  pairs: length n >= 0, both values from the same item.
- * Units   those of the values, rounded to 1e-12, so that equal differences are equal and nearly-zero ones
- *         are zero; above 9,000 they are already coarser than that and stay as they are.
+ * Units   those of the values, rounded to 1e-12 of the larger of the two, so that equal differences are equal and
+ *         nearly-zero ones are zero.
  * @throws NonFiniteValueError
  */
 export function pairedDifferences(
@@ -14,5 +14,8 @@ export function pairedDifferences(
 ): number[] {
   const differences = pairs.map(({ baseline, candidate }) => candidate - baseline);
   assertFinite(differences, "pairedDifferences");
-  return differences.map(snapDifference);
+  return differences.map((difference, index) => {
+    const { baseline, candidate } = pairs[index] as (typeof pairs)[number];
+    return snapDifference(difference, Math.max(Math.abs(baseline), Math.abs(candidate)));
+  });
 }

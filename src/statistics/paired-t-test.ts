@@ -1,4 +1,4 @@
-import { describe } from "./describe.js";
+import { describe, sizeOf } from "./describe.js";
 import { studentTSurvival } from "./distributions/student-t.js";
 import type { Interval } from "./interval.js";
 import { isNegligibleSpread } from "./negligible-spread.js";
@@ -41,7 +41,7 @@ export function pairedTTest(
     const undefinedReason = n === 0 ? "no_pairs" : "one_pair";
     return { ...base, pValue: null, interval: null, undefinedReason };
   }
-  if (isNegligibleSpread(standardDeviation, mean)) {
+  if (isNegligibleSpread(standardDeviation, sizeOf(sample))) {
     return {
       ...base,
       standardDeviation: 0,

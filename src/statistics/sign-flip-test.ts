@@ -4,8 +4,6 @@ import { requireCount } from "./require-parameter.js";
 
 /** Up to so many non-zero differences all 2^n sign patterns are counted. */
 const EXACT_LIMIT = 20;
-/** Sums of the same numbers in another order differ by rounding; sums this close count as equal. */
-const RELATIVE_ROUNDING = 1e-12;
 /** Differences per table of signed sums: one byte of randomness picks one of its 256 entries. */
 const BLOCK = 8;
 
@@ -23,7 +21,9 @@ export interface SignFlipTest {
  *         differences then change sign together.
  * Units   p in (0, 1].
  * Method  sign flips; exact for at most 20 non-zero differences (or clusters), else (k + 1) / (m + 1) over
- *         m = resamples random patterns.
+ *         m = resamples random patterns. A pattern is as far from zero as the sample when what it turns round, or what it
+ *         leaves, sums to nothing or to the other side: only those differences round the sum, so that one large
+ *         difference hides no small ones.
  * Null    for n = 0. All differences zero give p = 1.
  * Source  Phipson & Smyth 2010.
  * @throws NonFiniteValueError
@@ -42,20 +42,25 @@ export function signFlipTest(
   requireCount(resamples, { statistic: "signFlipTest", name: "resamples" });
   if (differences.length === 0) return { pValue: null, exact: true, undefinedReason: "no_pairs" };
   const flippable = clusters === undefined ? differences : clusterSums(differences, clusters);
-  const sizes = Float64Array.from(flippable.filter((difference) => difference !== 0));
-  let observed = 0;
-  let total = 0;
-  for (const size of sizes) {
-    observed += size;
-    total += Math.abs(size);
-  }
-  const bound = Math.abs(observed) - RELATIVE_ROUNDING * total;
-  if (sizes.length <= EXACT_LIMIT) {
-    return { pValue: exactShare(sizes, bound), exact: true, undefinedReason: null };
-  }
-  let reached = 0;
-  for (const sum of randomSums(sizes, { random, resamples })) if (Math.abs(sum) >= bound) reached += 1;
+  const changes = flippable.filter((difference) => difference !== 0);
+  const sum = changes.reduce((total, change) => total + change, 0);
+  const rounding = roundingOf(changes.length);
+  if (Math.abs(sum) <= rounding * changes.reduce((total, change) => total + Math.abs(change), 0))
+    return { pValue: 1, exact: changes.length <= EXACT_LIMIT, undefinedReason: null };
+  // Turned so that their sum is above zero, and lessened by what rounding can add to a sum.
+  const sizes = Float64Array.from(changes, (change) => {
+    const turned = sum < 0 ? -change : change;
+    return turned - rounding * Math.abs(turned);
+  });
+  if (sizes.length <= EXACT_LIMIT)
+    return { pValue: 2 * shareBelowZero(sizes), exact: true, undefinedReason: null };
+  const reached = countBelowZero(sizes, { random, resamples });
   return { pValue: (reached + 1) / (resamples + 1), exact: false, undefinedReason: null };
+}
+
+/** Sums of the same numbers in another order differ by rounding: the share of their size that counts as nothing. */
+function roundingOf(terms: number): number {
+  return (16 + terms / BLOCK) * Number.EPSILON;
 }
 
 function clusterSums(differences: readonly number[], clusters: readonly string[]): number[] {
@@ -73,70 +78,70 @@ function clusterSums(differences: readonly number[], clusters: readonly string[]
   return [...sums.values()];
 }
 
-/** Share of sign patterns whose sum is at least `bound` away from zero: two sorted halves, met in the middle. */
-function exactShare(sizes: Float64Array, bound: number): number {
-  if (bound <= 0) return 1;
+/** Share of the 2^n subsets whose sum is not above zero: two halves, one of them sorted, met in the middle. */
+function shareBelowZero(sizes: Float64Array): number {
   const half = sizes.length >> 1;
-  const left = signedSums(sizes.subarray(0, half));
-  const right = signedSums(sizes.subarray(half)).sort();
+  const left = subsetSums(sizes.subarray(0, half));
+  const right = subsetSums(sizes.subarray(half)).sort();
   let reached = 0;
-  for (const sum of left) {
-    reached += right.length - countBelow(right, bound - sum);
-    // The patterns are symmetric about zero, so those below −bound mirror those above bound.
-    reached += right.length - countBelow(right, bound + sum);
-  }
+  for (const sum of left) reached += countAtMost(right, -sum);
   return reached / (left.length * right.length);
 }
 
-/** The 2^n sums of the sizes under every pattern of signs, in the order of the pattern's bits. */
-function signedSums(sizes: Float64Array): Float64Array {
+/** The sums of all 2^n subsets, in the order of the subset's bits. */
+function subsetSums(sizes: Float64Array): Float64Array {
   const sums = new Float64Array(2 ** sizes.length);
   for (const [bit, size] of sizes.entries()) {
-    const patterns = 2 ** bit;
-    for (let pattern = 0; pattern < patterns; pattern += 1) {
-      const sum = sums[pattern] as number;
-      sums[pattern + patterns] = sum - size;
-      sums[pattern] = sum + size;
-    }
+    const subsets = 2 ** bit;
+    for (let subset = 0; subset < subsets; subset += 1)
+      sums[subset + subsets] = (sums[subset] as number) + size;
   }
   return sums;
 }
 
-function countBelow(sorted: Float64Array, bound: number): number {
+function countAtMost(sorted: Float64Array, bound: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) < bound) low = middle + 1;
+    if ((sorted[middle] as number) <= bound) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** One sum per resample. Block by block, so that a table of 256 sums replaces eight additions and stays cached. */
-function randomSums(
+/**
+ * Random subsets whose sum, or whose complement's, is not above zero. Block by block, so that a table of 256 sums replaces
+ * eight additions and stays cached.
+ */
+function countBelowZero(
   sizes: Float64Array,
   { random, resamples }: { readonly random: () => number; readonly resamples: number },
-): Float64Array {
-  const sums = new Float64Array(resamples);
+): number {
+  const flipped = new Float64Array(resamples);
+  const kept = new Float64Array(resamples);
   for (let start = 0; start < sizes.length; start += 4 * BLOCK) {
     const tables = [0, 1, 2, 3].map((block) => {
       const from = Math.min(start + block * BLOCK, sizes.length);
       const table = new Float64Array(256);
-      const signed = signedSums(sizes.subarray(from, Math.min(from + BLOCK, sizes.length)));
-      for (let byte = 0; byte < 256; byte += 1) table[byte] = signed[byte & (signed.length - 1)] as number;
+      const sums = subsetSums(sizes.subarray(from, Math.min(from + BLOCK, sizes.length)));
+      for (let byte = 0; byte < 256; byte += 1) table[byte] = sums[byte & (sums.length - 1)] as number;
       return table;
     });
     const [first, second, third, fourth] = tables as [Float64Array, Float64Array, Float64Array, Float64Array];
+    const sumOf = (bits: number): number =>
+      (first[bits & 255] as number) +
+      (second[(bits >>> 8) & 255] as number) +
+      (third[(bits >>> 16) & 255] as number) +
+      (fourth[bits >>> 24] as number);
     for (let resample = 0; resample < resamples; resample += 1) {
       const bits = Math.floor(random() * 2 ** 32) | 0;
-      sums[resample] =
-        (sums[resample] as number) +
-        (first[bits & 255] as number) +
-        (second[(bits >>> 8) & 255] as number) +
-        (third[(bits >>> 16) & 255] as number) +
-        (fourth[bits >>> 24] as number);
+      flipped[resample] = (flipped[resample] as number) + sumOf(bits);
+      kept[resample] = (kept[resample] as number) + sumOf(~bits);
     }
   }
-  return sums;
+  let reached = 0;
+  for (let resample = 0; resample < resamples; resample += 1)
+    if ((flipped[resample] as number) <= 0 || (kept[resample] as number) <= 0) reached += 1;
+  return reached;
 }

@@ -1,4 +1,4 @@
-import { describe } from "./describe.js";
+import { describe, sizeOf } from "./describe.js";
 import { studentTQuantile, studentTSurvival } from "./distributions/student-t.js";
 import type { Interval } from "./interval.js";
 import { isNegligibleSpread } from "./negligible-spread.js";
@@ -30,8 +30,9 @@ export function skewnessAdjustedTTest(
   { level, nullMean = 0 }: { readonly level: number; readonly nullMean?: number },
 ): SkewnessAdjustedTTest {
   requireOpenUnit(level, { statistic: "skewnessAdjustedTTest", name: "level" });
-  const { n, mean, standardDeviation: deviation } = describe(values);
-  if (n < 3 || mean === null || deviation === null || isNegligibleSpread(deviation, mean))
+  const sample = describe(values);
+  const { n, mean, standardDeviation: deviation } = sample;
+  if (n < 3 || mean === null || deviation === null || isNegligibleSpread(deviation, sizeOf(sample)))
     return { pValue: null, pValueAbove: null, interval: null };
   const skewness = momentSkewness(values, { mean, deviation });
   const shift = skewness / (6 * n);

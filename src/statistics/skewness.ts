@@ -1,5 +1,5 @@
 import { sampleSkewness } from "simple-statistics";
-import { describe } from "./describe.js";
+import { describe, sizeOf } from "./describe.js";
 import { isNegligibleSpread } from "./negligible-spread.js";
 
 /**
@@ -11,7 +11,8 @@ import { isNegligibleSpread } from "./negligible-spread.js";
  * @throws NonFiniteValueError
  */
 export function skewness(values: readonly number[]): number | null {
-  const { n, mean, standardDeviation } = describe(values);
-  if (n < 3 || mean === null || standardDeviation === null) return null;
-  return isNegligibleSpread(standardDeviation, mean) ? null : sampleSkewness(values as number[]);
+  const sample = describe(values);
+  const { n, standardDeviation } = sample;
+  if (n < 3 || standardDeviation === null) return null;
+  return isNegligibleSpread(standardDeviation, sizeOf(sample)) ? null : sampleSkewness(values as number[]);
 }

@@ -5,7 +5,9 @@ import { StatisticInputError } from "./statistic-input-error.js";
 
 /** An integer rating scale, both ends included, such as 1 to 5. */
 export interface Scale {
+  /** The worst value. */
   readonly minimum: number;
+  /** The best value. */
   readonly maximum: number;
 }
 

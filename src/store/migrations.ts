@@ -1,6 +1,8 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import { baselines } from "./migrations/baselines.js";
 import { itemsByDataset } from "./migrations/items-by-dataset.js";
 import { retriesAndNotes } from "./migrations/retries-and-notes.js";
+import { rateWindowClock, waits } from "./migrations/waits.js";
 import { workers } from "./migrations/workers.js";
 import type { Tables } from "./schema.js";
 
@@ -17,6 +19,9 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0009-lost-calls": { up: lostCalls },
   "0010-finish-reasons": { up: finishReasons },
   "0012-workers": { up: workers },
+  "0013-rate-window-clock": { up: rateWindowClock },
+  "0014-waits": { up: waits },
+  "0020-baselines": { up: baselines },
   "0024-retries-and-notes": { up: retriesAndNotes },
 };
 

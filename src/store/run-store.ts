@@ -143,13 +143,14 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
     async setFinishReason(runId, finishReason) {
       await db.updateTable("runs").set({ finish_reason: finishReason }).where("id", "=", runId).execute();
     },
-    async endRun(runId, { status, error, at }) {
+    async endRun(runId, { status, error, gaveUpAfterMs, at }) {
       const change = {
         status,
         error_type: error?.type ?? null,
         error_message: error?.message ?? null,
         is_passing: error?.isPassing === true ? 1 : 0,
         ended_at: at,
+        ...(gaveUpAfterMs === undefined ? {} : { latency_ms: gaveUpAfterMs }),
       };
       await db
         .updateTable("runs")

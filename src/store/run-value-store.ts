@@ -30,6 +30,7 @@ export function createRunValueStore(db: Kysely<Tables>): Pick<TraceStore, "listR
         ordinal: row.ordinal,
         itemId: row.item_id,
         ended: row.status === "completed" || row.status === "failed",
+        failed: row.status === "failed",
         value: row.status === "completed" ? row.value : null,
       }));
     },

@@ -98,6 +98,20 @@ export interface Tables {
     unpriced_calls: number;
     lost_calls: number;
   };
+  baselines: {
+    sequence: Generated<number>;
+    id: string;
+    definition: string;
+    variant: string;
+    experiment_id: string;
+    experiment: string;
+    reason: string;
+    set_by: string;
+    set_at: string;
+    cleared_at: string | null;
+    cleared_by: string | null;
+    cleared_reason: string | null;
+  };
   workers: {
     id: string;
     task_queue: string;
@@ -109,8 +123,10 @@ export interface Tables {
   call_cache: { id: string; observation_id: string };
   /** `forgiven`: failures before the step was retried, which are tries no more. */
   tries: { id: string; started: number; ended: number; failures: number; forgiven: number };
-  /** Where the line of each limit ends, in milliseconds since 1970. */
-  rate_windows: { key: string; line_ends_at_ms: number };
+  /** Where the line of each limit ends, in milliseconds since 1970, by the clock that wrote it at `at_ms`. */
+  rate_windows: { key: string; line_ends_at_ms: number; at_ms: number };
+  /** What workers wait for; a row holds until it expires. */
+  waits: { reporter: string; scope: string | null; expires_at: string; body: string };
   evaluations: {
     id: string;
     run_id: string;

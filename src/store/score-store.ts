@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Score } from "../domain/score/score.js";
-import type { ItemMean, MetricKey, ScoreNameOverview, TraceStore } from "../domain/store.js";
+import type { ItemFailures, ItemMean, MetricKey, ScoreNameOverview, TraceStore } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
@@ -11,6 +11,7 @@ type Scores = Pick<
   | "putScores"
   | "listScoresOfRuns"
   | "streamItemMeans"
+  | "streamItemFailures"
   | "listScoreNames"
   | "countUnscoredReasons"
   | "countCategories"
@@ -48,6 +49,7 @@ export function createScoreStore(db: Kysely<Tables>): Scores {
       return scores;
     },
     streamItemMeans: (metric) => streamItemMeans(db, metric),
+    streamItemFailures: (experimentId) => streamItemFailures(db, experimentId),
     listScoreNames: (experimentId) => listScoreNames(db, experimentId),
     countUnscoredReasons: (experimentId, name) => countUnscoredReasons(db, experimentId, name),
     async countCategories(experimentId, name) {
@@ -160,6 +162,42 @@ function runMetricPage(
     .orderBy("item_id")
     .limit(ITEMS_PER_PAGE)
     .execute();
+}
+
+/** A failed run has a latency, and no output, just when it was given up. */
+async function* streamItemFailures(db: Kysely<Tables>, experimentId: string): AsyncGenerator<ItemFailures> {
+  let after = "";
+  for (;;) {
+    const rows = await db
+      .selectFrom("runs")
+      .where("experiment_id", "=", experimentId)
+      .where("item_id", ">", after)
+      .where("status", "=", "failed")
+      .select([
+        "item_id",
+        (e) => e.fn.countAll().as("failed"),
+        sql<number>`sum(case when latency_ms is not null and output_at is null then 1 else 0 end)`.as(
+          "timedOut",
+        ),
+        sql<number>`sum(case when output_at is null then coalesce(latency_ms, 0) else 0 end)`.as(
+          "timedOutMs",
+        ),
+      ])
+      .groupBy("item_id")
+      .orderBy("item_id")
+      .limit(ITEMS_PER_PAGE)
+      .execute();
+    for (const row of rows)
+      yield {
+        itemId: row.item_id,
+        failed: Number(row.failed),
+        timedOut: Number(row.timedOut),
+        timedOutMs: Number(row.timedOutMs),
+      };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
+    after = last.item_id;
+  }
 }
 
 async function countCompleted(db: Kysely<Tables>, experimentId: string): Promise<number> {

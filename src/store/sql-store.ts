@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type Kysely, type Migration, Migrator } from "kysely";
+import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely";
 import type { Store } from "../domain/store.js";
-import { StoreUnavailableError } from "../domain/store-errors.js";
+import { StoreReadOnlyError, StoreUnavailableError } from "../domain/store-errors.js";
+import { createBaselineStore } from "./baseline-store.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { createLabelStore } from "./label-store.js";
@@ -13,33 +14,41 @@ import { createRunStore } from "./run-store.js";
 import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
 import { createScoreStore } from "./score-store.js";
+import { createStoreCondition, type StorePlace } from "./store-condition.js";
 import { createTraceStore } from "./trace-store.js";
+import { createWaitStore } from "./wait-store.js";
 import { createWorkerStore } from "./worker-store.js";
 
 /** The store over any of Kysely's dialects: brings the schema up to date, then serves the ports. */
-export async function createSqlStore(
-  db: Kysely<Tables>,
-  options: { readonly now: () => Date; readonly place: string },
-): Promise<Store> {
-  await migrate(db, options.place);
+export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): Promise<Store> {
+  const { now } = options;
+  if (!(await isCurrent(db))) await migrate(db, options);
   return {
     storeId: await ensureStoreId(db),
-    ...createDatasetStore(db, options.now),
+    ...createDatasetStore(db, now),
     ...createExperimentStore(db),
     ...createRunStore(db),
-    ...createTraceStore(db, options.now),
+    ...createTraceStore(db, now),
     ...createScoreStore(db),
     ...createRunValueStore(db),
     ...createModelCallStore(db),
     ...createRateWindowStore(db),
     ...createRetryStore(db),
+    ...createWaitStore(db),
     ...createLabelStore(db),
     ...createWorkerStore(db),
+    ...createBaselineStore(db),
+    ...createStoreCondition(db, options),
     close: () => db.destroy(),
   };
 }
 
-async function migrate(db: Kysely<Tables>, place: string): Promise<void> {
+async function migrate(db: Kysely<Tables>, { place, isReadOnly }: StorePlace): Promise<void> {
+  if (isReadOnly) {
+    throw new StoreReadOnlyError(
+      `The store ${place} was made by another version of Assay, and this one would have to migrate it, which its permissions forbid. Let somebody who may write it run assay list once, or copy it to a folder that can be written and set ASSAY_HOME to that.`,
+    );
+  }
   const provider = { getMigrations: async (): Promise<Record<string, Migration>> => MIGRATIONS };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error === undefined) return;
@@ -50,6 +59,17 @@ async function migrate(db: Kysely<Tables>, place: string): Promise<void> {
     );
   }
   throw error;
+}
+
+/** The migrator takes the write lock before it looks: nothing that only reads should wait for that. */
+async function isCurrent(db: Kysely<Tables>): Promise<boolean> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return false;
+  const { rows } = await sql<{
+    name: string;
+  }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
+  const known = Object.keys(MIGRATIONS);
+  return rows.length === known.length && rows.every(({ name }) => known.includes(name));
 }
 
 async function ensureStoreId(db: Kysely<Tables>): Promise<string> {

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { DatabaseSync } from "@photostructure/sqlite";
 import type { SqliteDatabase } from "kysely";
 import { fromStorableText, toStorableText } from "./storable-text.js";
@@ -11,6 +12,12 @@ export interface SqliteFile extends SqliteDatabase {
   exec(sql: string): void;
 }
 
+/**
+ * `read` needs SQLite's files beside it, or a folder to make them in. `immutable` needs neither, and promises that
+ * nobody writes meanwhile.
+ */
+export type FileAccess = "write" | "read" | "immutable";
+
 type Value = string | number | bigint | Uint8Array | null;
 type Row = Record<string, Value>;
 
@@ -20,8 +27,9 @@ type Row = Record<string, Value>;
  *
  * @throws Error with SQLite's message and, in `errcode`, its extended result code.
  */
-export function openSqliteFile(file: string): SqliteFile {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+export function openSqliteFile(file: string, access: FileAccess = "write"): SqliteFile {
+  const location = access === "immutable" ? immutableUrl(file) : file;
+  const database = new DatabaseSync(location, { timeout: BUSY_TIMEOUT_MS, readOnly: access !== "write" });
   return {
     exec: (sql) => database.exec(sql),
     close: () => database.close(),
@@ -37,6 +45,12 @@ export function openSqliteFile(file: string): SqliteFile {
       };
     },
   };
+}
+
+function immutableUrl(file: string): URL {
+  const url = pathToFileURL(file);
+  url.searchParams.set("immutable", "1");
+  return url;
 }
 
 function toBound(parameters: readonly unknown[]): Value[] {

@@ -1,88 +1,28 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDialect,
-  SqliteDriver,
-} from "kysely";
+import { Kysely } from "kysely";
 import type { Store } from "../domain/store.js";
+import { StoreReadOnlyError } from "../domain/store-errors.js";
 import { makePrivateFile } from "../private-files/make-private-file.js";
 import { explainSqliteError } from "./explain-sqlite-error.js";
-import { createTurns, type Turns, turnsOf } from "./file-turns.js";
+import { ImmediateSqliteDialect } from "./immediate-dialect.js";
+import { openToRead } from "./open-to-read.js";
 import { prepareOnce } from "./prepared-statements.js";
 import type { Tables } from "./schema.js";
 import { createSqlStore } from "./sql-store.js";
-import { openSqliteFile } from "./sqlite-driver.js";
+import { openSqliteFile, type SqliteFile } from "./sqlite-driver.js";
+import { rememberFile } from "./store-file.js";
+import { StoreWatch } from "./watch-store.js";
 
-/**
- * Takes the write lock at the start: a deferred transaction that reads first cannot wait for it later. Says of a file
- * that breaks in use what it says of one that cannot be opened.
- */
-class ImmediateSqliteDriver extends SqliteDriver {
-  readonly #file: string;
-  readonly #turns: Turns;
+/** SQLite itself waits with the whole process standing still; what takes longer is waited for by the dialect. */
+const BUSY_TIMEOUT_MS = 50;
 
-  constructor(database: SqliteDatabase, file: string) {
-    super({ database });
-    this.#file = file;
-    // A database in memory is this connection's alone.
-    this.#turns = file === ":memory:" ? createTurns() : turnsOf(realpathSync(file));
-  }
-
-  override async releaseConnection(): Promise<void> {
-    await super.releaseConnection();
-    this.#turns.giveBack();
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    await this.#turns.take();
-    const connection = await super.acquireConnection();
-    const file = this.#file;
-    return {
-      streamQuery: (query, size) => connection.streamQuery(query, size),
-      executeQuery: async (query) => {
-        try {
-          return await connection.executeQuery(query);
-        } catch (error) {
-          throw explainSqliteError(error, file);
-        }
-      },
-    };
-  }
-
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
-  }
-}
-
-/** Kysely leaves SQLite's schema changes outside of transactions: two processes that open a new store would both make its tables. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
-
-class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase;
-  readonly #file: string;
-
-  constructor(database: SqliteDatabase, file: string) {
-    super({ database });
-    this.#database = database;
-    this.#file = file;
-  }
-
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter();
-  }
-
-  override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver(this.#database, this.#file);
-  }
+/** Where a store is, and what it is opened for. */
+export interface SqliteStoreOptions {
+  readonly file: string;
+  readonly now?: () => Date;
+  /** For who only reads: a file that is there and may not be written is opened all the same. */
+  readonly mayBeReadOnly?: boolean;
 }
 
 /**
@@ -90,24 +30,53 @@ class ImmediateSqliteDialect extends SqliteDialect {
  *
  * @throws StoreUnavailableError when the file is not a database, cannot be written, or is newer than this code.
  */
-export async function openSqliteStore(options: {
-  readonly file: string;
-  readonly now?: () => Date;
-}): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { file } = options;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    makePrivateFile(file);
-    const database = openSqliteFile(file);
+    return await openToWrite(options);
+  } catch (error) {
+    const explained = explainSqliteError(error, file);
+    const isReadable = explained instanceof StoreReadOnlyError && options.mayBeReadOnly === true;
+    if (!isReadable || !existsSync(file)) throw explained;
+    try {
+      return await serve(openToRead(file), options, { isReadOnly: true });
+    } catch (unreadable) {
+      throw explainSqliteError(unreadable, file);
+    }
+  }
+}
+
+async function openToWrite(options: SqliteStoreOptions): Promise<Store> {
+  mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
+  makePrivateFile(options.file);
+  const database = openSqliteFile(options.file);
+  try {
     database.exec("pragma journal_mode = wal");
     // With WAL, NORMAL loses nothing when a process dies; only a power cut may undo the last transactions.
     database.exec("pragma synchronous = normal");
-    database.exec("pragma foreign_keys = on");
-    const db = new Kysely<Tables>({
-      dialect: new ImmediateSqliteDialect(prepareOnce(database), file),
-    });
-    return await createSqlStore(db, { now: options.now ?? (() => new Date()), place: file });
   } catch (error) {
-    throw explainSqliteError(error, file);
+    database.close();
+    throw error;
+  }
+  return await serve(database, options, { isReadOnly: false });
+}
+
+async function serve(
+  database: SqliteFile,
+  { file, now = () => new Date() }: SqliteStoreOptions,
+  { isReadOnly }: { readonly isReadOnly: boolean },
+): Promise<Store> {
+  try {
+    database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    database.exec("pragma foreign_keys = on");
+    const checkPresence = rememberFile(file);
+    const watch = new StoreWatch(now);
+    const db = new Kysely<Tables>({
+      dialect: new ImmediateSqliteDialect({ database: prepareOnce(database), file, watch, checkPresence }),
+    });
+    return await createSqlStore(db, { now, place: file, watch, checkPresence, isReadOnly });
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }

@@ -51,6 +51,8 @@ export interface Progress {
   readonly failed: number;
   readonly inFlight: number;
   readonly paused: boolean;
+  /** Milliseconds since 1970; null while it is not paused, left out by workers of before. */
+  readonly pausedAtMs?: number | null;
   readonly concurrency: number;
 }
 

@@ -67,7 +67,10 @@ async function callPipeline(
       concurrency: gate.concurrency,
     });
   } catch (error) {
-    await steps(plan, label).failRun({ runId: run.runId, ...describeFailure(error) });
+    const failure = { runId: run.runId, ...describeFailure(error) };
+    const gaveUpAfterMs = plan.remote?.startToCloseTimeoutMs;
+    const isGivenUp = gaveUpAfterMs !== undefined && isStartToClose(error);
+    await steps(plan, label).failRun(isGivenUp ? { ...failure, gaveUpAfterMs } : failure);
     return { status: "failed" };
   }
 }
@@ -138,6 +141,15 @@ function callOptions(plan: ExperimentPlan, timeoutMs: number) {
     // failures of user code, and workers lost with the call, and says when it is enough.
     retry: { initialInterval: "1s", maximumInterval: "60s" },
   } as const;
+}
+
+/** Whether the activity itself did not end in time. */
+function isStartToClose(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof TimeoutFailure &&
+    error.cause.timeoutType === "START_TO_CLOSE"
+  );
 }
 
 function describeFailure(error: unknown): { readonly type: string; readonly message: string } {

@@ -34,6 +34,7 @@ export async function experimentRange(input: RangeInput): Promise<RangeProgress>
   };
   const control: RunControl = {
     ...input.settings,
+    pausedAtMs: null,
     completed: input.completed,
     failed: input.failed,
     inFlight: 0,

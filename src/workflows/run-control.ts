@@ -15,6 +15,8 @@ export interface RunControl {
   /** Runs in flight; wider than the limit on calls, which hides the orchestration's own time. */
   window: number;
   paused: boolean;
+  /** Milliseconds since 1970; null while it is not paused. */
+  pausedAtMs: number | null;
   stopReason: StopReason | null;
   completed: number;
   failed: number;
@@ -40,6 +42,7 @@ export function createControl(onEnd: () => void): RunControl {
     concurrency: 0,
     window: 0,
     paused: false,
+    pausedAtMs: null,
     stopReason: null,
     completed: 0,
     failed: 0,
@@ -63,15 +66,17 @@ export function applyPlan(control: RunControl, plan: ExperimentPlan): void {
 /** Answers the query and the updates of an experiment. Registered before the first await. */
 export function handleMessages(control: RunControl, plan: () => ExperimentPlan | null): void {
   setHandler(progressQuery, (): Progress => {
-    const { completed, failed, inFlight, paused, concurrency } = control;
-    return { total: plan()?.total ?? 0, completed, failed, inFlight, paused, concurrency };
+    const { completed, failed, inFlight, paused, pausedAtMs, concurrency } = control;
+    return { total: plan()?.total ?? 0, completed, failed, inFlight, paused, pausedAtMs, concurrency };
   });
   setHandler(pauseUpdate, () => {
+    if (!control.paused) control.pausedAtMs = Date.now();
     control.paused = true;
     describe(plan(), control);
   });
   setHandler(resumeUpdate, () => {
     control.paused = false;
+    control.pausedAtMs = null;
     describe(plan(), control);
   });
   setHandler(

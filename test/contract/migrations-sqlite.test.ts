@@ -20,6 +20,8 @@ function undoLostCalls(file: SqliteFile): void {
   file.exec("alter table tries drop column forgiven");
   file.exec("alter table scores drop column note");
   file.exec("alter table runs drop column finish_reason");
+  file.exec("alter table rate_windows drop column at_ms");
+  file.exec("drop table waits");
   file.exec("drop index call_reservations_experiment");
   file.exec("alter table call_reservations drop column experiment_id");
   file.exec("alter table call_reservations drop column is_priced");

@@ -8,7 +8,10 @@ import { numbered, storeArm } from "../support/stored-arms.js";
 
 let home = "";
 let cli: Cli;
-const level = Array.from({ length: 40 }, (_, index) => 0.5 + (index % 9) / 50);
+/** So many, since bounds for every distribution rule a drop of 0.02 out from some 200 items on. */
+const ITEMS = 240;
+const level = Array.from({ length: ITEMS }, (_, index) => 0.5 + (index % 9) / 50);
+const latencyMs = (itemId: string): number => 1 + (Number(itemId.slice(1)) % 3);
 const moved = (by: number) => level.map((value, index) => value + by + ((index % 3) - 1) / 200);
 
 beforeAll(async () => {
@@ -16,10 +19,10 @@ beforeAll(async () => {
   cli = createCli(home);
   const store = await openSqliteStore({ file: join(home, "assay.db") });
   const gate = { quality: { minimum: 0.5, maxDrop: 0.02 }, latency_ms: { maximum: 5 } };
-  await storeArm(store, "base", { items: numbered(level) });
-  await storeArm(store, "same", { items: numbered(moved(0)), change: { gate } });
-  await storeArm(store, "worse", { items: numbered(moved(-0.1)), change: { gate } });
-  await storeArm(store, "bare", { items: numbered(moved(0.1)) });
+  await storeArm(store, "base", { items: numbered(level), latencyMs });
+  await storeArm(store, "same", { items: numbered(moved(0)), latencyMs, change: { gate } });
+  await storeArm(store, "worse", { items: numbered(moved(-0.1)), latencyMs, change: { gate } });
+  await storeArm(store, "bare", { items: numbered(moved(0.1)), latencyMs });
   await store.close();
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -112,8 +115,8 @@ describe("assay compare", () => {
     for (const [format, start] of [
       ["html", "<!doctype html>"],
       ["json", "{"],
-      ["markdown", "**bare beats base on quality: mean difference +0.0999 "],
-      ["table", "Dataset d as of 2026-01-02T03:04:05.678Z, 40 items, paired by item\n"],
+      ["markdown", "**bare beats base on quality: mean difference +0.1000 "],
+      ["table", "Dataset d as of 2026-01-02T03:04:05.678Z, 240 items, paired by item\n"],
     ] as const) {
       const file = join(home, `report.${format}`);
       const { code, stdout } = await cli.run("compare", ...both, "--format", format, "--output", file);

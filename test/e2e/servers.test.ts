@@ -35,7 +35,10 @@ test("assay server listens on loopback, says where as JSON, is well, and ends in
   const server = start("server", "--json");
   const [, url] = await server.saw(/"url": "(http:\/\/127\.0\.0\.1:\d+)"/);
   const health = await fetch(`${url}/health`);
-  expect([health.status, await health.json()]).toEqual([200, { status: "ok" }]);
+  expect([health.status, await health.json()]).toEqual([
+    200,
+    { status: "ok", store: "ok", temporal: "ok", worker: "none" },
+  ]);
   const { code, stdout, stderr } = await server.end("SIGTERM");
   expect({ code, stderr }).toEqual({ code: 0, stderr: `Assay: ${url}\n` });
   expect(JSON.parse(stdout)).toEqual({ url });
@@ -91,7 +94,12 @@ test("assay start serves everything, says where as JSON, and ends in order at SI
   const all = start("start", "--json");
   const [, url] = await all.saw(/"assay": "(http:\/\/127\.0\.0\.1:\d+)"/);
   await all.saw(/serving; Ctrl-C ends it/);
-  expect((await fetch(`${url}/health`)).status).toBe(200);
+  expect(await (await fetch(`${url}/health`)).json()).toEqual({
+    status: "ok",
+    store: "ok",
+    temporal: "ok",
+    worker: "ok",
+  });
   const { stdout: report } = await cli.run("doctor");
   expect(report).toContain("ok       worker: one is running\n");
   const { code, stdout } = await all.end("SIGTERM");

@@ -10,6 +10,9 @@ const recorder = pathToFileURL(fileURLToPath(new URL("../support/record-modules.
 
 const NO_DATASET =
   'Dataset "txets" not found. Known datasets: texts. Create one with: assay dataset create NAME';
+const NO_DEFINITION =
+  'The configuration defines no experiment "fien". Defined: fine, unknown-dataset, unknown-pipeline, ' +
+  "unknown-evaluator, unknown-limit, asks-a-model, reads-a-variable";
 const NO_EXPERIMENT = 'Experiment "nothing" not found, neither as name nor as id. List them with: assay list';
 
 let home = "";
@@ -68,11 +71,7 @@ describe("a command loads what it needs", () => {
 describe("what is wrong with a start is told before a server is started", () => {
   const fine = ["run", "fine"];
   test.each([
-    [
-      ["run", "fien"],
-      'The configuration defines no experiment "fien". Defined: fine, unknown-dataset, unknown-pipeline, ' +
-        "unknown-evaluator, unknown-limit, asks-a-model, reads-a-variable",
-    ],
+    [["run", "fien"], NO_DEFINITION],
     [[...fine, "--variant", "olny"], 'Experiment "fine" has no variant "olny". Variants: only'],
     [[...fine, "--dataset", "txets"], NO_DATASET],
     [["run", "unknown-dataset"], NO_DATASET],
@@ -98,6 +97,12 @@ describe("what is wrong with a start is told before a server is started", () => 
     ],
     [["run", "fine", "--detach", "--dataset", "txets"], NO_DATASET],
     [["evaluate", "nothing"], NO_EXPERIMENT],
+    [["run", "fien", "--estimate"], NO_DEFINITION],
+    [["plan", "fien", "--sd", "0.1"], NO_DEFINITION],
+    [["compare", "nothing", "nobody"], NO_EXPERIMENT],
+    [["gate", "nothing", "--baseline", "nobody"], NO_EXPERIMENT],
+    [["export", "nothing"], NO_EXPERIMENT],
+    [["dataset", "show", "txets"], NO_DATASET],
     [["pause", "nothing"], NO_EXPERIMENT],
   ])("assay %j", async (args, message) => {
     const { code, stderr, packages } = await record(...args);

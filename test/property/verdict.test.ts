@@ -43,13 +43,14 @@ function decide({ baseline, candidate, failed = [], range = { minimum: 0, maximu
   );
   const test = decideDifference(
     { differences, clusters: null, isBinary: false },
-    { kind: "score", range: declared, fills, alpha: policy.alpha, margin: null },
+    { kind: "score", range: declared, fills, alpha: policy.alpha },
   );
   const { verdict } = decideVerdict(
     {
       test,
       higherIsBetter: true,
       obstacle: null,
+      timeOuts: null,
       clusters: null,
       isClusterFieldUnknown: false,
       family: { pValueAdjusted: test.pValue, size: 1 },

@@ -37,8 +37,13 @@ export interface Cli {
 export function createCli(
   home: string,
   environment: NodeJS.ProcessEnv = {},
-  options: Pick<SpawnOptions, "uid" | "gid"> = {},
+  options: Pick<SpawnOptions, "uid" | "gid"> & {
+    /** A command that starts another one, whose name and arguments follow. */
+    readonly launcher?: readonly [string, ...string[]];
+  } = {},
 ): Cli {
+  const { launcher, ...spawnOptions } = options;
+  const [command, ...before] = [...(launcher ?? []), process.execPath] as [string, ...string[]];
   const variables = {
     ...process.env,
     ASSAY_HOME: home,
@@ -49,9 +54,14 @@ export function createCli(
   };
   const launch = (args: readonly string[]): ChildProcess =>
     spawn(
-      process.execPath,
-      [join(root, "bin/assay.mjs"), ...args, ...(args.includes("--config") ? [] : ["--config", fixture])],
-      { ...options, cwd: home, env: variables, stdio: ["ignore", "pipe", "pipe"] },
+      command,
+      [
+        ...before,
+        join(root, "bin/assay.mjs"),
+        ...args,
+        ...(args.includes("--config") ? [] : ["--config", fixture]),
+      ],
+      { ...spawnOptions, cwd: home, env: variables, stdio: ["ignore", "pipe", "pipe"] },
     );
   const start = (...args: string[]): SpawnedCli => follow(launch(args), `assay ${args.join(" ")}`);
   return { spawn: start, run: (...args) => start(...args).end() };

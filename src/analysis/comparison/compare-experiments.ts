@@ -75,6 +75,7 @@ export async function compareExperiments(
     warnings: [
       ...comparisonWarnings(sides, baseline, {
         clusterBy: policy.clusterBy,
+        areFailuresScored: policy.missing.failed !== undefined,
         unknownFields: drafts.filter(isOfBaseline).map((draft) => draft.unknownFields),
       }),
       ...judgeDrift.filter(({ drifted }) => drifted === true).map(({ sentence }) => sentence),

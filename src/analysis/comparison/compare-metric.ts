@@ -7,6 +7,7 @@ import { bootstrapMean } from "../../statistics/bootstrap/bootstrap-mean.js";
 import { describe } from "../../statistics/describe.js";
 import { wilcoxonSignedRank } from "../../statistics/hypothesis-tests/wilcoxon-signed-rank.js";
 import { createRandom } from "../../statistics/seeded-random.js";
+import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import { winTieLoss } from "../../statistics/win-tie-loss.js";
 import { droppedPairs } from "../items/dropped-pairs.js";
 import { itemDifferences } from "../items/item-differences.js";
@@ -14,25 +15,32 @@ import type { PairedSample } from "../items/paired-sample.js";
 import { readPairs } from "../items/read-pairs.js";
 import { judgeSampleVariance } from "../judge/judge-sample-variance.js";
 import type { ComparisonSide } from "./comparison-side.js";
-import { type DecidedDifference, decideDifference, type SingleEquivalence } from "./decide-difference.js";
+import { type DecidedBounds, decideBounds, type SingleEquivalence } from "./decide-bounds.js";
+import { type DecidedDifference, decideDifference } from "./decide-difference.js";
 import type { DecidingPart } from "./deciding-part.js";
 import { differenceNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
+import type { FailingSide } from "./differential-failure.js";
 import { effectSize } from "./effect-size.js";
 import { emptySample } from "./empty-sample.js";
 import type { Evidence } from "./evidence.js";
+import { failureValue } from "./failure-value.js";
 import { incomparability } from "./incomparability.js";
 import { declaredScale, metricRange } from "./metric-range.js";
+import { refuseTimeOuts } from "./refuse-time-outs.js";
 import { decideBySequence } from "./sequence-figures.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
-import { SEED } from "./test-pairs.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
 import { worstCaseFills } from "./worst-case-fills.js";
 
 /** Above so many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
 const BOOTSTRAP_LIMIT = 1_000;
+/** Above so many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
+const MANY_PAIRS = 20_000;
+/** Any fixed number: the same rows give the same report. */
+const SEED = 20_241_124;
 
 /** A difference whose verdict waits for the other tests of its family. */
 export interface DraftDifference {
@@ -67,16 +75,20 @@ export async function compareMetric(store: Store, request: MetricRequest): Promi
     { experiment: baseline.experiment, metric: metrics.baseline },
     { experiment: candidate.experiment, metric: metrics.candidate },
   );
+  const experiments = [baseline.experiment, candidate.experiment] as const;
+  const metric = metrics.baseline;
+  const worst = await failureValue(store, { experiments, metric }, policy);
   const sample =
     obstacle === null
-      ? await readPairs(store, { baseline, candidate, metric: metrics.baseline }, policy)
+      ? await readPairs(store, { baseline, candidate, metric, failureValue: worst }, policy)
       : emptySample;
+  const timeOuts = metric.kind === "latency" ? await refuseTimeOuts(store, experiments) : null;
   const noise = async ({ experiment }: ComparisonSide): Promise<number | null> =>
     obstacle === null && metrics.baseline.kind === "score"
       ? await judgeSampleVariance(store, experiment, metrics.baseline.name)
       : null;
   const judgeSamples = { baseline: await noise(baseline), candidate: await noise(candidate) };
-  return draftDifference(sample, { ...request, obstacle, judgeSamples });
+  return draftDifference(sample, { ...request, obstacle, timeOuts, failureValue: worst, judgeSamples });
 }
 
 interface JudgeSamples {
@@ -86,7 +98,12 @@ interface JudgeSamples {
 
 function draftDifference(
   sample: PairedSample,
-  request: MetricRequest & { readonly obstacle: string | null; readonly judgeSamples: JudgeSamples },
+  request: MetricRequest & {
+    readonly obstacle: string | null;
+    readonly timeOuts: string | null;
+    readonly failureValue: number | null;
+    readonly judgeSamples: JudgeSamples;
+  },
 ): DraftDifference {
   const { baseline, candidate, metrics, role, policy, obstacle, judgeSamples, sequence } = request;
   const { name, kind } = metrics.baseline;
@@ -99,13 +116,9 @@ function draftDifference(
   };
   const range = rangeOf(sample, request);
   const missingInBoth = dropped.reasons.missing_in_both ?? 0;
-  const fixed = decideDifference(sample, {
-    kind,
-    range,
-    fills: worstCaseFills(sample, { sides, missingInBoth, range }),
-    alpha: policy.alpha,
-    margin: policy.margins[name] ?? null,
-  });
+  const fills = worstCaseFills(sample, { sides, missingInBoth, range });
+  const setting = { kind, range, fills, alpha: policy.alpha };
+  const fixed = decideDifference(sample, setting);
   const bootstrap = bootstrapInterval(sample, 1 - policy.alpha);
   const {
     figures: decided,
@@ -113,7 +126,13 @@ function draftDifference(
     notes,
     equivalence,
     intervalAt,
-  } = sequence === null ? byItems(sample, fixed, bootstrap.interval) : decideBySequence(fixed, sequence);
+  } = sequence === null
+    ? byItems(sample, {
+        fixed,
+        bounds: decideBounds(sample, { ...setting, margin: policy.margins[name] ?? null }),
+        bootstrapInterval: bootstrap.interval,
+      })
+    : decideBySequence(fixed, sequence);
   const reliability = differenceReliability(sample, {
     sides,
     missingBounds: fixed.missingBounds,
@@ -137,7 +156,11 @@ function draftDifference(
     ...winTieLoss(higherIsBetter ? sample.differences : sample.differences.map((difference) => -difference)),
     power: differencePower(fixed, policy.alpha),
     items: itemDifferences(sample),
-    notes: [...differenceNotes(fixed, reliability, sample.unclusteredItems), ...notes],
+    notes: [
+      ...differenceNotes(fixed, reliability, sample.unclusteredItems),
+      ...failureNotes(request, sides),
+      ...notes,
+    ],
   };
   const why = { test: obstacle ?? fixed.undefinedReason, bootstrap: bootstrap.reason, decided: reasons };
   const unknown = unknownFields(sample);
@@ -154,6 +177,7 @@ function draftDifference(
       test: fixed,
       higherIsBetter,
       obstacle,
+      timeOuts: request.timeOuts,
       clusters: fixed.clusters,
       isClusterFieldUnknown: unknown.isClusterField,
       missingItems: fixed.missingBounds?.items ?? 0,
@@ -165,18 +189,44 @@ function draftDifference(
 }
 
 function byItems(
-  sample: PairedSample,
-  fixed: DecidedDifference,
-  bootstrapInterval: Interval | null,
+  { differences, clusters }: PairedSample,
+  {
+    fixed,
+    bounds: { bounds, equivalence },
+    bootstrapInterval,
+  }: {
+    readonly fixed: DecidedDifference;
+    readonly bounds: DecidedBounds;
+    readonly bootstrapInterval: Interval | null;
+  },
 ): DecidingPart {
-  const { undefinedReason, refusal, equivalence, missingBounds, pValueOfPairs, intervalAt, ...tests } = fixed;
+  const { undefinedReason, refusal, missingBounds, pValueOfPairs, intervalAt, ...tests } = fixed;
+  const { pValue: pValueSignFlip } = signFlipTest(differences, {
+    random: createRandom(SEED),
+    resamples: differences.length > MANY_PAIRS ? 999 : 9_999,
+    ...(clusters === null ? {} : { clusters }),
+  });
+  const pValueWilcoxon = wilcoxonPValue(differences);
   return {
-    figures: { ...tests, bootstrapInterval, pValueWilcoxon: wilcoxonPValue(sample.differences) },
+    figures: { ...tests, bounds, bootstrapInterval, pValueSignFlip, pValueWilcoxon },
     reasons: {},
     notes: [],
     equivalence,
     intervalAt,
   };
+}
+
+/** How many failed runs stand in the figures, and as what; or why they do not although the policy asks for it. */
+function failureNotes(
+  { policy, metrics, failureValue: value }: MetricRequest & { readonly failureValue: number | null },
+  sides: { readonly baseline: FailingSide; readonly candidate: FailingSide },
+): string[] {
+  const [before, after] = [sides.baseline, sides.candidate].map(({ metric }) => metric.failedRuns);
+  const failed = (before ?? 0) + (after ?? 0);
+  if (policy.missing.failed === undefined || failed === 0 || metrics.baseline.kind !== "score") return [];
+  return value === null
+    ? ["failed runs have no worst value to count as, since the score has no range: they count as missing"]
+    : [`${failed} failed runs (baseline ${before}, candidate ${after}) count as ${value}, the worst value`];
 }
 
 /** The way that is better: by the policy, else as the evaluator declares, else scores up and amounts down. */

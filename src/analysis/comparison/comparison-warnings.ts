@@ -9,15 +9,18 @@ export function comparisonWarnings(
   baseline: ComparisonSide,
   {
     clusterBy,
+    areFailuresScored,
     unknownFields,
   }: {
     readonly clusterBy: string | null;
+    /** Whether a failed run counts as the worst score, instead of as missing. */
+    readonly areFailuresScored: boolean;
     /** Per difference: slice fields that no item has. */
     readonly unknownFields: readonly (readonly string[])[];
   },
 ): string[] {
   return [
-    ...sides.flatMap((side) => warningsOf(side, baseline)),
+    ...sides.flatMap((side) => warningsOf(side, { baseline, areFailuresScored })),
     ...unlikeAnswers(sides),
     ...lookedAt(sides),
     ...clustered(clusterBy),
@@ -26,7 +29,10 @@ export function comparisonWarnings(
   ];
 }
 
-function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline: ComparisonSide): string[] {
+function warningsOf(
+  { experiment, compared, summary }: ComparisonSide,
+  { baseline, areFailuresScored }: { readonly baseline: ComparisonSide; readonly areFailuresScored: boolean },
+): string[] {
   const warnings: string[] = [];
   if (experiment.status === "stopped_early")
     warnings.push(
@@ -37,7 +43,7 @@ function warningsOf({ experiment, compared, summary }: ComparisonSide, baseline:
   const { failed } = summary.runs;
   if (failed > 0)
     warnings.push(
-      `${compared.name}: ${failed} of ${experiment.runCount ?? summary.runs.planned} runs failed and fell out of the pairs`,
+      `${compared.name}: ${failed} of ${experiment.runCount ?? summary.runs.planned} runs failed and ${areFailuresScored ? "count as the worst value of each score" : "fell out of the pairs"}`,
     );
   const under = listOutputCode(experiment);
   if (under.length > 1)

@@ -34,6 +34,7 @@ function refuse(evidence: Evidence, policy: ComparisonPolicy): Decision | null {
     return insufficient(
       `all ${n} pairs are one cluster by ${policy.clusterBy}: one observation has no interval`,
     );
+  if (evidence.timeOuts !== null) return insufficient(evidence.timeOuts);
   const missing = refuseMissing(evidence, policy);
   if (missing !== null) return missing;
   return sequence !== null || test.refusal === null ? null : insufficient(test.refusal);

@@ -1,6 +1,6 @@
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
-import type { SingleEquivalence } from "./decide-difference.js";
+import type { SingleEquivalence } from "./decide-bounds.js";
 
 /** Figures that decide, whether by a fixed number of items or by a sequence. */
 export type DecidingFigures = Pick<

@@ -17,8 +17,8 @@ export function effectSize(sample: Pick<PairedSample, "baseline" | "candidate" |
     dz,
     hedgesG: dz === null || correction === null ? null : dz * correction,
     cliffsDelta: cliffsDelta({
-      baseline: sample.baseline.map(snapDifference),
-      candidate: sample.candidate.map(snapDifference),
+      baseline: sample.baseline.map((value) => snapDifference(value)),
+      candidate: sample.candidate.map((value) => snapDifference(value)),
     }),
   };
 }

@@ -13,6 +13,8 @@ export interface Evidence {
   readonly higherIsBetter: boolean;
   /** Why the sides must not be compared at all. */
   readonly obstacle: string | null;
+  /** Why time-outs leave no mean; null without any. */
+  readonly timeOuts: string | null;
   /** Clusters of the pairs; null = independent items. */
   readonly clusters: number | null;
   /** Whether no item has the policy's cluster field. */

@@ -1,5 +1,5 @@
 import type { LeaveOneOut } from "../../domain/comparison/difference-reliability.js";
-import { describe } from "../../statistics/describe.js";
+import { describe, sizeOf } from "../../statistics/describe.js";
 import { studentTQuantile } from "../../statistics/distributions/student-t.js";
 import { mcnemarTest } from "../../statistics/hypothesis-tests/mcnemar-test.js";
 import { isNegligibleSpread } from "../../statistics/negligible-spread.js";
@@ -41,9 +41,10 @@ export function leaveOneOut(
 type IsFlip = (difference: number) => boolean;
 
 function meanFlip(differences: readonly number[], alpha: number): IsFlip | null {
-  const { n, mean, variance, standardDeviation } = describe(differences);
+  const sample = describe(differences);
+  const { n, mean, variance, standardDeviation } = sample;
   if (n < 3 || mean === null || variance === null || standardDeviation === null) return null;
-  if (isNegligibleSpread(standardDeviation, mean)) return null;
+  if (isNegligibleSpread(standardDeviation, sizeOf(sample))) return null;
   const squares = variance * (n - 1);
   const critical = { all: -studentTQuantile(alpha / 2, n - 1), without: -studentTQuantile(alpha / 2, n - 2) };
   const side = (centre: number, half: number): number => (Math.abs(centre) > half ? Math.sign(centre) : 0);

@@ -7,7 +7,7 @@ export function refuseMissing(
   { missingShare, differentialFailure }: Pick<Evidence, "missingShare" | "differentialFailure">,
   { missing }: ComparisonPolicy,
 ): Decision | null {
-  if (missing.policy === "refuse" && missingShare > missing.aboveShare) {
+  if (missing.aboveShare !== undefined && missingShare > missing.aboveShare) {
     const [found, allowed] = [missingShare, missing.aboveShare].map((share) => percent(share, 1));
     const reason = `${found} of the items have no pair; the policy refuses a verdict above ${allowed}`;
     return { verdict: "insufficient_data", reason };

@@ -3,14 +3,7 @@ import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-
 import { mcnemarTest } from "../../statistics/hypothesis-tests/mcnemar-test.js";
 import { bonettPriceInterval } from "../../statistics/intervals/bonett-price-interval.js";
 import { pairedTTest } from "../../statistics/paired-t-test.js";
-import { createRandom } from "../../statistics/seeded-random.js";
-import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import { type MetricNature, refuseUnbounded, testMeanDifference } from "./test-mean-difference.js";
-
-/** Any fixed number: the same rows give the same report. */
-export const SEED = 20_241_124;
-/** Above so many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
-const MANY_PAIRS = 20_000;
 
 /** Pairs of one metric, as far as the tests need them. */
 export interface TestedPairs {
@@ -32,7 +25,6 @@ export type PairTests = Pick<
   | "interval"
   | "intervalMethod"
   | "pValueT"
-  | "pValueSignFlip"
   | "binary"
   | "pValue"
   | "pValueMethod"
@@ -56,12 +48,7 @@ export function testPairs(
   const { tInterval, ...moments } =
     clusters === null ? independent(differences, level) : clustered(differences, { clusters, level });
   const binary = isBinary && clusters === null && differences.length > 0 ? binaryTest(differences) : null;
-  const { pValue: pValueSignFlip } = signFlipTest(differences, {
-    random: createRandom(SEED),
-    resamples: differences.length > MANY_PAIRS ? 999 : 9_999,
-    ...(clusters === null ? {} : { clusters }),
-  });
-  const shared = { ...moments, pValueSignFlip, binary };
+  const shared = { ...moments, binary };
   if (binary !== null) {
     const interval = binaryInterval(binary, { n: differences.length, level });
     const { pValueExact: pValue } = binary;
@@ -110,7 +97,7 @@ function binaryInterval(
 
 type Moments = Omit<
   PairTests,
-  "pValueSignFlip" | "binary" | "pValue" | "pValueMethod" | "interval" | "intervalMethod" | "refusal"
+  "binary" | "pValue" | "pValueMethod" | "interval" | "intervalMethod" | "refusal"
 > & {
   readonly tInterval: PairTests["interval"];
 };

@@ -12,14 +12,16 @@ import { bettingConfidenceSequence } from "../../statistics/sequential/betting-c
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
 import { tInterval } from "../../statistics/t-interval.js";
 import { failureRate } from "../comparison/differential-failure.js";
+import { failureValue } from "../comparison/failure-value.js";
 import { metricRange } from "../comparison/metric-range.js";
+import { refuseTimeOuts } from "../comparison/refuse-time-outs.js";
 import { refuseUnbounded } from "../comparison/test-mean-difference.js";
 import { alignItems } from "../items/align-items.js";
-import { checkedItems } from "../items/checked-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
 import { metadataLabel } from "../items/metadata-label.js";
 import { metricKey } from "../items/metric-key.js";
 import { readFinishedItems } from "../items/read-finished-items.js";
+import { readItems } from "../items/read-items.js";
 import { type Bounds, UNKNOWN_BOUNDS } from "./gate-bounds.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
 
@@ -67,6 +69,9 @@ export async function readGateMean(store: Store, request: GateMeanRequest): Prom
   });
   if (alpha >= 0.5) return unbounded(noOneSidedBound(alpha));
   if (n < 2) return unbounded(`${n} items: a mean needs two to have bounds`);
+  const timeOuts =
+    request.metric.kind === "latency" ? await refuseTimeOuts(store, [request.experiment]) : null;
+  if (timeOuts !== null) return unbounded(timeOuts);
   const refusal = refuseUnbounded(sample.values, { kind: request.metric.kind, range: sample.range }, "items");
   if (refusal !== null) return unbounded(refusal);
   if (request.experiment.orderSeed !== null) return await lookedAtMean(store, { ...request, known });
@@ -100,7 +105,7 @@ async function readSample(store: Store, request: GateMeanRequest): Promise<Sampl
   const items: ItemMean[] = [];
   const clusters: string[] = [];
   let labelled = 0;
-  for await (const { item, cluster } of readItems(store, request)) {
+  for await (const { item, cluster } of readLabelledItems(store, request)) {
     items.push(item);
     clusters.push(cluster === null ? `item:${item.itemId}` : `field:${cluster}`);
     if (cluster !== null) labelled += 1;
@@ -184,7 +189,7 @@ function boundsOf(
         : []
       : [bellMcCaffreyTTest(values, { clusters, level }).interval];
   const known = [betting, ...others].filter((bounds) => bounds !== null);
-  if (known.length === 0 || (range === null && sample.variance === 0)) return null;
+  if (known.length === 0 || (range === null && sample.standardDeviation === 0)) return null;
   return {
     lowerBound: Math.min(...known.map(({ lower }) => lower)),
     upperBound: Math.max(...known.map(({ upper }) => upper)),
@@ -195,15 +200,14 @@ function fromInterval(interval: Interval | null): Bounds | null {
   return interval === null ? null : { lowerBound: interval.lower, upperBound: interval.upper };
 }
 
-async function* readItems(
+async function* readLabelledItems(
   store: Store,
-  { experiment, metric, policy: { clusterBy } }: GateMeanRequest,
+  { experiment, metric, policy }: GateMeanRequest,
 ): AsyncGenerator<{ readonly item: ItemMean; readonly cluster: string | null }> {
-  const { id, name, datasetId, datasetVersion: version } = experiment;
-  const items = checkedItems(store.streamItemMeans(metricKey(id, metric)), {
-    experiment: name,
-    metric: metric.name,
-  });
+  const { datasetId, datasetVersion: version } = experiment;
+  const { clusterBy } = policy;
+  const worst = await failureValue(store, { experiments: [experiment], metric }, policy);
+  const items = readItems(store, { experiment, metric, failureValue: worst });
   const aligned = alignItems({
     baseline: items,
     candidate: nothing(),
@@ -236,7 +240,9 @@ async function lookedAtMean(
         "the comparison was looked at while it ran, and a metric without a range has no interval that holds at all times",
     };
   const values: number[] = [];
-  for await (const item of readFinishedItems(store, { experiment, metric: metricKey(experiment.id, metric) }))
+  const worst = await failureValue(store, { experiments: [experiment], metric }, policy);
+  const key = metricKey(experiment.id, metric);
+  for await (const item of readFinishedItems(store, { experiment, metric: key, failureValue: worst }))
     if (item.mean !== null) values.push(item.mean);
   const width = range.maximum - range.minimum;
   const scaled = values.map((value) => (2 * (value - range.minimum)) / width - 1);

@@ -94,7 +94,10 @@ export async function collectPairs(
       if (candidate !== null) candidateOnly.push(candidate.mean);
       continue;
     }
-    const difference = snapDifference(candidate.mean - baseline.mean);
+    const difference = snapDifference(
+      candidate.mean - baseline.mean,
+      Math.max(Math.abs(candidate.mean), Math.abs(baseline.mean)),
+    );
     baselineValues.push(baseline.mean);
     candidateValues.push(candidate.mean);
     differences.push(difference);

@@ -18,6 +18,8 @@ export interface CompletedPrefix {
 export interface PrefixArm {
   readonly experiment: Experiment;
   readonly metric: MetricKey;
+  /** What a failed run counts as; null = its value is missing. */
+  readonly failureValue: number | null;
 }
 
 /**
@@ -46,7 +48,10 @@ export async function readCompletedPrefix(
     }
     for (const { mean } of [before, after]) isUnit &&= mean === null || (mean >= 0 && mean <= 1);
     if (before.mean === null || after.mean === null) dropped += 1;
-    else differences.push(snapDifference(after.mean - before.mean));
+    else
+      differences.push(
+        snapDifference(after.mean - before.mean, Math.max(Math.abs(after.mean), Math.abs(before.mean))),
+      );
   }
   return { differences, dropped, isUnit };
 }

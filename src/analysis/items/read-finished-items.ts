@@ -21,7 +21,16 @@ export interface FinishedItem {
  */
 export async function* readFinishedItems(
   store: Pick<TraceStore, "listRunValues">,
-  { experiment, metric }: { readonly experiment: Experiment; readonly metric: MetricKey },
+  {
+    experiment,
+    metric,
+    failureValue,
+  }: {
+    readonly experiment: Experiment;
+    readonly metric: MetricKey;
+    /** What a failed run counts as; null = its value is missing. */
+    readonly failureValue: number | null;
+  },
 ): AsyncGenerator<FinishedItem> {
   const { name, repetitions } = experiment;
   const page = Math.max(1, Math.floor(RUNS_PER_PAGE / repetitions)) * repetitions;
@@ -31,7 +40,7 @@ export async function* readFinishedItems(
       const item = runs.slice(start, start + repetitions);
       const [first] = item;
       if (first === undefined || item.length < repetitions || item.some(({ ended }) => !ended)) return;
-      const mean = meanOf(item);
+      const mean = meanOf(item, failureValue);
       if (mean !== null && !Number.isFinite(mean)) {
         const measured = "score" in metric ? metric.score : metric.runMetric;
         throw new StoredValueInvalidError({
@@ -46,7 +55,9 @@ export async function* readFinishedItems(
   }
 }
 
-function meanOf(runs: readonly RunValue[]): number | null {
-  const values = runs.map(({ value }) => value).filter((value) => value !== null);
+function meanOf(runs: readonly RunValue[], failureValue: number | null): number | null {
+  const values = runs
+    .map(({ value, failed }) => (failed ? failureValue : value))
+    .filter((value) => value !== null);
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -3,25 +3,25 @@ import type { MetricSummary } from "../../domain/experiment/experiment-summary.j
 import type { Store } from "../../domain/store.js";
 import type { ComparisonSide } from "../comparison/comparison-side.js";
 import { alignItems } from "./align-items.js";
-import { checkedItems } from "./checked-items.js";
-import { metricKey } from "./metric-key.js";
 import { collectPairs, type PairedSample } from "./paired-sample.js";
+import { readItems } from "./read-items.js";
 
 /** Two sides of one metric. */
 export interface SidePair {
   readonly baseline: ComparisonSide;
   readonly candidate: ComparisonSide;
   readonly metric: MetricSummary;
+  /** What a failed run counts as; null = its value is missing. */
+  readonly failureValue: number | null;
 }
 
 /** Reads the pairs of one metric from the store: two streams of item means, and one of metadata where needed. */
 export async function readPairs(
   store: Store,
-  { baseline, candidate, metric }: SidePair,
+  { baseline, candidate, metric, failureValue }: SidePair,
   { clusterBy, sliceBy }: Pick<ComparisonPolicy, "clusterBy" | "sliceBy">,
 ): Promise<PairedSample> {
-  const stream = ({ experiment: { id, name } }: ComparisonSide) =>
-    checkedItems(store.streamItemMeans(metricKey(id, metric)), { experiment: name, metric: metric.name });
+  const stream = ({ experiment }: ComparisonSide) => readItems(store, { experiment, metric, failureValue });
   const { datasetId, datasetVersion } = baseline.experiment;
   const needsMetadata = clusterBy !== null || sliceBy.length > 0;
   const aligned = alignItems({

@@ -1,6 +1,6 @@
 import { type LabelCorrection, MINIMUM_LABELS, NOT_RANDOM } from "../../domain/label/label-correction.js";
 import type { LabelStore } from "../../domain/label/label-store.js";
-import { describe } from "../../statistics/describe.js";
+import { describe, sizeOf } from "../../statistics/describe.js";
 import { studentTQuantile } from "../../statistics/distributions/student-t.js";
 import { welchTTest } from "../../statistics/hypothesis-tests/welch-t-test.js";
 import { predictionPoweredMean } from "../../statistics/judge-quality/prediction-powered-mean.js";
@@ -150,7 +150,8 @@ function estimateMean(
     };
   }
   const { estimate, standardError, lambda } = predictionPoweredMean(sample, { level });
-  if (estimate === null || standardError === null || isNegligibleSpread(standardError, estimate)) return null;
+  const size = Math.max(...Object.values(sample).map((values) => sizeOf(describe(values))));
+  if (estimate === null || standardError === null || isNegligibleSpread(standardError, size)) return null;
   const widened = standardError * Math.sqrt(n / (n - 2));
   const half = -studentTQuantile((1 - level) / 2, n - 2) * widened;
   const interval = { level, lower: estimate - half, upper: estimate + half };

@@ -31,7 +31,9 @@ export interface PlanAssumptions {
   readonly repetitionSd?: number;
   /** Of one judgement around its output's mean judgement. */
   readonly judgeSd?: number;
+  /** USD of one run, without its judgements. */
   readonly costPerRunUsd?: number;
+  /** USD of one judge sample. */
   readonly costPerJudgementUsd?: number;
 }
 

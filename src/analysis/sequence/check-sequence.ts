@@ -3,6 +3,7 @@ import { type SequentialResult, StopEarly } from "../../domain/comparison/sequen
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isRunMetric } from "../../domain/experiment/experiment-summary.js";
 import type { MetricKey, Store } from "../../domain/store.js";
+import { failureValue } from "../comparison/failure-value.js";
 import { declaredScale, metricRange } from "../comparison/metric-range.js";
 import { readCompletedPrefix } from "../items/read-completed-prefix.js";
 import { decideSequentially } from "./sequential-comparison.js";
@@ -79,13 +80,23 @@ export async function lookAtPair(
   { metric, plan, orderSeed, itemsPlanned, alpha, policy }: SequenceContext,
   { baseline, candidate }: ArmPair,
 ): Promise<SequentialResult> {
-  const { differences, dropped, isUnit } = await readCompletedPrefix(store, {
-    baseline: { experiment: baseline, metric: keyOf(baseline.id, metric) },
-    candidate: { experiment: candidate, metric: keyOf(candidate.id, metric) },
-  });
   const kind = isRunMetric(metric) ? ("latency" as const) : ("score" as const);
   const names = kind === "score" ? await store.listScoreNames(baseline.id) : [];
   const dataType = names.find(({ name }) => name === metric)?.dataType;
+  const worst = await failureValue(
+    store,
+    { experiments: [baseline, candidate], metric: { name: metric, kind, dataType } },
+    policy,
+  );
+  const armOf = (experiment: Experiment) => ({
+    experiment,
+    metric: keyOf(experiment.id, metric),
+    failureValue: worst,
+  });
+  const { differences, dropped, isUnit } = await readCompletedPrefix(store, {
+    baseline: armOf(baseline),
+    candidate: armOf(candidate),
+  });
   const declared = kind === "score" ? declaredScale(baseline, metric)?.higherIsBetter : null;
   const isOnce = baseline.repetitions === 1 && candidate.repetitions === 1;
   return {

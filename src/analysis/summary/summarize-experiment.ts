@@ -131,7 +131,7 @@ async function summarizeValues(
         ? "no_values"
         : sample.n === 1
           ? "one_value"
-          : sample.variance === 0
+          : sample.standardDeviation === 0
             ? "zero_variance"
             : null,
     fingerprints: [],
@@ -140,7 +140,7 @@ async function summarizeValues(
 
 /** Wilson's for a share; else t, but none without variance: a point would look like certainty. */
 function meanInterval(sample: Description, isShare: boolean): Interval | null {
-  const { n, mean, variance } = sample;
+  const { n, mean, standardDeviation } = sample;
   if (isShare && mean !== null) return wilsonInterval({ successes: Math.round(mean * n), n }, LEVEL);
-  return variance === 0 ? null : tInterval(sample, LEVEL);
+  return standardDeviation === 0 ? null : tInterval(sample, LEVEL);
 }

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import type { ComparisonReport } from "../../domain/comparison/comparison.js";
-import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { AssayError } from "../../domain/errors.js";
 import { printableText } from "../../formatting/printable-text.js";
-import { createContext, withStore } from "../command-context.js";
+import type { CompareRequest } from "../../operations/compare-stored.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { collect, openUnit, wholeNumber } from "../input/option-parsers.js";
 
 interface CompareOptions {
@@ -14,6 +14,7 @@ interface CompareOptions {
   readonly cluster?: string;
   readonly margin: readonly string[];
   readonly minPairs?: number;
+  readonly failedAsWorst?: boolean;
   readonly details?: boolean;
   readonly output?: string;
   readonly format: "table" | "markdown" | "json" | "html";
@@ -43,16 +44,19 @@ export function addCompareCommand(program: Command): void {
     .option("--cluster <field>", "metadata field of items that belong together")
     .option("--margin <metric=x>", "largest difference that does not matter (repeatable)", collect, [])
     .option("--min-pairs <n>", "fewer pairs give no verdict", wholeNumber)
+    .option("--failed-as-worst", "count failed runs as the worst value of a score's range, not as missing")
     .option("--details", "effects, power, corrections, robustness, slices")
     .option("--output <file>", "instead of stdout")
     .addOption(
-      new Option("--format <format>").choices(["table", "markdown", "json", "html"]).default("table"),
+      new Option("--format <format>", "how the comparison is written")
+        .choices(["table", "markdown", "json", "html"])
+        .default("table"),
     )
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = await createContext(command);
       const { compareStored } = await import("../../operations/compare-stored.js");
       const { writeOutput } = await import("../output/write-output.js");
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const report = await compareStored(store, {
           references,
           policy: changesOf(options),
@@ -66,13 +70,14 @@ export function addCompareCommand(program: Command): void {
 }
 
 /** What the options change of the policy that the baseline was started with. */
-function changesOf(options: CompareOptions): Partial<ComparisonPolicy> {
+function changesOf(options: CompareOptions): NonNullable<CompareRequest["policy"]> {
   return {
     ...(options.metric === undefined ? {} : { primaryMetric: options.metric }),
     ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
     ...(options.by.length === 0 ? {} : { sliceBy: [...options.by] }),
     ...(options.cluster === undefined ? {} : { clusterBy: options.cluster }),
     ...(options.minPairs === undefined ? {} : { minimumPairs: options.minPairs }),
+    ...(options.failedAsWorst === true ? { missing: { failed: 0 } } : {}),
     ...(options.margin.length === 0 ? {} : { margins: Object.fromEntries(options.margin.map(parseMargin)) }),
   };
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore, withStore } from "../command-context.js";
 import { collectMap, wholeNumber } from "../input/option-parsers.js";
 
 /** `assay dataset create|import|list|show|export|archive`. */
@@ -13,7 +13,7 @@ function addWriteCommands(dataset: Command): void {
   dataset
     .command("create <name>")
     .description("an empty dataset")
-    .option("--description <text>")
+    .option("--description <text>", "what it is, for people")
     .action(async (name: string, options: { readonly description?: string }, command: Command) => {
       const context = await createContext(command);
       const created = await withStore(context, (store) =>
@@ -90,7 +90,7 @@ function addReadCommands(dataset: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const context = await createContext(command);
       const { renderTable } = await import("../../report/render-table.js");
-      const datasets = await withStore(context, (store) => store.listDatasets());
+      const datasets = await withReadableStore(context, (store) => store.listDatasets());
       const rows = datasets.map(({ name, activeItems, experiments, latestVersion }) => [
         name,
         String(activeItems),
@@ -112,7 +112,7 @@ function addReadCommands(dataset: Command): void {
       const context = await createContext(command);
       const { findDataset } = await import("../../operations/datasets/find-dataset.js");
       const { renderTable } = await import("../../report/render-table.js");
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const { dataset: found, version } = await findDataset(store, reference);
         const versions = await store.listVersions(found.id);
         const items = await store.listItems({ datasetId: found.id, version, limit: options.limit });
@@ -145,7 +145,7 @@ function addReadCommands(dataset: Command): void {
         const context = await createContext(command);
         const { exportItems, ITEM_COLUMNS } = await import("../../operations/datasets/export-items.js");
         const { printRows } = await import("../output/print-rows.js");
-        await withStore(context, async (store) => {
+        await withReadableStore(context, async (store) => {
           const items = exportItems(store, reference);
           await printRows(context, items, { ...options, preferred: "jsonl", ...ITEM_COLUMNS });
         });

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { EvaluateOptions } from "../../operations/evaluate-experiment.js";
 import { createContext } from "../command-context.js";
-import { connectTo } from "../connect-to.js";
 import { STOPPED_BY_BUDGET } from "../exit-codes.js";
 import { collect } from "../input/option-parsers.js";
 import { INTERRUPTED, untilInterrupted } from "../interruption.js";
+import { withClient } from "../with-client.js";
 
 interface EvaluateCommandOptions {
   readonly evaluator: readonly string[];
@@ -25,37 +25,44 @@ export function addEvaluateCommand(program: Command): void {
     .action(async (reference: string, options: EvaluateCommandOptions, command: Command) => {
       const context = await createContext(command);
       const { renderEvaluation } = await import("../../report/render-evaluation.js");
-      const { requireExperiment } = await import("../../operations/require-experiment.js");
-      const { client } = await connectTo(context, async ({ store, registry }) => {
-        const { definition } = await requireExperiment(store, reference);
-        for (const id of options.evaluator) registry.getEvaluator({ definition, id });
-      });
+      const { checkEvaluation } = await import("../../operations/check-evaluation.js");
+      const { findWorkers } = await import("../../operations/workers/find-worker.js");
       const evaluate: EvaluateOptions = {
         force: options.force ?? false,
         ...(options.evaluator.length === 0 ? {} : { evaluators: options.evaluator }),
         ...(options.overall === undefined ? {} : { overallMetric: options.overall }),
       };
       const { provideWorker } = await import("../provide-worker.js");
-      const worker = await provideWorker(client, context);
-      try {
-        const started = await client.startEvaluation(reference, evaluate);
-        context.report(`started ${started.workflowId}`);
-        const outcome = await Promise.race([
-          started.result(),
-          client.temporal.watch.lost,
-          untilInterrupted().then(() => null),
-        ]);
-        if (outcome === null) {
-          context.report("interrupted: what is evaluated is kept, and it goes on with the next worker");
-          process.exitCode = INTERRUPTED;
-          return;
-        }
-        const { experiment, runs, stats, stoppedByBudget } = outcome;
-        context.print({ experiment: experiment.name, stats, runs }, renderEvaluation(experiment.name, stats));
-        process.exitCode = stoppedByBudget ? STOPPED_BY_BUDGET : 0;
-      } finally {
-        await worker?.stop();
-        await client.close();
-      }
+      await withClient(context, {
+        check: async (project) => {
+          const isWorkedHere = (await findWorkers(project, "lasting")).same === null;
+          await checkEvaluation(project, { reference, evaluators: options.evaluator, isWorkedHere });
+        },
+        work: async (client) => {
+          const worker = await provideWorker(client, context);
+          try {
+            const started = await client.startEvaluation(reference, evaluate);
+            context.report(`started ${started.workflowId}`);
+            const outcome = await Promise.race([
+              started.result(),
+              client.temporal.watch.lost,
+              untilInterrupted().then(() => null),
+            ]);
+            if (outcome === null) {
+              context.report("interrupted: what is evaluated is kept, and it goes on with the next worker");
+              process.exitCode = INTERRUPTED;
+              return;
+            }
+            const { experiment, runs, stats, stoppedByBudget } = outcome;
+            context.print(
+              { experiment: experiment.name, stats, runs },
+              renderEvaluation(experiment.name, stats),
+            );
+            process.exitCode = stoppedByBudget ? STOPPED_BY_BUDGET : 0;
+          } finally {
+            await worker?.stop();
+          }
+        },
+      });
     });
 }

@@ -1,8 +1,12 @@
 import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import { isLive } from "../../domain/experiment/is-live.js";
+import type { Wait } from "../../domain/wait/wait.js";
+import type { WaitContext } from "../../operations/find-waits.js";
 import { type CommandContext, createContext, withSettledStore } from "../command-context.js";
-import { connectTo } from "../connect-to.js";
 import { wholeNumber } from "../input/option-parsers.js";
+import { withClient } from "../with-client.js";
 
 /** `assay list` and `assay show`: what is in the store. */
 export function addExperimentCommands(program: Command): void {
@@ -55,20 +59,35 @@ export function addExperimentCommands(program: Command): void {
       const { renderExperimentText } = await import("../../report/render-experiment.js");
       const { renderStoredComparison } = await import("../../report/render-stored-comparison.js");
       const { terminalWidth } = await import("../output/terminal-width.js");
-      await withSettledStore(context, async (store) => {
+      const { describeWait } = await import("../../report/describe-wait.js");
+      await withSettledStore(context, async (store, standing) => {
+        const width = terminalWidth();
+        const withWaits = (text: string, waits: readonly Wait[]): string =>
+          [text, ...waits.map(describeWait)].join("\n");
         const { experiment, comparison } = await findReference(store, reference);
         if (experiment !== null) {
           const findings = await readFindings(store, experiment);
-          context.print(
-            { experiment, ...findings },
-            renderExperimentText(experiment, { findings, width: terminalWidth() }),
-          );
+          const waits = await waitsOf(standing, [experiment]);
+          const text = renderExperimentText(experiment, { findings, width });
+          context.print({ experiment, ...findings, waits }, withWaits(text, waits));
           return;
         }
-        context.print({ comparison }, renderStoredComparison(comparison, { width: terminalWidth() }));
+        const members = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
+        const waits = await waitsOf(
+          standing,
+          members.filter((member) => member !== null),
+        );
+        context.print({ comparison, waits }, withWaits(renderStoredComparison(comparison, { width }), waits));
       });
     });
   addControlCommands(program);
+}
+
+/** What has ended waits for nothing; of the rest Temporal is asked. */
+async function waitsOf(context: WaitContext, experiments: readonly Experiment[]): Promise<readonly Wait[]> {
+  if (!experiments.some(isLive)) return [];
+  const { findWaits } = await import("../../operations/find-waits.js");
+  return await findWaits(context, experiments);
 }
 
 /** `assay progress | pause | resume | cancel`. */
@@ -77,7 +96,7 @@ function addControlCommands(program: Command): void {
     .command("progress <experiment>")
     .description("how far an experiment or comparison is")
     .action(async (reference: string, _options: unknown, command: Command) => {
-      await withClient(command, reference, async (client, context) => {
+      await withSteered(command, reference, async (client, context) => {
         const handle = await client.getHandle(reference);
         const progress = await handle.progress();
         const { comparisonId } = handle;
@@ -95,7 +114,13 @@ function addControlCommands(program: Command): void {
         // What its variants say does not tell that it was ended itself.
         if (comparison?.error) lines.push(`${comparison.name}: ${comparison.status}, ${comparison.error}`);
         const { name, status, error } = comparison ?? {};
-        const result = comparison === null ? { progress } : { progress, comparison: { name, status, error } };
+        const { describeWait } = await import("../../report/describe-wait.js");
+        const waits = await handle.waits();
+        lines.push(...waits.map(describeWait));
+        const result =
+          comparison === null
+            ? { progress, waits }
+            : { progress, waits, comparison: { name, status, error } };
         context.print(result, lines.join("\n"));
       });
     });
@@ -109,7 +134,7 @@ function addControlCommands(program: Command): void {
       .command(`${verb} <experiment>`)
       .description(description)
       .action(async (reference: string, _options: unknown, command: Command) => {
-        await withClient(command, reference, async (client, context) => {
+        await withSteered(command, reference, async (client, context) => {
           const handle = await client.getHandle(reference);
           const done = await handle[verb]();
           if (done?.startedAgain === true) {
@@ -123,17 +148,15 @@ function addControlCommands(program: Command): void {
 }
 
 /** Looks for the experiment or comparison first: for one that does not exist no server is started. */
-async function withClient(
+async function withSteered(
   command: Command,
   reference: string,
   work: (client: AssayClient, context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const context = await createContext(command);
   const { findReference } = await import("../../operations/find-reference.js");
-  const { client } = await connectTo(context, async ({ store }) => await findReference(store, reference));
-  try {
-    await work(client, context);
-  } finally {
-    await client.close();
-  }
+  await withClient(context, {
+    check: async ({ store }) => await findReference(store, reference),
+    work: (client) => work(client, context),
+  });
 }

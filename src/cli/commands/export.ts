@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 
 /** `assay export EXPERIMENT`: one row per run, for data frames. */
 export function addExportCommand(program: Command): void {
@@ -21,7 +21,7 @@ export function addExportCommand(program: Command): void {
         );
         const { requireExperiment } = await import("../../operations/require-experiment.js");
         const { printRows } = await import("../output/print-rows.js");
-        await withStore(context, async (store) => {
+        await withReadableStore(context, async (store) => {
           const experiment = await requireExperiment(store, reference);
           const { name, id } = experiment;
           if (name !== reference && id !== reference) context.report(`exporting ${name}`);

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { GATE_FAILED, GATE_INCONCLUSIVE } from "../exit-codes.js";
 import { finiteNumber, openUnit, positiveNumber } from "../input/option-parsers.js";
 
@@ -33,7 +33,7 @@ export function addGateCommand(program: Command): void {
       const context = await createContext(command);
       const { gateExperiment } = await import("../../operations/gate-experiment.js");
       const { renderGate } = await import("../../report/render-gate.js");
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const { baseline, metric, margin: maxDrop, minimum } = options;
         const gate = await gateExperiment(store, {
           experiment: reference,

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { LabelScale } from "../../domain/label/given-label.js";
-import { createContext, withStore } from "../command-context.js";
+import { createContext, withReadableStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
 
 interface CheckOptions {
@@ -35,7 +35,7 @@ export function addJudgeCommands(program: Command): void {
       const { checkJudgeAgainstPeople } = await import("../../operations/check-judge-against-people.js");
       const { renderJudgeCheckText } = await import("../../report/render-judge-check.js");
       const { readLabelFile } = await import("../../data-files/read-label-file.js");
-      await withStore(context, async (store) => {
+      await withReadableStore(context, async (store) => {
         const { metric, experiment: experiments, labelName, labelScale: scale, alpha } = options;
         const check = await checkJudgeAgainstPeople(store, {
           metric,

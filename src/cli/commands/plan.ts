@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { PlanOptions } from "../../operations/plan-definition.js";
-import { createContext } from "../command-context.js";
+import { createContext, withProject } from "../command-context.js";
 import { finiteNumber, nonNegativeNumber, openUnit, wholeNumber } from "../input/option-parsers.js";
 
 interface PlanCommandOptions {
@@ -47,14 +47,10 @@ export function addPlanCommand(program: Command): void {
       const context = await createContext(command);
       const { planDefinition } = await import("../../operations/plan-definition.js");
       const { renderPlanText } = await import("../../report/render-plan.js");
-      const project = await context.openProject();
-      try {
-        const definition = project.registry.getDefinition(name);
-        const plan = await planDefinition(project.store, definition, toPlanOptions(options));
+      await withProject(context, async ({ registry, store }) => {
+        const plan = await planDefinition(store, registry.getDefinition(name), toPlanOptions(options));
         context.print(plan, renderPlanText(plan));
-      } finally {
-        await project.store.close();
-      }
+      });
     });
 }
 

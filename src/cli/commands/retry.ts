@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
 import type { Retried } from "../../operations/retry-ended.js";
 import { type CommandContext, createContext } from "../command-context.js";
-import { connectTo } from "../connect-to.js";
 import { runAttached } from "../run-attached.js";
+import { withClient } from "../with-client.js";
 
 /** `assay retry EXPERIMENT`: runs what failed or was left over again, under the same experiment. */
 export function addRetryCommand(program: Command): void {
@@ -13,24 +13,24 @@ export function addRetryCommand(program: Command): void {
     .option("--detach", "start it and return; a worker (assay start) does the work")
     .action(async (reference: string, options: { readonly detach?: boolean }, command: Command) => {
       const context = await createContext(command);
-      const { client } = await connectTo(context, async ({ store }) => {
-        const { findWholeStart } = await import("../../operations/find-reference.js");
-        const { planRetry } = await import("../../operations/retry-ended.js");
-        const started = await findWholeStart(store, reference);
-        // What the store has as under way may have been ended in Temporal, which is found out once that is reached.
-        const isUnderWay = [started.comparison, ...started.experiments].some(
-          (one) => one?.status === "pending" || one?.status === "running",
-        );
-        if (!isUnderWay) await planRetry(store, started);
+      await withClient(context, {
+        check: async ({ store }) => {
+          const { findWholeStart } = await import("../../operations/find-reference.js");
+          const { planRetry } = await import("../../operations/retry-ended.js");
+          const started = await findWholeStart(store, reference);
+          // What the store has as under way may have been ended in Temporal, which is found out once that is reached.
+          const isUnderWay = [started.comparison, ...started.experiments].some(
+            (one) => one?.status === "pending" || one?.status === "running",
+          );
+          if (!isUnderWay) await planRetry(store, started);
+        },
+        work: async (client) => {
+          process.exitCode =
+            options.detach === true
+              ? await retryDetached(client, context, reference)
+              : await runAttached(client, context, () => retryToEnd(client, context, reference));
+        },
       });
-      try {
-        process.exitCode =
-          options.detach === true
-            ? await retryDetached(client, context, reference)
-            : await runAttached(client, context, () => retryToEnd(client, context, reference));
-      } finally {
-        await client.close();
-      }
     });
 }
 

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
 import type { PlannedStart, StartOptions } from "../../operations/start-experiment.js";
-import { type CommandContext, createContext } from "../command-context.js";
-import { connectTo } from "../connect-to.js";
+import { type CommandContext, createContext, withProject } from "../command-context.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
 import { describeRetirements, modelsOf } from "../output/describe-retirements.js";
 import { runAttached } from "../run-attached.js";
+import { withClient } from "../with-client.js";
 
 interface RunOptions {
   readonly variant: readonly string[];
@@ -44,22 +44,22 @@ export function addRunCommand(program: Command): void {
       const { planLaunch } = await import("../../operations/plan-launch.js");
       const { findWorkers } = await import("../../operations/workers/find-worker.js");
       const { checkStartEnvironment } = await import("../../operations/check-start-environment.js");
-      const { client, found: planned } = await connectTo(context, async (project) => {
-        const planned = await planLaunch({ ...project, report: context.report }, startOptions);
-        const isServed = detach || (await findWorkers(project, "lasting")).same !== null;
-        if (!isServed) checkStartEnvironment(project, planned);
-        return planned;
+      await withClient(context, {
+        check: async (project) => {
+          const planned = await planLaunch({ ...project, report: context.report }, startOptions);
+          const isServed = detach || (await findWorkers(project, "lasting")).same !== null;
+          if (!isServed) checkStartEnvironment(project, planned);
+          return planned;
+        },
+        work: async (client, planned) => {
+          process.exitCode = detach
+            ? await runDetached(client, context, planned)
+            : await runAttached(client, context, async () => {
+                const { runToEnd } = await import("../run-experiment.js");
+                return await runToEnd(client, context, { planned, options: startOptions });
+              });
+        },
       });
-      try {
-        process.exitCode = detach
-          ? await runDetached(client, context, planned)
-          : await runAttached(client, context, async () => {
-              const { runToEnd } = await import("../run-experiment.js");
-              return await runToEnd(client, context, { planned, options: startOptions });
-            });
-      } finally {
-        await client.close();
-      }
     });
 }
 
@@ -67,19 +67,13 @@ export function addRunCommand(program: Command): void {
 async function printEstimate(context: CommandContext, options: StartOptions): Promise<void> {
   const { estimateStart } = await import("../../estimate/estimate-start.js");
   const { renderEstimate } = await import("../../report/render-estimate.js");
-  const project = await context.openProject();
-  try {
+  await withProject(context, async (project) => {
     const estimates = await estimateStart({ ...project, report: context.report }, options);
     const { gateway, registry } = project;
-    for (const line of describeRetirements(modelsOf(registry, options.definition), {
-      gateway,
-      now: new Date(),
-    }))
-      context.report(line);
+    const models = modelsOf(registry, options.definition);
+    for (const line of describeRetirements(models, { gateway, now: new Date() })) context.report(line);
     context.print({ estimates }, renderEstimate(estimates));
-  } finally {
-    await project.store.close();
-  }
+  });
 }
 
 async function runDetached(

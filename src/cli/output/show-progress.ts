@@ -1,13 +1,14 @@
 import { printableText } from "../../formatting/printable-text.js";
 import type { ExperimentHandle } from "../../operations/experiment-handle.js";
 import { type ProgressSample, progressLine, recentSamples } from "./progress-line.js";
+import { tellWaits } from "./tell-waits.js";
 
 const TERMINAL_INTERVAL_MS = 250;
 const PIPE_INTERVAL_MS = 2_000;
 
 /** Shows live progress on stderr until stopped: one rewritten line on a terminal, plain lines when it changed elsewhere. */
 export function showProgress(
-  handle: Pick<ExperimentHandle, "progress">,
+  handle: Pick<ExperimentHandle, "progress" | "waits">,
   stream: NodeJS.WriteStream = process.stderr,
 ): () => Promise<void> {
   let samples: readonly ProgressSample[] = [];
@@ -43,9 +44,13 @@ export function showProgress(
     },
     stream.isTTY ? TERMINAL_INTERVAL_MS : PIPE_INTERVAL_MS,
   );
+  const stopTelling = tellWaits(handle, (line) => {
+    stream.write(`${stream.isTTY ? "\r\u001b[2K" : ""}${line}\n`);
+  });
   return async () => {
     clearInterval(timer);
     await running;
+    await stopTelling();
     if (stream.isTTY) stream.write("\r\u001b[2K");
   };
 }

@@ -6,13 +6,24 @@ const marginError = ({ input }: { readonly input?: unknown }): string =>
   `a margin is a number above 0, in the metric's own units; received ${String(input)}`;
 const margin = z.number({ error: marginError }).positive({ error: marginError });
 
-/** What happens to items that lack a value on one side. They are never filled in with a number. */
-export const MissingPolicy = z.discriminatedUnion("policy", [
-  /** The pair is left out and counted. */
-  z.strictObject({ policy: z.literal("drop") }),
-  /** The same, but no verdict when more than this share of the items (0–1) has no pair. */
-  z.strictObject({ policy: z.literal("refuse"), aboveShare: z.number().min(0).lt(1) }),
-]);
+/** What happens to items that lack a value on one side. */
+export const MissingPolicy = z
+  .strictObject({
+    /** `drop`: the pair is left out and counted. `refuse`: also no verdict when too many items have no pair. */
+    policy: z.enum(["drop", "refuse"]).default("drop"),
+    /** For `refuse`: the share of the items (0–1) above which there is no verdict. */
+    aboveShare: z.number().min(0).lt(1).optional(),
+    /** Set: a run that failed counts as the worst value of a score's range, instead of as missing. */
+    failed: z
+      .literal(0, {
+        error: ({ input }) =>
+          `allowed is 0, which counts a failed run as the worst value of a score's range; received ${String(input)}`,
+      })
+      .optional(),
+  })
+  .refine(({ policy, aboveShare }) => (policy === "refuse") === (aboveShare !== undefined), {
+    message: 'policy: "refuse" goes with aboveShare, the share of items without a pair that is still allowed',
+  });
 export type MissingPolicy = z.infer<typeof MissingPolicy>;
 
 /** How differences become verdicts. Declared before the figures are seen. */
@@ -25,7 +36,12 @@ export const ComparisonPolicy = z.strictObject({
   minimumPairs: z.int().min(2).default(10),
   /** Metric -> largest difference that does not matter, in the metric's own units; allows `equivalent`. */
   margins: z.record(z.string(), margin).default({}),
-  missing: MissingPolicy.default({ policy: "drop" }),
+  /**
+   * What happens to items without a value on one side: `{ policy: "drop" }` leaves the pair out and counts
+   * it; `{ policy: "refuse", aboveShare }` gives no verdict when a larger share of the items than that has
+   * no pair.
+   */
+  missing: MissingPolicy.prefault({}),
   /** Whether a gate lets an inconclusive outcome stop (strict) or pass with a warning (lenient). */
   onInconclusive: z.enum(["strict", "lenient"]).default("strict"),
   /** Metadata fields of items to break the differences down by. Exploratory, never a verdict. */

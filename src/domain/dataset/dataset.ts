@@ -61,12 +61,22 @@ const ItemId = z.union(
 
 /** What a user gives for an item. Without an id, one is derived from dataset and input. */
 export const NewDatasetItem = z.strictObject({
+  /**
+   * Text of 1 to 255 characters, or a whole number, which is taken as its text. Derived from dataset and
+   * input when left out.
+   */
   id: ItemId.optional(),
+  /** What the pipeline gets. */
   input: JsonContent,
+  /** What evaluators compare with. Null and absent are the same: nothing is expected. */
   expectedOutput: JsonContent.optional(),
+  /** A JSON object, for slices, clusters and templates. */
   metadata: JsonContent.pipe(z.custom<JsonObject>(isJsonObject, "a JSON object")).optional(),
+  /** `ARCHIVED` takes the item out of use; earlier versions keep it. `ACTIVE` by default. */
   status: DatasetItemStatus.optional(),
+  /** The trace that the item was taken from. */
   sourceTraceId: z.string().optional(),
+  /** The observation that the item was taken from. */
   sourceObservationId: z.string().optional(),
 });
 export type NewDatasetItem = z.infer<typeof NewDatasetItem>;

@@ -59,11 +59,17 @@ export type MetricSummary = z.infer<typeof MetricSummary>;
 
 /** Runs of an experiment by state. */
 export const RunCounts = z.object({
+  /** All runs. */
   planned: z.int(),
+  /** Not begun. */
   pending: z.int(),
+  /** Under way, their evaluation included. */
   running: z.int(),
+  /** Ended with an output. */
   completed: z.int(),
+  /** Failed for good. */
   failed: z.int(),
+  /** Ended by a cancellation, a budget or an early decision. */
   cancelled: z.int(),
 });
 export type RunCounts = z.infer<typeof RunCounts>;

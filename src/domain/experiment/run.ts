@@ -31,7 +31,7 @@ export const Run = z.object({
   status: RunStatus,
   output: JsonValueSchema.nullable(),
   error: Failure.nullable(),
-  /** Time of the pipeline call that succeeded, without queueing. */
+  /** Time of the pipeline call that succeeded, without queueing; of a failed run the time after which it was given up. */
   latencyMs: z.number().nullable(),
   costUsd: z.number().nullable(),
   usage: TokenUsage.nullable(),

@@ -4,7 +4,9 @@ import type { TokenUsage } from "./token-usage.js";
 
 /** One message of a conversation with a model. */
 export interface ChatMessage {
+  /** Who says it. */
   readonly role: "system" | "user" | "assistant";
+  /** A text, or parts such as images. */
   readonly content: ChatContent;
 }
 
@@ -12,13 +14,21 @@ export interface ChatMessage {
 export interface ModelRequest {
   /** `gpt-4o`, `claude-sonnet-4-6`, `openai:NAME`, `anthropic:NAME`, `local:NAME`, or a configured provider's. */
   readonly model: string;
+  /** The system message. */
   readonly system?: string | undefined;
+  /** The user's message. Either this or `messages`. */
   readonly prompt?: string | undefined;
+  /** A conversation. */
   readonly messages?: readonly ChatMessage[] | undefined;
+  /** Left out for models that take none. */
   readonly temperature?: number | undefined;
+  /** From 0 to 1. */
   readonly topP?: number | undefined;
+  /** Longest answer in tokens. */
   readonly maxOutputTokens?: number | undefined;
+  /** A whole number, for models that take one. */
   readonly seed?: number | undefined;
+  /** Texts at which the answer ends. */
   readonly stopSequences?: readonly string[] | undefined;
   /** How much a reasoning model thinks, in the provider's words: `minimal`, `low`, `medium`, `high` … */
   readonly reasoningEffort?: string | undefined;
@@ -28,20 +38,21 @@ export interface ModelRequest {
   readonly output?: { readonly name: string; readonly schema: JsonObject } | undefined;
   /** Asks for the log probabilities of so many alternatives per token; left out for a model without them. */
   readonly topLogprobs?: number | undefined;
+  /** Longest time for one request; 120 s by default. */
   readonly timeoutMs?: number | undefined;
 }
 
 /** A token of an answer with its alternatives, most probable first. */
 export interface TokenLogprobs {
+  /** The token of the answer. */
   readonly token: string;
+  /** Its natural logarithm of probability. */
   readonly logprob: number;
+  /** The most probable tokens at this place. */
   readonly alternatives: readonly { readonly token: string; readonly logprob: number }[];
 }
 
-/**
- * Why an answer ends where it does. `length`: cut off at the limit of output tokens. `content-filter`: a filter of the
- * provider held it back, wholly or in part. `refusal`: the model itself would not answer.
- */
+/** All reasons why an answer may end. */
 export const FINISH_REASONS = [
   "stop",
   "length",
@@ -51,25 +62,36 @@ export const FINISH_REASONS = [
   "error",
   "other",
 ] as const;
+
+/**
+ * Why an answer ends where it does. `length`: cut off at the limit of output tokens. `content-filter`: a filter of the
+ * provider held it back, wholly or in part. `refusal`: the model itself would not answer.
+ */
 export type FinishReason = (typeof FINISH_REASONS)[number];
 
 /** What came back. Latency is the provider's alone, without any waiting for a turn. */
 export interface ModelAnswer {
+  /** The answer, without what the model thought before it. */
   readonly text: string;
   /** The parsed structured output, the last complete object of the text; null when none was asked for or the text is no JSON. */
   readonly object: JsonValue | null;
   /** What the model thought before it answered, where it or its server shows it; no part of `text`. */
   readonly reasoning: string | null;
+  /** Why it ends where it does. */
   readonly finishReason: FinishReason;
   /** The model's own words of refusal, where the provider keeps them apart from the text. */
   readonly refusal: string | null;
   /** The model as the provider names it in its reply, such as a dated snapshot. */
   readonly modelSnapshot: string;
+  /** The provider's mark of its own set-up, where it gives one. */
   readonly systemFingerprint: string | null;
+  /** Tokens, as the provider counts them. */
   readonly usage: TokenUsage;
   /** Null = the price is unknown. */
   readonly costUsd: number | null;
+  /** The provider's time in milliseconds. */
   readonly latencyMs: number;
+  /** Log probabilities by token; null when none were asked for or given. */
   readonly logprobs: readonly TokenLogprobs[] | null;
   /** The parameters that were really sent. */
   readonly parameters: JsonObject;
@@ -77,17 +99,25 @@ export interface ModelAnswer {
 
 /** Asks for the embeddings of texts. */
 export interface EmbeddingRequest {
+  /** An embedding model. */
   readonly model: string;
+  /** At least one. */
   readonly texts: readonly string[];
+  /** Longest time for one request; 120 s by default. */
   readonly timeoutMs?: number | undefined;
 }
 
 /** One vector per text, in their order. */
 export interface EmbeddingAnswer {
+  /** One per text, in their order. */
   readonly vectors: readonly (readonly number[])[];
+  /** The model as the provider names it in its reply. */
   readonly modelSnapshot: string;
+  /** Tokens, as the provider counts them. */
   readonly usage: TokenUsage;
+  /** Null = the price is unknown. */
   readonly costUsd: number | null;
+  /** The provider's time in milliseconds. */
   readonly latencyMs: number;
 }
 
@@ -113,7 +143,9 @@ export interface CallIdentity {
  * @throws PermanentError when trying again cannot help.
  */
 export interface Models {
+  /** Asks a language model. */
   generate(request: ModelRequest & CallIdentity): Promise<ModelAnswer>;
+  /** Asks an embedding model. */
   embed(request: EmbeddingRequest & CallIdentity): Promise<EmbeddingAnswer>;
   /** What a model can do. @throws ModelNameInvalidError */
   describe(model: string): ModelDescription;
@@ -121,24 +153,35 @@ export interface Models {
 
 /** What may be sent to a model, and what it can give. */
 export interface ModelCapabilities {
+  /** Log probabilities of tokens. */
   readonly logprobs: boolean;
+  /** Takes a temperature. */
   readonly temperature: boolean;
+  /** Takes top-p. */
   readonly topP: boolean;
   /** Several answers to one request. */
   readonly n: boolean;
+  /** Takes a seed. */
   readonly seed: boolean;
+  /** Can be held to a JSON Schema. */
   readonly structuredOutput: boolean;
   /** The limit of output tokens is called `max_completion_tokens`, as with OpenAI's reasoning models. */
   readonly maxCompletionTokens: boolean;
+  /** Takes a reasoning effort. */
   readonly reasoningEffort: boolean;
+  /** Takes a verbosity. */
   readonly verbosity: boolean;
 }
 
 /** USD per million tokens; null = not known. */
 export interface ModelPrice {
+  /** Of input. */
   readonly inputUsd: number;
+  /** Of input that was read from a cache. */
   readonly cachedInputUsd: number | null;
+  /** Of input that was written to a cache. */
   readonly cacheWriteUsd: number | null;
+  /** Of output. */
   readonly outputUsd: number;
 }
 
@@ -148,9 +191,11 @@ export interface ModelDescription {
   readonly id: string;
   /** What stands before the colon. */
   readonly provider: string;
+  /** What stands after the colon. */
   readonly model: string;
   /** The model whose capabilities and price hold: another one than its own name says for a deployment. */
   readonly served: { readonly id: string; readonly model: string };
+  /** What it takes and gives. */
   readonly capabilities: ModelCapabilities;
   /** When the provider retires the model that is served, and where it says so; null = it has announced nothing known. */
   readonly retirement: { readonly on: string; readonly source: string } | null;

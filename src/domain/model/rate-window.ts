@@ -1,3 +1,6 @@
+/** Other workers find out for themselves after so long: a new key must not wait for what an old one was told. */
+export const LONGEST_SHARED_PAUSE_MS = 60_000;
+
 /** What one request takes of one limit. */
 export interface RateClaim {
   /** Names the limit, such as `openai:gpt-4o/requests`. */

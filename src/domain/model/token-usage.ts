@@ -6,10 +6,15 @@ import { z } from "zod";
  * reasoning part of the output.
  */
 export const TokenUsage = z.object({
+  /** Tokens of the prompt, cached ones included. */
   inputTokens: z.number().nullable(),
+  /** Of these, read from a cache. */
   cachedInputTokens: z.number().nullable(),
+  /** Of these, written to a cache. */
   cacheWriteTokens: z.number().nullable().default(null),
+  /** Tokens of the answer, reasoning included. */
   outputTokens: z.number().nullable(),
+  /** Of these, reasoning. */
   reasoningTokens: z.number().nullable(),
 });
 export type TokenUsage = z.infer<typeof TokenUsage>;

@@ -5,10 +5,15 @@ import type { TraceRecorder } from "../trace/trace-recorder.js";
 
 /** What a pipeline gets for one call. The expected output is not among it. */
 export interface PipelineCall<Input = JsonValue, Config = JsonObject> {
+  /** The item's input, as the schema of the pipeline has made it. */
   readonly input: Input;
+  /** The variant's config, as the schema of the pipeline has made it. */
   readonly config: Config;
+  /** The item's id and metadata. */
   readonly item: { readonly id: string; readonly metadata: JsonObject };
+  /** From 0. */
   readonly repetition: number;
+  /** Records what happens inside the call. */
   readonly trace: TraceRecorder;
   /** Models, with each call recorded, limited and paid once. */
   readonly models: Models;

@@ -7,15 +7,21 @@ import type { ScoreScale } from "./score-scale.js";
 
 /** What an evaluator judges: autoevals' argument names. `expected` is undefined when the item has none. */
 export interface EvaluatorArguments {
+  /** The item's input. */
   readonly input: JsonValue;
+  /** What the pipeline returned. */
   readonly output: JsonValue;
+  /** The item's expected output; undefined when it has none. */
   readonly expected: JsonValue | undefined;
+  /** The item's metadata. */
   readonly metadata: JsonObject;
 }
 
 /** What the worker lends an evaluator for one call. */
 export interface EvaluatorContext {
+  /** The run's trace, to record what the evaluator does. */
   readonly trace: TraceRecorder;
+  /** Aborted when the evaluator times out, the experiment is cancelled or the worker stops. */
   readonly signal: AbortSignal;
   /** Models, with each call recorded, limited and paid once. */
   readonly models: Models;

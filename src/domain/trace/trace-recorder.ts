@@ -5,6 +5,7 @@ import type { ObservationType } from "./trace.js";
 export interface ObservationRecorder {
   /** 16 hex; what a service called from here takes as its parent. */
   readonly id: string;
+  /** Adds what is known of the observation by now. */
   update(detail: {
     readonly output?: JsonValue;
     readonly metadata?: JsonObject;
@@ -14,6 +15,7 @@ export interface ObservationRecorder {
 
 /** Lets a pipeline or evaluator say what happens inside; written to the store when the call ends. */
 export interface TraceRecorder {
+  /** 32 hexadecimal digits (W3C). */
   readonly traceId: string;
   /** Records `work` as an observation with its duration, its error if it throws, and nested ones inside. */
   observe<Result>(

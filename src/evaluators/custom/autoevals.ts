@@ -1,12 +1,13 @@
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorArguments, EvaluatorFunction } from "../../domain/score/evaluator.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { customEvaluator, type NarrowEvaluatorFunction } from "./custom-evaluator.js";
 
 /** Options of `autoevals`: a name for evaluator and score; everything else goes to the scorer. */
 export interface AutoevalsOptions {
+  /** Name of evaluator and score; the scorer's own when left out. */
   readonly name?: string | undefined;
   readonly [argument: string]: unknown;
 }

@@ -5,7 +5,12 @@ import { type CustomEvaluatorResult, defineEvaluator } from "./define-evaluator.
 
 /** Options of `customEvaluator`; `name` is the function's own by default, `mode` "waits". */
 export interface CustomEvaluatorOptions {
+  /** Name of evaluator and score; the function's own when left out. */
   readonly name?: string | undefined;
+  /**
+   * `computes` needs no waiting and runs with the rest; `waits` (the default) is a step of its own, tried
+   * again when it throws.
+   */
   readonly mode?: "computes" | "waits" | undefined;
 }
 

@@ -34,6 +34,10 @@ export interface EvaluatorDefinition {
   readonly timeoutMs?: number | undefined;
   /** Change it when something changes that the function's text does not show, such as a captured variable. */
   readonly version?: string | undefined;
+  /**
+   * Returns a score: a number, a boolean, a category as a text, null for nothing to score, or several of `{
+   * name, score, metadata, comment }`.
+   */
   readonly evaluate: (judged: EvaluatorArguments, context: EvaluatorContext) => CustomEvaluatorResult;
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { Scale } from "../../statistics/weighted-scale-score.js";
 import { parseEvaluatorOptions } from "../evaluator-options.js";
-import { canonicalJson } from "../json/canonical-json.js";
 
 /** What a judge rates an output by: one dimension, with its scale. */
 export interface Criterion {
@@ -21,12 +21,19 @@ export interface Criterion {
 
 /** A criterion as users define it; scale 1 to 5, no anchors, and the reference shown where nothing is said. */
 export interface CriterionDefinition {
+  /** Ends the score's name (`g_eval_<id>`): lower-case letters, digits and `_`. */
   readonly id: string;
+  /** What the judge reads as its name; the id when left out. */
   readonly name?: string | undefined;
+  /** What is judged, in a sentence or more. */
   readonly definition: string;
+  /** Whole numbers from `minimum` to `maximum`; 1 to 5 by default. */
   readonly scale?: Scale | undefined;
+  /** What values of the scale mean, by value. */
   readonly anchors?: Readonly<Record<string, string>> | undefined;
+  /** Evaluation steps, 1 to 20; written by the judge once and frozen when left out. */
   readonly steps?: readonly string[] | undefined;
+  /** Whether the judge sees expected output and context; true by default. */
   readonly usesReference?: boolean | undefined;
 }
 

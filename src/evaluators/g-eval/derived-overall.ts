@@ -1,6 +1,6 @@
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
-import { canonicalJson } from "../json/canonical-json.js";
 
 /** A criterion's score that a derived `overall` is made of. */
 export interface Constituent {

@@ -14,20 +14,38 @@ const KIND = "g_eval";
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...JUDGE_OPTIONS,
+  /**
+   * Names of built-in criteria (`depth`, `accuracy`, `coherence`, `overall`) and definitions of your own;
+   * all four when left out.
+   */
   criteria: z
     .custom<readonly (BuiltinCriterion | CriterionDefinition)[]>(
       (value) => Array.isArray(value) && value.length > 0,
     )
     .optional()
     .describe("an array of built-in names and definitions of criteria, at least one"),
+  /**
+   * `auto` (the default) reads log probabilities where the model gives them and samples otherwise;
+   * `samples` always samples.
+   */
   mode: z.enum(["auto", "samples"]).optional().describe('"auto" or "samples"'),
+  /**
+   * Probability that the values of the scale must have together for log probabilities to be used; 0.5 by
+   * default.
+   */
   minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
+  /** Where in the item's metadata the judge finds context; `context` by default. */
   contextPath: z
     .string()
     .regex(PATH_SYNTAX)
     .optional()
     .describe('property names and array indexes in the item\'s metadata joined by dots, such as "context"'),
+  /**
+   * `judged` (the default): `overall` is judged as a criterion of its own. `derived`: it is the weighted
+   * mean of the others.
+   */
   overallMode: z.enum(["judged", "derived"]).optional().describe('"judged" or "derived"'),
+  /** Criterion -> weight in a derived `overall`; 1 each by default. */
   weights: z
     .record(z.string(), z.number().nonnegative())
     .optional()

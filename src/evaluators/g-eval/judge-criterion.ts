@@ -1,9 +1,9 @@
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import { isPermanentError } from "../../domain/permanent-error.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { EvaluatorContext } from "../../domain/score/evaluator.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { JudgedItem } from "../judging/judged-item.js";
 import { findPassingError } from "../judging/passing-error.js";

@@ -16,8 +16,11 @@ const VALIDATION_TIMEOUT_MS = 1_000;
 
 const JsonSchemaOptions = z.strictObject({
   ...COMMON_OPTIONS,
+  /** A JSON Schema. */
   schema: z.union([z.record(z.string(), z.unknown()), z.boolean()]).describe("a JSON Schema, as an object"),
+  /** Takes JSON out of a code fence or the words around it; false by default. */
   extract: EXTRACT_OPTION,
+  /** Whether an output that is a text is parsed as JSON first. */
   parseText: z.boolean().optional().describe("true or false"),
 });
 

@@ -5,7 +5,11 @@ import { COMMON_OPTIONS, EXTRACT_OPTION, parseEvaluatorOptions } from "../evalua
 import { judgedValues } from "../judged-values.js";
 import { parseAnswerText } from "./parse-answer-text.js";
 
-const JsonValidityOptions = z.strictObject({ ...COMMON_OPTIONS, extract: EXTRACT_OPTION });
+const JsonValidityOptions = z.strictObject({
+  ...COMMON_OPTIONS,
+  /** Takes JSON out of a code fence or the words around it; false by default. */
+  extract: EXTRACT_OPTION,
+});
 
 /** Options of `jsonValidity`; `extract` is false by default. */
 export type JsonValidityOptions = z.infer<typeof JsonValidityOptions>;

@@ -16,19 +16,31 @@ const { model: _model, ...SHARED_JUDGE_OPTIONS } = JUDGE_OPTIONS;
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...SHARED_JUDGE_OPTIONS,
+  /** 2 to 20 different judge models. */
   judges: z
     .array(z.string().min(1).max(200))
     .min(2)
     .max(20)
     .refine((judges) => new Set(judges).size === judges.length)
     .describe("an array of 2 to 20 different names of models"),
+  /** What each judge rates, for a number: a built-in criterion or a definition. Either this or `rubric`. */
   criterion: z
     .custom<BuiltinCriterion | CriterionDefinition>()
     .optional()
     .describe("the name of a built-in criterion, or a definition { id, definition, … }"),
+  /** What each judge chooses, for a category: `{ question, choices }`. */
   rubric: z.custom<RubricDefinition>().optional().describe("an object { question, choices }"),
+  /**
+   * `auto` (the default) reads log probabilities where the model gives them and samples otherwise;
+   * `samples` always samples.
+   */
   mode: z.enum(["auto", "samples"]).optional().describe('"auto" or "samples"'),
+  /**
+   * Probability that the values of the scale must have together for log probabilities to be used; 0.5 by
+   * default.
+   */
   minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
+  /** Where in the item's metadata the judge finds context; `context` by default. */
   contextPath: z
     .string()
     .regex(PATH_SYNTAX)

@@ -1,4 +1,5 @@
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext } from "../../domain/score/evaluator.js";
@@ -6,7 +7,6 @@ import { criterionContent } from "../g-eval/criterion.js";
 import { evaluationSteps } from "../g-eval/evaluation-steps.js";
 import { judgeCriterion } from "../g-eval/judge-criterion.js";
 import { G_EVAL_PROMPT_VERSION } from "../g-eval/prompt-version.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { awaitAll } from "../judging/await-all.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { type JudgedItem, judgedItem } from "../judging/judged-item.js";

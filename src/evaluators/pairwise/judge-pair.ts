@@ -1,7 +1,7 @@
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject, JsonValue } from "../../domain/json/json.js";
 import type { Models } from "../../domain/model/models.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { awaitAll } from "../judging/await-all.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import { askPair } from "./ask-pair.js";

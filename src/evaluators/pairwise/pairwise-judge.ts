@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject, JsonValue } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
@@ -7,7 +8,6 @@ import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import type { BuiltinCriterion } from "../g-eval/builtin-criteria.js";
 import type { CriterionDefinition } from "../g-eval/criterion.js";
 import { resolveCriterion } from "../g-eval/resolve-criterion.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { judgedValues } from "../judged-values.js";
 import {
   DEFAULT_JUDGE_MODEL,
@@ -24,12 +24,22 @@ const KIND = "pairwise";
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...JUDGE_OPTIONS,
+  /**
+   * `auto` (the default) reads log probabilities where the model gives them and samples otherwise;
+   * `samples` always samples.
+   */
   mode: z.enum(["auto", "samples"]).optional().describe('"auto" or "samples"'),
+  /**
+   * Probability that the values of the scale must have together for log probabilities to be used; 0.5 by
+   * default.
+   */
   minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
+  /** What is compared by: a built-in criterion or a definition; `overall` by default. */
   criterion: z
     .custom<BuiltinCriterion | CriterionDefinition>()
     .optional()
     .describe("the name of a built-in criterion, or a definition { id, definition, name? }"),
+  /** The text that the output is compared with; the expected output when left out. */
   against: z.string().min(1).optional().describe("a text that is not empty"),
 });
 

@@ -1,7 +1,7 @@
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { Models } from "../../domain/model/models.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
 import { choiceSchema } from "../judging/choice-schema.js";

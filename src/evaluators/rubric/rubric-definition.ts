@@ -6,7 +6,9 @@ const text = z.string().trim().min(1);
 
 /** The two options that make a rubric; descriptions are what messages call `allowed`. */
 export const RUBRIC_OPTIONS = {
+  /** Asks the judge for one of the choices. */
   question: text.describe("a string that asks for one of the choices"),
+  /** Choice -> its score from 0 to 1, null for nothing to score, or `{ score, meaning }`; at least two. */
   choices: z
     .record(
       z.string().trim().min(1).max(200),

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { PATH_SYNTAX } from "../json/value-at-path.js";
 import {
   DEFAULT_JUDGE_MODEL,
@@ -23,11 +23,13 @@ const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...RUBRIC_OPTIONS,
   ...JUDGE_OPTIONS,
+  /** Where in the item's metadata the judge finds context; `context` by default. */
   contextPath: z
     .string()
     .regex(PATH_SYNTAX)
     .optional()
     .describe('property names and array indexes in the item\'s metadata joined by dots, such as "context"'),
+  /** Whether the judge sees expected output and context; true by default. */
   usesReference: z.boolean().optional().describe("true or false"),
 });
 

@@ -1,10 +1,10 @@
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EmbeddingAnswer } from "../../domain/model/models.js";
 import { isPermanentError } from "../../domain/permanent-error.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorArguments, EvaluatorContext } from "../../domain/score/evaluator.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { type JudgedPlace, judgedTexts } from "../judged-texts.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { findPassingError } from "../judging/passing-error.js";

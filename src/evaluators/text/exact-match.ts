@@ -13,7 +13,9 @@ import { textSettings } from "./text-settings.js";
 
 const ExactMatchOptions = z.strictObject({
   ...TEXT_OPTIONS,
+  /** True by default. */
   caseSensitive: CASE_SENSITIVE_OPTION,
+  /** Ignores white space around both texts; false by default. */
   trim: z.boolean().optional().describe("true or false"),
 });
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import { isJsonObject, type JsonValue } from "../../domain/json/json.js";
 import { jsonInText } from "../../domain/json/json-in-text.js";
 import { describeValue } from "../../domain/json/value-description.js";
 import type { CommentedValue } from "../computing-evaluator.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import { parseJsonText } from "../json/parse-json-text.js";
 import { describeLookalikes } from "./describe-lookalikes.js";
 

@@ -17,10 +17,12 @@ const METHODS = {
 
 const GroundTruthSimilarityOptions = z.strictObject({
   ...TEXT_OPTIONS,
+  /** `lexical`, `levenshtein`, or `embedding` (cosine of two vectors). */
   method: z
     .enum(["lexical", "levenshtein", "embedding"])
     .optional()
     .describe('"lexical", "levenshtein" or "embedding"'),
+  /** Embedding model; the one of the configuration (`models.embedding`) when left out. */
   embedding: z
     .string()
     .min(1)

@@ -5,7 +5,11 @@ import { foldCase } from "./fold-case.js";
 import { levenshteinSimilarity } from "./levenshtein-similarity.js";
 import { textSimilarityEvaluator } from "./text-similarity-evaluator.js";
 
-const LevenshteinOptions = z.strictObject({ ...TEXT_OPTIONS, caseSensitive: CASE_SENSITIVE_OPTION });
+const LevenshteinOptions = z.strictObject({
+  ...TEXT_OPTIONS,
+  /** True by default. */
+  caseSensitive: CASE_SENSITIVE_OPTION,
+});
 
 /** Options of `levenshtein`; `caseSensitive` is true by default. */
 export type LevenshteinOptions = z.infer<typeof LevenshteinOptions>;

@@ -16,7 +16,9 @@ const MATCH_TIMEOUT_MS = 250;
 
 const RegularExpressionOptions = z.strictObject({
   ...TEXT_OPTIONS,
+  /** A regular expression, or its source as a text. */
   pattern: z.union([z.string().min(1), z.instanceof(RegExp)]).describe("a regular expression or its source"),
+  /** Flags such as `i`, beside a pattern that is a text. */
   flags: z
     .string()
     .optional()

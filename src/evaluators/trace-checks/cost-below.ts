@@ -7,9 +7,13 @@ import { traceCheck } from "./trace-check.js";
 const KIND = "cost_below";
 
 const Options = z.strictObject({
+  /** Another name for the evaluator and its score than its own; needed to use it twice. */
   name: COMMON_OPTIONS.name,
   limitUsd: z.number().positive().describe("US dollars above 0"),
 });
+
+/** Further options of `costBelow`. */
+export type CostBelowOptions = Pick<z.infer<typeof Options>, "name">;
 
 /**
  * Did the pipeline's model calls cost less than so many US dollars? BOOLEAN. A cost that is not known, such as
@@ -17,7 +21,7 @@ const Options = z.strictObject({
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */
-export function costBelow(limitUsd: number, options: { readonly name?: string } = {}): Evaluator {
+export function costBelow(limitUsd: number, options: CostBelowOptions = {}): Evaluator {
   const { name } = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, limitUsd } });
   return traceCheck({
     kind: KIND,

@@ -6,9 +6,13 @@ import { traceCheck } from "./trace-check.js";
 const KIND = "latency_below";
 
 const Options = z.strictObject({
+  /** Another name for the evaluator and its score than its own; needed to use it twice. */
   name: COMMON_OPTIONS.name,
   limitMs: z.number().positive().describe("milliseconds above 0"),
 });
+
+/** Further options of `latencyBelow`. */
+export type LatencyBelowOptions = Pick<z.infer<typeof Options>, "name">;
 
 /**
  * Did the pipeline answer in less than so many milliseconds? BOOLEAN, by the latency of the call that succeeded,
@@ -16,7 +20,7 @@ const Options = z.strictObject({
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */
-export function latencyBelow(limitMs: number, options: { readonly name?: string } = {}): Evaluator {
+export function latencyBelow(limitMs: number, options: LatencyBelowOptions = {}): Evaluator {
   const { name } = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, limitMs } });
   return traceCheck({
     kind: KIND,

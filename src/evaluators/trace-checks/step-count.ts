@@ -7,8 +7,11 @@ import { traceCheck } from "./trace-check.js";
 const KIND = "step_count";
 
 const Options = z.strictObject({
+  /** Another name for the evaluator and its score than its own; needed to use it twice. */
   name: COMMON_OPTIONS.name,
+  /** Most steps that are allowed. */
   max: z.int().min(0).describe("a whole number of 0 or more"),
+  /** Types of observations that count as steps; `GENERATION` and `TOOL` by default. */
   types: z
     .array(ObservationType)
     .min(1)

@@ -1,9 +1,9 @@
 import { fingerprint } from "../../domain/ids.js";
+import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext } from "../../domain/score/evaluator.js";
 import type { Observation } from "../../domain/trace/trace.js";
-import { canonicalJson } from "../json/canonical-json.js";
 import type { Unscored } from "../unscored.js";
 import { pipelineObservations } from "./pipeline-observations.js";
 

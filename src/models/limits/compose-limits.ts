@@ -1,5 +1,6 @@
 import type { ModelDescription } from "../../domain/model/models.js";
 import type { RateWindow } from "../../domain/model/rate-window.js";
+import type { WaitRecorder } from "../../domain/wait/wait-recorder.js";
 import type { ModelSettings } from "../model-settings.js";
 import { createProviderLimits, type ProviderLimits } from "./provider-limits.js";
 
@@ -16,21 +17,24 @@ export function composeLimits({
   store,
   settings,
   random,
+  waits,
 }: {
   readonly store: RateWindow;
+  readonly waits: WaitRecorder;
   readonly settings: ModelSettings;
   /** Spreads the retries of workers that were refused together. */
   readonly random: () => number;
 }): <Answer>(call: ExperimentCall, make: () => Promise<Answer>) => Promise<Answer> {
-  const providers = createProviderLimits({ settings, window: store, random });
+  const providers = createProviderLimits({ settings, window: store, random, waits });
   const experiments = new Map<string, { readonly limits: ProviderLimits; users: number }>();
-  return async ({ experiment, ...call }, make) => {
+  return async ({ experiment, ...asked }, make) => {
     const { scope, requestsPerMinute } = experiment;
+    const call = { ...asked, scope };
     if (requestsPerMinute === null) return await providers.run(call, make);
     const { provider } = call.model;
     const key = `${scope}/${provider}/${requestsPerMinute}`;
     const own = experiments.get(key) ?? {
-      limits: ownLimits({ store, scope, provider, requestsPerMinute, random }),
+      limits: ownLimits({ store, scope, provider, requestsPerMinute, random, waits }),
       users: 0,
     };
     experiments.set(key, own);
@@ -52,8 +56,10 @@ function ownLimits({
   provider,
   requestsPerMinute,
   random,
+  waits,
 }: {
   readonly store: RateWindow;
+  readonly waits: WaitRecorder;
   readonly scope: string;
   readonly provider: string;
   readonly requestsPerMinute: number;
@@ -73,5 +79,7 @@ function ownLimits({
       findPauseMs: (key) => store.findPauseMs(key),
     },
     random,
+    waits,
+    nameOf: ({ provider }) => `limits.requestsPerMinute (${requestsPerMinute}, ${provider})`,
   });
 }

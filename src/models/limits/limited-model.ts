@@ -1,5 +1,6 @@
 import { findTransientModelError, ModelRateLimitedError } from "../../domain/model/model-errors.js";
-import type { RateWindow } from "../../domain/model/rate-window.js";
+import { LONGEST_SHARED_PAUSE_MS, type RateWindow } from "../../domain/model/rate-window.js";
+import type { WaitCause } from "../../domain/wait/wait.js";
 import { type ModelSettings, settingFor } from "../model-settings.js";
 import { AdaptiveLimit } from "./adaptive-limit.js";
 import { Gate } from "./gate.js";
@@ -8,13 +9,20 @@ import type { LimitClock } from "./limit-clock.js";
 /** Where nothing is configured, the limit is the provider's to show. */
 const MOST_CONCURRENT = 1000;
 
-/** Other workers find out for themselves after so long: a new key must not wait for what an old one was told. */
-const LONGEST_SHARED_PAUSE_MS = 60_000;
+/** What a call does while it waits for its turn. */
+export interface WaitingCall {
+  /** Takes its place in the lines per minute, and says how long it lies ahead, in milliseconds. */
+  readonly takePlace: () => Promise<number>;
+  /** Gives it up, for those who come after. */
+  readonly giveBack: () => Promise<void>;
+  /** Tells what it waits for from now on, and until when where that is known; the returned function ends it. */
+  readonly tell: (cause: WaitCause, untilMs?: number) => () => void;
+}
 
 /** The turns at one model. */
 export interface LimitedModel {
-  /** Waits until a call may be made; `reserve` takes its place per minute and says how long that lies ahead. */
-  takeTurn(reserve: () => Promise<number>, signal: AbortSignal): Promise<void>;
+  /** Waits until a call may be made. */
+  takeTurn(call: WaitingCall, signal: AbortSignal): Promise<void>;
   make<Answer>(call: () => Promise<Answer>): Promise<Answer>;
   endTurn(): void;
 }
@@ -38,12 +46,28 @@ export function createLimitedModel(
   const adaptive = new AdaptiveLimit({ most, random });
   const gate = new Gate(() => adaptive.limit);
   let inFlight = 0;
-  const enter = async (signal: AbortSignal): Promise<void> => {
-    await gate.enter(signal);
-    await providerGate.enter(signal).catch((error: unknown) => {
-      gate.leave();
-      throw error;
-    });
+  const enter = async (call: WaitingCall, signal: AbortSignal): Promise<void> => {
+    const end = call.tell("concurrency");
+    try {
+      await gate.enter(signal);
+      await providerGate.enter(signal).catch((error: unknown) => {
+        gate.leave();
+        throw error;
+      });
+    } finally {
+      end();
+    }
+  };
+  const waitUntil = async (
+    untilMs: number,
+    {
+      cause,
+      call,
+      signal,
+    }: { readonly cause: WaitCause; readonly call: WaitingCall; readonly signal: AbortSignal },
+  ): Promise<void> => {
+    const end = call.tell(cause, untilMs);
+    await clock.wait(untilMs - clock.nowMs(), signal).finally(end);
   };
   const leave = (): void => {
     providerGate.leave();
@@ -52,8 +76,20 @@ export function createLimitedModel(
   const isPaused = (): boolean => adaptive.pausedUntilMs > clock.nowMs();
   /** True too when another worker was told to wait. */
   const isPausedAnywhere = async (): Promise<boolean> => {
-    if (!isPaused()) adaptive.pauseUntil((await pauses.findPauseMs(pauseKey)) ?? 0);
+    if (isPaused()) return true;
+    const untilMs = (await pauses.findPauseMs(pauseKey)) ?? 0;
+    // Nobody tells of more: it was told by a clock that is wrong, and says nothing of when it ends by this one.
+    if (untilMs <= clock.nowMs() + LONGEST_SHARED_PAUSE_MS) adaptive.pauseUntil(untilMs);
     return isPaused();
+  };
+  /** Whoever gives up waiting leaves no gap: calls that come back again and again would make the line ever longer. */
+  const waitInLine = async (waitMs: number, call: WaitingCall, signal: AbortSignal): Promise<void> => {
+    try {
+      await waitUntil(clock.nowMs() + waitMs, { cause: "rate_limit", call, signal });
+    } catch (error) {
+      await call.giveBack();
+      throw error;
+    }
   };
   let toldUntilMs = 0;
   const tellPause = async (): Promise<void> => {
@@ -63,14 +99,14 @@ export function createLimitedModel(
     await pauses.notePause({ key: pauseKey, untilMs });
   };
   return {
-    async takeTurn(reserve, signal) {
+    async takeTurn(call, signal) {
       for (;;) {
-        while (isPaused()) await clock.wait(adaptive.pausedUntilMs - clock.nowMs(), signal);
-        await enter(signal);
+        while (isPaused()) await waitUntil(adaptive.pausedUntilMs, { cause: "model_pause", call, signal });
+        await enter(call, signal);
         try {
           if (!(await isPausedAnywhere())) {
-            const waitMs = await reserve();
-            if (waitMs > 0) await clock.wait(waitMs, signal);
+            const waitMs = await call.takePlace();
+            if (waitMs > 0) await waitInLine(waitMs, call, signal);
             // A pause in the meantime would let all who wait go at once: their places are gone, they line up again.
             if (!(waitMs > 0 ? await isPausedAnywhere() : isPaused()) && !gate.isOverfull) return;
           }

@@ -1,6 +1,8 @@
 import { ModelRateLimitedError } from "../../domain/model/model-errors.js";
 import type { ModelDescription } from "../../domain/model/models.js";
 import type { RateClaim, RateWindow } from "../../domain/model/rate-window.js";
+import type { WaitCause } from "../../domain/wait/wait.js";
+import { IGNORED_WAITS, type WaitRecorder } from "../../domain/wait/wait-recorder.js";
 import type { ModelSettings } from "../model-settings.js";
 import { Gate } from "./gate.js";
 import { type LimitClock, machineClock } from "./limit-clock.js";
@@ -16,6 +18,8 @@ export interface LimitedCall {
   /** Input and output; put right after the call where its answer tells. */
   readonly estimatedTokens: number;
   readonly signal: AbortSignal;
+  /** The experiment or comparison that it is made for, for those who are told what waits. */
+  readonly scope?: string;
 }
 
 /** The limits of all providers and models as one worker keeps them. */
@@ -38,8 +42,12 @@ export function createProviderLimits(options: {
   readonly random: () => number;
   readonly clock?: LimitClock;
   readonly maximumWaitMs?: number;
+  /** Is told what waits, and under whose name: the model's own when left out. */
+  readonly waits?: WaitRecorder;
+  readonly nameOf?: (model: LimitedCall["model"]) => string;
 }): ProviderLimits {
   const { settings, window, random, clock = machineClock, maximumWaitMs = MOST_WAIT_MS } = options;
+  const { waits = IGNORED_WAITS, nameOf = ({ id }) => id } = options;
   const models = new Map<string, LimitedModel>();
   const providerGates = new Map<string, Gate>();
   const limitedModel = (model: LimitedCall["model"]): LimitedModel => {
@@ -56,12 +64,21 @@ export function createProviderLimits(options: {
     return (await window.reserveRate({ claims, at: new Date(clock.nowMs()) })).waitMs;
   };
   return {
-    async run({ model, estimatedTokens, signal }, call) {
+    async run({ model, estimatedTokens, signal, scope = null }, call) {
       const limited = limitedModel(model);
       const claims = claimsOf(model, { settings, tokens: estimatedTokens });
-      await waitAtMost({ maximumWaitMs, clock, signal, model }, (waiting) =>
-        limited.takeTurn(() => reserve(claims), waiting),
-      );
+      const waiting = {
+        takePlace: () => reserve(claims),
+        // Why the wait ended matters more than a line that is too long by one.
+        giveBack: () => reserve(claims.map(giveBack)).then(ignore, ignore),
+        tell: (cause: WaitCause, untilMs?: number) =>
+          waits.begin(
+            untilMs === undefined
+              ? { cause, scope, subject: nameOf(model) }
+              : { cause, scope, subject: nameOf(model), untilMs },
+          ),
+      };
+      await waitAtMost({ maximumWaitMs, clock, signal, model }, (until) => limited.takeTurn(waiting, until));
       try {
         const answer = await limited.make(call);
         const tokens = (tokensUsed(answer) ?? estimatedTokens) - estimatedTokens;
@@ -74,6 +91,9 @@ export function createProviderLimits(options: {
     },
   };
 }
+
+const giveBack = (claim: RateClaim): RateClaim => ({ ...claim, amount: -claim.amount });
+const ignore = (): void => undefined;
 
 function openGate({ limits }: ModelSettings, provider: string): Gate {
   const most = limits?.[provider]?.concurrency ?? Number.POSITIVE_INFINITY;

@@ -9,6 +9,7 @@ import type { PutOptions, PutOutcome, Store } from "../../domain/store.js";
 export interface ImportRequest extends PutOptions, ItemFileOptions {
   /** Made when absent. */
   readonly dataset: string;
+  /** Path of a JSON, JSONL, CSV or TSV file. */
   readonly file: string;
 }
 

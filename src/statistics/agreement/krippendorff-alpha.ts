@@ -16,7 +16,7 @@ export interface KrippendorffAlpha {
  * Krippendorff's alpha: 1 − observed / expected disagreement, with missing ratings allowed.
  *
  * Shapes  ratings[rater][item]: a number, or null where the rater did not rate; rows of equal length.
- * Units   at most 1; 0.8 and above is good, 0.667 to 0.8 tentative. Time grows with distinct values squared.
+ * Units   at most 1 (a ratio scale has a true zero and no negative values: opposite ratings count as equal there); 0.8 and above is good, 0.667 to 0.8 tentative. Time grows with distinct values squared.
  * Null    without an item that two raters rated, and when only one value occurs.
  * Source  Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
  * @throws NonFiniteValueError
@@ -76,7 +76,8 @@ function distanceFunction(
   if (measurement === "nominal") return (left, right) => (left === right ? 0 : 1);
   if (measurement === "interval") return (left, right) => (left - right) ** 2;
   if (measurement === "ratio") {
-    return (left, right) => (left === right ? 0 : ((left - right) / (left + right)) ** 2);
+    // Opposite values have no ratio; as in the reference implementation they add nothing.
+    return (left, right) => (left + right === 0 ? 0 : ((left - right) / (left + right)) ** 2);
   }
   // Ordinal: the number of ratings between two values, their own counting one half.
   const middles = new Map<number, number>();

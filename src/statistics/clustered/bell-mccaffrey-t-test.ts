@@ -1,4 +1,4 @@
-import { describe } from "../describe.js";
+import { describe, sizeOf } from "../describe.js";
 import { studentTQuantile, studentTSurvival } from "../distributions/student-t.js";
 import { groupByCluster } from "../group-by-cluster.js";
 import type { Interval } from "../interval.js";
@@ -40,7 +40,8 @@ export function bellMcCaffreyTTest(
 ): BellMcCaffreyTTest {
   const statistic = "bellMcCaffreyTTest";
   requireOpenUnit(level, { statistic, name: "level" });
-  const { n, mean, standardDeviation } = describe(values);
+  const sample = describe(values);
+  const { n, mean, standardDeviation } = sample;
   const groups = groupByCluster(values, { clusters, statistic });
   const clusterCount = groups.length;
   const unknown = { standardError: null, degreesOfFreedom: null, interval: null, pValue: null };
@@ -54,11 +55,11 @@ export function bellMcCaffreyTTest(
     const sum = group.reduce((partial, value) => partial + (value - mean), 0);
     return total + sum ** 2 / (1 - group.length / n);
   }, 0);
-  const isFlat = standardDeviation === null || isNegligibleSpread(standardDeviation, mean);
+  const isFlat = standardDeviation === null || isNegligibleSpread(standardDeviation, sizeOf(sample));
   const standardError = isFlat ? 0 : Math.sqrt(squares) / n;
   const shared = { n, clusterCount, mean, standardError, degreesOfFreedom };
   // Cluster sums may cancel to nothing although the values vary.
-  if (isNegligibleSpread(standardError, mean))
+  if (isNegligibleSpread(standardError, sizeOf(sample)))
     return { ...shared, interval: null, pValue: null, undefinedReason: "zero_variance" };
   const half = -studentTQuantile((1 - level) / 2, degreesOfFreedom) * standardError;
   return {

@@ -97,6 +97,6 @@ function pValueOfChange(before: readonly number[], after: readonly number[]): nu
   const squares = (left.variance ?? 0) * (left.n - 1) + (right.variance ?? 0) * (right.n - 1);
   const standardError = Math.sqrt((squares / degreesOfFreedom) * (1 / left.n + 1 / right.n));
   const difference = Math.abs(left.mean - right.mean);
-  if (isNegligibleSpread(standardError, left.mean)) return difference < 1e-12 ? 1 : 0;
+  if (isNegligibleSpread(standardError, left.mean)) return isNegligibleSpread(difference, left.mean) ? 1 : 0;
   return 2 * studentTSurvival(difference / standardError, degreesOfFreedom);
 }

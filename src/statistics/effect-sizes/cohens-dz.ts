@@ -1,4 +1,4 @@
-import { describe } from "../describe.js";
+import { describe, sizeOf } from "../describe.js";
 import { isNegligibleSpread } from "../negligible-spread.js";
 
 /**
@@ -10,7 +10,9 @@ import { isNegligibleSpread } from "../negligible-spread.js";
  * @throws NonFiniteValueError
  */
 export function cohensDz(differences: readonly number[]): number | null {
-  const { mean, standardDeviation } = describe(differences);
-  if (mean === null || standardDeviation === null || isNegligibleSpread(standardDeviation, mean)) return null;
+  const sample = describe(differences);
+  const { mean, standardDeviation } = sample;
+  if (mean === null || standardDeviation === null || isNegligibleSpread(standardDeviation, sizeOf(sample)))
+    return null;
   return mean / standardDeviation;
 }

@@ -1,4 +1,4 @@
-import { describe } from "../describe.js";
+import { describe, sizeOf } from "../describe.js";
 import { studentTQuantile, studentTSurvival } from "../distributions/student-t.js";
 import type { Interval } from "../interval.js";
 import { isNegligibleSpread } from "../negligible-spread.js";
@@ -43,7 +43,7 @@ export function welchTTest(
   const shares = [baseline.variance / baseline.n, candidate.variance / candidate.n] as const;
   const variance = shares[0] + shares[1];
   const standardError = Math.sqrt(variance);
-  const magnitude = Math.max(Math.abs(baseline.mean), Math.abs(candidate.mean));
+  const magnitude = Math.max(sizeOf(baseline), sizeOf(candidate));
   if (isNegligibleSpread(standardError, magnitude)) {
     const interval = { level, lower: meanDifference, upper: meanDifference };
     return { ...empty, meanDifference, standardError: 0, interval, undefinedReason: "zero_variance" };

@@ -63,10 +63,12 @@ def decide(metric, baseline, candidate, policy, declared, higher):
         known = declared["minimum"], declared["maximum"]
     elif kind == "score" and (pairs.is_unit or baseline.data_type(metric) == "BOOLEAN"):
         known = 0, 1
+    higher = policy.get("higherIsBetter", {}).get(metric, higher if declared is not None else kind == "score")
+    if known is not None and "failed" in policy["missing"]:
+        pairs = Pairs(baseline, candidate, metric, policy.get("clusterBy"), known[0 if higher else 1])
     width = None if known is None else known[1] - known[0]
     extremes = known or pairs.extremes()
     decision = Decision(pairs, 1 - policy["alpha"], kind, width, extremes)
-    higher = policy.get("higherIsBetter", {}).get(metric, higher if declared is not None else kind == "score")
     return {"pairs": pairs, "tests": decision.tests, "decision": decision, "higher": higher, "range": known}
 
 

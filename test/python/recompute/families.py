@@ -41,6 +41,8 @@ def verdict(result, policy, settled):
     units = tests.n if tests.cluster_count is None else tests.cluster_count
     if tests.n < policy["minimumPairs"] or units < 2 or _lacks_cluster_field(pairs, policy):
         return "insufficient_data"
+    if pairs.metric == "latency_ms" and any(rows.timed_out() for rows in pairs.sides):
+        return "insufficient_data"
     missing = policy["missing"]
     dropped = pairs.items - len(pairs.differences)
     if missing["policy"] == "refuse" and dropped / pairs.items > missing["aboveShare"]:

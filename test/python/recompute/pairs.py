@@ -23,17 +23,17 @@ from .rows import RUN_METRICS
 class Pairs:
     """Aligned values of one metric; differences are candidate − baseline without rounding noise."""
 
-    def __init__(self, baseline, candidate, metric, cluster_by=None):
+    def __init__(self, baseline, candidate, metric, cluster_by=None, worst=None):
         self.metric = metric
-        self.baseline_values = baseline.values(metric)
-        self.candidate_values = candidate.values(metric)
-        before, after = baseline.means(metric), candidate.means(metric)
+        self.baseline_values = baseline.values(metric, worst)
+        self.candidate_values = candidate.values(metric, worst)
+        before, after = baseline.means(metric, worst), candidate.means(metric, worst)
         # Ids in code-unit order, as JavaScript and the store sort them.
         shared = sorted(before.keys() & after.keys(), key=lambda item: item.encode("utf-16-be"))
         self.item_ids = shared
         self.baseline = [before[item] for item in shared]
         self.candidate = [after[item] for item in shared]
-        self.differences = [snap(y - x) for x, y in zip(self.baseline, self.candidate)]
+        self.differences = [snap(y - x, max(abs(x), abs(y))) for x, y in zip(self.baseline, self.candidate)]
         self.baseline_only_items = [(item, before[item]) for item in before.keys() - after.keys()]
         self.candidate_only_items = [(item, after[item]) for item in after.keys() - before.keys()]
         self.baseline_only = [value for _, value in self.baseline_only_items]
@@ -211,6 +211,10 @@ class Decision:
         return None if any(p is None for p in found) else max(found)
 
 
-def snap(difference):
-    """Differences of scores to 1e-12: what is finer is floating-point noise."""
-    return difference if abs(difference) > 9_000 else round(difference * 1e12) / 1e12
+def snap(difference, magnitude=None):
+    """A difference without rounding noise: to 1e-12 of the larger of the two values it was made from."""
+    size = abs(difference if magnitude is None else magnitude)
+    if size == 0 or difference == 0:
+        return 0.0
+    exponent = 12 - math.floor(math.log10(size))
+    return float(f"{round(difference * 10.0**exponent)}e{-exponent}")

@@ -22,14 +22,17 @@ class Rows:
     def is_complete(self):
         return self.status["completed"] + self.status["failed"] == len(self.rows)
 
-    def values(self, metric):
-        """Item id -> values of its completed runs; items without one are absent."""
+    def values(self, metric, worst=None):
+        """Item id -> values of its completed runs, and `worst` for each failed one; items without one are absent."""
         column = metric if metric in RUN_METRICS else f"score_{metric}"
         values = defaultdict(list)
         for row in self.completed:
             value = row.get(column)
             if value is not None and not isinstance(value, str):
                 values[row["item_id"]].append(float(value))
+        for row in self.rows if worst is not None else []:
+            if row["status"] == "failed":
+                values[row["item_id"]].append(worst)
         return values
 
     def judge_variance(self, metric):
@@ -44,8 +47,12 @@ class Rows:
             freedom += len(judgements) - 1
         return math.fsum(squares) / freedom if freedom else None
 
-    def means(self, metric):
-        return {item: sum(values) / len(values) for item, values in sorted(self.values(metric).items())}
+    def means(self, metric, worst=None):
+        return {item: sum(values) / len(values) for item, values in sorted(self.values(metric, worst).items())}
+
+    def timed_out(self):
+        """Failed runs that were given up after a time: their latency is longer than that."""
+        return [row for row in self.rows if row["status"] == "failed" and row["latency_ms"] is not None]
 
     def unscored_reasons(self, metric):
         return Counter(

@@ -400,6 +400,42 @@ export function describeStoreContract(name: string, make: () => StorePlace): voi
       expect((await store.reserveRate({ claims: [tokens], at })).waitMs).toBeCloseTo(60_000, 2);
     });
 
+    test("is held up by a worker a day ahead for no longer than that worker's line is", async () => {
+      const second = await place.open();
+      const claims = [{ key: "k", amount: 1, perMinute: 6 }];
+      const tomorrow = new Date(Date.parse(AT) + 86_400_000);
+      const waits = [await second.reserveRate({ claims, at: tomorrow })];
+      for (let index = 0; index < 2; index += 1)
+        waits.push(await store.reserveRate({ claims, at: new Date(AT) }));
+      // One each 60000 / (6 * 59 / 60) ms = 10169.5 ms.
+      expect(waits.map(({ waitMs }) => Math.round(waitMs))).toEqual([0, 10_169, 20_339]);
+      await second.close();
+    });
+
+    test.each([
+      ["a day", 86_400_000],
+      ["an hour", 3_600_000],
+      ["a minute", 60_000],
+    ])("keeps the limit among workers whose clocks are %s apart", async (_apart, apartMs) => {
+      const second = await place.open();
+      const claims = [{ key: "k", amount: 1, perMinute: 60 }];
+      const sent: number[] = [];
+      for (let atMs = Date.parse(AT); sent.length < 240; atMs += 100) {
+        for (const [one, clock] of [
+          [store, 0],
+          [second, apartMs],
+        ] as const)
+          sent.push(atMs + (await one.reserveRate({ claims, at: new Date(atMs + clock) })).waitMs);
+      }
+      sent.sort((one, other) => one - other);
+      const inAMinute = sent.map(
+        (instant, index) => sent.slice(index).filter((at) => at < instant + 60_000).length,
+      );
+      // Each may take the time since its own last visit for gone by, 100 ms here.
+      expect(Math.max(...inAMinute)).toBeLessThanOrEqual(72);
+      await second.close();
+    });
+
     test("tells every connection of a pause, the longest of those that were told", async () => {
       const second = await place.open();
       expect(await second.findPauseMs("m/pause")).toBeNull();

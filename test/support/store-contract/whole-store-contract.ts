@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Store } from "../../../src/domain/store.js";
+import { describeBaselineContract } from "./baseline-contract.js";
 import { describeEndingContract } from "./ending-contract.js";
 import { describeListingContract } from "./listing-contract.js";
 import { describeMoneyContract } from "./money-contract.js";
@@ -9,6 +10,7 @@ import { describeRetryContract } from "./retry-contract.js";
 import { describeStoreContract } from "./store-contract.js";
 import type { StorePlace } from "./store-place.js";
 import { describeTraceContract } from "./trace-contract.js";
+import { describeWaitsContract } from "./waits-contract.js";
 import { describeWorkerContract } from "./worker-contract.js";
 
 /**
@@ -31,6 +33,8 @@ export function describeWholeStoreContract(name: string, make: () => StorePlace)
   describeMoneyContract(name, watched);
   describeRetryContract(name, watched);
   describeWorkerContract(name, watched);
+  describeBaselineContract(name, watched);
+  describeWaitsContract(name, watched);
   describe(`the whole store contract: ${name}`, () => {
     test("calls every method that a store has", () => {
       expect(methods.size).toBeGreaterThan(50);

@@ -19,6 +19,7 @@ function evidence(change: Partial<Evidence> = {}): Evidence {
     },
     higherIsBetter: true,
     obstacle: null,
+    timeOuts: null,
     clusters: null,
     isClusterFieldUnknown: false,
     family: { pValueAdjusted: 0.001, size: 1 },

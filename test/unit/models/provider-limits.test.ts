@@ -8,10 +8,12 @@ import { createProviderLimits } from "../../../src/models/limits/provider-limits
 import type { ModelSettings } from "../../../src/models/model-settings.js";
 import { createRandom } from "../../../src/statistics/seeded-random.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
+import { createWaitBook } from "../../../src/waits/wait-book.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 
 const START_MS = Date.parse("2026-01-02T03:04:05.678Z");
 const signal = new AbortController().signal;
+const unavailable = new ModelUnavailableError("503", { retryAfterMs: 5000 });
 const GPT = { id: "openai:gpt-4o", provider: "openai" } as const;
 const MINI = { id: "openai:gpt-4o-mini", provider: "openai" } as const;
 
@@ -208,6 +210,78 @@ describe("the limits of providers", () => {
     const before = clock.nowMs();
     await clock.runUntil(waitsIn(limitsWith({}), async () => undefined));
     expect(clock.nowMs() - before).toBe(60_000);
+  });
+
+  test("do not pause for what a worker a day ahead was told", async () => {
+    const ahead = createProviderLimits({
+      settings: {},
+      window: store,
+      random: () => 0.5,
+      clock: new VirtualClock(START_MS + 86_400_000),
+    });
+    await expect(
+      ahead.run({ model: GPT, estimatedTokens: 1, signal }, () => Promise.reject(unavailable)),
+    ).rejects.toThrow("503");
+    await clock.runUntil(waitsIn(limitsWith({}), async () => undefined));
+    expect(clock.nowMs() - START_MS).toBe(0);
+    // Nor does what it told hide what one with the right time tells.
+    const refused = waitsIn(limitsWith({}), () => Promise.reject(unavailable));
+    await expect(clock.runUntil(refused)).rejects.toThrow("503");
+    await clock.runUntil(waitsIn(limitsWith({}), async () => undefined));
+    expect(clock.nowMs() - START_MS).toBe(5000);
+  });
+
+  test("take no place in line with them when they give up", async () => {
+    const limits = limitsWith({ "gpt-4o": { requestsPerMinute: 60 } }, 20_000);
+    const outcomes = Array.from({ length: 200 }, () =>
+      limits
+        .run({ model: GPT, estimatedTokens: 1, signal }, async () => clock.nowMs() - START_MS)
+        .catch(() => null),
+    );
+    const through = (await clock.runUntil(Promise.all(outcomes))).filter((at) => at !== null);
+    expect(through.length).toBeLessThanOrEqual(21);
+    // Those that gave up are back: the next turn is a second away, not the 180 s that their places were.
+    const next = clock.nowMs();
+    await clock.runUntil(limits.run({ model: GPT, estimatedTokens: 1, signal }, async () => undefined));
+    expect(clock.nowMs() - next).toBeLessThanOrEqual(2000);
+  });
+
+  test("tell what waits, for what and until when", async () => {
+    const book = createWaitBook(clock.nowMs);
+    const limits = createProviderLimits({
+      settings: { limits: { "gpt-4o": { requestsPerMinute: 1 }, "gpt-4o-mini": { concurrency: 1 } } },
+      window: store,
+      random: () => 0.5,
+      clock,
+      waits: book,
+      maximumWaitMs: 3_600_000,
+    });
+    const run = (model: typeof GPT | typeof MINI, latencyMs: number) =>
+      limits.run({ model, estimatedTokens: 1, signal, scope: "e1" }, () => clock.wait(latencyMs, signal));
+    const calls = [run(GPT, 0), run(GPT, 0), run(GPT, 0), run(MINI, 1_000), run(MINI, 0)];
+    await clock.runUntil(clock.wait(1, signal));
+    const bySubject = [...book.list()].sort((one, other) => (one.subject < other.subject ? -1 : 1));
+    expect(bySubject).toMatchObject([
+      {
+        cause: "rate_limit",
+        subject: "openai:gpt-4o",
+        scope: "e1",
+        // The third goes two minutes and two sixtieths of one after the first.
+        until: "2026-01-02T03:06:07.711Z",
+        calls: 2,
+      },
+      { cause: "concurrency", subject: "openai:gpt-4o-mini", until: null, calls: 1 },
+    ]);
+    await clock.runUntil(Promise.all(calls));
+    expect(book.list()).toEqual([]);
+    await limits
+      .run({ model: MINI, estimatedTokens: 1, signal }, () => Promise.reject(unavailable))
+      .catch(() => null);
+    const paused = run(MINI, 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(book.list()).toMatchObject([{ cause: "model_pause", subject: "openai:gpt-4o-mini", calls: 1 }]);
+    await clock.runUntil(paused);
+    expect(book.list()).toEqual([]);
   });
 
   test("pass a call's failure on when the pause cannot be told", async () => {

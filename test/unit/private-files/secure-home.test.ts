@@ -17,7 +17,7 @@ const modeOf = (...path: readonly string[]): string =>
 const said: string[] = [];
 const secure = (): readonly string[] => {
   said.length = 0;
-  secureHome(join(folder, "home"), (line) => said.push(line.replaceAll(folder, "ROOT")));
+  secureHome(join(folder, "home"), { report: (line) => said.push(line.replaceAll(folder, "ROOT")) });
   return [...said];
 };
 

@@ -36,14 +36,17 @@ test("listens on loopback unless told otherwise", () => {
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
-test("says that it is well, and 503 with the reason when the store is not", async () => {
+test("says that it is well, and 503 with a word for it when the store is not", async () => {
   const well = await fetch(`${server.url}/health`);
-  expect([well.status, await well.json()]).toEqual([200, { status: "ok" }]);
+  const none = { temporal: "not_running", worker: "none" };
+  expect([well.status, await well.json()]).toEqual([200, { status: "ok", store: "ok", ...none }]);
+  await server.stop();
   await store.close();
+  server = await startServer(store);
   const ill = await fetch(`${server.url}/health`);
   expect([ill.status, await ill.json()]).toEqual([
     503,
-    { status: "unavailable", message: "driver has already been destroyed" },
+    { status: "unavailable", store: "unusable", ...none },
   ]);
 });
 
@@ -52,6 +55,24 @@ test("answers under loopback's names only, so that no web page can read the stor
   expect(await statusFor(`localhost:${port}`)).toBe(200);
   expect(await statusFor(`127.0.0.1:${port}`)).toBe(200);
   expect(await statusFor(`rebound.example:${port}`)).toBe(403);
+});
+
+test("tells everybody that a store is gone, and nobody where it was or what it was asked", async () => {
+  const told: unknown[] = [];
+  await server.stop();
+  server = await startServer(store, { onError: (error) => told.push(error) });
+  rmSync(join(folder, "assay.db"));
+  const ill = await fetch(`${server.url}/health`);
+  expect([ill.status, await ill.json()]).toMatchObject([503, { status: "unavailable", store: "gone" }]);
+  for (const path of ["/", "/experiments/x", "/api/experiments"]) {
+    const failed = await fetch(`${server.url}${path}`);
+    expect([failed.status, await failed.json()]).toEqual([
+      500,
+      { message: "this could not be answered; the server's log and assay doctor say why" },
+    ]);
+  }
+  expect(told).toHaveLength(3);
+  expect(String(told[0])).toContain(join(folder, "assay.db"));
 });
 
 test("lets nothing it sends be sniffed or run as a page, and sends no escape sequence", async () => {

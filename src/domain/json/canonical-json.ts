@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "../../domain/json/json.js";
+import { isJsonObject, type JsonValue } from "./json.js";
 
 /** The JSON text of a value with sorted keys and no white space: equal values have equal texts. */
 export function canonicalJson(value: JsonValue): string {

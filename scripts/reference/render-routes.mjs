@@ -1,0 +1,16 @@
+/** The page of HTTP routes. */
+import { NOTICE } from "./render-page.mjs";
+
+export function renderRoutes(routes) {
+  const rows = routes.map(({ path, does }) => `| \`GET ${path}\` | ${does} |`);
+  return [
+    "# HTTP",
+    NOTICE,
+    "`assay start` and `assay server` answer at the address that they print, on this machine alone unless they are told otherwise " +
+      "(`--host`, `--allow-host`; outside of loopback requests need the header `Authorization: Bearer TOKEN`: " +
+      "[security](../security.md)).",
+    ["| route | answers |", "| --- | --- |", ...rows].join("\n"),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}

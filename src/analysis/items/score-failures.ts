@@ -1,0 +1,40 @@
+import type { ItemFailures, ItemMean } from "../../domain/store.js";
+import { compareItemIds } from "./compare-item-ids.js";
+
+/**
+ * The item means with each failed run as one more value of its item. An item all of whose runs failed, and so has no mean, has
+ * one too.
+ *
+ * Shapes  both streams in the order of item ids; so is the result.
+ */
+export async function* scoreFailures(
+  items: AsyncIterable<ItemMean>,
+  failures: AsyncIterable<ItemFailures>,
+  value: number,
+): AsyncGenerator<ItemMean> {
+  const failed = failures[Symbol.asyncIterator]();
+  let next = await failed.next();
+  for await (const item of items) {
+    while (next.done !== true && compareItemIds(next.value.itemId, item.itemId) < 0) {
+      yield ofFailuresAlone(next.value, value);
+      next = await failed.next();
+    }
+    if (next.done !== true && next.value.itemId === item.itemId) {
+      yield withFailures(item, next.value.failed, value);
+      next = await failed.next();
+    } else yield item;
+  }
+  for (; next.done !== true; next = await failed.next()) yield ofFailuresAlone(next.value, value);
+}
+
+function ofFailuresAlone({ itemId, failed }: ItemFailures, value: number): ItemMean {
+  return { itemId, mean: value, variance: failed < 2 ? null : 0, values: failed };
+}
+
+function withFailures({ itemId, mean, variance, values }: ItemMean, failed: number, value: number): ItemMean {
+  const all = values + failed;
+  const joint = (mean * values + value * failed) / all;
+  const squares =
+    (variance ?? 0) * (values - 1) + values * (mean - joint) ** 2 + failed * (value - joint) ** 2;
+  return { itemId, mean: joint, variance: squares / (all - 1), values: all };
+}

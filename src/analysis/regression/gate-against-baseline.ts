@@ -1,0 +1,110 @@
+import { type ComparisonPolicy, parseComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
+import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import type { GatePolicy, GateReport } from "../../domain/gate/gate.js";
+import { GateConditionsMissingError } from "../../domain/gate/gate-errors.js";
+import type { RegressionVerdict } from "../../domain/regression/regression-verdict.js";
+import type { Store } from "../../domain/store.js";
+import { compareExperiments } from "../comparison/compare-experiments.js";
+import { decideGate } from "../gate/decide-gate.js";
+import { readGateMeans } from "../gate/read-gate-means.js";
+import { summarizeExperiment } from "../summary/summarize-experiment.js";
+import { countPairs, decideState } from "./decide-state.js";
+import { findWorstItems } from "./find-worst-items.js";
+import { nextStep } from "./next-step.js";
+import { type RegressionSides, readSides } from "./read-sides.js";
+import { readSpending } from "./read-spending.js";
+import type { RegressionRequest } from "./regression-request.js";
+
+/**
+ * Holds a candidate to its gate against a baseline. Items whose content changed since are left out of the pairs and
+ * counted. Where `next` says so, the caller takes that step and asks again.
+ *
+ * @throws GateConditionsMissingError when the candidate's definition has no gate.
+ * @throws GateMetricUnknownError when its gate names a metric that neither side has.
+ * @throws BaselineExperimentMissingError when the baseline's experiment is not in the store any more.
+ */
+export async function gateAgainstBaseline(
+  store: Store,
+  request: RegressionRequest,
+): Promise<RegressionVerdict> {
+  const { definition, candidate, repeated = [], baseline } = request;
+  const conditions = candidate.gate ?? {};
+  if (Object.keys(conditions).length === 0) throw new GateConditionsMissingError(candidate.name);
+  const most = 1 + (definition.escalate?.repetitions ?? 0);
+  const costUsd = await readSpending(store, [
+    candidate,
+    ...repeated,
+    ...(baseline?.kind === "rerun" ? [baseline.experiment] : []),
+  ]);
+  const { id: experimentId, name: experiment, variant, datasetName, datasetVersion } = candidate;
+  const shared = {
+    schemaVersion: 1 as const,
+    definition: definition.name,
+    experimentId,
+    experiment,
+    variant,
+    datasetName,
+    datasetVersion,
+    looks: { made: 1 + repeated.length, most },
+    costUsd,
+  };
+  if (baseline === null) return { ...shared, ...withoutBaseline(definition.name) };
+  const policy = parseComparisonPolicy({ ...candidate.comparePolicy });
+  const sides = await readSides(store, { candidate, repeated, baseline });
+  const { report, gate } = await decide({ sides, conditions, policy });
+  const pairs = countPairs({ report, conditions, sides });
+  const decided = decideState({ gate, report, conditions, pairs, sides, policy });
+  const isLenient = decided.state === "inconclusive" && policy.onInconclusive === "lenient";
+  const verdict = {
+    ...shared,
+    ...decided,
+    baseline: sides.reference,
+    accepted: decided.state === "passed" || isLenient,
+    gate,
+    pairs,
+    worstItems: await findWorstItems(store, { report, gate, candidate }),
+    warnings: gate.warnings,
+  };
+  const { minimumPairs } = policy;
+  const open = { request: { ...request, baseline }, sides, verdict, minimumPairs };
+  return { ...verdict, next: await nextStep(store, open) };
+}
+
+function withoutBaseline(definition: string) {
+  return {
+    baseline: null,
+    state: "no_baseline" as const,
+    reason: `"${definition}" has no baseline. Set one: assay baseline set ${definition} EXPERIMENT --reason "…"`,
+    accepted: false,
+    gate: null,
+    pairs: null,
+    worstItems: [],
+    itemsNeeded: null,
+    next: null,
+    warnings: [],
+  };
+}
+
+/** Differences are of the items that are the same on both sides; means are of all that the candidate ran. */
+async function decide({
+  sides: { paired, whole },
+  conditions,
+  policy,
+}: {
+  readonly sides: RegressionSides;
+  readonly conditions: GatePolicy;
+  readonly policy: ComparisonPolicy;
+}): Promise<{ readonly report: ComparisonReport; readonly gate: GateReport }> {
+  const compared = await compareExperiments(paired.store, {
+    experiments: [paired.baseline, paired.candidate],
+    baselineId: paired.baseline.id,
+    policy,
+  });
+  const { metrics } = await summarizeExperiment(whole.store, whole.candidate);
+  const report: ComparisonReport = {
+    ...compared,
+    experiments: compared.experiments.map((side) => (side.isBaseline ? side : { ...side, metrics })),
+  };
+  const means = await readGateMeans(whole.store, { report, experiment: whole.candidate, conditions });
+  return { report, gate: decideGate({ report, candidateId: whole.candidate.id, conditions, means }) };
+}

@@ -1,0 +1,151 @@
+import { BaselineExperimentMissingError } from "../../domain/baseline/baseline-errors.js";
+import type { BaselineSource } from "../../domain/baseline/baseline-source.js";
+import type { Measurement } from "../../domain/baseline/measurement.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import { datasetId } from "../../domain/ids.js";
+import type { RegressionBaseline } from "../../domain/regression/regression-verdict.js";
+import type { Store } from "../../domain/store.js";
+import { measuredStore } from "./measured-store.js";
+import { type PairedMeasurements, pairMeasurements } from "./pair-measurements.js";
+import { poolMeasurements } from "./pool-measurements.js";
+import { readMeasurement } from "./read-measurement.js";
+
+/** A candidate and its baseline, ready to be compared item by item. */
+export interface RegressionSides {
+  readonly reference: RegressionBaseline;
+  readonly pairs: PairedMeasurements;
+  /** Both sides as experiments over the items that are the same on both, and the store that has them so. */
+  readonly paired: {
+    readonly store: Store;
+    readonly baseline: Experiment;
+    readonly candidate: Experiment;
+  };
+  /** The candidate over all its items. */
+  readonly whole: {
+    readonly store: Store;
+    readonly candidate: Experiment;
+    readonly measurement: Measurement;
+  };
+}
+
+/** Whose values, and against what. */
+export interface SidesRequest {
+  readonly candidate: Experiment;
+  /** The same config over the same items again, to be counted with the candidate. */
+  readonly repeated: readonly Experiment[];
+  readonly baseline: BaselineSource;
+}
+
+/** Reads both sides and pairs them by item. @throws BaselineExperimentMissingError */
+export async function readSides(
+  store: Store,
+  { candidate, repeated, baseline }: SidesRequest,
+): Promise<RegressionSides> {
+  const measured = await readBaseline(store, baseline);
+  const measurements: Measurement[] = [];
+  for (const experiment of [candidate, ...repeated])
+    measurements.push(await readMeasurement(store, experiment));
+  const whole = poolMeasurements(measurements);
+  const pairs = pairMeasurements(measured.measurement, whole);
+  const { id, name } = measured;
+  const isSameDataset = measured.datasetId === candidate.datasetId;
+  const before: Experiment = {
+    ...candidate,
+    id,
+    name,
+    variant: measured.reference.variant,
+    datasetId: measured.datasetId,
+    datasetName: measured.datasetName,
+    // The items that are left say the same in both versions.
+    datasetVersion: isSameDataset ? candidate.datasetVersion : measured.reference.datasetVersion,
+  };
+  return {
+    reference: measured.reference,
+    pairs,
+    paired: {
+      store: measuredStore(
+        store,
+        new Map([
+          [id, pairs.baseline],
+          [candidate.id, pairs.candidate],
+        ]),
+      ),
+      baseline: withMeasurement(before, pairs.baseline),
+      candidate: withMeasurement(candidate, pairs.candidate),
+    },
+    whole: {
+      store: measuredStore(store, new Map([[candidate.id, whole]])),
+      candidate: withMeasurement(candidate, whole),
+      measurement: whole,
+    },
+  };
+}
+
+interface MeasuredBaseline {
+  readonly id: string;
+  readonly name: string;
+  readonly datasetId: string;
+  readonly datasetName: string;
+  readonly reference: RegressionBaseline;
+  readonly measurement: Measurement;
+}
+
+async function readBaseline(store: Store, source: BaselineSource): Promise<MeasuredBaseline> {
+  if (source.kind === "file") return fromFile(source.file);
+  const experiment =
+    source.kind === "rerun" ? source.experiment : await store.getExperiment(source.baseline.experimentId);
+  if (experiment === null) {
+    if (source.kind === "rerun") throw new Error("the experiment of a rerun is given");
+    throw new BaselineExperimentMissingError(source.baseline);
+  }
+  const { id, name, variant, datasetVersion } = experiment;
+  return {
+    id,
+    name,
+    datasetId: experiment.datasetId,
+    datasetName: experiment.datasetName,
+    reference: {
+      kind: source.kind,
+      baselineId: source.kind === "rerun" ? source.baselineId : source.baseline.id,
+      experimentId: id,
+      experiment: name,
+      variant,
+      datasetVersion,
+    },
+    measurement: await readMeasurement(store, experiment),
+  };
+}
+
+function fromFile({
+  header,
+  measurement,
+}: Extract<BaselineSource, { kind: "file" }>["file"]): MeasuredBaseline {
+  const { experiment, variant, datasetVersion, datasetName } = header;
+  return {
+    id: `file-${header.hash.slice(0, 16)}`,
+    name: experiment,
+    datasetId: datasetId(datasetName),
+    datasetName,
+    reference: {
+      kind: "file",
+      baselineId: null,
+      experimentId: null,
+      experiment,
+      variant,
+      datasetVersion,
+    },
+    measurement,
+  };
+}
+
+/** The experiment as if it had run over what was measured, and had not been summarized yet. */
+function withMeasurement(experiment: Experiment, { repetitions, items }: Measurement): Experiment {
+  return {
+    ...experiment,
+    repetitions,
+    runCount: items.length * repetitions,
+    orderSeed: null,
+    status: "completed",
+    summary: null,
+  };
+}

@@ -1,0 +1,35 @@
+import { printableText } from "../../formatting/printable-text.js";
+import type { ExperimentHandle } from "../../operations/experiment-handle.js";
+import { describeWait } from "../../report/describe-wait.js";
+import { createWaitLog } from "../../waits/wait-log.js";
+
+const INTERVAL_MS = 2_000;
+
+/** Writes once why something stands still, and when it goes on, until stopped. */
+export function tellWaits(
+  handle: Pick<ExperimentHandle, "waits">,
+  write: (line: string) => void,
+): () => Promise<void> {
+  const log = createWaitLog({
+    onLong: (wait) => {
+      // Calls always wait for those before them.
+      if (wait.cause !== "concurrency") write(printableText(describeWait(wait)));
+    },
+    onOver: (wait, lastedMs) => {
+      if (wait.cause !== "concurrency")
+        write(printableText(`goes on after ${Math.round(lastedMs / 1_000)} s: ${describeWait(wait)}`));
+    },
+  });
+  // Where nothing can be asked, the progress says so.
+  const look = async (): Promise<void> => log(await handle.waits().catch(() => []), Date.now());
+  let round: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    round ??= look().finally(() => {
+      round = null;
+    });
+  }, INTERVAL_MS);
+  return async () => {
+    clearInterval(timer);
+    await round;
+  };
+}

@@ -1,0 +1,12 @@
+import type { Experiment } from "../experiment/experiment.js";
+import type { Baseline } from "./baseline.js";
+import type { BaselineFile } from "./baseline-file.js";
+
+/**
+ * Where a baseline's values come from: an experiment in the store, a file, or an experiment in which the baseline's
+ * config ran again on the candidate's dataset version.
+ */
+export type BaselineSource =
+  | { readonly kind: "stored"; readonly baseline: Baseline }
+  | { readonly kind: "file"; readonly file: BaselineFile }
+  | { readonly kind: "rerun"; readonly experiment: Experiment; readonly baselineId: string | null };
