@@ -8,8 +8,10 @@ import type { GateReport } from "./domain/gate/gate.js";
 import type { JsonObject } from "./domain/json/json.js";
 import type { JudgeCheck } from "./domain/judge/judge-check.js";
 import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
+import type { RegressionHistory } from "./domain/regression/regression-history.js";
 import type { Score } from "./domain/score/score.js";
 import type { PutOptions, PutOutcome, RunWithItem } from "./domain/store.js";
+import { ClientBaselines } from "./operations/baselines/client-baselines.js";
 import type { JudgeCheckRequest } from "./operations/check-judge-against-people.js";
 import type { ArchiveOutcome } from "./operations/datasets/archive-items.js";
 import type { ExportedItem } from "./operations/datasets/export-items.js";
@@ -24,10 +26,12 @@ import type { ExportedRun } from "./operations/export-runs.js";
 import type { GateRequest } from "./operations/gate-experiment.js";
 import type { PlanOptions } from "./operations/plan-definition.js";
 import type { Retried } from "./operations/retry-ended.js";
+import { ClientSchedules } from "./operations/schedules/client-schedules.js";
 import type { Ended } from "./operations/start-again.js";
 import type { PlannedStart, StartOptions } from "./operations/start-experiment.js";
 import type { Annotation } from "./operations/write-annotation.js";
 import type { TemporalConnection } from "./temporal/connect.js";
+import { workflowUrl } from "./temporal/workflow-url.js";
 
 /** How a script connects; everything has the command line's defaults. */
 export interface AssayClientOptions {
@@ -55,6 +59,8 @@ export interface RetriedExperiment {
 export class AssayClient {
   readonly #client: Client;
   readonly #closing = new AbortController();
+  /** What gates and regression runs hold experiments against. */
+  readonly baselines: ClientBaselines;
 
   private constructor(
     readonly project: Project,
@@ -63,6 +69,7 @@ export class AssayClient {
     readonly report: (line: string) => void,
   ) {
     this.#client = client;
+    this.baselines = new ClientBaselines(project.store);
   }
 
   /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */
@@ -101,6 +108,11 @@ export class AssayClient {
   }
 
   /** Closes the store and the connection; an embedded server that was started for this client ends. */
+  /** Schedules of regression runs. */
+  get schedules(): ClientSchedules {
+    return new ClientSchedules(this.#open);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.temporal.close();
@@ -305,12 +317,19 @@ export class AssayClient {
     return await checkJudgeAgainstPeople(this.project.store, request);
   }
 
+  /** The regression runs of a definition over time, metric by metric, with the drifts that were found. */
+  async history(
+    definition: string,
+    options: { readonly metric?: string; readonly limit?: number } = {},
+  ): Promise<RegressionHistory> {
+    const { readRegressionHistory } = await import("./operations/regressions/read-regression-history.js");
+    return await readRegressionHistory(this.project.store, { definition, ...options });
+  }
+
   /** Where the Temporal UI shows the experiment's or comparison's workflow; null without a known UI. */
   experimentUrl(workflowId: string): string | null {
     const { uiUrl, namespace } = this.temporal;
-    return uiUrl === null
-      ? null
-      : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+    return uiUrl === null ? null : workflowUrl({ uiUrl, namespace }, workflowId);
   }
 
   /** What somebody ended in Temporal behind the store's back must not be taken for running. */

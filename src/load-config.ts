@@ -55,6 +55,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     );
   }
   const configuration = merge(check(module.default, path), path);
+  await checkSchedules(configuration, path);
   return { file: path, directory: dirname(path), code, files, configuration };
 }
 
@@ -120,6 +121,23 @@ function merge(configuration: Configuration, path: string): LoadedConfiguration[
     experiments,
     models: mergeModelSettings(all.map(({ models }) => models)),
   };
+}
+
+/** What reads times is loaded only where there are any. */
+async function checkSchedules(
+  { experiments }: Pick<LoadedConfiguration["configuration"], "experiments">,
+  path: string,
+): Promise<void> {
+  if (experiments.every(({ schedule }) => schedule === undefined)) return;
+  const { listSchedules } = await import("./schedules/list-schedules.js");
+  try {
+    listSchedules(experiments);
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    throw new ConfigurationInvalidError(`The configuration ${path} is not valid: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 function checkDemo(

@@ -150,7 +150,7 @@ export interface ExperimentActivities {
   failComparison(input: { readonly comparisonId: string; readonly message: string }): Promise<void>;
 }
 
-/** A child of a comparison, with what the Temporal UI shows of it. */
+/** An experiment that another workflow runs as a child, with what the Temporal UI shows of it. */
 export interface ComparedChild {
   /** True for the anchors that are judged beside the variants; they are compared with nobody. */
   readonly isAnchors: boolean;
@@ -161,4 +161,6 @@ export interface ComparedChild {
   readonly datasetName: string;
   readonly pipeline: string;
   readonly definition: string;
+  /** Judged beside it, by an experiment of its own. */
+  readonly anchors?: ComparedChild;
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addBaselineCommands } from "./commands/baseline.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDatasetCommands } from "./commands/dataset.js";
 import { addDoctorCommand } from "./commands/doctor.js";
@@ -34,6 +35,7 @@ export function createProgram(version: string): Command {
     addExperimentCommands,
     addCompareCommand,
     addGateCommand,
+    addBaselineCommands,
     addPlanCommand,
     addScoreCommand,
     addJudgeCommands,

@@ -16,7 +16,15 @@ import { verdictWords } from "./verdict-words.js";
 export function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
-    ...["difference", "metric", "p", "p adjusted", "dz", "detectable at 80 %", "items needed"],
+    ...[
+      "difference",
+      "metric",
+      "p",
+      "p adjusted",
+      "dz",
+      "detectable at 80 %",
+      "items if this is the true one",
+    ],
     ...["missing as 0 to 1", "items that flip it"],
   ];
   const rows = report.differences.map((difference) => [
@@ -68,7 +76,7 @@ export function detailTables(report: ComparisonReport): ReportTable[] {
   return [detailsTable(report), pairsTable(report), slicesTable(report)].filter((table) => table !== null);
 }
 
-/** What is to be said beside the tables: early stopping, labels, judges, notes on single figures. */
+/** What stands beside the tables: early stopping, labels, judges, notes on single figures. */
 export function detailLines(report: ComparisonReport): string[] {
   const label = labelExperiments(report.experiments);
   const name = differenceName(report);

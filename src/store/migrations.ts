@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, sql } from "kysely";
 import { baselines } from "./migrations/baselines.js";
 import { itemsByDataset } from "./migrations/items-by-dataset.js";
+import { regressionRuns } from "./migrations/regression-runs.js";
 import { retriesAndNotes } from "./migrations/retries-and-notes.js";
 import { rateWindowClock, waits } from "./migrations/waits.js";
 import { workers } from "./migrations/workers.js";
@@ -22,6 +23,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0013-rate-window-clock": { up: rateWindowClock },
   "0014-waits": { up: waits },
   "0020-baselines": { up: baselines },
+  "0021-regression-runs": { up: regressionRuns },
   "0024-retries-and-notes": { up: retriesAndNotes },
 };
 

@@ -1,18 +1,16 @@
 import {
-  ActivityFailure,
   CancellationScope,
-  ChildWorkflowFailure,
   condition,
   getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  TerminatedFailure,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
 import type { ComparedChild, ExperimentActivities } from "../activities/activity-interface.js";
 import { type ComparisonInput, type ComparisonOutcome, decidedSignal, runsEndedSignal } from "./contract.js";
+import { explainFailure } from "./explain-failure.js";
 import { runMember } from "./run-member.js";
 
 const activities = proxyActivities<ExperimentActivities>({
@@ -99,20 +97,4 @@ async function recordFailure(comparisonId: string, error: unknown): Promise<void
   const message = explainFailure(error);
   await CancellationScope.nonCancellable(() => activities.failComparison({ comparisonId, message }));
   upsertSearchAttributes({ AssayStatus: ["failed"] });
-}
-
-/** The innermost message that says something: of a workflow ended from outside, Temporal knows no more than that. */
-function explainFailure(error: unknown): string {
-  let cause: unknown = error;
-  while (
-    cause instanceof Error &&
-    cause.cause instanceof Error &&
-    !(cause instanceof ActivityFailure && cause.cause === undefined)
-  ) {
-    const { cause: inner } = cause;
-    if (cause instanceof ChildWorkflowFailure && inner instanceof TerminatedFailure)
-      return `its workflow ${cause.execution.workflowId} was terminated in Temporal. What is done is kept; go on with: assay resume`;
-    cause = inner;
-  }
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -5,6 +5,7 @@ import type {
   ExperimentEnd,
   ExperimentPlan,
 } from "../activities/activity-interface.js";
+import type { RegressionRequest } from "../activities/regression-interface.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
@@ -43,6 +44,24 @@ export interface ComparisonOutcome {
   readonly comparisonId: string;
   readonly experimentIds: readonly string[];
   readonly winner: string | null;
+}
+
+export type RegressionInput = RegressionRequest;
+
+export interface RegressionOutcome {
+  /** The regression run's id. */
+  readonly id: string;
+  readonly state: string;
+  readonly notifications: number;
+}
+
+export interface NotificationInput {
+  readonly notificationIds: readonly string[];
+}
+
+export interface NotificationOutcome {
+  readonly sent: number;
+  readonly failed: number;
 }
 
 export interface Progress {

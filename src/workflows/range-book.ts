@@ -7,7 +7,7 @@ const ACTIVE_RANGES = 4;
 /** At most so many ranges, so that a million runs make 100 children of 10,000. */
 const MAXIMUM_RANGES = 100;
 
-/** The ranges of an experiment: which wait, which are at work, what they have reported, and what they are to be told. */
+/** The ranges of an experiment: which wait, which are at work, what they have reported, and what they must be sent. */
 export interface RangeBook {
   /** The first run of each range, in order. */
   readonly firstRuns: readonly number[];
@@ -18,7 +18,7 @@ export interface RangeBook {
   end(from: number): void;
   /** Takes what a range reports into the experiment's own counts. */
   count(reported: RangeProgress): void;
-  /** What a range is to be told now. */
+  /** What must be sent to a range now. */
   settings(): RangeSettings;
   /** The ranges that a change from these settings matters to. */
   recipients(announced: RangeSettings): readonly number[];

@@ -7,7 +7,7 @@ import type { Store } from "../../domain/store.js";
 const RECENT = 200;
 
 /**
- * The experiments whose judge is to be checked: those named, or those that the labels are for, oldest first.
+ * The experiments whose judge is checked: those named, or those that the labels are for, oldest first.
  *
  * @throws ExperimentNotFoundError, LabelsMissingError
  */

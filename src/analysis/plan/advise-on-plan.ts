@@ -12,6 +12,8 @@ export interface PlanCircumstances {
 }
 
 interface PlanLimits extends PlanCircumstances {
+  /** Whether a range of 0 to 1 is taken for granted. */
+  readonly isRangeAssumed: boolean;
   readonly maximumItems: number | null;
   readonly minimumItems: number;
 }
@@ -71,10 +73,15 @@ function nameDesign({ items, repetitions, judgements }: SamplingDesign): string 
 }
 
 function listNotes(
-  { pilot, noise, prices, present, needed }: Omit<ExperimentPlan, "advice" | "notes">,
-  { maximumItems, minimumItems }: PlanLimits,
+  { method, pilot, noise, prices, present, needed }: Omit<ExperimentPlan, "advice" | "notes">,
+  { maximumItems, minimumItems, isRangeAssumed }: PlanLimits,
 ): string[] {
-  const notes: string[] = [];
+  const notes: string[] = [
+    method === "mcnemar"
+      ? "Power is that of McNemar's exact test, which decides about yes-or-no scores of one repetition."
+      : "Power is that of the tests that decide, found by simulating comparisons where no formula has it.",
+  ];
+  if (isRangeAssumed) notes.push("Scores are taken to lie in 0 to 1.");
   if (pilot !== null && pilot.pairs < 30)
     notes.push(
       `The pilot has ${pilot.pairs} pairs: its standard deviation ${pilot.standardDeviation.toPrecision(3)} may well be ${pilot.standardDeviationUpperBound.toPrecision(3)} (upper 80 % bound).`,

@@ -11,7 +11,7 @@ const RUNS_PER_PAGE = 2_000;
 const ITEMS_PER_PAGE = 500;
 
 interface Draft {
-  readonly values: Record<string, number[]>;
+  readonly values: Map<string, number[]>;
   runs: number;
   completed: number;
 }
@@ -54,7 +54,7 @@ async function readRuns(
     experiment,
     metric: { name: "latency_ms", kind: "latency" },
   })) {
-    const draft = drafts.get(itemId) ?? { values: {}, runs: 0, completed: 0 };
+    const draft = drafts.get(itemId) ?? { values: new Map(), runs: 0, completed: 0 };
     drafts.set(itemId, draft);
     if (ended) draft.runs += 1;
     if (value !== null) draft.completed += 1;
@@ -84,8 +84,8 @@ async function readValues(
       });
     const values = drafts.get(itemId)?.values;
     if (values === undefined) continue;
-    const known = values[metric.name];
-    if (known === undefined) values[metric.name] = [value];
+    const known = values.get(metric.name);
+    if (known === undefined) values.set(metric.name, [value]);
     else known.push(value);
   }
 }

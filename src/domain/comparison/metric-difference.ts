@@ -61,7 +61,7 @@ export const Equivalence = z.object({
 });
 export type Equivalence = z.infer<typeof Equivalence>;
 
-/** What the sample can find out, by the exact t test: the same figures as `assay plan`. */
+/** What the sample can find out, by the exact t test alone; `assay plan` has the power of all tests that decide. */
 export const DifferencePower = z.object({
   power: z.number(),
   /** Smallest true difference that so many pairs find with that power. */
