@@ -25,6 +25,7 @@ export function prepareExperiment(
   return async ({ experimentId }) => {
     const experiment = await requireExperiment(experimentId);
     const evaluators = await prepareCode(ports, experiment);
+    await ports.store.reopenForRetry(experimentId);
     const runCount = await planRuns(ports, experiment);
     if (runCount === 0)
       throw permanent(new DatasetEmptyError(experiment.datasetName, experiment.datasetVersion));
@@ -108,7 +109,7 @@ export async function prepareCode(
     ]);
     await whileHeartbeating(async () => {
       if (models.size > 0) await gateway.check([...models], { signal });
-      await prepareJudges(ports, experiment, { evaluators, temporalAttempt: info.attempt, signal });
+      await prepareJudges(ports, experiment, { evaluators, signal });
     });
     return evaluators;
   } catch (error) {

@@ -9,6 +9,7 @@ import { addExportCommand } from "./commands/export.js";
 import { addGateCommand } from "./commands/gate.js";
 import { addJudgeCommands } from "./commands/judge.js";
 import { addPlanCommand } from "./commands/plan.js";
+import { addRetryCommand } from "./commands/retry.js";
 import { addRunCommand } from "./commands/run.js";
 import { addScoreCommand } from "./commands/score.js";
 import { addServerCommand } from "./commands/server.js";
@@ -29,6 +30,7 @@ export function createProgram(version: string): Command {
     addWorkerCommand,
     addServerCommand,
     addRunCommand,
+    addRetryCommand,
     addEvaluateCommand,
     addExperimentCommands,
     addCompareCommand,
