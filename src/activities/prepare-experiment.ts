@@ -93,7 +93,7 @@ export async function prepareCode(
   evaluatorIds: readonly string[] = experiment.evaluators.map(({ id }) => id),
 ): Promise<readonly Evaluator[]> {
   const { registry, gateway } = ports;
-  const { cancellationSignal, info } = Context.current();
+  const { cancellationSignal } = Context.current();
   const signal = AbortSignal.any([cancellationSignal]);
   // As many listen as there are evaluation steps to be written at once.
   setMaxListeners(0, signal);
