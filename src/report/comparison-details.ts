@@ -16,7 +16,15 @@ import { verdictWords } from "./verdict-words.js";
 export function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
-    ...["difference", "metric", "p", "p adjusted", "dz", "detectable at 80 %", "items if this is the true one"],
+    ...[
+      "difference",
+      "metric",
+      "p",
+      "p adjusted",
+      "dz",
+      "detectable at 80 %",
+      "items if this is the true one",
+    ],
     ...["missing as 0 to 1", "items that flip it"],
   ];
   const rows = report.differences.map((difference) => [
