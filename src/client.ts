@@ -28,7 +28,7 @@ import type { PlanOptions } from "./operations/plan-definition.js";
 import { ClientSchedules } from "./operations/schedules/client-schedules.js";
 import type { SettleScope } from "./operations/settle-ended.js";
 import type { PlannedStart, StartOptions } from "./operations/start-experiment.js";
-import type { Annotation } from "./operations/write-annotation.js";
+import type { NewLabel } from "./operations/write-label.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 import { workflowUrl } from "./temporal/workflow-url.js";
 
@@ -200,13 +200,13 @@ export class AssayClient {
   async getHandle(reference: string): Promise<ExperimentHandle> {
     const { store } = this.project;
     const comparison = await store.getComparison(reference);
-    const members =
+    const experiments =
       comparison === null
         ? [await this.getExperiment(reference)]
         : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
-    await this.#settle({ experiments: members, comparisons: comparison === null ? [] : [comparison] });
+    await this.#settle({ experiments, comparisons: comparison === null ? [] : [comparison] });
     const { createExperimentHandle } = await import("./operations/experiment-handle.js");
-    return createExperimentHandle(this.#open, { experiments: members, comparison });
+    return createExperimentHandle(this.#open, { experiments, comparison });
   }
 
   /** An experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
@@ -237,10 +237,10 @@ export class AssayClient {
     return await this.project.store.listScoresOfRuns(runs.map(({ id }) => id));
   }
 
-  /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, AnnotationInvalidError */
-  async score(annotation: Annotation): Promise<Score> {
-    const { writeAnnotation } = await import("./operations/write-annotation.js");
-    return await writeAnnotation(this.project.store, annotation, new Date());
+  /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, LabelInvalidError */
+  async score(label: NewLabel): Promise<Score> {
+    const { writeLabel } = await import("./operations/write-label.js");
+    return await writeLabel(this.project.store, label, new Date());
   }
 
   /** All runs with their scores, streamed. */

@@ -81,7 +81,7 @@ export type { GivenChannel } from "./notifications/known-channels.js";
 export type { ClientBaselines } from "./operations/baselines/client-baselines.js";
 export type { ExperimentHandle, ExperimentProgress } from "./operations/experiment-handle.js";
 export type { ClientSchedules } from "./operations/schedules/client-schedules.js";
-export type { Annotation } from "./operations/write-annotation.js";
+export type { NewLabel } from "./operations/write-label.js";
 export {
   type CommandPipelineDefinition,
   commandPipeline,

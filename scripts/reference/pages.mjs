@@ -96,7 +96,7 @@ export const PAGES = [
         "ExperimentHandle",
         "ExperimentProgress",
       ],
-      ...["Annotation"],
+      ...["NewLabel"],
     ],
   },
   {

@@ -72,7 +72,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const several = variants.length > 1;
   const comparison = several ? comparisonId(groupName) : null;
   const policy = comparisonPolicy(definition);
-  // One order for all arms, from the comparison's own id where nobody chose a seed.
+  // One order for all variants, from the comparison's own id where nobody chose a seed.
   const orderSeed =
     comparison === null || policy.stopEarly === null
       ? null

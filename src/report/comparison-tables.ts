@@ -41,10 +41,11 @@ export function differencesTable(report: ComparisonReport): ReportTable {
   return { title: "Differences from the baseline", head, rows, keys: 2 };
 }
 
-/** A line per difference: the verdict and why. */
-export function reasonLines({ experiments, differences }: ComparisonReport): string[] {
-  const label = labelExperiments(experiments);
-  return differences.map(
+/** A line per difference: the verdict and why; of tails those that are decided. */
+export function reasonLines(report: ComparisonReport): string[] {
+  const label = labelExperiments(report.experiments);
+  const decided = report.tails.filter(({ verdict }) => verdict === "better" || verdict === "worse");
+  return [...report.differences, ...decided].map(
     ({ candidateId, metric, verdict, reason }) =>
       `${label(candidateId)} on ${metric}: ${verdictWords(verdict)}, ${reason}`,
   );

@@ -6,12 +6,13 @@ import type { Store } from "../../domain/store.js";
 import { anchorDrift } from "../judge/anchor-drift.js";
 import { labelCorrections } from "../judge/label-corrections.js";
 import { type Looks, readSequences } from "../sequence/read-sequences.js";
+import { compareTails } from "../tails/compare-tails.js";
 import { chooseWinner } from "./choose-winner.js";
 import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { compareSlices } from "./compare-slices.js";
 import { type ComparisonSide, describeSide, findMetric } from "./comparison-side.js";
 import { comparisonWarnings } from "./comparison-warnings.js";
-import { settleVerdicts } from "./settle-verdicts.js";
+import { correctVerdicts } from "./correct-verdicts.js";
 import { variantPairs } from "./variant-pairs.js";
 
 /** What to compare; the baseline is one of the experiments. */
@@ -45,7 +46,7 @@ export async function compareExperiments(
   const policy = { ...request.policy, primaryMetric: primary };
   const looks = await readSequences(store, { ...request, policy, sides });
   const { pairs: couples, drafts } = await draftAll(store, { sides, policy, looks });
-  const settled = settleVerdicts(drafts, policy);
+  const settled = correctVerdicts(drafts, policy);
   const isOfBaseline = ({ figures }: DraftDifference): boolean => figures.baselineId === request.baselineId;
   const isPrimary = ({ role }: { readonly role: string }): boolean => role === "primary";
   const pairs = variantPairs(couples, { settled: settled.filter(isPrimary), policy });
@@ -63,6 +64,7 @@ export async function compareExperiments(
     baselineId: request.baselineId,
     experiments,
     differences,
+    tails: await compareTails(store, { sides, policy }),
     pairs,
     winner: chooseWinner({ metric: primary, higherIsBetter, experiments, pairs }),
     slices: compareSlices(

@@ -1,8 +1,10 @@
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import { parseTailMetric } from "../../domain/comparison/tail-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { GatePolicy } from "../../domain/gate/gate.js";
 import type { Store } from "../../domain/store.js";
 import { type GateMean, readGateMean } from "./read-gate-mean.js";
+import { readGateTail } from "./read-gate-tail.js";
 
 /** Reads the means that conditions hold to a minimum or maximum: metric -> mean. Metrics that are not there are left out. */
 export async function readGateMeans(
@@ -23,6 +25,12 @@ export async function readGateMeans(
     const { minimum, maximum } = conditions[metric.name] ?? {};
     if (minimum === undefined && maximum === undefined) continue;
     means.set(metric.name, await readGateMean(store, { experiment, metric, policy: report.policy }));
+  }
+  for (const [name, { minimum, maximum }] of Object.entries(conditions)) {
+    const tail = parseTailMetric(name);
+    const metric = metrics.find((one) => one.name === tail?.of);
+    if (tail === null || metric === undefined || (minimum === undefined && maximum === undefined)) continue;
+    means.set(name, await readGateTail(store, { experiment, metric, policy: report.policy }, tail));
   }
   return means;
 }

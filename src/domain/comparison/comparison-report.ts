@@ -5,6 +5,7 @@ import { LabelCorrection } from "../label/label-correction.js";
 import { ComparisonPolicy } from "./comparison-policy.js";
 import { MetricDifference } from "./metric-difference.js";
 import { SequentialSection } from "./sequential-result.js";
+import { TailDifference } from "./tail-difference.js";
 import { Verdict } from "./verdict.js";
 
 /** One side of a comparison: its figures per metric, with failed and unscored runs and their reasons. */
@@ -87,6 +88,8 @@ export const ComparisonReport = z.object({
   baselineId: z.string(),
   experiments: z.array(ComparedExperiment),
   differences: z.array(MetricDifference),
+  /** Median, 95th percentile and geometric mean of latency and cost, beside their means; each candidate against the baseline. */
+  tails: z.array(TailDifference).default([]),
   /** All pairs of variants on the primary metric. */
   pairs: z.array(VariantPair),
   winner: Winner,
