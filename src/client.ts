@@ -107,7 +107,6 @@ export class AssayClient {
     return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
 
-  /** Closes the store and the connection; an embedded server that was started for this client ends. */
   /** Schedules of regression runs. */
   get schedules(): ClientSchedules {
     return new ClientSchedules(this.#open);

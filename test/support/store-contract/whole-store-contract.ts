@@ -6,6 +6,7 @@ import { describeListingContract } from "./listing-contract.js";
 import { describeMoneyContract } from "./money-contract.js";
 import { describeReadingContract } from "./reading-contract.js";
 import { describeRefusalContract } from "./refusal-contract.js";
+import { describeRegressionRunContract } from "./regression-run-contract.js";
 import { describeRetryContract } from "./retry-contract.js";
 import { describeStoreContract } from "./store-contract.js";
 import type { StorePlace } from "./store-place.js";
@@ -34,6 +35,7 @@ export function describeWholeStoreContract(name: string, make: () => StorePlace)
   describeRetryContract(name, watched);
   describeWorkerContract(name, watched);
   describeBaselineContract(name, watched);
+  describeRegressionRunContract(name, watched);
   describeWaitsContract(name, watched);
   describe(`the whole store contract: ${name}`, () => {
     test("calls every method that a store has", () => {
