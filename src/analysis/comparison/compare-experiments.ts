@@ -37,7 +37,12 @@ export async function compareExperiments(
   requireDistinct(request);
   const sides: ComparisonSide[] = [];
   for (const experiment of request.experiments)
-    sides.push(await describeSide(store, experiment, request.baselineId));
+    sides.push(
+      await describeSide(store, experiment, {
+        baselineId: request.baselineId,
+        clusterBy: request.policy.clusterBy,
+      }),
+    );
   const baseline = sides.find((side) => side.compared.isBaseline) as ComparisonSide;
   const primary =
     request.policy.primaryMetric ??

@@ -64,7 +64,7 @@ class Pairs:
         second = sorted(self.candidate_only_items)[: None if failed[0] == math.inf else failed[0]]
         both = min(self.missing_in_both, *failed)
         shares = [
-            [1 - len(values[item]) / rows.repetitions if whole else 0 for item in self.item_ids]
+            [1 - len(values[item]) / rows.repetitions_of(self.metric) if whole else 0 for item in self.item_ids]
             for rows, values in zip(self.sides, (self.baseline_values, self.candidate_values))
         ]
         partial = sum(x > 0 or y > 0 for x, y in zip(*shares))
