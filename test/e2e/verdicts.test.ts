@@ -132,3 +132,27 @@ describe("repetitions", () => {
     expect(code).toBe(3);
   });
 });
+
+describe("a covariate named before", () => {
+  test("adjusts the primary metric, and the report shows what it gains", async () => {
+    const made = await report(await compared("verdicts-adjusted"));
+    const quality = on(made, "quality");
+    expect(quality).toMatchObject({
+      verdict: "better",
+      adjustment: { covariate: "metadata.difficulty", mean: 0.5 },
+    });
+    expect(quality?.adjustment?.gain).toBeGreaterThan(5);
+    expect(quality?.notes.join()).toContain(
+      "adjusted by metadata.difficulty, as named before: the interval is as narrow as",
+    );
+    await expectRecomputed(made);
+  }, 120_000);
+
+  test("is refused before anything is paid when items lack it", async () => {
+    const { code, stdout, stderr } = await cli.run("run", "verdicts-unrated", ...WITH_CONFIG);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(
+      'assay: The covariate metadata.rated is missing for 3 of 60 items, the first "i003". Give each item a number there, or leave compare.covariate out.',
+    );
+  });
+});

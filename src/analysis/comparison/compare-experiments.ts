@@ -3,6 +3,7 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Store } from "../../domain/store.js";
+import { readCovariate } from "../covariate/read-covariate.js";
 import { anchorDrift } from "../judge/anchor-drift.js";
 import { labelCorrections } from "../judge/label-corrections.js";
 import { type Looks, readSequences } from "../sequence/read-sequences.js";
@@ -28,6 +29,7 @@ export interface ComparisonRequest {
  *
  * Memory  some numbers per item of one metric and pair of experiments at a time; no rows are kept.
  * @throws ComparisonRequestInvalidError for fewer than two experiments, one of them twice, or a foreign baseline.
+ * @throws CovariateInvalidError, ExperimentNotFoundError for a covariate that is missing for items, or was not known before.
  * @throws StoredValueInvalidError when the store holds a value that is not a finite number.
  */
 export async function compareExperiments(
@@ -50,7 +52,8 @@ export async function compareExperiments(
     null;
   const policy = { ...request.policy, primaryMetric: primary };
   const looks = await readSequences(store, { ...request, policy, sides });
-  const { pairs: couples, drafts } = await draftAll(store, { sides, policy, looks });
+  const covariates = await readCovariates(store, { ...request, policy });
+  const { pairs: couples, drafts } = await draftAll(store, { sides, policy, looks, covariates });
   const settled = settleVerdicts(drafts, policy);
   const isOfBaseline = ({ figures }: DraftDifference): boolean => figures.baselineId === request.baselineId;
   const isPrimary = ({ role }: { readonly role: string }): boolean => role === "primary";
@@ -97,7 +100,13 @@ async function draftAll(
     sides,
     policy,
     looks,
-  }: { readonly sides: readonly ComparisonSide[]; readonly policy: ComparisonPolicy; readonly looks: Looks },
+    covariates,
+  }: {
+    readonly sides: readonly ComparisonSide[];
+    readonly policy: ComparisonPolicy;
+    readonly looks: Looks;
+    readonly covariates: ReadonlyMap<string, number> | null;
+  },
 ): Promise<{ readonly drafts: readonly DraftDifference[]; readonly pairs: readonly DraftDifference[] }> {
   const drafts: DraftDifference[] = [];
   for (const { baseline, candidate } of pairsOf(sides)) {
@@ -114,12 +123,25 @@ async function draftAll(
           role: isPrimary ? "primary" : "secondary",
           // Slices are of candidates against the baseline.
           policy: baseline.compared.isBaseline ? policy : { ...policy, sliceBy: [] },
+          covariates,
           sequence: looks.find(place),
         }),
       );
     }
   }
   return { drafts, pairs: drafts.filter(({ figures }) => figures.role === "primary") };
+}
+
+/** The covariate of each item, of the baseline's dataset version; null where the policy names none. */
+async function readCovariates(
+  store: Store,
+  { experiments, baselineId, policy: { covariate } }: ComparisonRequest,
+): Promise<ReadonlyMap<string, number> | null> {
+  const baseline = experiments.find(({ id }) => id === baselineId);
+  if (covariate === null || baseline === undefined) return null;
+  const { datasetId, datasetVersion } = baseline;
+  const starts = experiments.map(({ name, startedAt, createdAt }) => ({ name, at: startedAt ?? createdAt }));
+  return await readCovariate(store, covariate, { datasetId, datasetVersion, starts });
 }
 
 /** All pairs of sides; where one is the baseline, it is the pair's baseline. */
