@@ -8,8 +8,10 @@ import type { GateReport } from "./domain/gate/gate.js";
 import type { JsonObject } from "./domain/json/json.js";
 import type { JudgeCheck } from "./domain/judge/judge-check.js";
 import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
+import type { RegressionHistory } from "./domain/regression/regression-history.js";
 import type { Score } from "./domain/score/score.js";
 import type { PutOptions, PutOutcome, RunWithItem } from "./domain/store.js";
+import { ClientBaselines } from "./operations/baselines/client-baselines.js";
 import type { JudgeCheckRequest } from "./operations/check-judge-against-people.js";
 import type { ArchiveOutcome } from "./operations/datasets/archive-items.js";
 import type { ExportedItem } from "./operations/datasets/export-items.js";
@@ -23,10 +25,12 @@ import type { ExperimentHandle } from "./operations/experiment-handle.js";
 import type { ExportedRun } from "./operations/export-runs.js";
 import type { GateRequest } from "./operations/gate-experiment.js";
 import type { PlanOptions } from "./operations/plan-definition.js";
+import { ClientSchedules } from "./operations/schedules/client-schedules.js";
 import type { SettleScope } from "./operations/settle-ended.js";
 import type { PlannedStart, StartOptions } from "./operations/start-experiment.js";
-import type { Annotation } from "./operations/write-annotation.js";
+import type { NewLabel } from "./operations/write-label.js";
 import type { TemporalConnection } from "./temporal/connect.js";
+import { workflowUrl } from "./temporal/workflow-url.js";
 
 /** How a script connects; everything has the command line's defaults. */
 export interface AssayClientOptions {
@@ -48,6 +52,8 @@ export interface AssayClientOptions {
 export class AssayClient {
   readonly #client: Client;
   readonly #closing = new AbortController();
+  /** What gates and regression runs hold experiments against. */
+  readonly baselines: ClientBaselines;
 
   private constructor(
     readonly project: Project,
@@ -56,6 +62,7 @@ export class AssayClient {
     readonly report: (line: string) => void,
   ) {
     this.#client = client;
+    this.baselines = new ClientBaselines(project.store);
   }
 
   /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */
@@ -91,6 +98,12 @@ export class AssayClient {
   get #open() {
     const { project, report } = this;
     return { ...project, report, client: this.#client, signal: this.#closing.signal };
+  }
+
+  /** Closes the store and the connection; an embedded server that was started for this client ends. */
+  /** Schedules of regression runs. */
+  get schedules(): ClientSchedules {
+    return new ClientSchedules(this.#open);
   }
 
   /** Closes the store and the connection; an embedded server that was started for this client ends. */
@@ -188,13 +201,13 @@ export class AssayClient {
   async getHandle(reference: string): Promise<ExperimentHandle> {
     const { store } = this.project;
     const comparison = await store.getComparison(reference);
-    const members =
+    const experiments =
       comparison === null
         ? [await this.getExperiment(reference)]
         : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
-    await this.#settle({ experiments: members, comparisons: comparison === null ? [] : [comparison] });
+    await this.#settle({ experiments, comparisons: comparison === null ? [] : [comparison] });
     const { createExperimentHandle } = await import("./operations/experiment-handle.js");
-    return createExperimentHandle(this.#open, { experiments: members, comparison });
+    return createExperimentHandle(this.#open, { experiments, comparison });
   }
 
   /** An experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
@@ -225,10 +238,10 @@ export class AssayClient {
     return await this.project.store.listScoresOfRuns(runs.map(({ id }) => id));
   }
 
-  /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, AnnotationInvalidError */
-  async score(annotation: Annotation): Promise<Score> {
-    const { writeAnnotation } = await import("./operations/write-annotation.js");
-    return await writeAnnotation(this.project.store, annotation, new Date());
+  /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, LabelInvalidError */
+  async score(label: NewLabel): Promise<Score> {
+    const { writeLabel } = await import("./operations/write-label.js");
+    return await writeLabel(this.project.store, label, new Date());
   }
 
   /** All runs with their scores, streamed. */
@@ -285,12 +298,19 @@ export class AssayClient {
     return await checkJudgeAgainstPeople(this.project.store, request);
   }
 
+  /** The regression runs of a definition over time, metric by metric, with the drifts that were found. */
+  async history(
+    definition: string,
+    options: { readonly metric?: string; readonly limit?: number } = {},
+  ): Promise<RegressionHistory> {
+    const { readRegressionHistory } = await import("./operations/regressions/read-regression-history.js");
+    return await readRegressionHistory(this.project.store, { definition, ...options });
+  }
+
   /** Where the Temporal UI shows the experiment's or comparison's workflow; null without a known UI. */
   experimentUrl(workflowId: string): string | null {
     const { uiUrl, namespace } = this.temporal;
-    return uiUrl === null
-      ? null
-      : `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+    return uiUrl === null ? null : workflowUrl({ uiUrl, namespace }, workflowId);
   }
 
   /** What somebody ended in Temporal behind the store's back must not be taken for running. */

@@ -8,6 +8,8 @@ export {
   type ExperimentDefinition,
   type TemporalSettings,
 } from "./config.js";
+export type { Baseline } from "./domain/baseline/baseline.js";
+export type { BaselineSettings } from "./domain/baseline/baseline-settings.js";
 export type { Comparison, ComparisonReport, Verdict } from "./domain/comparison/comparison.js";
 export type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset/dataset.js";
 export { AssayError } from "./domain/errors.js";
@@ -15,6 +17,7 @@ export type { Experiment } from "./domain/experiment/experiment.js";
 export type { ExperimentSummary } from "./domain/experiment/experiment-summary.js";
 export type { Limits } from "./domain/experiment/limits.js";
 export type { Run } from "./domain/experiment/run.js";
+export type { Escalation } from "./domain/gate/escalation.js";
 export type { GatePolicy } from "./domain/gate/gate.js";
 export type { JsonObject, JsonValue } from "./domain/json/json.js";
 export type { JudgeCheck } from "./domain/judge/judge-check.js";
@@ -33,6 +36,7 @@ export { PermanentError } from "./domain/permanent-error.js";
 export type { Pipeline, PipelineCall, PipelinePreparation } from "./domain/pipeline/pipeline.js";
 export type { PipelinePayload, RemotePipelinePayload } from "./domain/pipeline/pipeline-payload.js";
 export type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
+export type { RegressionVerdict } from "./domain/regression/regression-verdict.js";
 export type {
   CustomScore,
   Evaluator,
@@ -69,8 +73,9 @@ export { stepCount } from "./evaluators/trace-checks/step-count.js";
 export { toolCalled } from "./evaluators/trace-checks/tool-called.js";
 export { modelFetch } from "./models/model-fetch.js";
 export type { ModelSettings } from "./models/model-settings.js";
+export type { ClientBaselines } from "./operations/baselines/client-baselines.js";
 export type { ExperimentHandle, ExperimentProgress } from "./operations/experiment-handle.js";
-export type { Annotation } from "./operations/write-annotation.js";
+export type { NewLabel } from "./operations/write-label.js";
 export {
   type CommandPipelineDefinition,
   commandPipeline,

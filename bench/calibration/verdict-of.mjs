@@ -1,7 +1,8 @@
 /** The verdicts of the code that decides, on data in memory: no store, no bootstrap, so that thousands can be drawn. */
+
+import { correctVerdicts } from "../../dist/analysis/comparison/correct-verdicts.js";
 import { decideBounds } from "../../dist/analysis/comparison/decide-bounds.js";
 import { decideDifference } from "../../dist/analysis/comparison/decide-difference.js";
-import { settleVerdicts } from "../../dist/analysis/comparison/settle-verdicts.js";
 import { decideGate } from "../../dist/analysis/gate/decide-gate.js";
 import { readGateMean } from "../../dist/analysis/gate/read-gate-mean.js";
 import { readGateTail } from "../../dist/analysis/gate/read-gate-tail.js";
@@ -37,7 +38,7 @@ export function verdictOf(differences, options = {}) {
     undefinedReasons: {},
     meanDifference: decided.meanDifference,
   };
-  const [settled] = settleVerdicts([{ figures, equivalence, evidence: evidenceOf(decided, fills) }], POLICY);
+  const [settled] = correctVerdicts([{ figures, equivalence, evidence: evidenceOf(decided, fills) }], POLICY);
   return { ...decided, bounds, ...settled };
 }
 
@@ -52,7 +53,7 @@ export function verdictsOf(samples, { range = UNIT, kind = "score" } = {}) {
       evidence: evidenceOf(decided, null),
     };
   });
-  return settleVerdicts(drafts, POLICY);
+  return correctVerdicts(drafts, POLICY);
 }
 
 function evidenceOf(decided, fills) {

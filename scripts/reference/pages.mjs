@@ -11,6 +11,7 @@ export const PAGES = [
     exports: [
       ...["defineConfig", "Configuration", "defineDataset", "DatasetSource", "NewDatasetItem"],
       ...["defineExperiment", "ExperimentDefinition", "Limits", "GatePolicy", "TemporalSettings"],
+      ...["BaselineSettings", "Escalation"],
     ],
   },
   {
@@ -86,7 +87,10 @@ export const PAGES = [
     about:
       "`AssayClient` does from a script what the commands do. It starts no worker: `assay start` or `assay worker` has to run " +
       "beside it.",
-    exports: ["AssayClient", "AssayClientOptions", "ExperimentHandle", "ExperimentProgress", "Annotation"],
+    exports: [
+      ...["AssayClient", "AssayClientOptions", "ClientBaselines", "ExperimentHandle", "ExperimentProgress"],
+      ...["NewLabel"],
+    ],
   },
   {
     file: "results.md",
@@ -100,6 +104,8 @@ export const PAGES = [
       ...["Dataset", "DatasetItem", "Experiment", "ExperimentSummary", "Run", "Score", "Comparison"],
       ...[
         "ComparisonReport",
+        "Baseline",
+        "RegressionVerdict",
         "Verdict",
         "ExperimentPlan",
         "JudgeCheck",

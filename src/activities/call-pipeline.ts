@@ -135,7 +135,7 @@ async function call(
         traceId: run.traceId,
         step: STEP,
         failures: step.failures,
-        attempt: Context.current().info.attempt,
+        temporalAttempt: Context.current().info.attempt,
         parentObservationId: trace.currentId,
         slot: perCall ? slot : null,
       });

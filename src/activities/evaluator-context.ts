@@ -30,7 +30,7 @@ export function createEvaluatorContext(
     signal,
     slot,
     traceId: run.traceId,
-    attempt: Context.current().info.attempt,
+    temporalAttempt: Context.current().info.attempt,
     parentObservationId: trace.currentId,
   });
   const context: EvaluatorContext = {

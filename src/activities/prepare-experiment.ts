@@ -7,7 +7,7 @@ import { findTransientModelError } from "../domain/model/model-errors.js";
 import { checkPipelineEnvironment } from "../domain/pipeline/pipeline-environment.js";
 import { parsePipelineConfig } from "../domain/pipeline/pipeline-input.js";
 import type { Evaluator } from "../domain/score/evaluator.js";
-import type { ExperimentActivities, ExperimentPlan } from "./activity-interface.js";
+import type { ExperimentActivities, ExperimentSetup } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
 import { planRuns } from "./plan-runs.js";
 import type { ActivityPorts } from "./ports.js";
@@ -41,7 +41,7 @@ export function describePlan(
   ports: ActivityPorts,
   experiment: Experiment,
   scope: { readonly evaluators: readonly Evaluator[]; readonly runCount: number; readonly total: number },
-): ExperimentPlan {
+): ExperimentSetup {
   const { limits } = experiment;
   const { evaluators, runCount, total } = scope;
   const pipeline = ports.registry.getPipeline(experiment.pipeline);
@@ -108,7 +108,7 @@ export async function prepareCode(
     ]);
     await whileHeartbeating(async () => {
       if (models.size > 0) await gateway.check([...models], { signal });
-      await prepareJudges(ports, experiment, { evaluators, attempt: info.attempt, signal });
+      await prepareJudges(ports, experiment, { evaluators, temporalAttempt: info.attempt, signal });
     });
     return evaluators;
   } catch (error) {

@@ -20,11 +20,11 @@ export async function prepareJudges(
   experiment: Experiment,
   {
     evaluators,
-    attempt,
+    temporalAttempt,
     signal,
   }: {
     readonly evaluators: readonly Evaluator[];
-    readonly attempt: number;
+    readonly temporalAttempt: number;
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
@@ -50,7 +50,7 @@ export async function prepareJudges(
       traceId: trace,
       step,
       failures: begun.failures,
-      attempt,
+      temporalAttempt,
       signal,
       parentObservationId: () => null,
       slot: slotOf(experiment, limits.concurrency),

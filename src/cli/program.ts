@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addBaselineCommands } from "./commands/baseline.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDatasetCommands } from "./commands/dataset.js";
 import { addDoctorCommand } from "./commands/doctor.js";
@@ -32,6 +33,7 @@ export function createProgram(version: string): Command {
     addExperimentCommands,
     addCompareCommand,
     addGateCommand,
+    addBaselineCommands,
     addPlanCommand,
     addScoreCommand,
     addJudgeCommands,

@@ -10,6 +10,7 @@ import type { ModelCallStore, TryStore } from "./model/model-call-store.js";
 import type { FinishReason } from "./model/models.js";
 import type { RateWindow } from "./model/rate-window.js";
 import type { TokenUsage } from "./model/token-usage.js";
+import type { RegressionRunStore } from "./regression/regression-run-store.js";
 import type { Evaluation } from "./score/evaluation.js";
 import type { Score } from "./score/score.js";
 import type { StoreCondition } from "./store-condition.js";
@@ -353,6 +354,7 @@ export interface Store
     RateWindow,
     LabelStore,
     WorkerStore,
+    RegressionRunStore,
     BaselineStore,
     WaitStore,
     StoreCondition {

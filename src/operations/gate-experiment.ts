@@ -1,19 +1,23 @@
 import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
 import { decideGate } from "../analysis/gate/decide-gate.js";
 import { readGateMeans } from "../analysis/gate/read-gate-means.js";
+import { decideSides } from "../analysis/regression/decide-sides.js";
+import { readSides } from "../analysis/regression/read-sides.js";
+import type { BaselineSource } from "../domain/baseline/baseline-source.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { GatePolicy, GateReport } from "../domain/gate/gate.js";
 import { GateConditionsMissingError, GateMetricMissingError } from "../domain/gate/gate-errors.js";
 import type { Store } from "../domain/store.js";
+import { nameBaseline } from "./baselines/name-baseline.js";
 import { requireExperiment } from "./require-experiment.js";
 
 /** An experiment, what it is held against, and what is asked of it. */
 export interface GateRequest {
-  /** Names or ids. */
+  /** Name or id. */
   readonly experiment: string;
-  /** What it must not be worse than. */
-  readonly baseline: string;
+  /** Name or id of an experiment, or a baseline file; left out: what is set as the baseline of its definition. */
+  readonly baseline?: string;
   /** Of this metric alone. */
   readonly metric?: string;
   /** Conditions on `metric` in place of the definition's gate. */
@@ -25,19 +29,36 @@ export interface GateRequest {
 }
 
 /**
- * Holds an experiment to its definition's gate, or to conditions named here, against a baseline.
+ * Holds an experiment to its definition's gate, or to conditions named here, against a baseline. Against one of another
+ * dataset version, the items that say the same in both are compared.
  *
  * @throws ExperimentNotFoundError, GateMetricMissingError, GateConditionsMissingError, ComparisonPolicyInvalidError
+ * @throws BaselineNotSetError, BaselineExperimentMissingError, and what reading a baseline file throws
  */
 export async function gateExperiment(store: Store, request: GateRequest): Promise<GateReport> {
   const candidate = await requireExperiment(store, request.experiment);
-  const baseline = await requireExperiment(store, request.baseline);
+  const baseline = await nameBaseline(store, { reference: request.baseline, candidate });
   const conditions = conditionsOf(candidate, request);
   const policy = parseComparisonPolicy({ ...candidate.comparePolicy, ...request.policy });
-  const experiments = [baseline, candidate];
-  const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
-  const means = await readGateMeans(store, { report, experiment: candidate, conditions });
-  return decideGate({ report, candidateId: candidate.id, conditions, means });
+  if (isSameItems(baseline, candidate)) {
+    const { experiment } = baseline;
+    const experiments = [experiment, candidate];
+    const report = await compareExperiments(store, { experiments, baselineId: experiment.id, policy });
+    const means = await readGateMeans(store, { report, experiment: candidate, conditions });
+    return decideGate({ report, candidateId: candidate.id, conditions, means });
+  }
+  const sides = await readSides(store, { candidate, repeated: [], baseline });
+  return (await decideSides({ sides, conditions, policy })).gate;
+}
+
+/** Then nothing has to be left out, and nothing of the items is kept in memory. */
+function isSameItems(
+  baseline: BaselineSource,
+  candidate: Experiment,
+): baseline is Extract<BaselineSource, { kind: "named" }> {
+  if (baseline.kind !== "named") return false;
+  const { datasetId, datasetVersion } = baseline.experiment;
+  return datasetId !== candidate.datasetId || datasetVersion === candidate.datasetVersion;
 }
 
 /** The conditions named here, else the definition's; of one metric only when one is named. */

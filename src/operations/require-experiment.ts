@@ -12,9 +12,9 @@ export async function requireExperiment(store: Store, reference: string): Promis
   if (experiment !== null) return experiment;
   const comparison = await store.getComparison(reference);
   if (comparison === null) throw new ExperimentNotFoundError(reference);
-  const members = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
+  const experiments = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
   throw new ComparisonNamedError(
     reference,
-    members.map((member, index) => member?.name ?? (comparison.experimentIds[index] as string)),
+    experiments.map((experiment, index) => experiment?.name ?? (comparison.experimentIds[index] as string)),
   );
 }

@@ -31,11 +31,11 @@ export async function resumeEnded(
   // Under another configuration nothing may change: its worker would lack the code.
   registry.getDefinition((experiments[0] as Experiment).definition);
   const anchors = await readAnchors(store, ended);
-  const members = [...experiments, ...(anchors === null ? [] : [anchors])];
-  const live = members.find(isLive);
+  const all = [...experiments, ...(anchors === null ? [] : [anchors])];
+  const live = all.find(isLive);
   if (live !== undefined) throw new ExperimentStillEndingError(name, live.name);
   const { taskQueue } = await chooseWorker(context);
-  const resumed = members.filter(isResumable);
+  const resumed = all.filter(isResumable);
   for (const { id } of resumed) await store.reopenCancelledRuns(id);
   await startWorkflow(context, { ...ended, anchors, taskQueue, again: true }).catch(
     async (error: unknown) => {

@@ -38,6 +38,8 @@ export interface StartOptions {
   readonly name?: string;
   /** Calls in flight at once. */
   readonly concurrency?: number;
+  /** Instead of the definition's `limits.budgetUsd`. */
+  readonly budgetUsd?: number;
   /** Any JSON object, kept with the experiments. */
   readonly metadata?: Experiment["metadata"];
 }
@@ -77,7 +79,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
       datasetVersion: version,
       starts: [{ name: groupName, at: context.now.toISOString() }],
     });
-  // One order for all arms, from the comparison's own id where nobody chose a seed.
+  // One order for all variants, from the comparison's own id where nobody chose a seed.
   const orderSeed =
     comparison === null || policy.stopEarly === null
       ? null
@@ -164,6 +166,7 @@ function buildBase(
   const limits = parse(definition.name, Limits, {
     ...definition.limits,
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
   });
   const repetitions = parse(
     definition.name,

@@ -117,7 +117,7 @@ export function detailTables(report: ComparisonReport): ReportTable[] {
   ].filter((table) => table !== null);
 }
 
-/** What is to be said beside the tables: early stopping, labels, judges, notes on single figures. */
+/** What stands beside the tables: early stopping, labels, judges, notes on single figures. */
 export function detailLines(report: ComparisonReport): string[] {
   const label = labelExperiments(report.experiments);
   const name = differenceName(report);

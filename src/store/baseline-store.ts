@@ -14,6 +14,23 @@ export function createBaselineStore(db: Kysely<Tables>): BaselineStore {
         .execute();
     },
     getBaseline: (definition) => current(db, definition),
+    async listCurrentBaselines() {
+      const rows = await db
+        .selectFrom("baselines")
+        .selectAll()
+        .where(
+          "sequence",
+          "in",
+          db
+            .selectFrom("baselines")
+            .select((e) => e.fn.max("sequence").as("last"))
+            .groupBy("definition"),
+        )
+        .where("cleared_at", "is", null)
+        .orderBy("definition")
+        .execute();
+      return rows.map(fromRow);
+    },
     async listBaselines(definition) {
       const rows = await db
         .selectFrom("baselines")

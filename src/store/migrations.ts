@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, sql } from "kysely";
 import { baselines } from "./migrations/baselines.js";
 import { itemsByDataset } from "./migrations/items-by-dataset.js";
+import { regressionRuns } from "./migrations/regression-runs.js";
 import { rateWindowClock, waits } from "./migrations/waits.js";
 import { workers } from "./migrations/workers.js";
 import type { Tables } from "./schema.js";
@@ -21,6 +22,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0013-rate-window-clock": { up: rateWindowClock },
   "0014-waits": { up: waits },
   "0020-baselines": { up: baselines },
+  "0021-regression-runs": { up: regressionRuns },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

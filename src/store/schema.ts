@@ -96,6 +96,23 @@ export interface Tables {
     unpriced_calls: number;
     lost_calls: number;
   };
+  regression_runs: {
+    sequence: Generated<number>;
+    id: string;
+    definition: string;
+    schedule: string | null;
+    /** Null while it runs. */
+    state: string | null;
+    created_at: string;
+    body: string;
+  };
+  notifications: {
+    sequence: Generated<number>;
+    id: string;
+    regression_run_id: string;
+    status: string;
+    body: string;
+  };
   baselines: {
     sequence: Generated<number>;
     id: string;

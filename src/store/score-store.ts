@@ -11,7 +11,7 @@ import type {
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
-const ITEMS_PER_PAGE = 5_000;
+const STREAMED_ITEMS_PER_PAGE = 5_000;
 
 type Scores = Pick<
   TraceStore,
@@ -111,7 +111,7 @@ async function* streamItemMeans(db: Kysely<Tables>, metric: MetricKey): AsyncGen
       yield { itemId: row.item_id as string, mean, variance, values };
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
+    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
     after = last.item_id as string;
   }
 }
@@ -142,12 +142,12 @@ async function* streamItemPasses(
       ])
       .groupBy("scores.item_id")
       .orderBy("scores.item_id")
-      .limit(ITEMS_PER_PAGE)
+      .limit(STREAMED_ITEMS_PER_PAGE)
       .execute();
     for (const row of rows)
       yield { itemId: row.item_id as string, values: Number(row.values), passed: Number(row.passed) };
     const last = rows.at(-1);
-    if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
+    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
     after = last.item_id as string;
   }
 }
@@ -174,7 +174,7 @@ function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: strin
     ])
     .groupBy("scores.item_id")
     .orderBy("scores.item_id")
-    .limit(ITEMS_PER_PAGE)
+    .limit(STREAMED_ITEMS_PER_PAGE)
     .execute();
 }
 
@@ -197,7 +197,7 @@ function runMetricPage(
     ])
     .groupBy("item_id")
     .orderBy("item_id")
-    .limit(ITEMS_PER_PAGE)
+    .limit(STREAMED_ITEMS_PER_PAGE)
     .execute();
 }
 
@@ -222,7 +222,7 @@ async function* streamItemFailures(db: Kysely<Tables>, experimentId: string): As
       ])
       .groupBy("item_id")
       .orderBy("item_id")
-      .limit(ITEMS_PER_PAGE)
+      .limit(STREAMED_ITEMS_PER_PAGE)
       .execute();
     for (const row of rows)
       yield {
@@ -232,7 +232,7 @@ async function* streamItemFailures(db: Kysely<Tables>, experimentId: string): As
         timedOutMs: Number(row.timedOutMs),
       };
     const last = rows.at(-1);
-    if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
+    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
     after = last.item_id;
   }
 }

@@ -9,6 +9,7 @@ import { createLabelStore } from "./label-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
+import { createRegressionRunStore } from "./regression-run-store.js";
 import { createRunStore } from "./run-store.js";
 import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
@@ -35,6 +36,7 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createWaitStore(db),
     ...createLabelStore(db),
     ...createWorkerStore(db),
+    ...createRegressionRunStore(db),
     ...createBaselineStore(db),
     ...createStoreCondition(db, options),
     close: () => db.destroy(),

@@ -13,7 +13,7 @@ import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { compareSlices } from "./compare-slices.js";
 import { type ComparisonSide, describeSide, findMetric } from "./comparison-side.js";
 import { comparisonWarnings } from "./comparison-warnings.js";
-import { settleVerdicts } from "./settle-verdicts.js";
+import { correctVerdicts } from "./correct-verdicts.js";
 import { variantPairs } from "./variant-pairs.js";
 
 /** What to compare; the baseline is one of the experiments. */
@@ -54,7 +54,7 @@ export async function compareExperiments(
   const looks = await readSequences(store, { ...request, policy, sides });
   const covariates = await readCovariates(store, { ...request, policy });
   const { pairs: couples, drafts } = await draftAll(store, { sides, policy, looks, covariates });
-  const settled = settleVerdicts(drafts, policy);
+  const settled = correctVerdicts(drafts, policy);
   const isOfBaseline = ({ figures }: DraftDifference): boolean => figures.baselineId === request.baselineId;
   const isPrimary = ({ role }: { readonly role: string }): boolean => role === "primary";
   const pairs = variantPairs(couples, { settled: settled.filter(isPrimary), policy });

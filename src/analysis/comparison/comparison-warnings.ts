@@ -85,7 +85,7 @@ function clustered(clusterBy: string | null): string[] {
       ];
 }
 
-/** Metrics that only some sides have are in no difference; they must not vanish without a word. */
+/** Metrics that only some sides have are in no difference; they must not vanish unmentioned. */
 function unsharedMetrics(sides: readonly ComparisonSide[]): string[] {
   const names = new Set(sides.flatMap(({ compared }) => compared.metrics.map(({ name }) => name)));
   return [...names].flatMap((name) => {

@@ -46,6 +46,8 @@ export function decideState(
       .map(({ metric, reason }) => `${metric}: ${reason}`)
       .join("; ");
   if (gate.outcome === "fail") return { state: "failed", reason: reasonOf("fail"), itemsNeeded: null };
+  const unfinished = unfinishedBecause(decided);
+  if (unfinished !== null) return { state: "inconclusive", reason: unfinished, itemsNeeded: null };
   if (gate.outcome === "pass") return { state: "passed", reason: reasonOf("pass"), itemsNeeded: null };
   const obstacle = incomparableBecause(decided);
   if (obstacle !== null) return { state: "incomparable", reason: obstacle, itemsNeeded: null };
@@ -54,6 +56,15 @@ export function decideState(
     reason: reasonOf("inconclusive"),
     itemsNeeded: itemsNeeded(decided),
   };
+}
+
+/** What has not run may be what fails; null when everything has. */
+function unfinishedBecause({ sides: { whole } }: DecidedGate): string | null {
+  const { items } = whole.measurement;
+  const planned = whole.candidate.runCount ?? 0;
+  const ended = items.reduce((sum, { runs }) => sum + runs, 0);
+  if (ended >= planned) return null;
+  return `${whole.candidate.name} is ${whole.candidate.status}: ${ended} of its ${planned} runs have ended`;
 }
 
 /** Why what is left open is so for want of something that both sides share; null when it is not. */

@@ -1,17 +1,12 @@
-import { type ComparisonPolicy, parseComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
-import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
-import type { GatePolicy, GateReport } from "../../domain/gate/gate.js";
+import { parseComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { GateConditionsMissingError } from "../../domain/gate/gate-errors.js";
 import type { RegressionVerdict } from "../../domain/regression/regression-verdict.js";
 import type { Store } from "../../domain/store.js";
-import { compareExperiments } from "../comparison/compare-experiments.js";
-import { decideGate } from "../gate/decide-gate.js";
-import { readGateMeans } from "../gate/read-gate-means.js";
-import { summarizeExperiment } from "../summary/summarize-experiment.js";
+import { decideSides } from "./decide-sides.js";
 import { countPairs, decideState } from "./decide-state.js";
 import { findWorstItems } from "./find-worst-items.js";
 import { nextStep } from "./next-step.js";
-import { type RegressionSides, readSides } from "./read-sides.js";
+import { readSides } from "./read-sides.js";
 import { readSpending } from "./read-spending.js";
 import type { RegressionRequest } from "./regression-request.js";
 
@@ -51,7 +46,7 @@ export async function gateAgainstBaseline(
   if (baseline === null) return { ...shared, ...withoutBaseline(definition.name) };
   const policy = parseComparisonPolicy({ ...candidate.comparePolicy });
   const sides = await readSides(store, { candidate, repeated, baseline });
-  const { report, gate } = await decide({ sides, conditions, policy });
+  const { report, gate } = await decideSides({ sides, conditions, policy });
   const pairs = countPairs({ report, conditions, sides });
   const decided = decideState({ gate, report, conditions, pairs, sides, policy });
   const isLenient = decided.state === "inconclusive" && policy.onInconclusive === "lenient";
@@ -83,28 +78,4 @@ function withoutBaseline(definition: string) {
     next: null,
     warnings: [],
   };
-}
-
-/** Differences are of the items that are the same on both sides; means are of all that the candidate ran. */
-async function decide({
-  sides: { paired, whole },
-  conditions,
-  policy,
-}: {
-  readonly sides: RegressionSides;
-  readonly conditions: GatePolicy;
-  readonly policy: ComparisonPolicy;
-}): Promise<{ readonly report: ComparisonReport; readonly gate: GateReport }> {
-  const compared = await compareExperiments(paired.store, {
-    experiments: [paired.baseline, paired.candidate],
-    baselineId: paired.baseline.id,
-    policy,
-  });
-  const { metrics } = await summarizeExperiment(whole.store, whole.candidate);
-  const report: ComparisonReport = {
-    ...compared,
-    experiments: compared.experiments.map((side) => (side.isBaseline ? side : { ...side, metrics })),
-  };
-  const means = await readGateMeans(whole.store, { report, experiment: whole.candidate, conditions });
-  return { report, gate: decideGate({ report, candidateId: whole.candidate.id, conditions, means }) };
 }

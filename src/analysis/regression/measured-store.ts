@@ -36,7 +36,7 @@ const nameOf = (metric: MetricKey): string => ("score" in metric ? metric.score 
 
 async function* itemMeans({ items }: Measurement, metric: string): AsyncGenerator<ItemMean> {
   for (const { id, values } of items) {
-    const known = values[metric] ?? [];
+    const known = values.get(metric) ?? [];
     if (known.length > 0) yield { itemId: id, ...describe(known) };
   }
 }
@@ -61,7 +61,7 @@ function scoreNames(measurement: Measurement): ScoreNameOverview[] {
   const { completed } = countRuns(measurement);
   return measurement.metrics.flatMap(({ name, kind, dataType = "NUMERIC", fingerprints }) => {
     if (kind !== "score") return [];
-    const scored = sumOf(measurement.items, ({ values }) => values[name]?.length ?? 0);
+    const scored = sumOf(measurement.items, ({ values }) => values.get(name)?.length ?? 0);
     const overview = { name, evaluatorId: null, dataType, scored, unscored: completed - scored };
     return [{ ...overview, fingerprints }];
   });

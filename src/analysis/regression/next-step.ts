@@ -46,6 +46,7 @@ async function configOf(
   source: Exclude<BaselineSource, { kind: "rerun" }>,
 ): Promise<JsonObject> {
   if (source.kind === "file") return source.file.header.config;
+  if (source.kind === "named") return source.experiment.config;
   return (await store.getExperiment(source.baseline.experimentId))?.config ?? {};
 }
 

@@ -26,13 +26,7 @@ export function poolMeasurements(measurements: readonly Measurement[]): Measurem
 }
 
 function poolItem(one: MeasuredItem, other: MeasuredItem): MeasuredItem {
-  const names = new Set([...Object.keys(one.values), ...Object.keys(other.values)]);
-  return {
-    ...one,
-    runs: one.runs + other.runs,
-    failed: one.failed + other.failed,
-    values: Object.fromEntries(
-      [...names].map((name) => [name, [...(one.values[name] ?? []), ...(other.values[name] ?? [])]]),
-    ),
-  };
+  const values = new Map(one.values);
+  for (const [name, added] of other.values) values.set(name, [...(values.get(name) ?? []), ...added]);
+  return { ...one, runs: one.runs + other.runs, failed: one.failed + other.failed, values };
 }

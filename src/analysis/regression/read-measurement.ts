@@ -8,10 +8,10 @@ import { metricKey } from "../items/metric-key.js";
 import { summarizeExperiment } from "../summary/summarize-experiment.js";
 
 const RUNS_PER_PAGE = 2_000;
-const ITEMS_PER_PAGE = 500;
+const COMPARED_ITEMS_PER_PAGE = 500;
 
 interface Draft {
-  readonly values: Record<string, number[]>;
+  readonly values: Map<string, number[]>;
   runs: number;
   completed: number;
 }
@@ -55,7 +55,7 @@ async function readRuns(
     experiment,
     metric: { name: "latency_ms", kind: "latency" },
   })) {
-    const draft = drafts.get(itemId) ?? { values: {}, runs: 0, completed: 0 };
+    const draft = drafts.get(itemId) ?? { values: new Map(), runs: 0, completed: 0 };
     drafts.set(itemId, draft);
     if (ended) draft.runs += 1;
     if (value !== null) draft.completed += 1;
@@ -85,8 +85,8 @@ async function readValues(
       });
     const values = drafts.get(itemId)?.values;
     if (values === undefined) continue;
-    const known = values[metric.name];
-    if (known === undefined) values[metric.name] = [value];
+    const known = values.get(metric.name);
+    if (known === undefined) values.set(metric.name, [value]);
     else known.push(value);
   }
 }
@@ -113,7 +113,7 @@ async function readContents(
   const contents = new Map<string, string>();
   let afterPosition = -1;
   for (;;) {
-    const page = await store.listItems({ datasetId, version, afterPosition, limit: ITEMS_PER_PAGE });
+    const page = await store.listItems({ datasetId, version, afterPosition, limit: COMPARED_ITEMS_PER_PAGE });
     for (const item of page) contents.set(item.id, itemContent(item));
     const last = page.at(-1);
     if (last === undefined) return contents;

@@ -54,6 +54,7 @@ export async function readSides(
     id,
     name,
     variant: measured.reference.variant,
+    status: measured.status,
     datasetId: measured.datasetId,
     datasetName: measured.datasetName,
     // The items that are left say the same in both versions.
@@ -70,8 +71,9 @@ export async function readSides(
           [candidate.id, pairs.candidate],
         ]),
       ),
-      baseline: withMeasurement(before, pairs.baseline),
-      candidate: withMeasurement(candidate, pairs.candidate),
+      // Sequences are of items in the order they ran in; what is left of them here has none.
+      baseline: { ...withMeasurement(before, pairs.baseline), orderSeed: null },
+      candidate: { ...withMeasurement(candidate, pairs.candidate), orderSeed: null },
     },
     whole: {
       store: measuredStore(store, new Map([[candidate.id, whole]])),
@@ -84,6 +86,7 @@ export async function readSides(
 interface MeasuredBaseline {
   readonly id: string;
   readonly name: string;
+  readonly status: Experiment["status"];
   readonly datasetId: string;
   readonly datasetName: string;
   readonly reference: RegressionBaseline;
@@ -92,21 +95,17 @@ interface MeasuredBaseline {
 
 async function readBaseline(store: Store, source: BaselineSource): Promise<MeasuredBaseline> {
   if (source.kind === "file") return fromFile(source.file);
-  const experiment =
-    source.kind === "rerun" ? source.experiment : await store.getExperiment(source.baseline.experimentId);
-  if (experiment === null) {
-    if (source.kind === "rerun") throw new Error("the experiment of a rerun is given");
-    throw new BaselineExperimentMissingError(source.baseline);
-  }
-  const { id, name, variant, datasetVersion } = experiment;
+  const { experiment, baselineId } = await findExperiment(store, source);
+  const { id, name, status, variant, datasetVersion } = experiment;
   return {
     id,
     name,
+    status,
     datasetId: experiment.datasetId,
     datasetName: experiment.datasetName,
     reference: {
       kind: source.kind,
-      baselineId: source.kind === "rerun" ? source.baselineId : source.baseline.id,
+      baselineId,
       experimentId: id,
       experiment: name,
       variant,
@@ -114,6 +113,18 @@ async function readBaseline(store: Store, source: BaselineSource): Promise<Measu
     },
     measurement: await readMeasurement(store, experiment),
   };
+}
+
+async function findExperiment(
+  store: Store,
+  source: Exclude<BaselineSource, { kind: "file" }>,
+): Promise<{ readonly experiment: Experiment; readonly baselineId: string | null }> {
+  if (source.kind === "rerun") return source;
+  if (source.kind === "named") return { experiment: source.experiment, baselineId: null };
+  const { baseline } = source;
+  const experiment = await store.getExperiment(baseline.experimentId);
+  if (experiment === null) throw new BaselineExperimentMissingError(baseline);
+  return { experiment, baselineId: baseline.id };
 }
 
 function fromFile({
@@ -124,6 +135,7 @@ function fromFile({
   return {
     id: `file-${header.hash.slice(0, 16)}`,
     name: experiment,
+    status: "completed",
     datasetId: datasetId(datasetName),
     datasetName,
     reference: {
@@ -138,14 +150,12 @@ function fromFile({
   };
 }
 
-/** The experiment as if it had run over what was measured, and had not been summarized yet. */
+/** The experiment as if it had run over what was measured, to be summarized again. */
 function withMeasurement(experiment: Experiment, { repetitions, items }: Measurement): Experiment {
   return {
     ...experiment,
     repetitions,
     runCount: items.length * repetitions,
-    orderSeed: null,
-    status: "completed",
     summary: null,
   };
 }

@@ -73,10 +73,10 @@ export function addExperimentCommands(program: Command): void {
         }
         const comparison = await store.getComparison(reference);
         if (comparison === null) throw new ExperimentNotFoundError(reference);
-        const members = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
+        const compared = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
         const waits = await waitsOf(
           standing,
-          members.filter((member) => member !== null),
+          compared.filter((experiment) => experiment !== null),
         );
         context.print({ comparison, waits }, withWaits(renderStoredComparison(comparison, { width }), waits));
       });

@@ -5,7 +5,7 @@ import { GATE_FAILED, GATE_INCONCLUSIVE } from "../exit-codes.js";
 import { finiteNumber, openUnit, positiveNumber } from "../input/option-parsers.js";
 
 interface GateOptions {
-  readonly baseline: string;
+  readonly baseline?: string;
   readonly metric?: string;
   readonly margin?: number;
   readonly minimum?: number;
@@ -14,12 +14,15 @@ interface GateOptions {
   readonly strict?: boolean;
 }
 
-/** `assay gate EXPERIMENT --baseline E`: exit code 0 passed, 1 failed, 3 inconclusive. */
+/** `assay gate EXPERIMENT`: exit code 0 passed, 1 failed, 3 inconclusive. */
 export function addGateCommand(program: Command): void {
   program
     .command("gate <experiment>")
     .description("hold an experiment to its gate, against a baseline; 0 passed, 1 failed, 3 inconclusive")
-    .requiredOption("--baseline <experiment>", "what it must not be worse than")
+    .option(
+      "--baseline <experiment>",
+      "what it must not be worse than: an experiment or a baseline file (default: what is set for its definition)",
+    )
     .option(
       "--metric <name>",
       "this metric alone; with --margin or --minimum instead of the definition's gate",
@@ -37,8 +40,8 @@ export function addGateCommand(program: Command): void {
         const { baseline, metric, margin: maxDrop, minimum } = options;
         const gate = await gateExperiment(store, {
           experiment: reference,
-          baseline,
           policy: changesOf(options),
+          ...(baseline === undefined ? {} : { baseline }),
           ...(metric === undefined ? {} : { metric }),
           ...(maxDrop === undefined ? {} : { maxDrop }),
           ...(minimum === undefined ? {} : { minimum }),

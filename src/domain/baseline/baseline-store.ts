@@ -6,6 +6,8 @@ export interface BaselineStore {
   setBaseline(baseline: Baseline): Promise<void>;
   /** The one that was set last, unless it was cleared. */
   getBaseline(definition: string): Promise<Baseline | null>;
+  /** The current ones of all definitions, by definition. */
+  listCurrentBaselines(): Promise<readonly Baseline[]>;
   /** All that were ever set, newest first. */
   listBaselines(definition: string): Promise<readonly Baseline[]>;
   /** Clears the current one and returns it; null where there is none. */

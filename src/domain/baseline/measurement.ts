@@ -23,7 +23,7 @@ export interface MeasuredItem {
   /** Those of them that failed. */
   readonly failed: number;
   /** Metric -> the values of its repetitions that have one. */
-  readonly values: Readonly<Record<string, readonly number[]>>;
+  readonly values: ReadonlyMap<string, readonly number[]>;
 }
 
 /** What an experiment measured, item by item, in the order of item ids. */

@@ -101,6 +101,8 @@ export const Experiment = z.object({
   status: ExperimentStatus,
   comparisonId: z.string().nullable(),
   workflowId: z.string(),
+  /** The workflow that starts this one's as a child, where that is neither a comparison's nor another experiment's. */
+  startedBy: z.string().optional(),
   /** The code it was started with. */
   codeVersion: CodeVersion,
   /** All code that it ran under, in the order of appearance; more than one when it went on under other code. */

@@ -11,9 +11,9 @@ export type RegressionState = z.infer<typeof RegressionState>;
 
 /** What a candidate was held against. */
 export const RegressionBaseline = z.object({
-  /** `rerun`: the baseline's config, run again on the candidate's dataset version. */
-  kind: z.enum(["stored", "file", "rerun"]),
-  /** Of the baseline in the store; null for one from a file. */
+  /** `rerun`: its config, run again on the candidate's dataset version. `named`: an experiment that nobody set as baseline. */
+  kind: z.enum(["stored", "file", "rerun", "named"]),
+  /** Of the baseline that was set; null for one from a file, or named. */
   baselineId: z.string().nullable(),
   /** Null for one from a file. */
   experimentId: z.string().nullable(),

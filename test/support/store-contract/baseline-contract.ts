@@ -47,6 +47,7 @@ export function describeBaselineContract(name: string, make: () => StorePlace): 
       expect(await store.getBaseline("spam")).toEqual(second);
       expect(await store.getBaseline("other")).toEqual(other);
       expect(await store.listBaselines("spam")).toEqual([second, first]);
+      expect(await store.listCurrentBaselines()).toEqual([other, second]);
     });
 
     test("set twice under one id are one, and the second time changes nothing", async () => {
@@ -68,6 +69,7 @@ export function describeBaselineContract(name: string, make: () => StorePlace): 
       };
       expect(await store.clearBaseline("spam", cleared)).toEqual(gone);
       expect(await store.getBaseline("spam")).toBeNull();
+      expect(await store.listCurrentBaselines()).toEqual([]);
       expect(await store.clearBaseline("spam", { ...cleared, by: "eve" })).toBeNull();
       expect(await store.listBaselines("spam")).toEqual([gone, first]);
       const third = baselineOf({ id: "3f0c1e0a-6b1d-5d5c-8d0f-6a2f4e8b7c34" });

@@ -274,7 +274,7 @@ test("a run that was cancelled before it was done is compared on what it has, an
   expect(report.warnings).toContain("experiment-b is cancelled: its figures cover only what is done");
 });
 
-test("a metric that one side lacks is not left out without a word", async () => {
+test("a metric that one side lacks is not left out silently", async () => {
   const report = await compareArms(store, { a: arm(scores(20)), b: arm(improved(20), { metric: "other" }) });
   expect(report.differences.map(({ metric }) => metric)).toEqual(["latency_ms"]);
   expect(report.warnings).toContain("quality is not compared with b, which has no such metric");

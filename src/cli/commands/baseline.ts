@@ -1,0 +1,122 @@
+import { userInfo } from "node:os";
+import type { Command } from "commander";
+import { createContext, withReadableStore, withStore } from "../command-context.js";
+
+interface Reasoned {
+  readonly reason: string;
+  readonly by?: string;
+}
+
+const REASON = ["--reason <text>", "why; it is kept"] as const;
+const BY = ["--by <name>", "who says so (default: the user of this machine)"] as const;
+
+/** `assay baseline`: what experiments of a definition are held against. */
+export function addBaselineCommands(program: Command): void {
+  const baseline = program
+    .command("baseline")
+    .description("what regression runs and gates hold experiments against");
+  addSet(baseline);
+  addShow(baseline);
+  addHistory(baseline);
+  addClear(baseline);
+  addExport(baseline);
+}
+
+function addSet(baseline: Command): void {
+  baseline
+    .command("set <definition> <experiment>")
+    .description("declare a completed experiment the baseline of its definition")
+    .requiredOption(...REASON)
+    .option(...BY)
+    .action(async (definition: string, experiment: string, options: Reasoned, command: Command) => {
+      const context = await createContext(command);
+      const { setBaseline } = await import("../../operations/baselines/set-baseline.js");
+      const { renderBaseline } = await import("../../report/render-baseline.js");
+      await withStore(context, async (store) => {
+        const { reason, by = userInfo().username } = options;
+        const set = await setBaseline(store, { definition, experiment, reason, by });
+        context.print({ baseline: set }, renderBaseline(set));
+      });
+    });
+}
+
+function addShow(baseline: Command): void {
+  baseline
+    .command("show [definition]")
+    .description("the baseline of a definition, or of all that have one")
+    .action(async (definition: string | undefined, _options: unknown, command: Command) => {
+      const context = await createContext(command);
+      const { requireBaseline } = await import("../../operations/baselines/require-baseline.js");
+      const { renderBaseline } = await import("../../report/render-baseline.js");
+      await withReadableStore(context, async (store) => {
+        const baselines =
+          definition === undefined
+            ? await store.listCurrentBaselines()
+            : [await requireBaseline(store, definition)];
+        const text =
+          baselines.length === 0
+            ? 'no baselines yet; set one with: assay baseline set DEFINITION EXPERIMENT --reason "…"'
+            : baselines.map(renderBaseline).join("\n\n");
+        context.print({ baselines }, text);
+      });
+    });
+}
+
+function addHistory(baseline: Command): void {
+  baseline
+    .command("history <definition>")
+    .description("all that were ever set, newest first, with who, when and why")
+    .action(async (definition: string, _options: unknown, command: Command) => {
+      const context = await createContext(command);
+      const { renderBaselineHistory } = await import("../../report/render-baseline.js");
+      await withReadableStore(context, async (store) => {
+        const baselines = await store.listBaselines(definition);
+        context.print({ baselines }, renderBaselineHistory(definition, baselines));
+      });
+    });
+}
+
+function addClear(baseline: Command): void {
+  baseline
+    .command("clear <definition>")
+    .description("withdraw the baseline of a definition; the one before does not come back")
+    .requiredOption(...REASON)
+    .option(...BY)
+    .action(async (definition: string, options: Reasoned, command: Command) => {
+      const context = await createContext(command);
+      const { clearBaseline } = await import("../../operations/baselines/clear-baseline.js");
+      const { renderBaseline } = await import("../../report/render-baseline.js");
+      await withStore(context, async (store) => {
+        const { reason, by = userInfo().username } = options;
+        const cleared = await clearBaseline(store, { definition, reason, by });
+        context.print({ baseline: cleared }, renderBaseline(cleared));
+      });
+    });
+}
+
+function addExport(baseline: Command): void {
+  baseline
+    .command("export <file> [definition]")
+    .description("write a baseline as a small file to commit beside the code, which gates read in its place")
+    .option("--experiment <experiment>", "this experiment, set as a baseline or not")
+    .action(
+      async (
+        file: string,
+        definition: string | undefined,
+        { experiment }: { readonly experiment?: string },
+        command: Command,
+      ) => {
+        const context = await createContext(command);
+        const { exportBaseline } = await import("../../operations/baselines/export-baseline.js");
+        const { writeOutput } = await import("../output/write-output.js");
+        await withReadableStore(context, async (store) => {
+          const { text, ...exported } = await exportBaseline(store, {
+            ...(definition === undefined ? {} : { definition }),
+            ...(experiment === undefined ? {} : { experiment }),
+          });
+          await writeOutput(file, async (stream) => stream.write(text));
+          context.print({ file, ...exported }, `${file}: ${exported.experiment}, ${exported.items} items`);
+        });
+      },
+    );
+}

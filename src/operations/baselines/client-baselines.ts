@@ -1,0 +1,45 @@
+import type { Baseline } from "../../domain/baseline/baseline.js";
+import type { Store } from "../../domain/store.js";
+import type { BaselineExport, ExportedBaseline } from "./export-baseline.js";
+import type { BaselineRequest } from "./set-baseline.js";
+
+/** Baselines for scripts, as `client.baselines`. */
+export class ClientBaselines {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /**
+   * Declares a completed experiment the baseline of its definition, until another is or it is cleared.
+   *
+   * @throws ExperimentNotFoundError, BaselineUnfitError
+   */
+  async set(request: BaselineRequest): Promise<Baseline> {
+    const { setBaseline } = await import("./set-baseline.js");
+    return await setBaseline(this.#store, request);
+  }
+
+  /** What experiments of a definition are held against; null where nothing is set. */
+  async get(definition: string): Promise<Baseline | null> {
+    return await this.#store.getBaseline(definition);
+  }
+
+  /** All that a definition ever had, newest first, with who set and cleared them, when and why. */
+  async history(definition: string): Promise<readonly Baseline[]> {
+    return await this.#store.listBaselines(definition);
+  }
+
+  /** Withdraws a definition's baseline; the one before does not come back. @throws BaselineNotSetError */
+  async clear(request: Omit<BaselineRequest, "experiment">): Promise<Baseline> {
+    const { clearBaseline } = await import("./clear-baseline.js");
+    return await clearBaseline(this.#store, request);
+  }
+
+  /** The text of a baseline file, to be committed beside the code. @throws BaselineNotSetError, BaselineAmbiguousError */
+  async export(request: BaselineExport = {}): Promise<ExportedBaseline> {
+    const { exportBaseline } = await import("./export-baseline.js");
+    return await exportBaseline(this.#store, request);
+  }
+}
