@@ -4,7 +4,16 @@
  * cent.
  */
 import { normal, sample } from "./random-samples.mjs";
-import { dropOutcome, meanOutcome, sequenceOf, verdictOf, verdictsOf } from "./verdict-of.mjs";
+import {
+  dropOutcome,
+  meanOutcome,
+  sequenceOf,
+  TIME_OUT_MS,
+  tailOutcome,
+  tailVerdicts,
+  verdictOf,
+  verdictsOf,
+} from "./verdict-of.mjs";
 
 const isFalse = ({ verdict }) => verdict === "better" || verdict === "worse";
 const row = (what, data, n, before, draw) => ({ what, data, n, before, draw });
@@ -248,6 +257,44 @@ const tails = [
   row("better or worse", "5 of 100 candidate runs fail that would be 0", 100, 82.3, failedRuns),
 ];
 
+const lognormal = (random, sigma) => 1000 * Math.exp(sigma * normal(random));
+const decided = (tails, statistic) => tails.some((tail) => tail.statistic === statistic && isFalse(tail));
+const quantiles = [
+  row("gate p95 maximum passes", "lognormal latency, sigma 1.5", 100, null, async (random) => {
+    const limit = 1000 * Math.exp(1.5 * 1.6448536269514722);
+    const values = sample(100, () => lognormal(random, 1.5));
+    return (await tailOutcome(values, "latency_ms_p95", { maximum: limit })) === "pass";
+  }),
+  row("gate median maximum passes", "lognormal latency, sigma 1.5, time-outs", 50, null, async (random) => {
+    const values = sample(50, () => (random() < 0.03 ? TIME_OUT_MS : lognormal(random, 1.5)));
+    // With 3 % above all others the median is the quantile 0.5 / 0.97 of the rest: 0.0388 standard deviations up.
+    const limit = 1000 * Math.exp(1.5 * 0.03878);
+    return (await tailOutcome(values, "latency_ms_median", { maximum: limit })) === "pass";
+  }),
+  ...["median", "p95", "geometric_mean"].flatMap((statistic) =>
+    [30, 100, 300].map((n) =>
+      row(
+        `better or worse on ${statistic}`,
+        "lognormal latency, sigma 1, items alike",
+        n,
+        null,
+        async (random) => {
+          const arms = sample(n, () => {
+            const item = normal(random);
+            return sample(2, () => 1000 * Math.exp(item + 0.5 * normal(random)));
+          });
+          const [before, after] = [0, 1].map((arm) => arms.map((values) => values[arm]));
+          return decided(await tailVerdicts(before, after), statistic);
+        },
+      ),
+    ),
+  ),
+  row("better or worse on p95", "latency, 3 % time-outs in both arms", 200, null, async (random) => {
+    const draw = () => sample(200, () => (random() < 0.03 ? TIME_OUT_MS : lognormal(random, 0.5)));
+    return decided(await tailVerdicts(draw(), draw()), "p95");
+  }),
+];
+
 const healthy = [
   row("better or worse", "yes-or-no, pass rate .97", 100, null, (random) =>
     isFalse(
@@ -280,7 +327,7 @@ const healthy = [
 ];
 
 /** Conditions with a name, the claim that is false, and the draw that says whether it was made. */
-export const FALSE_VERDICTS = [...gates, ...early, ...tails, ...healthy];
+export const FALSE_VERDICTS = [...gates, ...early, ...tails, ...quantiles, ...healthy];
 
 /** What is found where there is something to find: `t` is the power of the plain t test on the same samples. */
 export const POWERS = [30, 50, 100, 200].flatMap((n) =>

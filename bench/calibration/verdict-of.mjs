@@ -1,10 +1,15 @@
 /** The verdicts of the code that decides, on data in memory: no store, no bootstrap, so that thousands can be drawn. */
-import { decideDifference } from "../../dist/analysis/comparison/decide-difference.js";
+
 import { correctVerdicts } from "../../dist/analysis/comparison/correct-verdicts.js";
+import { decideBounds } from "../../dist/analysis/comparison/decide-bounds.js";
+import { decideDifference } from "../../dist/analysis/comparison/decide-difference.js";
 import { decideGate } from "../../dist/analysis/gate/decide-gate.js";
 import { readGateMean } from "../../dist/analysis/gate/read-gate-mean.js";
+import { readGateTail } from "../../dist/analysis/gate/read-gate-tail.js";
 import { decideSequentially } from "../../dist/analysis/sequence/sequential-comparison.js";
+import { compareTails } from "../../dist/analysis/tails/compare-tails.js";
 import { parseComparisonPolicy } from "../../dist/domain/comparison/comparison-policy.js";
+import { parseTailMetric } from "../../dist/domain/comparison/tail-difference.js";
 
 export const POLICY = parseComparisonPolicy({});
 export const UNIT = { minimum: 0, maximum: 1, isDeclared: false };
@@ -20,25 +25,28 @@ export function verdictOf(differences, options = {}) {
     margin = null,
   } = options;
   const sample = { differences, clusters, isBinary };
-  const decided = decideDifference(sample, { kind, range, fills, alpha: POLICY.alpha, margin });
+  const setting = { kind, range, fills, alpha: POLICY.alpha };
+  const decided = decideDifference(sample, setting);
+  // Bounds take their time, and only gates and margins ask for them.
+  const { bounds, equivalence } =
+    margin === null && options.needsBounds !== true
+      ? { bounds: null, equivalence: null }
+      : decideBounds(sample, { ...setting, margin });
   const figures = {
     role: "primary",
     pValue: decided.pValue,
     undefinedReasons: {},
     meanDifference: decided.meanDifference,
   };
-  const [settled] = correctVerdicts(
-    [{ figures, equivalence: decided.equivalence, evidence: evidenceOf(decided, fills) }],
-    POLICY,
-  );
-  return { ...decided, ...settled };
+  const [settled] = correctVerdicts([{ figures, equivalence, evidence: evidenceOf(decided, fills) }], POLICY);
+  return { ...decided, bounds, ...settled };
 }
 
 /** Verdicts of several pairs of variants at once. */
 export function verdictsOf(samples, { range = UNIT, kind = "score" } = {}) {
   const drafts = samples.map((differences) => {
     const sample = { differences, clusters: null, isBinary: false };
-    const decided = decideDifference(sample, { kind, range, fills: null, alpha: POLICY.alpha, margin: null });
+    const decided = decideDifference(sample, { kind, range, fills: null, alpha: POLICY.alpha });
     return {
       figures: { role: "primary", pValue: decided.pValue, undefinedReasons: {} },
       equivalence: null,
@@ -66,7 +74,7 @@ function evidenceOf(decided, fills) {
 /** Outcome of `maxDrop` on paired differences. */
 export function dropOutcome(differences, limit, options = {}) {
   const { range = UNIT } = options;
-  const verdict = verdictOf(differences, options);
+  const verdict = verdictOf(differences, { ...options, needsBounds: true });
   const difference = {
     metric: "x",
     kind: "score",
@@ -101,6 +109,9 @@ export async function meanOutcome(values, condition, { kind = "score", repetitio
     runCount: values.length * repetitions,
   };
   const store = {
+    async *streamItemFailures() {
+      yield* [];
+    },
     async *streamItemMeans() {
       for (const [index, mean] of values.entries())
         yield { itemId: String(index).padStart(6, "0"), mean, variance: null, values: repetitions };
@@ -115,6 +126,7 @@ function gate({
   condition,
   means,
   metric = { name: "x", kind: "score", n: 0, scoredRuns: 0, unscoredRuns: 0, failedRuns: 0 },
+  name = metric.name,
 }) {
   const side = (id) => ({ id, name: id, variant: id, metrics: [metric] });
   const report = {
@@ -122,9 +134,10 @@ function gate({
     baselineId: "b",
     policy: POLICY,
     differences,
+    tails: [],
     warnings: [],
   };
-  return decideGate({ report, candidateId: "c", conditions: { [metric.name]: condition }, means }).outcome;
+  return decideGate({ report, candidateId: "c", conditions: { [name]: condition }, means }).outcome;
 }
 
 /** What a comparison that may stop early decides on differences in their recorded order. */
@@ -137,4 +150,74 @@ export function sequenceOf(differences, { range = UNIT, isBinary = false } = {})
     range,
     isBinary,
   });
+}
+
+/** Items of a latency, in memory: known ones, and such as timed out. */
+function latencyStore(samples) {
+  return {
+    async *streamItemMeans({ experimentId }) {
+      for (const [index, value] of samples[experimentId].entries())
+        if (value < TIME_OUT_MS) yield { itemId: itemId(index), mean: value, variance: null, values: 1 };
+    },
+    async *streamItemFailures(experimentId) {
+      for (const [index, value] of samples[experimentId].entries())
+        if (value >= TIME_OUT_MS)
+          yield { itemId: itemId(index), failed: 1, timedOut: 1, timedOutMs: TIME_OUT_MS };
+    },
+  };
+}
+
+/** What takes longer is given up. */
+export const TIME_OUT_MS = 30_000;
+const itemId = (index) => String(index).padStart(6, "0");
+
+/** Verdicts on median, 95th percentile and ratio of geometric means of two sides' latencies, paired by place. */
+export async function tailVerdicts(baseline, candidate) {
+  const side = (id, values) => ({
+    experiment: {
+      id,
+      name: id,
+      repetitions: 1,
+      orderSeed: null,
+      status: "completed",
+      datasetId: "d",
+      datasetVersion: "v",
+    },
+    compared: { id, isBaseline: id === "b", metrics: [{ name: "latency_ms" }] },
+    itemCount: values.length,
+    isComplete: true,
+  });
+  return await compareTails(latencyStore({ b: baseline, c: candidate }), {
+    sides: [side("b", baseline), side("c", candidate)],
+    policy: POLICY,
+  });
+}
+
+/** Outcome of a gate on a tail of latency. */
+export async function tailOutcome(values, metric, condition) {
+  const timedOut = values.filter((value) => value >= TIME_OUT_MS).length;
+  const summary = {
+    name: "latency_ms",
+    kind: "latency",
+    n: values.length,
+    scoredRuns: values.length - timedOut,
+    unscoredRuns: 0,
+    failedRuns: timedOut,
+  };
+  const experiment = {
+    id: "c",
+    name: "c",
+    evaluators: [],
+    repetitions: 1,
+    orderSeed: null,
+    runCount: values.length,
+  };
+  const tail = parseTailMetric(metric);
+  const mean = await readGateTail(
+    latencyStore({ c: values }),
+    { experiment, metric: summary, policy: POLICY },
+    tail,
+  );
+  const means = new Map([[metric, mean]]);
+  return gate({ differences: [], condition, means, metric: summary, name: metric });
 }

@@ -292,6 +292,13 @@ export interface ItemMean {
   readonly values: number;
 }
 
+/** An item's repetitions with a value of a score, and those of them that reach a threshold. */
+export interface ItemPasses {
+  readonly itemId: string;
+  readonly values: number;
+  readonly passed: number;
+}
+
 /** Runs of one item that failed. */
 export interface ItemFailures {
   readonly itemId: string;
@@ -344,6 +351,12 @@ export interface TraceStore {
   listScoresOfRuns(runIds: readonly string[]): Promise<readonly Score[]>;
   /** Numeric and boolean scores as numbers, human labels left out; mean over each item's repetitions, in order of item ids by code point, streamed. */
   streamItemMeans(metric: MetricKey): AsyncIterable<ItemMean>;
+  /** The same rows as `streamItemMeans` of a score, as counts of what reaches the threshold. */
+  streamItemPasses(metric: {
+    readonly experimentId: string;
+    readonly score: string;
+    readonly threshold: number;
+  }): AsyncIterable<ItemPasses>;
   /** Items with runs that failed, in order of item ids by code point, streamed. */
   streamItemFailures(experimentId: string): AsyncIterable<ItemFailures>;
   /** Run by run, by ordinal, from `fromOrdinal` on, `limit` places: the value, and whether the run has ended by itself. */

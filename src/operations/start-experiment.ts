@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readCovariate } from "../analysis/covariate/read-covariate.js";
 import type { ExperimentDefinition } from "../config.js";
 import { type Comparison, ComparisonPolicy } from "../domain/comparison/comparison.js";
 import { parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
@@ -74,6 +75,12 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const comparison = several ? comparisonId(groupName) : null;
   const policy = comparisonPolicy(definition);
   checkScales(definition.name, { evaluators: context.registry.listEvaluators(definition.name), policy });
+  if (policy.covariate !== null)
+    await readCovariate(context.store, policy.covariate, {
+      datasetId: dataset.id,
+      datasetVersion: version,
+      starts: [{ name: groupName, at: context.now.toISOString() }],
+    });
   // One order for all variants, from the comparison's own id where nobody chose a seed.
   const orderSeed =
     comparison === null || policy.stopEarly === null

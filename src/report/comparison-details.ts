@@ -37,6 +37,40 @@ export function detailsTable(report: ComparisonReport): ReportTable {
   return { title: "Behind the differences", head, rows, keys: 2 };
 }
 
+/** Where the variance of scores with repetitions comes from; null without repetitions. */
+export function varianceTable(report: ComparisonReport): ReportTable | null {
+  const label = labelExperiments(report.experiments);
+  const rows = report.differences.flatMap(({ metric, kind, baselineId, candidateId, reliability }) =>
+    (
+      [
+        [baselineId, reliability.variance.baseline],
+        [candidateId, reliability.variance.candidate],
+      ] as const
+    )
+      .filter(([, { within }]) => within !== null)
+      .map(([id, { between, within, judgeSamples }]) => [
+        ...[label(id), metricName({ metric, kind })],
+        ...[between, within, judgeSamples].map((variance) =>
+          formatNumber(variance === null ? null : Math.sqrt(variance)),
+        ),
+      ]),
+  );
+  const seen = new Set<string>();
+  const once = rows.filter(([variant, metric]) => {
+    const key = JSON.stringify([variant, metric]);
+    return !seen.has(key) && seen.add(key);
+  });
+  if (once.length === 0) return null;
+  const head = [
+    "variant",
+    "metric",
+    "SD between items",
+    "SD between repetitions",
+    "SD between judge samples",
+  ];
+  return { title: "Where the variance comes from", head, rows: once, keys: 2 };
+}
+
 /** All pairs of variants on the primary metric; null with two variants, where there is but one. */
 export function pairsTable(report: ComparisonReport): ReportTable | null {
   if (report.pairs.length < 2) return null;
@@ -71,9 +105,13 @@ export function slicesTable(report: ComparisonReport): ReportTable | null {
 
 /** The further tables of a comparison, those that there are. */
 export function detailTables(report: ComparisonReport): ReportTable[] {
-  return [detailsTable(report), tailsTable(report), pairsTable(report), slicesTable(report)].filter(
-    (table) => table !== null,
-  );
+  return [
+    detailsTable(report),
+    tailsTable(report),
+    varianceTable(report),
+    pairsTable(report),
+    slicesTable(report),
+  ].filter((table) => table !== null);
 }
 
 /** What stands beside the tables: early stopping, labels, judges, notes on single figures. */

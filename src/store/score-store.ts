@@ -1,6 +1,13 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Score } from "../domain/score/score.js";
-import type { ItemFailures, ItemMean, MetricKey, ScoreNameOverview, TraceStore } from "../domain/store.js";
+import type {
+  ItemFailures,
+  ItemMean,
+  ItemPasses,
+  MetricKey,
+  ScoreNameOverview,
+  TraceStore,
+} from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
@@ -11,6 +18,7 @@ type Scores = Pick<
   | "putScores"
   | "listScoresOfRuns"
   | "streamItemMeans"
+  | "streamItemPasses"
   | "streamItemFailures"
   | "listScoreNames"
   | "countUnscoredReasons"
@@ -49,6 +57,7 @@ export function createScoreStore(db: Kysely<Tables>): Scores {
       return scores;
     },
     streamItemMeans: (metric) => streamItemMeans(db, metric),
+    streamItemPasses: (metric) => streamItemPasses(db, metric),
     streamItemFailures: (experimentId) => streamItemFailures(db, experimentId),
     listScoreNames: (experimentId) => listScoreNames(db, experimentId),
     countUnscoredReasons: (experimentId, name) => countUnscoredReasons(db, experimentId, name),
@@ -119,7 +128,31 @@ function varianceOfRepetitions(item: {
   return variance <= 1e-12 * mean * mean ? 0 : variance;
 }
 
-function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: string }>, after: string) {
+async function* streamItemPasses(
+  db: Kysely<Tables>,
+  { threshold, ...metric }: Parameters<TraceStore["streamItemPasses"]>[0],
+): AsyncGenerator<ItemPasses> {
+  let after = "";
+  for (;;) {
+    const rows = await scoredRows(db, metric, after)
+      .select([
+        "scores.item_id as item_id",
+        (e) => e.fn.count("scores.value").as("values"),
+        sql<number>`sum(case when scores.value >= ${threshold} then 1 else 0 end)`.as("passed"),
+      ])
+      .groupBy("scores.item_id")
+      .orderBy("scores.item_id")
+      .limit(STREAMED_ITEMS_PER_PAGE)
+      .execute();
+    for (const row of rows)
+      yield { itemId: row.item_id as string, values: Number(row.values), passed: Number(row.passed) };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
+    after = last.item_id as string;
+  }
+}
+
+function scoredRows(db: Kysely<Tables>, metric: Extract<MetricKey, { score: string }>, after: string) {
   return db
     .selectFrom("scores")
     .innerJoin("runs", "runs.id", "scores.run_id")
@@ -128,7 +161,11 @@ function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: strin
     .where("scores.item_id", ">", after)
     .where("scores.value", "is not", null)
     .where("scores.source", "<>", "ANNOTATION")
-    .where("runs.status", "=", "completed")
+    .where("runs.status", "=", "completed");
+}
+
+function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: string }>, after: string) {
+  return scoredRows(db, metric, after)
     .select([
       "scores.item_id as item_id",
       (e) => e.fn.avg("scores.value").as("mean"),

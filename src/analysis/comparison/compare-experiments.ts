@@ -4,6 +4,7 @@ import type { ComparisonReport } from "../../domain/comparison/comparison-report
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { Store } from "../../domain/store.js";
+import { readCovariate } from "../covariate/read-covariate.js";
 import { type PairedVersions, pairVersions } from "../items/pair-versions.js";
 import { anchorDrift } from "../judge/anchor-drift.js";
 import { labelCorrections } from "../judge/label-corrections.js";
@@ -33,6 +34,7 @@ export interface ComparisonRequest {
  *
  * Memory  some numbers per item of one metric and pair of experiments at a time; no rows are kept.
  * @throws ComparisonRequestInvalidError for fewer than two experiments, one of them twice, or a foreign baseline.
+ * @throws CovariateInvalidError, ExperimentNotFoundError for a covariate that is missing for items, or was not known before.
  * @throws StoredValueInvalidError when the store holds a value that is not a finite number.
  */
 export async function compareExperiments(
@@ -42,15 +44,21 @@ export async function compareExperiments(
   requireDistinct(request);
   const sides: ComparisonSide[] = [];
   for (const experiment of request.experiments)
-    sides.push(await describeSide(store, experiment, request.baselineId));
+    sides.push(
+      await describeSide(store, experiment, {
+        baselineId: request.baselineId,
+        clusterBy: request.policy.clusterBy,
+      }),
+    );
   const baseline = sides.find((side) => side.compared.isBaseline) as ComparisonSide;
   const scores = baseline.compared.metrics.filter(({ kind }) => kind === "score");
   const firstScore = firstDeclaredScore(baseline.experiment, scores);
   const primary = request.policy.primaryMetric ?? firstScore;
   const policy = { ...request.policy, primaryMetric: primary };
   const looks = await readSequences(store, { ...request, policy, sides });
+  const covariates = await readCovariates(store, { ...request, policy });
   const couples = await pairSides(store, sides);
-  const drafts = await draftAll(store, { couples, policy, looks });
+  const drafts = await draftAll(store, { couples, policy, looks, covariates });
   const judged = correctVerdicts(drafts, policy);
   const labels = await labelCorrections(store, judged, policy);
   const settled = judged.map((difference, index) =>
@@ -121,7 +129,13 @@ async function draftAll(
     couples,
     policy,
     looks,
-  }: { readonly couples: readonly SideCouple[]; readonly policy: ComparisonPolicy; readonly looks: Looks },
+    covariates,
+  }: {
+    readonly couples: readonly SideCouple[];
+    readonly policy: ComparisonPolicy;
+    readonly looks: Looks;
+    readonly covariates: ReadonlyMap<string, number> | null;
+  },
 ): Promise<readonly DraftDifference[]> {
   const drafts: DraftDifference[] = [];
   for (const { baseline, candidate, versions } of couples) {
@@ -140,6 +154,7 @@ async function draftAll(
           // Slices are of candidates against the baseline.
           policy: baseline.compared.isBaseline ? policy : { ...policy, sliceBy: [] },
           versions,
+          covariates,
           sequence: looks.find(place),
         }),
       );
@@ -163,6 +178,18 @@ async function pairSides(store: Store, sides: readonly ComparisonSide[]): Promis
     couples.push({ baseline, candidate, versions: await pairVersions(store, experiments) });
   }
   return couples;
+}
+
+/** The covariate of each item, of the baseline's dataset version; null where the policy names none. */
+async function readCovariates(
+  store: Store,
+  { experiments, baselineId, policy: { covariate } }: ComparisonRequest,
+): Promise<ReadonlyMap<string, number> | null> {
+  const baseline = experiments.find(({ id }) => id === baselineId);
+  if (covariate === null || baseline === undefined) return null;
+  const { datasetId, datasetVersion } = baseline;
+  const starts = experiments.map(({ name, startedAt, createdAt }) => ({ name, at: startedAt ?? createdAt }));
+  return await readCovariate(store, covariate, { datasetId, datasetVersion, starts });
 }
 
 /** All pairs of sides; where one is the baseline, it is the pair's baseline. */

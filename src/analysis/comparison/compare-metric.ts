@@ -10,6 +10,7 @@ import { wilcoxonSignedRank } from "../../statistics/hypothesis-tests/wilcoxon-s
 import { createRandom } from "../../statistics/seeded-random.js";
 import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import { winTieLoss } from "../../statistics/win-tie-loss.js";
+import { adjustSample } from "../covariate/adjust-sample.js";
 import { droppedPairs } from "../items/dropped-pairs.js";
 import { itemDifferences } from "../items/item-differences.js";
 import type { PairedVersions } from "../items/pair-versions.js";
@@ -37,7 +38,7 @@ import { decideBySequence } from "./sequence-figures.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
-import { worstCaseFills } from "./worst-case-fills.js";
+import { type WorstCaseFills, worstCaseFills } from "./worst-case-fills.js";
 
 /** Above so many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
 const BOOTSTRAP_LIMIT = 1_000;
@@ -70,6 +71,8 @@ export interface MetricRequest {
   readonly policy: ComparisonPolicy;
   /** Set when the two ran over different versions of the dataset. */
   readonly versions: PairedVersions | null;
+  /** Of the primary metric, where the policy names one: the covariate of each item. */
+  readonly covariates: ReadonlyMap<string, number> | null;
   /** Set when the two were looked at while they ran: it alone decides. */
   readonly sequence: SequentialResult | null;
 }
@@ -134,7 +137,15 @@ function draftDifference(
   const missingInBoth = dropped.reasons.missing_in_both ?? 0;
   const fills = worstCaseFills(sample, { sides, missingInBoth, range });
   const setting = { kind, range, fills, alpha: policy.alpha };
-  const fixed = decideDifference(sample, setting);
+  const { covariate } = policy;
+  const adjusted =
+    covariate === null || request.covariates === null || role !== "primary" || obstacle !== null
+      ? { sample, adjustment: null, note: null }
+      : adjustSample(sample, { covariate, values: request.covariates });
+  const fixed = decideDifference(adjusted.sample, {
+    ...setting,
+    fills: fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample }),
+  });
   const bootstrap = bootstrapInterval(sample, 1 - policy.alpha);
   const {
     figures: decided,
@@ -175,6 +186,7 @@ function draftDifference(
     relative: relativeDifference({ ...means, ...decided, range }),
     correlation: pearsonCorrelation({ x: sample.baseline, y: sample.candidate }, { level: 1 - policy.alpha })
       .correlation,
+    adjustment: adjusted.adjustment,
     effect: effectSize(sample),
     ...winTieLoss(higherIsBetter ? sample.differences : sample.differences.map((difference) => -difference)),
     power: differencePower(fixed, policy.alpha),
@@ -182,6 +194,7 @@ function draftDifference(
     notes: [
       ...differenceNotes(fixed, reliability, sample.unclusteredItems),
       ...failureNotes(request, sides),
+      ...(adjusted.note === null ? [] : [adjusted.note]),
       ...notes,
     ],
   };
@@ -237,6 +250,24 @@ function byItems(
     equivalence,
     intervalAt,
   };
+}
+
+/** The pairs' part of the fills as the pairs are adjusted; what is missing has no covariate to be adjusted by. */
+function adjustFills(
+  fills: WorstCaseFills,
+  {
+    sample,
+    adjusted,
+  }: {
+    readonly sample: Pick<PairedSample, "differences">;
+    readonly adjusted: Pick<PairedSample, "differences">;
+  },
+): WorstCaseFills {
+  const shift = (values: readonly number[]): number[] =>
+    values.map(
+      (value, index) => value + ((adjusted.differences[index] ?? 0) - (sample.differences[index] ?? 0)),
+    );
+  return { ...fills, lowest: shift(fills.lowest), highest: shift(fills.highest) };
 }
 
 /** How many failed runs stand in the figures, and as what; or why they do not although the policy asks for it. */

@@ -15,13 +15,17 @@ export interface ComparisonSide {
   readonly isComplete: boolean;
 }
 
-/** Reads an experiment's figures, from its summary when it has ended, else from its rows. */
+/** Reads an experiment's figures, from its summary when it has ended and clusters as asked, else from its rows. */
 export async function describeSide(
   store: Store,
   experiment: Experiment,
-  baselineId: string,
+  { baselineId, clusterBy }: { readonly baselineId: string; readonly clusterBy: string | null },
 ): Promise<ComparisonSide> {
-  const summary = experiment.summary ?? (await summarizeExperiment(store, experiment));
+  const isDeclared = clusterBy === (experiment.comparePolicy?.clusterBy ?? null);
+  const summary =
+    isDeclared && experiment.summary !== null
+      ? experiment.summary
+      : await summarizeExperiment(store, experiment, clusterBy);
   const { id, name, variant, status, datasetVersion } = experiment;
   const { planned, completed, failed } = summary.runs;
   return {

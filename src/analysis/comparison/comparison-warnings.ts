@@ -92,7 +92,7 @@ function clustered(clusterBy: string | null): string[] {
   return clusterBy === null
     ? []
     : [
-        `differences cluster the items by ${clusterBy}: intervals of single means and of figures corrected by labels do not, and are too narrow where items of a cluster are alike`,
+        `items are clustered by ${clusterBy}: figures corrected by labels take them as independent all the same, and their intervals are too narrow where items of a cluster are alike`,
       ];
 }
 

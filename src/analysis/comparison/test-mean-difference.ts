@@ -14,7 +14,7 @@ export const MINIMUM_ITEMS_UNBOUNDED: Readonly<Record<MetricKind, number>> = {
 /** Skewness per √n above which no t interval of an unbounded mean is believed, corrected for skewness or not. */
 const TOLERATED_SKEWNESS = 0.2;
 /** The jump of an item not seen yet that a verdict must survive, as a share of the score's range. */
-const UNSEEN_JUMP = 0.6;
+const UNSEEN_JUMP = 0.56;
 /** From this share of equal differences on, nothing is known of the size of those that differ: the whole range counts. */
 const LUMPY_SHARE = 0.8;
 
@@ -50,7 +50,7 @@ interface TTest {
  * Method  the result must hold for Student's t (with clusters the cluster-robust one), for the t test corrected for
  *         skewness, and, where the score has a range, against an item that was not seen: had one in (1 − α^(1/n)) of all
  *         items a jump the other way, the sample would show none with probability alpha, so that a mean difference below
- *         that share of the jump proves nothing. The jump is 0.6 of the range, the whole range where 80 % of the
+ *         that share of the jump proves nothing. The jump is 0.56 of the range, the whole range where 80 % of the
  *         differences are equal. The interval is the hull of the three.
  * Null    without pairs, and at zero variance of an unbounded metric.
  * Source  Hall 1992 for the skewness; the constants by simulation (docs/statistics.md).

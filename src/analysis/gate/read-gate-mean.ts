@@ -113,13 +113,14 @@ async function readSample(store: Store, request: GateMeanRequest): Promise<Sampl
   const values = items.map(({ mean }) => mean);
   const range = rangeOf(experiment, metric, values);
   const missing = missingItems(request, items.length);
+  const repetitions = metric.passes === undefined ? experiment.repetitions : 1;
   const { minimum, maximum } = range ?? describe(values);
   const fill = (value: number | null): number[] =>
     value === null
       ? values
       : [
           ...items.map(({ mean, values: repeated }) => {
-            const share = missing.isComplete ? Math.max(0, 1 - repeated / experiment.repetitions) : 0;
+            const share = missing.isComplete ? Math.max(0, 1 - repeated / repetitions) : 0;
             return mean * (1 - share) + value * share;
           }),
           ...Array.from({ length: missing.items }, () => value),

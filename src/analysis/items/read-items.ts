@@ -3,12 +3,13 @@ import type { MetricSummary } from "../../domain/experiment/experiment-summary.j
 import type { ItemMean, TraceStore } from "../../domain/store.js";
 import { checkedItems } from "./checked-items.js";
 import { metricKey } from "./metric-key.js";
+import { passItems } from "./pass-items.js";
 import { scoreFailures } from "./score-failures.js";
 
 /** Whose items, and of which metric. */
 export interface ItemsOf {
   readonly experiment: Pick<Experiment, "id" | "name">;
-  readonly metric: Pick<MetricSummary, "kind" | "name">;
+  readonly metric: Pick<MetricSummary, "kind" | "name" | "passes">;
   /** What a failed run counts as; null = nothing, its value is missing. */
   readonly failureValue: number | null;
 }
@@ -19,12 +20,17 @@ export interface ItemsOf {
  * @throws StoredValueInvalidError, ItemOrderInvalidError
  */
 export function readItems(
-  store: Pick<TraceStore, "streamItemMeans" | "streamItemFailures">,
+  store: Pick<TraceStore, "streamItemMeans" | "streamItemFailures" | "streamItemPasses">,
   { experiment, metric, failureValue }: ItemsOf,
 ): AsyncIterable<ItemMean> {
   const { id, name } = experiment;
-  const means = store.streamItemMeans(metricKey(id, metric));
+  const { passes } = metric;
+  const means = (): AsyncIterable<ItemMean> => store.streamItemMeans(metricKey(id, metric));
   const items =
-    failureValue === null ? means : scoreFailures(means, store.streamItemFailures(id), failureValue);
+    passes !== undefined
+      ? passItems(store, id, { passes, countsFailures: failureValue !== null })
+      : failureValue === null
+        ? means()
+        : scoreFailures(means(), store.streamItemFailures(id), failureValue);
   return checkedItems(items, { experiment: name, metric: metric.name });
 }

@@ -34,9 +34,10 @@ export async function readPairs(
   });
   return await collectPairs(aligned, {
     isScore: metric.kind === "score",
+    // pass@k and pass^k are one value per item, whatever they are made of.
     repetitions: {
-      baseline: baseline.experiment.repetitions,
-      candidate: candidate.experiment.repetitions,
+      baseline: metric.passes === undefined ? baseline.experiment.repetitions : 1,
+      candidate: metric.passes === undefined ? candidate.experiment.repetitions : 1,
     },
     clusterBy,
     sliceBy,

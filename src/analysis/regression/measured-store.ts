@@ -14,6 +14,9 @@ export function measuredStore(store: Store, measured: ReadonlyMap<string, Measur
         ? store.streamItemMeans(metric)
         : itemMeans(measurement, nameOf(metric));
     },
+    // Repetitions of several experiments, or of a file, are no repetitions of one design.
+    streamItemPasses: (metric) =>
+      measured.has(metric.experimentId) ? nothing() : store.streamItemPasses(metric),
     async countRuns(experimentId) {
       const measurement = measured.get(experimentId);
       return measurement === undefined ? await store.countRuns(experimentId) : countRuns(measurement);
@@ -23,6 +26,10 @@ export function measuredStore(store: Store, measured: ReadonlyMap<string, Measur
       return measurement === undefined ? await store.listScoreNames(experimentId) : scoreNames(measurement);
     },
   };
+}
+
+async function* nothing(): AsyncGenerator<never> {
+  yield* [];
 }
 
 const nameOf = (metric: MetricKey): string => ("score" in metric ? metric.score : metric.runMetric);

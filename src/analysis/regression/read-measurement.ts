@@ -24,7 +24,8 @@ interface Draft {
  */
 export async function readMeasurement(store: Store, experiment: Experiment): Promise<Measurement> {
   const summary = experiment.summary ?? (await summarizeExperiment(store, experiment));
-  const metrics = summary.metrics.map(({ name, kind, dataType, fingerprints }): MeasuredMetric => {
+  const measured = summary.metrics.filter(({ passes }) => passes === undefined);
+  const metrics = measured.map(({ name, kind, dataType, fingerprints }): MeasuredMetric => {
     const metric = { name, kind, fingerprints: [...fingerprints].sort() };
     return dataType === undefined ? metric : { ...metric, dataType };
   });

@@ -6,14 +6,17 @@ import type {
   MetricSummary,
   RunCounts,
 } from "../../domain/experiment/experiment-summary.js";
-import type { ScoreScale } from "../../domain/score/score-scale.js";
-import type { MetricKey, RunMetric, ScoreNameOverview, Store } from "../../domain/store.js";
+import { type ScoreScale, UNIT_SCALE } from "../../domain/score/score-scale.js";
+import type { ItemMean, MetricKey, RunMetric, ScoreNameOverview, Store } from "../../domain/store.js";
+import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
 import { type Description, describe } from "../../statistics/describe.js";
 import { tInterval } from "../../statistics/t-interval.js";
 import { wilsonInterval } from "../../statistics/wilson-interval.js";
 import { declaredScale } from "../comparison/metric-range.js";
 import { checkedItems } from "../items/checked-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
+import { metadataLabel } from "../items/metadata-label.js";
+import { passItems } from "../items/pass-items.js";
 
 const LEVEL = 0.95;
 
@@ -26,25 +29,34 @@ const RUN_METRICS: readonly { readonly key: RunMetric; readonly kind: MetricSumm
 /**
  * Computes an experiment's summary from its rows.
  *
- * Units  per metric: the item. Repetitions are averaged first, so they never count as independent.
+ * Units  per metric: the item. Repetitions are averaged first, so they never count as independent; where the experiment
+ *        declares clusters of items, errors and intervals are cluster-robust (CR2).
  */
-export async function summarizeExperiment(store: Store, experiment: Experiment): Promise<ExperimentSummary> {
+export async function summarizeExperiment(
+  store: Store,
+  experiment: Experiment,
+  clusterBy: string | null = experiment.comparePolicy?.clusterBy ?? null,
+): Promise<ExperimentSummary> {
   const runs = await store.countRuns(experiment.id);
   const names = await store.listScoreNames(experiment.id);
+  const clusters = await readClusters(store, experiment, clusterBy);
   const metrics: MetricSummary[] = [];
   const categories: CategoryCounts[] = [];
   for (const score of names) {
     if (score.dataType === "CATEGORICAL") {
       const counts = await store.countCategories(experiment.id, score.name);
       categories.push({ name: score.name, counts, unscoredRuns: score.unscored });
-    } else metrics.push(await summarizeScore(store, experiment, { score, runs }));
+      continue;
+    }
+    const summary = await summarizeScore(store, experiment, { score, runs, clusters });
+    metrics.push(summary, ...(await summarizePasses(store, experiment, { summary, clusters })));
   }
   const spending = await store.getSpending(experiment.id);
   for (const { key, kind } of RUN_METRICS) {
     const summary = await summarizeValues(
       store,
       { experimentId: experiment.id, runMetric: key },
-      { experiment: experiment.name, name: key, kind, runs },
+      { experiment: experiment.name, name: key, kind, runs, clusters },
     );
     // A metric nobody measured (cost of a pipeline without model calls) is left out, not shown as zero.
     if (summary.n > 0) metrics.push(summary);
@@ -63,7 +75,11 @@ export async function summarizeExperiment(store: Store, experiment: Experiment):
 async function summarizeScore(
   store: Store,
   experiment: Experiment,
-  { score, runs }: { readonly score: ScoreNameOverview; readonly runs: RunCounts },
+  {
+    score,
+    runs,
+    clusters,
+  }: { readonly score: ScoreNameOverview; readonly runs: RunCounts; readonly clusters: Clusters | null },
 ): Promise<MetricSummary> {
   const key = { experimentId: experiment.id, score: score.name };
   const scale = declaredScale(experiment, score.name);
@@ -75,6 +91,7 @@ async function summarizeScore(
       runs,
       threshold,
       range: scale?.range ?? null,
+      clusters,
       experiment: experiment.name,
     })),
     dataType: score.dataType,
@@ -82,6 +99,47 @@ async function summarizeScore(
     unscoredReasons: score.unscored === 0 ? {} : await store.countUnscoredReasons(experiment.id, score.name),
     fingerprints: [...score.fingerprints],
   };
+}
+
+/** pass@k and pass^k of a yes-or-no score, or of one with a declared threshold, where items were repeated. */
+async function summarizePasses(
+  store: Store,
+  experiment: Experiment,
+  { summary, clusters }: { readonly summary: MetricSummary; readonly clusters: Clusters | null },
+): Promise<MetricSummary[]> {
+  const { id, name: experimentName, repetitions: k, passThresholds, orderSeed } = experiment;
+  const { name: of } = summary;
+  const threshold = passThresholds[of] ?? (summary.dataType === "BOOLEAN" ? 1 : undefined);
+  if (k < 2 || threshold === undefined || orderSeed !== null) return [];
+  if (!(await hasSome(store.streamItemPasses({ experimentId: id, score: of, threshold })))) return [];
+  const metrics: MetricSummary[] = [];
+  for (const rule of ["any", "all"] as const) {
+    const passes = { of, rule, k, threshold };
+    const values: ItemMean[] = [];
+    const place = { experiment: experimentName, metric: of };
+    for await (const item of checkedItems(passItems(store, id, { passes, countsFailures: false }), place))
+      values.push(item);
+    const figures = describeValues(values, {
+      isShare: true,
+      clusters,
+      kind: "score",
+      range: UNIT_SCALE.range,
+    });
+    metrics.push({
+      ...summary,
+      ...figures,
+      name: `${of}_${rule === "any" ? "pass@" : "pass^"}${k}`,
+      dataType: "BOOLEAN",
+      passes,
+      passRate: null,
+    });
+  }
+  return metrics;
+}
+
+async function hasSome(rows: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _ of rows) return true;
+  return false;
 }
 
 async function summarizeValues(
@@ -94,52 +152,95 @@ async function summarizeValues(
     readonly threshold?: number | undefined;
     /** As declared; without it, scores that all lie in [0, 1] are taken to end there. */
     readonly range?: ScoreScale["range"];
+    readonly clusters: Clusters | null;
     /** Named in errors. */
     readonly experiment: string;
   },
 ): Promise<MetricSummary> {
-  const values: number[] = [];
+  const items: ItemMean[] = [];
   let scoredRuns = 0;
   let isShare = metric.kind === "score";
   const place = { experiment: metric.experiment, metric: metric.name };
   for await (const item of checkedItems(store.streamItemMeans(key), place)) {
-    values.push(item.mean);
+    items.push(item);
     scoredRuns += item.values;
     isShare &&= isYesOrNo(item);
   }
-  const sample = describe(values);
+  const figures = describeValues(items, { ...metric, isShare });
   const { threshold } = metric;
-  const passed = threshold === undefined ? 0 : values.filter((value) => value >= threshold).length;
+  const passed = threshold === undefined ? 0 : items.filter(({ mean }) => mean >= threshold).length;
   return {
     name: metric.name,
     kind: metric.kind,
-    n: sample.n,
+    ...figures,
     scoredRuns,
     unscoredRuns: metric.runs.completed - scoredRuns,
     unscoredReasons: {},
     failedRuns: metric.runs.failed,
-    mean: sample.mean,
-    standardDeviation: sample.standardDeviation,
-    standardError: sample.standardError,
-    interval: withinEnds(meanInterval(sample, isShare), rangeOf(sample, metric)),
     passRate:
-      threshold === undefined || sample.n === 0
+      threshold === undefined || figures.n === 0
         ? null
         : {
             threshold,
             passed,
-            rate: passed / sample.n,
-            interval: wilsonInterval({ successes: passed, n: sample.n }, LEVEL),
+            rate: passed / figures.n,
+            interval: wilsonInterval({ successes: passed, n: figures.n }, LEVEL),
           },
-    undefinedReason:
-      sample.n === 0
-        ? "no_values"
-        : sample.n === 1
-          ? "one_value"
-          : sample.standardDeviation === 0
-            ? "zero_variance"
-            : null,
     fingerprints: [],
+  };
+}
+
+/** Cluster of an item. */
+type Clusters = (itemId: string) => string;
+
+async function readClusters(
+  store: Store,
+  { datasetId, datasetVersion: version }: Experiment,
+  clusterBy: string | null,
+): Promise<Clusters | null> {
+  if (clusterBy === null) return null;
+  const labels = new Map<string, string>();
+  for await (const { itemId, metadata } of store.streamItemMetadata({ datasetId, version })) {
+    const label = metadataLabel(metadata, clusterBy);
+    if (label !== null) labels.set(itemId, `field:${label}`);
+  }
+  return (itemId) => labels.get(itemId) ?? `item:${itemId}`;
+}
+
+type Figures = Pick<
+  MetricSummary,
+  "n" | "clusters" | "mean" | "standardDeviation" | "standardError" | "interval" | "undefinedReason"
+>;
+
+function describeValues(
+  items: readonly ItemMean[],
+  {
+    isShare,
+    clusters,
+    ...metric
+  }: {
+    readonly isShare: boolean;
+    readonly clusters: Clusters | null;
+    readonly kind: MetricSummary["kind"];
+    readonly range?: ScoreScale["range"];
+  },
+): Figures {
+  const values = items.map(({ mean }) => mean);
+  const sample = describe(values);
+  const ends = rangeOf(sample, metric);
+  const { n, mean, standardDeviation, standardError } = sample;
+  const undefinedReason =
+    n === 0 ? "no_values" : n === 1 ? "one_value" : standardDeviation === 0 ? "zero_variance" : null;
+  const figures = { n, mean, standardDeviation, undefinedReason };
+  if (clusters === null)
+    return { ...figures, standardError, interval: withinEnds(meanInterval(sample, isShare), ends) };
+  const labels = items.map(({ itemId }) => clusters(itemId));
+  const test = bellMcCaffreyTTest(values, { clusters: labels, level: LEVEL });
+  return {
+    ...figures,
+    clusters: test.clusterCount,
+    standardError: test.standardError,
+    interval: test.undefinedReason === null ? withinEnds(test.interval, ends) : null,
   };
 }
 

@@ -21,7 +21,7 @@ export type AmountSide = Pick<ComparisonSide, "experiment" | "itemCount" | "isCo
  * @throws StoredValueInvalidError, ItemOrderInvalidError
  */
 export async function readAmounts(
-  store: Pick<Store, "streamItemMeans" | "streamItemFailures">,
+  store: Pick<Store, "streamItemMeans" | "streamItemFailures" | "streamItemPasses">,
   { experiment, itemCount, isComplete }: AmountSide,
   metric: TailMetric,
 ): Promise<readonly ItemAmount[]> {

@@ -10,6 +10,13 @@ export class ComparisonPolicyInvalidError extends AssayError {
 /** What was asked to be compared cannot be: too few experiments, one of them twice, no baseline among them. */
 export class ComparisonRequestInvalidError extends AssayError {}
 
+/** A covariate cannot adjust a comparison: it is missing for some items, or was not known before. */
+export class CovariateInvalidError extends AssayError {
+  constructor(covariate: string, problem: string) {
+    super(`The covariate ${covariate} ${problem}`);
+  }
+}
+
 /** The metric to name a winner on is none that the experiments have. */
 export class ComparisonMetricUnknownError extends AssayError {
   constructor(metric: string, known: readonly string[]) {

@@ -30,6 +30,33 @@ export const MissingPolicy = z
   });
 export type MissingPolicy = z.infer<typeof MissingPolicy>;
 
+/** What is known of an item before the run, to adjust the primary metric's difference by. */
+export const Covariate = z.union(
+  [
+    /** A number in the items' metadata, such as a difficulty. */
+    z.strictObject({
+      metadata: z.string().min(1),
+      /** Its mean where the items come from, where that is known; else that of the dataset's items. */
+      mean: z.number().optional(),
+    }),
+    /** The items' score in an experiment that had ended before. */
+    z.strictObject({
+      experiment: z.string().min(1),
+      score: z.string().min(1),
+      mean: z.number().optional(),
+    }),
+  ],
+  { error: "a covariate is { metadata: FIELD } or { experiment: NAME, score: NAME }, either with a mean" },
+);
+export type Covariate = z.infer<typeof Covariate>;
+
+/** What a covariate is called in sentences. */
+export function covariateName(covariate: Covariate): string {
+  return "metadata" in covariate
+    ? `metadata.${covariate.metadata}`
+    : `${covariate.score} of experiment "${covariate.experiment}"`;
+}
+
 /** How differences become verdicts. Declared before the figures are seen. */
 export const ComparisonPolicy = z.strictObject({
   /** The metric a winner is named on; null = the first score that the definition's evaluators declare. */
@@ -52,6 +79,8 @@ export const ComparisonPolicy = z.strictObject({
   sliceBy: z.array(z.string().min(1)).max(5).default([]),
   /** Metadata field of items that belong together (one document, one conversation); null = independent. */
   clusterBy: z.string().min(1).nullable().default(null),
+  /** Adjusts the primary metric's difference by something known of each item before the run; null = nothing. */
+  covariate: Covariate.nullable().default(null),
   /** Set: items are taken in a random, recorded order, and the comparison ends as soon as it is decided. */
   stopEarly: StopEarlyOption,
   /** Metric -> the scale of people's labels of the same name, mapped to the metric's range. */
@@ -69,7 +98,12 @@ export type ComparisonPolicy = z.infer<typeof ComparisonPolicy>;
 export function parseComparisonPolicy(given: unknown): ComparisonPolicy {
   const parsed = ComparisonPolicy.safeParse(given);
   if (!parsed.success) throw new ComparisonPolicyInvalidError(z.prettifyError(parsed.error));
-  const { clusterBy, stopEarly } = parsed.data;
+  const { clusterBy, stopEarly, covariate } = parsed.data;
+  if (covariate !== null && (clusterBy !== null || stopEarly !== null)) {
+    throw new ComparisonPolicyInvalidError(
+      `✖ covariate is set, and ${clusterBy === null ? "stopEarly" : "clusterBy"} too: the adjustment takes a fixed number of independent items; leave one of them out`,
+    );
+  }
   if (clusterBy !== null && stopEarly !== null) {
     throw new ComparisonPolicyInvalidError(
       `✖ clusterBy is "${clusterBy}" and stopEarly is set: a sequence takes items one by one, as independent ones; leave one of them out`,

@@ -89,6 +89,25 @@ export const ItemPair = z.object({
 });
 export type ItemPair = z.infer<typeof ItemPair>;
 
+/** How a covariate known before the run adjusted a difference. */
+export const CovariateAdjustment = z.object({
+  covariate: z.string(),
+  /** Change of an item's difference per unit of the covariate, by least squares. */
+  slope: z.number(),
+  /** Between differences and covariate. */
+  correlation: z.number(),
+  /** The covariate's mean that the difference is adjusted to. */
+  mean: z.number(),
+  /** Stated in the policy; else of all items that the covariate is known of. */
+  isMeanStated: z.boolean(),
+  itemsKnown: z.int(),
+  /** What the pairs say without the adjustment. */
+  unadjusted: z.object({ meanDifference: z.number(), standardError: z.number() }),
+  /** Variance without the adjustment / variance with it, minus 1: so many more items, as a share, would bring the same. */
+  gain: z.number(),
+});
+export type CovariateAdjustment = z.infer<typeof CovariateAdjustment>;
+
 /** The differences item by item, bounded in size. */
 export const ItemDifferences = z.object({
   /** In increasing order; at most 100, evenly spaced by rank when there are more pairs. */
@@ -155,6 +174,8 @@ export const MetricDifference = z.object({
   pValueAdjusted: z.number().nullable(),
   /** Tests in the family: the candidates for the primary metric, candidates × metrics for the others. */
   familySize: z.int(),
+  /** Set where the policy names a covariate: mean difference, errors, tests and interval are adjusted then. */
+  adjustment: CovariateAdjustment.nullable().default(null),
   effect: EffectSize,
   wins: z.int(),
   ties: z.int(),

@@ -27,6 +27,18 @@ export function isRunMetric(metric: string): metric is (typeof RUN_METRICS)[numb
   return (RUN_METRICS as readonly string[]).includes(metric);
 }
 
+/** Yes or no of an item by all its repetitions: `any` is pass@k, `all` is pass^k. */
+export const PassOfRepetitions = z.object({
+  /** The score. */
+  of: z.string(),
+  rule: z.enum(["any", "all"]),
+  /** Repetitions. */
+  k: z.int().min(2),
+  /** A repetition passes from this value on. */
+  threshold: z.number(),
+});
+export type PassOfRepetitions = z.infer<typeof PassOfRepetitions>;
+
 /**
  * One metric over an experiment. The unit of the statistics is the item: repetitions are averaged first,
  * so that three repetitions of 100 items are 100 observations.
@@ -36,6 +48,10 @@ export const MetricSummary = z.object({
   kind: MetricKind,
   /** Of a score; absent in summaries made before it was recorded. */
   dataType: ScoreDataType.optional(),
+  /** Set for pass@k and pass^k, whose values are made of a score's repetitions. */
+  passes: PassOfRepetitions.optional(),
+  /** Clusters of the items, where the experiment declares them: error and interval are cluster-robust then. */
+  clusters: z.int().optional(),
   /** Items with at least one value. */
   n: z.int(),
   /** Runs with a value. */

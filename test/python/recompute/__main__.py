@@ -47,6 +47,10 @@ def recompute(checker, report, by_name):
         raise SystemExit(f"schema {report['schemaVersion']} is not known here; known are {KNOWN_SCHEMAS}")
     experiments = {experiment["id"]: by_name[experiment["name"]] for experiment in report["experiments"]}
     policy = report["policy"]
+    for one in report["experiments"]:
+        for metric in one["metrics"]:
+            if "passes" in metric:
+                experiments[one["id"]].thresholds[metric["passes"]["of"]] = metric["passes"]["threshold"]
     for field in ("schemaVersion", "policy", "named"):
         checker.configuration(field)
     for field in ("datasetName", "datasetVersion", "baselineId", "warnings"):
@@ -54,7 +58,7 @@ def recompute(checker, report, by_name):
     checker.equal("itemCount", len(experiments[report["baselineId"]].items))
     for place, experiment in enumerate(report["experiments"]):
         rows = experiments[experiment["id"]]
-        check_experiment(checker, f"experiments/{place}", experiment, rows, report["baselineId"])
+        check_experiment(checker, f"experiments/{place}", experiment, rows, report)
     results = [
         check_difference(checker, f"differences/{place}", difference, experiments, policy)
         for place, difference in enumerate(report["differences"])

@@ -8,7 +8,7 @@ from .distributions import t_quantile, t_survival
 from .estimators import clustered, deviation, is_flat, mean, standard_error, t_interval
 
 ORDERS = 40
-UNSEEN_JUMP, LUMPY = 0.6, 0.8
+UNSEEN_JUMP, LUMPY = 0.56, 0.8
 MINIMUM_ITEMS = {"score": 30, "latency": 100, "cost": 100, "tokens": 100}
 TOLERATED_SKEWNESS = 0.2
 

@@ -5,9 +5,11 @@ import math
 from .estimators import (
     bca,
     cliffs_delta,
+    deviation,
     hedges,
     holm,
     mean,
+    sign_flip,
     wilcoxon,
     wilcoxon_normal,
 )
@@ -41,7 +43,8 @@ def check_difference(checker, path, reported, experiments, policy):
     checker.number(f"{path}/standardError", tests.error)
     checker.interval(f"{path}/interval", decision.interval, level)
     checker.number(f"{path}/pValueT", tests.p_t)
-    checker.number(f"{path}/pValueSignFlip", tests.p_flip, absolute=simulation_error(tests.p_flip, tests.flip_error))
+    flip, flip_error = sign_flip(pairs.differences, pairs.clusters) if pairs.differences else (None, 0.0)
+    checker.number(f"{path}/pValueSignFlip", flip, absolute=simulation_error(flip, flip_error))
     sign = 1 if higher else -1
     wins = sum(sign * difference > 0 for difference in pairs.differences)
     losses = sum(sign * difference < 0 for difference in pairs.differences)
@@ -66,6 +69,8 @@ def decide(metric, baseline, candidate, policy, declared, higher):
     higher = policy.get("higherIsBetter", {}).get(metric, higher if declared is not None else kind == "score")
     if known is not None and "failed" in policy["missing"]:
         pairs = Pairs(baseline, candidate, metric, policy.get("clusterBy"), known[0 if higher else 1])
+    if policy.get("covariate") is not None and metric == policy["primaryMetric"]:
+        pairs.adjust(policy["covariate"])
     width = None if known is None else known[1] - known[0]
     extremes = known or pairs.extremes()
     decision = Decision(pairs, 1 - policy["alpha"], kind, width, extremes)
@@ -136,7 +141,8 @@ def _check_extended(checker, path, reported, result, policy):
     _check_binary(checker, f"{path}/binary", tests)
     checker.number(f"{path}/pValue", decision.p)
     checker.equal(f"{path}/pValueMethod", decision.p_method)
-    _check_effect(checker, f"{path}/effect", pairs, tests)
+    _check_adjustment(checker, f"{path}/adjustment", pairs.adjustment)
+    _check_effect(checker, f"{path}/effect", pairs)
     _check_equivalence(checker, f"{path}/equivalence", decision, policy["margins"].get(metric), alpha)
     _check_power(checker, f"{path}/power", tests, alpha)
     _check_items(checker, f"{path}/items", pairs)
@@ -179,7 +185,8 @@ def _check_bootstrap(checker, path, pairs, tests, level):
     if tests.n > BOOTSTRAP_LIMIT or units < 2 or not tests.deviation:
         checker.number(path, None)
         return
-    spread = tests.deviation / math.sqrt(tests.n) if tests.error is None else tests.error
+    adjusted = pairs.adjustment is not None or tests.error is None
+    spread = deviation(pairs.differences) / math.sqrt(tests.n) if adjusted else tests.error
     # The ends of two bootstrap intervals differ by their own resampling, and few items have few possible means.
     tolerance = (0.25 if units >= 30 else 0.75) * spread
     checker.interval(path, bca(pairs.differences, level, pairs.clusters), level, absolute=tolerance)
@@ -196,9 +203,20 @@ def _check_binary(checker, path, tests):
     checker.number(f"{path}/pValueMid", mid)
 
 
-def _check_effect(checker, path, pairs, tests):
-    dz = tests.mean / tests.deviation if tests.deviation else None
-    correction = hedges(tests.n - 1) if tests.n > 1 else None
+def _check_adjustment(checker, path, adjustment):
+    if adjustment is None:
+        checker.equal(path, None)
+        return
+    checker.prose(f"{path}/covariate")
+    checker.configuration(f"{path}/isMeanStated")
+    for field, value in adjustment.items():
+        checker.number(f"{path}/{field}", value)
+
+
+def _check_effect(checker, path, pairs):
+    n, spread = len(pairs.differences), deviation(pairs.differences)
+    dz = mean(pairs.differences) / spread if spread else None
+    correction = hedges(n - 1) if n > 1 else None
     checker.number(f"{path}/dz", dz)
     checker.number(f"{path}/hedgesG", None if dz is None or correction is None else dz * correction)
     checker.number(f"{path}/cliffsDelta", cliffs_delta([snap(x) for x in pairs.baseline], [snap(x) for x in pairs.candidate]))

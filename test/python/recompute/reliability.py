@@ -30,7 +30,7 @@ def check_reliability(checker, path, pairs, decision, alpha):
 
 def failure_rate(rows, metric):
     """Runs without a value, runs that ended, and their ratio."""
-    scored = sum(len(values) for values in rows.values(metric).values())
+    scored = sum(len(values) for values in rows.values(rows.base(metric)).values())
     missing = rows.status["failed"] + len(rows.completed) - scored
     ended = missing + scored
     return missing, ended, missing / ended if ended else None
@@ -44,7 +44,7 @@ def differential_failure(pairs, alpha):
     by_item = all(rows.is_complete() for rows in pairs.sides)
     if by_item:
         complete = [
-            {item for item, values in one.items() if len(values) >= rows.repetitions}
+            {item for item, values in one.items() if len(values) >= rows.repetitions_of(pairs.metric)}
             for one, rows in zip((pairs.baseline_values, pairs.candidate_values), pairs.sides)
         ]
         missing = [len(complete[1] - complete[0]), len(complete[0] - complete[1])]

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections import Counter, defaultdict
 
 RUN_METRICS = {"latency_ms": "latency", "cost_usd": "cost", "total_tokens": "tokens"}
@@ -16,6 +17,8 @@ class Rows:
         self.name = self.rows[0]["experiment"]
         self.status = Counter(row["status"] for row in self.rows)
         self.items = {row["item_id"]: row.get("metadata") or {} for row in self.rows}
+        #: Score -> value from which it passes; what a report declares is put here before it is recomputed.
+        self.thresholds = {}
         self.repetitions = 1 + max(row["repetition"] for row in self.rows)
         self.completed = [row for row in self.rows if row["status"] == "completed"]
 
@@ -24,6 +27,9 @@ class Rows:
 
     def values(self, metric, worst=None):
         """Item id -> values of its completed runs, and `worst` for each failed one; items without one are absent."""
+        passes = re.fullmatch(r"(.+)_pass([@^])(\d+)", metric)
+        if passes is not None and f"score_{metric}" not in self.rows[0]:
+            return self._passes(*passes.groups(), worst)
         column = metric if metric in RUN_METRICS else f"score_{metric}"
         values = defaultdict(list)
         for row in self.completed:
@@ -47,6 +53,33 @@ class Rows:
             freedom += len(judgements) - 1
         return math.fsum(squares) / freedom if freedom else None
 
+    def _passes(self, score, rule, k, worst):
+        """Item id -> [1] or [0], whether any (@) or all (^) of its k repetitions pass; where the missing ones leave it open, absent."""
+        threshold, found = self.thresholds.get(score, 1), {}
+        items = self.values(score)
+        failed = Counter(row["item_id"] for row in self.rows if row["status"] == "failed" and worst is not None)
+        for item in items.keys() | failed.keys():
+            passed = sum(value >= threshold for value in items.get(item, []))
+            missing = int(k) - len(items.get(item, [])) - failed[item]
+            ends = {(count >= 1 if rule == "@" else count >= int(k)) for count in (passed, passed + max(0, missing))}
+            if len(ends) == 1:
+                found[item] = [float(ends.pop())]
+        return found
+
+    def _pass_names(self, score):
+        if self.repetitions < 2 or not (score in self.thresholds or self.data_type(score) == "BOOLEAN"):
+            return []
+        names = [f"{score}_pass{rule}{self.repetitions}" for rule in "@^"]
+        return names if self.values(score) else []
+
+    @staticmethod
+    def base(metric):
+        """The score that pass@k or pass^k is made of; any other metric is its own."""
+        return re.sub(r"_pass[@^]\d+$", "", metric)
+
+    def repetitions_of(self, metric):
+        return self.repetitions if self.base(metric) == metric else 1
+
     def means(self, metric, worst=None):
         return {item: sum(values) / len(values) for item, values in sorted(self.values(metric, worst).items())}
 
@@ -60,6 +93,8 @@ class Rows:
         )
 
     def data_type(self, metric):
+        if self.base(metric) != metric:
+            return "BOOLEAN"
         kinds = {
             type(row.get(f"score_{metric}")) for row in self.completed if row.get(f"score_{metric}") is not None
         }
@@ -75,7 +110,8 @@ class Rows:
                 if key.startswith("score_") and not isinstance(value, str)
             }
         )
-        return [name for name in names if self.has_numbers(name)] + [
+        scores = [name for name in names if self.has_numbers(name)]
+        return [one for name in scores for one in (name, *self._pass_names(name))] + [
             name for name in RUN_METRICS if any(row.get(name) is not None for row in self.completed)
         ]
 

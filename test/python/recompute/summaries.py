@@ -1,15 +1,15 @@
 """Each experiment's figures per metric."""
 
-from .estimators import deviation, mean, standard_error, t_interval, wilson
+from .estimators import clustered, deviation, mean, standard_error, t_interval, wilson
 from .rows import RUN_METRICS
 
 LEVEL = 0.95
 
 
-def check_experiment(checker, path, reported, rows, baseline_id):
+def check_experiment(checker, path, reported, rows, report):
     for field in ("id", "name", "variant", "status", "datasetVersion"):
         checker.prose(f"{path}/{field}")
-    checker.equal(f"{path}/isBaseline", reported["id"] == baseline_id)
+    checker.equal(f"{path}/isBaseline", reported["id"] == report["baselineId"])
     if sorted(metric["name"] for metric in reported["metrics"]) != sorted(rows.metrics()):
         checker.failures.append(
             {
@@ -19,13 +19,14 @@ def check_experiment(checker, path, reported, rows, baseline_id):
             }
         )
     for place, metric in enumerate(reported["metrics"]):
-        check_metric(checker, f"{path}/metrics/{place}", metric, rows)
+        check_metric(checker, f"{path}/metrics/{place}", metric, rows, report["policy"]["clusterBy"])
 
 
-def check_metric(checker, path, reported, rows):
+def check_metric(checker, path, reported, rows, cluster_by):
     name = reported["name"]
-    values = list(rows.means(name).values())
-    scored = sum(len(item) for item in rows.values(name).values())
+    means = rows.means(name)
+    values = list(means.values())
+    scored = sum(len(item) for item in rows.values(rows.base(name)).values())
     completed = len(rows.completed)
     checker.prose(f"{path}/name")
     checker.prose(f"{path}/fingerprints")
@@ -40,14 +41,27 @@ def check_metric(checker, path, reported, rows):
     checker.number(f"{path}/mean", mean(values))
     checker.number(f"{path}/standardDeviation", deviation(values))
     error = standard_error(values)
-    checker.number(f"{path}/standardError", error)
+    if cluster_by is not None:
+        labels = {item: rows.items[item].get(cluster_by) for item in means}
+        clusters = [("item", item) if label is None else ("field", str(label)) for item, label in labels.items()]
+        centre, robust, freedom, count = clustered(values, clusters)
+        checker.equal(f"{path}/clusters", count)
+        checker.number(f"{path}/standardError", robust)
+    else:
+        checker.number(f"{path}/standardError", error)
     single = reported["kind"] == "score" and all(len(item) == 1 for item in rows.values(name).values())
-    if values and single and all(value in (0, 1) for value in values):
+    if cluster_by is not None:
+        interval = None if not error or not robust else t_interval(centre, robust, freedom, LEVEL)
+    elif values and single and all(value in (0, 1) for value in values):
         interval = wilson(round(sum(values)), len(values), LEVEL)
     else:
         interval = None if not error else t_interval(mean(values), error, len(values) - 1, LEVEL)
     checker.interval(f"{path}/interval", _within(interval, values, reported["kind"]), LEVEL)
-    _check_pass_rate(checker, path, reported, values)
+    if "passes" in reported:
+        checker.configuration(f"{path}/passes")
+        checker.equal(f"{path}/passRate", None)
+    else:
+        _check_pass_rate(checker, path, reported, values)
     reason = {0: "no_values", 1: "one_value"}.get(len(values), "zero_variance" if not error else None)
     checker.equal(f"{path}/undefinedReason", reason)
 
@@ -60,7 +74,7 @@ def _within(interval, values, kind):
 
 
 def _check_reasons(checker, path, reported, rows, unscored):
-    known = rows.unscored_reasons(reported["name"]) if reported["kind"] == "score" else {}
+    known = rows.unscored_reasons(rows.base(reported["name"])) if reported["kind"] == "score" else {}
     if not reported["unscoredReasons"]:
         checker.equal(f"{path}/unscoredReasons", {})
         if known:

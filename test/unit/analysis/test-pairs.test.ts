@@ -50,9 +50,9 @@ describe("numbers", () => {
       { differences: DIFFERENCES, clusters: null, isBinary: false, nature: UNIT },
       0.95,
     );
-    // (1 − 0.056 / 0.6)^10, and ± 0.6 (1 − 0.05^(1/10)).
-    expectClose(tests.pValue, (1 - 0.056 / 0.6) ** 10);
-    const half = 0.6 * (1 - 0.05 ** 0.1);
+    // (1 − 0.056 / 0.56)^10, and ± 0.56 (1 − 0.05^(1/10)).
+    expectClose(tests.pValue, (1 - 0.056 / 0.56) ** 10);
+    const half = 0.56 * (1 - 0.05 ** 0.1);
     expectInterval(tests.interval, [0.056 - half, 0.056 + half]);
     expect(tests).toMatchObject({ intervalMethod: "widened_t", pValueMethod: "unseen_items", refusal: null });
   });

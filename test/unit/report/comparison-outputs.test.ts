@@ -73,9 +73,9 @@ describe("the outputs of a comparison", () => {
     const lines = renderComparisonText(report).split("\n");
     const at = lines.findIndex((line) => /^quality +−/.test(line));
     expect(lines.slice(at, at + 4)).toEqual([
-      "quality        −0.1030             0             +0.1030",
+      "quality        −0.1002             0             +0.1002",
       "─────────────  ─────────────────────────────────────────",
-      "better − base  ····················│··├────────●───────┤",
+      "better − base  ····················│···├───────●───────┤",
       "same − base    ············├───────●───────┤············",
     ]);
   });

@@ -1,0 +1,53 @@
+import type { PassOfRepetitions } from "../../domain/experiment/experiment-summary.js";
+import type { ItemFailures, ItemMean, ItemPasses, TraceStore } from "../../domain/store.js";
+import { passAtK, passHatK } from "../../statistics/repetitions/pass-at-k.js";
+import { compareItemIds } from "./compare-item-ids.js";
+
+/**
+ * pass@k or pass^k of each item, over all its k repetitions: 1 or 0, in order of item ids. Where repetitions have no value, an
+ * item is still decided when the others decide it; else it has no row.
+ *
+ * `countsFailures`: a failed run is one that does not pass.
+ */
+export async function* passItems(
+  store: Pick<TraceStore, "streamItemPasses" | "streamItemFailures">,
+  experimentId: string,
+  {
+    passes: { of: score, rule, k, threshold },
+    countsFailures,
+  }: { readonly passes: PassOfRepetitions; readonly countsFailures: boolean },
+): AsyncGenerator<ItemMean> {
+  const counted = store.streamItemPasses({ experimentId, score, threshold });
+  const items = countsFailures ? withFailures(counted, store.streamItemFailures(experimentId)) : counted;
+  for await (const { itemId, values, passed } of items) {
+    const attempts = { n: Math.max(k, values), k };
+    // What is missing is taken both ways: where they agree, the item is decided.
+    const [least, most] = [passed, Math.max(passed, passed + k - values)].map((count) =>
+      rule === "any" ? passAtK({ ...attempts, passed: count }) : passHatK({ ...attempts, passed: count }),
+    );
+    if (least === most && least !== null && least !== undefined)
+      yield { itemId, mean: least, variance: null, values: 1 };
+  }
+}
+
+async function* withFailures(
+  items: AsyncIterable<ItemPasses>,
+  failures: AsyncIterable<ItemFailures>,
+): AsyncGenerator<ItemPasses> {
+  const failed = failures[Symbol.asyncIterator]();
+  let next = await failed.next();
+  const alone = ({ itemId, failed: values }: ItemFailures): ItemPasses => ({ itemId, values, passed: 0 });
+  for await (const item of items) {
+    for (
+      ;
+      next.done !== true && compareItemIds(next.value.itemId, item.itemId) < 0;
+      next = await failed.next()
+    )
+      yield alone(next.value);
+    if (next.done !== true && next.value.itemId === item.itemId) {
+      yield { ...item, values: item.values + next.value.failed };
+      next = await failed.next();
+    } else yield item;
+  }
+  for (; next.done !== true; next = await failed.next()) yield alone(next.value);
+}

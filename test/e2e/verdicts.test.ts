@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { ComparisonReport } from "../../src/domain/comparison/comparison.js";
+import type { GateReport } from "../../src/domain/gate/gate.js";
+import type { ExperimentPlan } from "../../src/domain/plan/experiment-plan.js";
+import { type Cli, createCli } from "../support/cli.js";
+import { recomputeFromRows } from "../support/recompute-report.js";
+
+const config = fileURLToPath(new URL("fixtures/verdicts/assay.config.ts", import.meta.url));
+const WITH_CONFIG = ["--config", config];
+
+let home = "";
+let cli: Cli;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "assay-verdicts-"));
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+async function run(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await cli.run(...args, ...WITH_CONFIG);
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
+
+/** Runs a definition and gives back its experiments' names, the baseline first. */
+async function compared(name: string): Promise<readonly string[]> {
+  const { experiments } = JSON.parse(await run("run", name, "--name", name, "--json")) as {
+    experiments: { name: string }[];
+  };
+  return experiments.map((experiment) => experiment.name);
+}
+
+async function report(names: readonly string[], ...args: string[]): Promise<ComparisonReport> {
+  return JSON.parse(await run("compare", ...names, ...args, "--format", "json")) as ComparisonReport;
+}
+
+async function expectRecomputed(made: ComparisonReport): Promise<void> {
+  expect((await recomputeFromRows(cli, home, made, WITH_CONFIG))?.failures ?? []).toEqual([]);
+}
+
+const on = (made: ComparisonReport, name: string) => made.differences.find(({ metric }) => metric === name);
+
+describe("runs that fail or are never answered", () => {
+  let names: readonly string[] = [];
+  let made: ComparisonReport;
+  beforeAll(async () => {
+    names = await compared("verdicts-failing");
+    made = await report(names);
+  }, 120_000);
+
+  test("count as the worst score where the definition says so", async () => {
+    expect(on(made, "quality")).toMatchObject({
+      n: 60,
+      dropped: { total: 0 },
+      notes: expect.arrayContaining([
+        "4 failed runs (baseline 0, candidate 4) count as 0, the worst value",
+      ]) as unknown,
+    });
+    await expectRecomputed(made);
+  });
+
+  test("leave a censored latency: no mean of it, but a median", () => {
+    expect(on(made, "latency_ms")).toMatchObject({
+      verdict: "insufficient_data",
+      reason:
+        "1 run of new timed out, and took longer than was waited for: no mean can be said of that, only quantiles (latency_ms_median, latency_ms_p95)",
+    });
+    const median = made.tails.find(({ metric }) => metric === "latency_ms_median");
+    expect(median?.candidate).toMatchObject({ n: 60, censored: 4 });
+    expect(median?.candidate.value).not.toBeNull();
+    const ratio = made.tails.find(({ metric }) => metric === "latency_ms_geometric_mean");
+    expect(ratio?.reason).toContain("a geometric mean needs every one");
+  });
+
+  test("are shown beside the details, and planned with", async () => {
+    const text = await run("compare", ...names, "--details");
+    expect(text).toContain("Latency and cost beyond their means");
+    const plan = JSON.parse(
+      await run("plan", "verdicts-failing", "--effect", "0.03", "--json"),
+    ) as ExperimentPlan;
+    expect(plan).toMatchObject({ method: "simulation", metric: "quality" });
+    const planned = await run(
+      "plan",
+      "verdicts-failing",
+      "--discordant",
+      "0.2",
+      "--effect",
+      "0.1",
+      "--items",
+      "60",
+    );
+    expect(planned).toContain("Power is that of McNemar's exact test");
+    expect(planned).toContain("168");
+  });
+});
+
+describe("repetitions", () => {
+  let names: readonly string[] = [];
+  let made: ComparisonReport;
+  beforeAll(async () => {
+    names = await compared("verdicts-repeated");
+    made = await report(names);
+  }, 120_000);
+
+  test("have pass@k and pass^k, clustered single means, and their variance split", async () => {
+    expect(on(made, "correct_pass@2")).toMatchObject({ n: 60, meanDifference: 0 });
+    expect(on(made, "correct_pass^2")).toMatchObject({
+      clusters: 12,
+      meanDifference: 0.3,
+      verdict: "better",
+    });
+    expect(made.experiments[0]?.metrics.find(({ name }) => name === "correct")?.clusters).toBe(12);
+    const text = await run("compare", ...names, "--details");
+    expect(text).toContain("between items");
+    await expectRecomputed(made);
+  });
+
+  test("can be held to a gate, as can a median", async () => {
+    const { code, stdout } = await cli.run(
+      ...["gate", names[1] as string, "--baseline", names[0] as string, "--json", ...WITH_CONFIG],
+    );
+    const gate = JSON.parse(stdout) as GateReport;
+    expect(gate.checks.map(({ metric }) => metric)).toEqual(["correct_pass^2", "latency_ms_median"]);
+    expect(gate.checks[0]).toMatchObject({ n: 60, outcome: "pass" });
+    expect(gate.checks[1]?.reason).toBe(
+      "items are clustered by topic, and these bounds take them as independent",
+    );
+    expect(code).toBe(3);
+  });
+});
+
+describe("a covariate named before", () => {
+  test("adjusts the primary metric, and the report shows what it gains", async () => {
+    const made = await report(await compared("verdicts-adjusted"));
+    const quality = on(made, "quality");
+    expect(quality).toMatchObject({
+      verdict: "better",
+      adjustment: { covariate: "metadata.difficulty", mean: 0.5 },
+    });
+    expect(quality?.adjustment?.gain).toBeGreaterThan(5);
+    expect(quality?.notes.join()).toContain(
+      "adjusted by metadata.difficulty, as named before: the interval is as narrow as",
+    );
+    await expectRecomputed(made);
+  }, 120_000);
+
+  test("is refused before anything is paid when items lack it", async () => {
+    const { code, stdout, stderr } = await cli.run("run", "verdicts-unrated", ...WITH_CONFIG);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(
+      'assay: The covariate metadata.rated is missing for 3 of 60 items, the first "i003". Give each item a number there, or leave compare.covariate out.',
+    );
+  });
+});
