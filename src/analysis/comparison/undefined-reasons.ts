@@ -76,6 +76,11 @@ export function undefinedReasons(
       binary,
       test === null || isFlat ? "not yes-or-no values of one repetition of independent items" : why,
     ],
+    [
+      "adjustment",
+      figures.adjustment,
+      "the policy names no covariate, or it adjusts another metric, or a note says why it does not adjust",
+    ],
     ["effect.dz", effect.dz, why],
     ["effect.hedgesG", effect.hedgesG, why === "undefined" ? "below three pairs" : why],
     ["effect.cliffsDelta", effect.cliffsDelta, why],
