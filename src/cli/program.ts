@@ -10,6 +10,7 @@ import { addGateCommand } from "./commands/gate.js";
 import { addHistoryCommand } from "./commands/history.js";
 import { addJudgeCommands } from "./commands/judge.js";
 import { addPlanCommand } from "./commands/plan.js";
+import { addRetryCommand } from "./commands/retry.js";
 import { addRunCommand } from "./commands/run.js";
 import { addScheduleCommands } from "./commands/schedule.js";
 import { addScoreCommand } from "./commands/score.js";
@@ -31,6 +32,7 @@ export function createProgram(version: string): Command {
     addWorkerCommand,
     addServerCommand,
     addRunCommand,
+    addRetryCommand,
     addEvaluateCommand,
     addExperimentCommands,
     addCompareCommand,

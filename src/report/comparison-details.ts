@@ -7,6 +7,7 @@ import { formatNumber } from "../formatting/format-number.js";
 import { formatPValue } from "../formatting/format-p-value.js";
 import { formatUsd } from "../formatting/format-usd.js";
 import { differenceName } from "./difference-name.js";
+import { markedMetric } from "./marked-metric.js";
 import { metricKind } from "./metric-kind.js";
 import { metricName } from "./metric-name.js";
 import type { ReportTable } from "./report-table.js";
@@ -17,20 +18,16 @@ import { verdictWords } from "./verdict-words.js";
 export function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
-    ...[
-      "difference",
-      "metric",
-      "p",
-      "p adjusted",
-      "dz",
-      "detectable at 80 %",
-      "items if this is the true one",
-    ],
-    ...["missing as 0 to 1", "items that flip it"],
+    ...["difference", "metric", "p", "p adjusted", "tests", "dz", "detectable at 80 %"],
+    ...["items if this is the true one", "missing at their worst", "items that flip it"],
   ];
   const rows = report.differences.map((difference) => [
-    ...[name(difference), metricName(difference)],
-    ...[formatPValue(difference.pValue), formatPValue(difference.pValueAdjusted)],
+    ...[name(difference), markedMetric(report, difference)],
+    ...[
+      formatPValue(difference.pValue),
+      formatPValue(difference.pValueAdjusted),
+      String(difference.familySize),
+    ],
     formatNumber(difference.effect.dz, 2),
     formatNumber(difference.power.minimumDetectableEffect),
     String(difference.power.itemsNeeded ?? "–"),
@@ -86,11 +83,13 @@ export function detailLines(report: ComparisonReport): string[] {
   const { sequential } = report;
   return [
     ...(sequential === null ? [] : [savingsLine(sequential.savings)]),
-    ...report.labelCorrections.map(({ metric, candidateId, correction }) =>
-      correction.estimate === null
-        ? `${label(candidateId)} on ${metric}: no correction by labels, ${correction.reason}`
-        : `${label(candidateId)} on ${metric}, corrected by ${correction.labelledItems} labelled items: ` +
-          `${formatDifference(correction.estimate)} ${formatInterval(correction.interval, formatDifference)}`,
+    ...report.labelCorrections.map(({ metric, candidateId, correction, objection }) =>
+      objection !== null
+        ? `${label(candidateId)} on ${metric}: ${objection}`
+        : correction.estimate === null
+          ? `${label(candidateId)} on ${metric}: no correction by labels, ${correction.reason}`
+          : `${label(candidateId)} on ${metric}, corrected by ${correction.labelledItems} labelled items: ` +
+            `${formatDifference(correction.estimate)} ${formatInterval(correction.interval, formatDifference)}`,
     ),
     ...report.judgeDrift.map(({ sentence }) => sentence),
     ...report.differences.flatMap((difference) =>

@@ -7,6 +7,7 @@ import { describeMoneyContract } from "./money-contract.js";
 import { describeReadingContract } from "./reading-contract.js";
 import { describeRefusalContract } from "./refusal-contract.js";
 import { describeRegressionRunContract } from "./regression-run-contract.js";
+import { describeRetryContract } from "./retry-contract.js";
 import { describeStoreContract } from "./store-contract.js";
 import type { StorePlace } from "./store-place.js";
 import { describeTraceContract } from "./trace-contract.js";
@@ -31,6 +32,7 @@ export function describeWholeStoreContract(name: string, make: () => StorePlace)
   describeReadingContract(name, watched);
   describeTraceContract(name, watched);
   describeMoneyContract(name, watched);
+  describeRetryContract(name, watched);
   describeWorkerContract(name, watched);
   describeBaselineContract(name, watched);
   describeRegressionRunContract(name, watched);
