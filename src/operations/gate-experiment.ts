@@ -1,7 +1,9 @@
 import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
 import { decideGate } from "../analysis/gate/decide-gate.js";
+import { readFurtherChecks } from "../analysis/gate/read-further-checks.js";
 import { readGateMeans } from "../analysis/gate/read-gate-means.js";
 import { decideSides } from "../analysis/regression/decide-sides.js";
+import { readMeasurement } from "../analysis/regression/read-measurement.js";
 import { readSides } from "../analysis/regression/read-sides.js";
 import type { BaselineSource } from "../domain/baseline/baseline-source.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
@@ -45,7 +47,13 @@ export async function gateExperiment(store: Store, request: GateRequest): Promis
     const experiments = [experiment, candidate];
     const report = await compareExperiments(store, { experiments, baselineId: experiment.id, policy });
     const means = await readGateMeans(store, { report, experiment: candidate, conditions });
-    return decideGate({ report, candidateId: candidate.id, conditions, means });
+    const further = await readFurtherChecks(store, {
+      experiment: candidate,
+      conditions,
+      report,
+      readMeasurement: async () => await readMeasurement(store, candidate),
+    });
+    return decideGate({ report, candidateId: candidate.id, conditions, means, further });
   }
   const sides = await readSides(store, { candidate, repeated: [], baseline });
   return (await decideSides({ sides, conditions, policy })).gate;

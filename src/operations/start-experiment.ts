@@ -37,6 +37,8 @@ export interface StartOptions {
   readonly name?: string;
   /** Calls in flight at once. */
   readonly concurrency?: number;
+  /** Instead of the definition's `limits.budgetUsd`. */
+  readonly budgetUsd?: number;
   /** Any JSON object, kept with the experiments. */
   readonly metadata?: Experiment["metadata"];
 }
@@ -157,6 +159,7 @@ function buildBase(
   const limits = parse(definition.name, Limits, {
     ...definition.limits,
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
   });
   const repetitions = parse(
     definition.name,

@@ -12,9 +12,9 @@ import { tInterval } from "../../statistics/t-interval.js";
 import { wilsonInterval } from "../../statistics/wilson-interval.js";
 import { checkedItems } from "../items/checked-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
+import { DEFAULT_PASS_THRESHOLD } from "./default-pass-threshold.js";
 
 const LEVEL = 0.95;
-const DEFAULT_PASS_THRESHOLD = 0.7;
 
 const RUN_METRICS: readonly { readonly key: RunMetric; readonly kind: MetricSummary["kind"] }[] = [
   { key: "latency_ms", kind: "latency" },

@@ -1,0 +1,24 @@
+import type { ExperimentDefinition } from "../../config.js";
+import { AssayError } from "../../domain/errors.js";
+import { VariantNotFoundError } from "../../domain/experiment/experiment-errors.js";
+
+/** A definition has several variants, and nothing says which one is to be watched. */
+export class CandidateUnclearError extends AssayError {
+  constructor(definition: string, variants: readonly string[]) {
+    super(
+      `Experiment "${definition}" has the variants ${variants.join(", ")}, and nothing says which is held against the baseline. Name it: variant: "${variants[0]}"`,
+    );
+  }
+}
+
+/** The variant of a definition that a regression run measures. @throws VariantNotFoundError, CandidateUnclearError */
+export function chooseCandidate({ name, variants }: ExperimentDefinition, asked?: string | null): string {
+  const known = Object.keys(variants);
+  if (asked != null) {
+    if (variants[asked] === undefined) throw new VariantNotFoundError(asked, name, known);
+    return asked;
+  }
+  const [only, ...others] = known;
+  if (only === undefined || others.length > 0) throw new CandidateUnclearError(name, known);
+  return only;
+}
