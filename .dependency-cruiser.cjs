@@ -59,6 +59,18 @@ module.exports = {
       "pipelines reach models through ports",
     ),
     only(
+      "notifications-know-domain",
+      "^src/notifications/",
+      ["^src/(domain|formatting)/", "^src/report/markdown-text\\.ts$"],
+      "messages and the ways to send them; what happened is told to them",
+    ),
+    only(
+      "schedules-know-when",
+      "^src/schedules/",
+      ["^src/(domain|notifications)/"],
+      "what a configuration says of times, checked; Temporal is told by operations",
+    ),
+    only(
       "formatting-stands-alone",
       "^src/formatting/",
       ["^src/domain/"],
@@ -147,7 +159,7 @@ module.exports = {
       "operations-serve-entry-points",
       "^src/operations/",
       [
-        "^src/(domain|formatting|analysis|temporal|data-files)/",
+        "^src/(domain|formatting|analysis|temporal|data-files|schedules|notifications)/",
         "^src/workflows/contract\\.ts$",
         "^src/pipelines/anchor-pipeline\\.ts$",
         "^src/(config|load-config|registry)\\.ts$",

@@ -10,6 +10,8 @@ import type { LoadedConfiguration } from "./load-config.js";
 import { loadProject } from "./load-project.js";
 import { createModelGateway } from "./models/model-gateway.js";
 import type { ModelSettings } from "./models/model-settings.js";
+import { ChannelSettings } from "./notifications/known-channels.js";
+import { listChannelVariables } from "./notifications/send-notice.js";
 import { openStore } from "./open-store.js";
 import { hashFile } from "./project-code/take-snapshot.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
@@ -32,6 +34,13 @@ export interface Project {
   readonly dataConverter: DataConverter;
 }
 
+/** Variables that notifications read: an address may be as secret as a key. */
+function listNotificationVariables({ configuration }: LoadedConfiguration): readonly string[] {
+  const schedules = configuration.experiments.flatMap(({ schedule = [] }) => schedule);
+  const channels = schedules.flatMap(({ notify }) => notify?.channels ?? []);
+  return channels.flatMap((channel) => listChannelVariables(ChannelSettings.parse(channel)));
+}
+
 /** Loads the configuration and opens the store. */
 export async function openProject(options: {
   readonly environment: Environment;
@@ -43,7 +52,7 @@ export async function openProject(options: {
   const loaded = await loadProject({ environment, file, workingDirectory, report });
   const { pipelines } = loaded.configuration;
   const named = Object.values(pipelines).flatMap(({ secretVariables = [] }) => secretVariables);
-  processSecrets.register(environment.variables, named);
+  processSecrets.register(environment.variables, [...named, ...listNotificationVariables(loaded)]);
   const registry = createRegistry(loaded);
   const codeVersion = await readCodeVersion(loaded);
   const store = await openStore(environment, { report });

@@ -12,6 +12,7 @@ import type { JsonObject } from "./domain/json/json.js";
 import type { Pipeline } from "./domain/pipeline/pipeline.js";
 import type { Evaluator, EvaluatorFunction } from "./domain/score/evaluator.js";
 import { ModelSettings } from "./models/model-settings.js";
+import { type GivenSchedule, ScheduleSettings } from "./schedules/schedule-settings.js";
 
 /** Where a dataset's items come from when they live in code or files; synchronised before each run. */
 export interface DatasetSource {
@@ -64,6 +65,8 @@ export interface ExperimentDefinition {
   readonly baseline?: BaselineSettings;
   /** What a regression run may add when its gate is inconclusive. */
   readonly escalate?: Escalation;
+  /** When it is run against its baseline by itself; `assay schedule sync` brings it into Temporal. */
+  readonly schedule?: GivenSchedule | readonly GivenSchedule[];
   /** Any JSON object, kept with the experiments. */
   readonly metadata?: JsonObject;
 }
@@ -188,6 +191,12 @@ export const ConfigurationShape = z.strictObject({
         gate: GatePolicy.optional(),
         baseline: BaselineSettings.optional(),
         escalate: Escalation.optional(),
+        schedule: z
+          .preprocess(
+            (given) => (Array.isArray(given) ? given : [given]),
+            z.array(ScheduleSettings).min(1, "at least one schedule"),
+          )
+          .optional(),
         passThresholds: z.record(z.string(), z.number()).optional(),
         metadata: z.record(z.string(), z.json()).optional(),
       }),

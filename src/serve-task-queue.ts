@@ -68,7 +68,7 @@ export async function serveTaskQueue(
   const shutDown = (): void => {
     for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
   };
-  // One that stops takes the others with it: half a worker would leave experiments waiting without a word.
+  // One that stops takes the others with it: half a worker would leave experiments waiting, and nobody would know why.
   const stopped = Promise.all(workers.map((worker) => worker.run().finally(shutDown))).then(() => undefined);
   return {
     stopped,

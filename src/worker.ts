@@ -69,7 +69,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       for (const queue of adopted) logger.info({ taskQueue: queue }, "works on what other workers left, too");
       return ended;
     },
-    tell: (ended) => logger.warn({ ended }, "ended in Temporal without a word to the store"),
+    tell: (ended) => logger.warn({ ended }, "ended from outside, in Temporal"),
     excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
   });
   const standstill = watchStandstill({

@@ -22,7 +22,7 @@ export function printOutcome(outcome) {
   line(`problems: ${problems.length}`);
   for (const problem of problems) line(`  ${problem}`);
   line(
-    `stalls: ${stalls.length}, without a word in the log: ${stalls.filter((stall) => stall.line === null).length}`,
+    `stalls: ${stalls.length}, without a line in the log: ${stalls.filter((stall) => stall.line === null).length}`,
   );
   for (const { from, to, kinds: near, line: found } of stalls)
     line(

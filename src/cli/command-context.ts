@@ -113,7 +113,9 @@ export async function withSettledStore<Result>(
     const unended = await store.listUnended();
     const tell = (error: unknown): string => {
       const reason = error instanceof Error ? error.message : String(error);
-      context.report(`what runs is told as the store last knew it: ${reason}`);
+      context.report(
+        `the Temporal server could not be asked, so this is what the store last knew: ${reason}`,
+      );
       return reason;
     };
     if (unended.experiments.length + unended.comparisons.length === 0)

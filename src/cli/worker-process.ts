@@ -4,7 +4,7 @@ import { GO, type WorkerMessage } from "./worker-message.js";
 
 /** A worker in a process of its own: modules that were loaded once cannot be loaded anew in the same. */
 export interface WorkerProcess {
-  /** How loading ended; null when the process ended without a word. */
+  /** How loading ended; null when the process ended without a message. */
   readonly loaded: Promise<Exclude<WorkerMessage, { kind: "started" }> | null>;
   /** Resolves when it is at work. @throws Error when it ends first */
   go(): Promise<void>;

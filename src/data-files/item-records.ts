@@ -108,7 +108,7 @@ function readCsv(text: string, { bigIntegersAsText }: RecordOptions): ItemRecord
   return { columns: header.filter((name) => name !== MARKS_COLUMN), records };
 }
 
-/** A cell's value; where the row says how its cells are to be read, that counts. */
+/** A cell's value, read as the row says (`assay_cells`) where it says so. */
 function readCell(
   text: string,
   cell: {

@@ -6,7 +6,7 @@ import { requireExperiment } from "./require-experiment.js";
 
 /**
  * Looks whether an experiment can be evaluated by evaluators of these names, or by its own where none are named, before
- * anything is started. Keys are looked for where this process is to be the worker itself.
+ * anything is started. Keys are looked for when this process will be the worker itself.
  *
  * @throws ExperimentNotFoundError, EvaluatorNotFoundError, ModelKeyMissingError and what else is wrong with a provider's
  * variables.

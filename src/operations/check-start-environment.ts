@@ -4,8 +4,8 @@ import type { ConfigurationRegistry } from "../registry.js";
 import type { PlannedStart } from "./start-experiment.js";
 
 /**
- * Looks whether this process has the keys and variables that a start needs, where it is to be the worker itself. Nobody
- * is asked: whether a key is accepted is found out when the experiment is prepared.
+ * Looks whether this process has the keys and variables that a start needs, for when it will be the worker itself. No
+ * provider is asked: whether a key is accepted is found out when the experiment is prepared.
  *
  * @throws PipelineEnvironmentMissingError, ModelKeyMissingError and what else is wrong with a provider's variables.
  */

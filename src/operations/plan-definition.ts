@@ -50,7 +50,7 @@ export async function planDefinition(
     definition: definition.name,
     from: options.from ?? [],
     metric: options.metric ?? policy.primaryMetric ?? null,
-    isRequired: assumptions.sd === undefined,
+    isRequired: assumptions.sd === undefined && assumptions.discordant === undefined,
     ...(baseline === undefined ? {} : { baselineVariant: baseline }),
   });
   return await planExperiment(store, {

@@ -29,7 +29,7 @@ export interface SettleScope {
 }
 
 /**
- * Ends in the store what has ended in Temporal without a word to it: workflows that somebody terminated, that timed
+ * Ends in the store what was ended from outside, in Temporal: workflows that somebody terminated, that timed
  * out, or that went with the server's data. Their runs are kept and summarized; what was not done is cancelled, until
  * somebody resumes it. Returns the names of what it ended.
  */
@@ -65,12 +65,13 @@ async function describeOwn({ client, store }: SettleContext, workflowId: string)
     : found;
 }
 
-/** The workflow that starts this one's as a child: of the comparison, or of the experiment beside which anchors are judged. */
+/** The workflow that starts this one's as a child: of the comparison, of the experiment beside which anchors are judged, or of the regression run. */
 async function lookAtParent(
   { store }: SettleContext,
-  { comparisonId, role }: Experiment,
+  { comparisonId, role, startedBy }: Experiment,
   look: (workflowId: string) => Promise<WorkflowState>,
 ): Promise<WorkflowState | null> {
+  if (startedBy !== undefined) return await look(startedBy);
   const beside = role.kind === "anchors" ? role.besideExperimentId : null;
   const parent =
     comparisonId !== null

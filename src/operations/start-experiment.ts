@@ -17,6 +17,7 @@ import { checkName } from "../domain/names.js";
 import { parsePipelineConfig } from "../domain/pipeline/pipeline-input.js";
 import type { Store } from "../domain/store.js";
 import type { ConfigurationRegistry } from "../registry.js";
+import { checkScales } from "./check-scales.js";
 import { pinDataset } from "./datasets/find-dataset.js";
 import type { ExperimentBase } from "./experiment-base.js";
 import { planAnchors } from "./plan-anchors.js";
@@ -72,7 +73,8 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const several = variants.length > 1;
   const comparison = several ? comparisonId(groupName) : null;
   const policy = comparisonPolicy(definition);
-  // One order for all arms, from the comparison's own id where nobody chose a seed.
+  checkScales(definition.name, { evaluators: context.registry.listEvaluators(definition.name), policy });
+  // One order for all variants, from the comparison's own id where nobody chose a seed.
   const orderSeed =
     comparison === null || policy.stopEarly === null
       ? null

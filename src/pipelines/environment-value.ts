@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EnvironmentVariableName } from "../domain/environment-reference.js";
 import { PermanentError } from "../domain/permanent-error.js";
 
 /** A value that stays in the environment: `{ fromEnvironment: "API_TOKEN", prefix: "Bearer " }`. */
@@ -14,7 +15,7 @@ export interface EnvironmentReference {
 export const EnvironmentValue = z.union([
   z.string(),
   z.strictObject({
-    fromEnvironment: z.string().regex(/^[A-Za-z_]\w*$/),
+    fromEnvironment: EnvironmentVariableName,
     prefix: z.string().optional(),
     secret: z.boolean().optional(),
   }),

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
 import { detailLines, detailTables } from "./comparison-details.js";
-import { differencesTable, figuresTable, reasonLines } from "./comparison-tables.js";
+import { differencesTable, figuresTable, namedLines, reasonLines } from "./comparison-tables.js";
 import { intervalBars } from "./interval-bars.js";
 import { markdownTable, tableOf } from "./markdown-table.js";
 import { markdownText } from "./markdown-text.js";
@@ -22,7 +22,9 @@ export function renderComparisonMarkdown(report: ComparisonReport): string {
     "",
     ...titled(figuresTable(report)),
     ...intervalBars(report).flatMap((table) => [markdownBars(table), ""]),
-    ...[...reasonLines(report), ...detailLines(report)].map((line) => `- ${markdownText(line)}`),
+    ...[...reasonLines(report), ...namedLines(report), ...detailLines(report)].map(
+      (line) => `- ${markdownText(line)}`,
+    ),
     "",
     ...detailTables(report).flatMap(titled),
     "</details>",

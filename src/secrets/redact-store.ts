@@ -2,7 +2,7 @@ import { AssayError } from "../domain/errors.js";
 import type { Store } from "../domain/store.js";
 import type { ProcessSecrets } from "./process-secrets.js";
 
-/** What is to be stored holds a secret, and would not be the same without it. */
+/** Something to store holds a secret, and would not be the same without it. */
 export class SecretNotStorableError extends AssayError {
   constructor(what: string, { variable, path }: { readonly variable: string; readonly path: string }) {
     super(

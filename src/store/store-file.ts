@@ -6,7 +6,7 @@ const IN_MEMORY = ":memory:";
 
 /**
  * Remembers which file was opened. The system keeps a file that was deleted for whoever has it open, so that SQLite
- * writes on without a word, to where nobody will find it.
+ * goes on writing without an error, to where nobody will find it.
  *
  * Returns a check. @throws StoreGoneError (the check) when another file is there now, or none.
  */

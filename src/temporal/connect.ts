@@ -22,7 +22,7 @@ export interface TemporalConnection {
   readonly namespace: string;
   /** Where its UI is now; null when nobody serves it. */
   readonly uiUrl: string | null;
-  /** Tells where the UI of the embedded server can be had from, which is to be served with a check; null = not ours. */
+  /** Where the UI of the embedded server listens, which must be served behind a check; null = not ours. */
   readonly findHiddenUi: (() => Promise<string | null>) | null;
   readonly source: string;
   readonly startedHere: boolean;

@@ -5,7 +5,7 @@ export class TemporalServerUnavailableError extends AssayError {
   constructor(attempts: readonly string[]) {
     super(
       [
-        "No Temporal server to be had. Tried in this order:",
+        "No Temporal server found. Tried in this order:",
         ...attempts.map((attempt) => `  - ${attempt}`),
         "Set TEMPORAL_ADDRESS to a running server, put the `temporal` CLI on the PATH, or set TEMPORAL_CLI_PATH to it.",
       ].join("\n"),

@@ -22,7 +22,7 @@ export interface GuardedWorker {
 }
 
 /**
- * Sees to it that nothing in a worker stands still without a word: waits go to the store and the log, a store that
+ * Makes sure that nothing in a worker stands still unreported: waits go to the store and the log, a store that
  * refuses to the log, each once with its reason and again when it is over. A Temporal server that does not answer is one
  * of the waits; whoever watches the connection has told the log.
  */

@@ -1,19 +1,18 @@
 import {
-  ActivityFailure,
   CancellationScope,
-  ChildWorkflowFailure,
   condition,
   getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  TerminatedFailure,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
-import type { ComparedChild, ExperimentActivities } from "../activities/activity-interface.js";
+import type { ExperimentActivities } from "../activities/activity-interface.js";
+import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 import { type ComparisonInput, type ComparisonOutcome, decidedSignal, runsEndedSignal } from "./contract.js";
-import { runMember } from "./run-member.js";
+import { explainFailure } from "./explain-failure.js";
+import { runChildExperiment } from "./run-child-experiment.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   startToCloseTimeout: "1h",
@@ -46,7 +45,7 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
     watching.catch(() => undefined);
     const outcomes = await Promise.allSettled(
       experiments.map(async (child) => {
-        const outcome = await runMember(child, comparisonId).catch((error: unknown) => {
+        const outcome = await runChildExperiment(child, comparisonId).catch((error: unknown) => {
           states.set(child.variant, isCancellation(error) ? "cancelled" : "failed");
           describe();
           throw error;
@@ -72,7 +71,7 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
 }
 
 /** Looks each time more runs have ended, and tells the variants when it is decided. One look at a time. */
-async function stopWhenDecided(comparisonId: string, experiments: readonly ComparedChild[]): Promise<void> {
+async function stopWhenDecided(comparisonId: string, experiments: readonly ChildExperiment[]): Promise<void> {
   let hasNews = false;
   setHandler(runsEndedSignal, () => {
     hasNews = true;
@@ -82,7 +81,7 @@ async function stopWhenDecided(comparisonId: string, experiments: readonly Compa
     hasNews = false;
     const { decided } = await activities.checkSequence({ comparisonId });
     if (!decided) continue;
-    const tell = async ({ workflowId }: ComparedChild): Promise<void> => {
+    const tell = async ({ workflowId }: ChildExperiment): Promise<void> => {
       try {
         await getExternalWorkflowHandle(workflowId).signal(decidedSignal);
       } catch (error) {
@@ -99,20 +98,4 @@ async function recordFailure(comparisonId: string, error: unknown): Promise<void
   const message = explainFailure(error);
   await CancellationScope.nonCancellable(() => activities.failComparison({ comparisonId, message }));
   upsertSearchAttributes({ AssayStatus: ["failed"] });
-}
-
-/** The innermost message that says something: of a workflow ended from outside, Temporal knows no more than that. */
-function explainFailure(error: unknown): string {
-  let cause: unknown = error;
-  while (
-    cause instanceof Error &&
-    cause.cause instanceof Error &&
-    !(cause instanceof ActivityFailure && cause.cause === undefined)
-  ) {
-    const { cause: inner } = cause;
-    if (cause instanceof ChildWorkflowFailure && inner instanceof TerminatedFailure)
-      return `its workflow ${cause.execution.workflowId} was terminated in Temporal. What is done is kept; go on with: assay resume`;
-    cause = inner;
-  }
-  return cause instanceof Error ? cause.message : String(cause);
 }

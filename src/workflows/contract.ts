@@ -1,10 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
-import type {
-  ComparedChild,
-  EvaluationRequest,
-  ExperimentEnd,
-  ExperimentPlan,
-} from "../activities/activity-interface.js";
+import type { EvaluationRequest, ExperimentEnd, ExperimentSetup } from "../activities/activity-interface.js";
+import type { RegressionRequest } from "../activities/regression-interface.js";
+import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
@@ -17,7 +14,7 @@ export type StopReason = "failures" | "budget" | "decided";
 export interface ExperimentInput {
   readonly experimentId: string;
   /** Judged beside it; in a comparison, the comparison sees to that. */
-  readonly anchors?: ComparedChild;
+  readonly anchors?: ChildExperiment;
 }
 
 export interface ExperimentOutcome {
@@ -45,6 +42,24 @@ export interface ComparisonOutcome {
   readonly winner: string | null;
 }
 
+export type RegressionInput = RegressionRequest;
+
+export interface RegressionOutcome {
+  /** The regression run's id. */
+  readonly id: string;
+  readonly state: string;
+  readonly notifications: number;
+}
+
+export interface NotificationInput {
+  readonly notificationIds: readonly string[];
+}
+
+export interface NotificationOutcome {
+  readonly sent: number;
+  readonly failed: number;
+}
+
 export interface Progress {
   readonly total: number;
   readonly completed: number;
@@ -65,7 +80,7 @@ export interface RangeSettings {
 }
 
 export interface RangeInput {
-  readonly plan: ExperimentPlan;
+  readonly plan: ExperimentSetup;
   /** First run of the whole range; `from` is the first of this page. */
   readonly rangeFrom: number;
   readonly from: number;

@@ -1,4 +1,4 @@
-import type { ExperimentPlan } from "../activities/activity-interface.js";
+import type { ExperimentSetup } from "../activities/activity-interface.js";
 import { PAGE_LENGTH, type RangeProgress, type RangeSettings } from "./contract.js";
 import { type RunControl, windowFor } from "./run-control.js";
 
@@ -7,7 +7,7 @@ const ACTIVE_RANGES = 4;
 /** At most so many ranges, so that a million runs make 100 children of 10,000. */
 const MAXIMUM_RANGES = 100;
 
-/** The ranges of an experiment: which wait, which are at work, what they have reported, and what they are to be told. */
+/** The ranges of an experiment: which wait, which are at work, what they have reported, and what they must be sent. */
 export interface RangeBook {
   /** The first run of each range, in order. */
   readonly firstRuns: readonly number[];
@@ -18,14 +18,14 @@ export interface RangeBook {
   end(from: number): void;
   /** Takes what a range reports into the experiment's own counts. */
   count(reported: RangeProgress): void;
-  /** What a range is to be told now. */
+  /** What must be sent to a range now. */
   settings(): RangeSettings;
   /** The ranges that a change from these settings matters to. */
   recipients(announced: RangeSettings): readonly number[];
 }
 
 /** Divides a plan's runs into ranges of whole pages, one page each as long as that makes no more than a hundred. */
-export function createRangeBook(plan: ExperimentPlan, control: RunControl): RangeBook {
+export function createRangeBook(plan: ExperimentSetup, control: RunControl): RangeBook {
   const length = Math.max(1, Math.ceil(plan.runCount / MAXIMUM_RANGES / PAGE_LENGTH)) * PAGE_LENGTH;
   const firstRuns = Array.from({ length: Math.ceil(plan.runCount / length) }, (_, index) => index * length);
   const waiting = new Set(firstRuns);

@@ -312,7 +312,7 @@ describe("a port in use", () => {
   });
 });
 
-describe("a Temporal server that is not to be had", () => {
+describe("a Temporal server that cannot be found", () => {
   test("one that does not answer", async () => {
     expect(await refusal(["run", "counting"], createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" }))).toBe(
       "assay: The Temporal server at 127.0.0.1:1 does not answer (Failed to connect before the deadline). " +
@@ -339,7 +339,7 @@ describe("a Temporal server that is not to be had", () => {
     });
     const attempts = (await refusal(["run", "counting"], nowhere)).split("\n");
     expect(attempts.map((line) => line.replace(/^( {2}- the official download: Failed).*/, "$1"))).toEqual([
-      "assay: No Temporal server to be had. Tried in this order:",
+      "assay: No Temporal server found. Tried in this order:",
       "  - TEMPORAL_CLI_PATH: /nowhere/temporal is not an executable file",
       "  - PATH: no temporal in it",
       `  - cache: nothing at ${join(home, "cache", "assay", "temporal-1.9.1", "temporal")}`,

@@ -130,31 +130,48 @@ test("README.md names environment variables that are read", () => {
   expect(rows.filter((name) => !sources.includes(name))).toEqual([]);
 });
 
-test("what `npm start -- --once` runs prints the figures of the example's README", async () => {
+/** A line as it reads, whatever the width of its columns. */
+const squeezed = (line: string): string => line.trim().replaceAll(/\s+/g, " ");
+
+test("what `npm start -- --once` prints is what README.md shows, with the figures of the example's README", async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     scripts: { start: string };
   };
   expect(scripts.start).toBe("node bin/assay.mjs start --demo");
-  const args = ["start", "--demo", "--once", "--json", "--config", join(root, "assay.config.ts")];
-  const { code, stdout } = await cli.run(...args);
+  const { code, stdout } = await cli.run(
+    "start",
+    "--demo",
+    "--once",
+    "--config",
+    join(root, "assay.config.ts"),
+  );
   expect(code).toBe(0);
-  const { experiments } = JSON.parse(stdout) as {
-    experiments: {
-      variant: string;
-      summary: {
-        runs: { completed: number };
-        metrics: { name: string; mean: number; passRate: { passed: number; rate: number } | null }[];
-      };
-    }[];
+  const printed = stdout.split("\n").map(squeezed);
+  const [, shown = ""] = /\n```\n(variant [\s\S]*?)```/.exec(readme) ?? [];
+  // Rulers are as wide as the columns are.
+  const lines = shown
+    .split("\n")
+    .map(squeezed)
+    .filter((line) => line !== "" && !/^[─ ]+$/.test(line));
+  expect(lines.length).toBeGreaterThan(4);
+  expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
+  const meanOf = (variant: string, metric: string): number => {
+    const row = printed.find((line) =>
+      line.replace(" (baseline)", "").startsWith(`${variant} ${metric} 400 `),
+    );
+    return Number(row?.split(" 400 ")[1]?.split(" ")[0]);
   };
   const text = readFileSync(join(root, "examples", "spam-filter", "README.md"), "utf8");
-  const rows = experiments.map(({ variant, summary }) => {
-    const of = (name: string) => summary.metrics.find((metric) => metric.name === name);
-    const correct = of("correct")?.passRate;
-    const percent = ((correct?.rate ?? 0) * 100).toFixed(1);
-    return [variant, `${correct?.passed} (${percent} %)`, String(of("probability_quality")?.mean.toFixed(3))];
-  });
-  const documented = [...text.matchAll(/^\| `([a-z-]+)` +\| .*? \| (\d+ \([\d.]+ %\)) +\| ([\d.]+) +\|$/gm)];
+  const documented = [
+    ...text.matchAll(/^\| `([a-z-]+)` +\| .*? \| (\d+) \(([\d.]+) %\) +\| ([\d.]+) +\|$/gm),
+  ].map(([, variant = "", ...figures]) => ({ variant, figures }));
   expect(documented).toHaveLength(2);
-  expect(rows).toEqual(documented.map(([, variant, correct, quality]) => [variant, correct, quality]));
+  for (const { variant, figures } of documented) {
+    const correct = meanOf(variant, "correct");
+    const quality = meanOf(variant, "probability_quality");
+    expect({ variant, figures }).toEqual({
+      variant,
+      figures: [String(Math.round(correct * 400)), (correct * 100).toFixed(1), quality.toFixed(3)],
+    });
+  }
 });

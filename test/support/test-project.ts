@@ -24,6 +24,7 @@ export interface TestProject {
   readonly store: Store;
   readonly client: Client;
   readonly registry: ConfigurationRegistry;
+  readonly loaded: LoadedConfiguration;
   /** `code` tells its hash where it is to differ from that of other workers and starts. */
   startWorker(
     options?: Partial<Pick<WorkerOptions, "maxCachedWorkflows" | "kind">> & { readonly code?: string },
@@ -80,11 +81,13 @@ export async function openTestProject(
     store,
     client,
     registry,
+    loaded,
     async startWorker({ code, ...options } = {}) {
       const worker = await startWorker({
         project: {
           store,
           registry,
+          loaded,
           ...codeOf(code),
           gateway,
           models: settings,

@@ -13,7 +13,7 @@ export interface BoundedSample {
 }
 
 /**
- * One-sided bounds of a mean difference, each at level 1 − alpha, for what is to be proven: not worse than, equivalent.
+ * One-sided bounds of a mean difference, each at level 1 − alpha, for claims that need proof: not worse than, equivalent.
  *
  * Method  betting on the range of the differences, for any distribution; without a range the wider of Student's t and the
  *         t corrected for skewness. With clusters the cluster-robust t, and never narrower than betting.

@@ -5,7 +5,7 @@ import { pairedTItemsNeeded } from "../../statistics/power/paired-t-power.js";
 const POWER = 0.8;
 
 /**
- * What so many pairs can find, and how many would find the observed difference: the same figures as `assay plan`.
+ * What so many pairs can find by the t test, and how many would find the observed difference if it were the true one.
  *
  * Method  exact t test. With clusters they are the units, as many as the degrees of freedom say, and items are counted at as
  *         many per unit as here.

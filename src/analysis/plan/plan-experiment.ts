@@ -8,16 +8,14 @@ import type {
 import { PlanOptionsInvalidError } from "../../domain/plan/plan-errors.js";
 import type { Store } from "../../domain/store.js";
 import { describe } from "../../statistics/describe.js";
-import { pairedTMinimumDetectableEffect } from "../../statistics/power/paired-t-minimum-detectable-effect.js";
-import { pairedTPower } from "../../statistics/power/paired-t-power.js";
 import { standardDeviationUpperBound } from "../../statistics/power/standard-deviation-upper-bound.js";
 import { adviseOnPlan, type PlanCircumstances } from "./advise-on-plan.js";
+import { type DecidingPower, decidingPower } from "./deciding-power.js";
 import { type Pilot, readPilot } from "./read-pilot.js";
 import {
   cheapestDesign,
   costOf,
   type DesignSpace,
-  itemsFor,
   nextSteps,
   unitPrices,
   varianceOfItem,
@@ -31,6 +29,8 @@ export interface PlanAssumptions {
   readonly repetitionSd?: number;
   /** Of one judgement around its output's mean judgement. */
   readonly judgeSd?: number;
+  /** Share of the items on which the sides differ, of a yes-or-no score; in the place of `sd`. */
+  readonly discordant?: number;
   /** USD of one run, without its judgements. */
   readonly costPerRunUsd?: number;
   /** USD of one judge sample. */
@@ -59,12 +59,15 @@ export interface PlanRequest {
 }
 
 const CAUTION = 0.8;
+/** Of most scores. */
+const UNIT = { minimum: 0, maximum: 1 };
 
 /**
  * Plans a comparison of two variants: items, repetitions and judgements for a difference, the smallest difference the
  * present design finds, what both cost, and where the next dollar reduces the error most.
  *
- * Method  Var(d̄) = [ω² + (repetition + judge / J) / K] / n (Miller 2024, §5); power by the exact t test.
+ * Method  Var(d̄) = [ω² + (repetition + judge / J) / K] / n (Miller 2024, §5); power of the tests that decide
+ *         (`decidingPower`).
  * @throws PlanOptionsInvalidError, PilotUnusableError
  */
 export async function planExperiment(store: Store, request: PlanRequest): Promise<ExperimentPlan> {
@@ -81,6 +84,8 @@ export async function planExperiment(store: Store, request: PlanRequest): Promis
   if (variance === 0) throw new PlanOptionsInvalidError(withoutVariance(request, pilot));
   const standardDeviation = Math.sqrt(variance);
   const { alpha, power, effect } = request;
+  const deciding = choosePower(request, { pilot, present });
+  const design = { items: present.items, deviation: standardDeviation };
   const plan: Omit<ExperimentPlan, "advice" | "notes"> = {
     schemaVersion: 1,
     definition: request.definition,
@@ -88,6 +93,7 @@ export async function planExperiment(store: Store, request: PlanRequest): Promis
     alpha,
     power,
     effect,
+    method: deciding.method,
     pilot: describePilot(request, pilot),
     noise,
     prices,
@@ -95,20 +101,24 @@ export async function planExperiment(store: Store, request: PlanRequest): Promis
       ...present,
       ...costOf(prices, present),
       standardError: standardDeviation / Math.sqrt(present.items),
-      minimumDetectableEffect:
-        standardDeviation * pairedTMinimumDetectableEffect({ n: present.items, power, alpha }),
-      power:
-        effect === null
-          ? null
-          : pairedTPower({ effect: effect / standardDeviation, n: present.items, alpha }),
+      minimumDetectableEffect: deciding.detectable({ ...design, power }),
+      power: effect === null ? null : deciding.powerOf({ ...design, effect }),
     },
-    needed: effect === null ? null : findNeeded({ ...request, effect }, { space, present, pilot, isJudged }),
+    needed:
+      effect === null
+        ? null
+        : findNeeded({ ...request, effect }, { space, present, pilot, isJudged, deciding }),
     unit: unitPrices(prices, isJudged).unit,
     nextSteps: nextSteps(space, present),
   };
   return {
     ...plan,
-    ...adviseOnPlan(plan, { maximumItems, minimumItems: request.minimumItems, ...request.circumstances }),
+    ...adviseOnPlan(plan, {
+      ...request.circumstances,
+      maximumItems,
+      minimumItems: deciding.minimumItems,
+      isRangeAssumed: pilot === null && deciding.method === "simulation" && deciding.range !== null,
+    }),
   };
 }
 
@@ -119,17 +129,20 @@ function findNeeded(
     present,
     pilot,
     isJudged,
+    deciding,
   }: {
     readonly space: DesignSpace;
     readonly present: SamplingDesign;
     readonly pilot: Pilot | null;
     readonly isJudged: boolean;
+    readonly deciding: DecidingPower;
   },
 ): NonNullable<ExperimentPlan["needed"]> {
-  const { effect, power, alpha, minimumItems } = request;
-  const goal = { effect, power, alpha, minimumItems };
+  const { effect, power } = request;
   const variance = varianceOfItem(space.noise, present);
-  const same = { ...present, items: itemsFor(variance, goal) };
+  const itemsFor = (ofItem: number): number =>
+    deciding.itemsFor({ effect, power, deviation: Math.sqrt(ofItem) });
+  const same = { ...present, items: itemsFor(variance) };
   const caution =
     pilot === null
       ? null
@@ -140,9 +153,46 @@ function findNeeded(
         });
   return {
     sameSampling: { ...same, ...costOf(space.prices, same) },
-    cautiousItems: caution === null ? null : itemsFor(variance * caution ** 2, goal),
-    cheapest: cheapestDesign(space, { ...goal, isJudged }),
+    cautiousItems: caution === null ? null : itemsFor(variance * caution ** 2),
+    cheapest: cheapestDesign(space, { isJudged, known: same, itemsFor }),
   };
+}
+
+/** The tests that will decide: as the pilot's values ask for, else as what is assumed does. */
+function choosePower(
+  { assumptions, alpha, minimumItems, effect }: PlanRequest,
+  { pilot, present }: { readonly pilot: Pilot | null; readonly present: SamplingDesign },
+): DecidingPower {
+  const { sd, discordant: assumed } = assumptions;
+  if (assumed !== undefined) {
+    const found = effect ?? 0;
+    const discordant = { gains: (assumed + found) / 2, losses: (assumed - found) / 2 };
+    return decidingPower({ differences: null, discordant, range: UNIT, alpha, minimumItems });
+  }
+  if (pilot === null) {
+    const isUnit = (sd ?? 0) <= 1 && (effect ?? 0) <= 1;
+    return decidingPower({
+      differences: null,
+      discordant: null,
+      range: isUnit ? UNIT : null,
+      alpha,
+      minimumItems,
+    });
+  }
+  const { differences, range } = pilot;
+  const isBinary =
+    pilot.isYesOrNo && pilot.repetitions === 1 && present.repetitions === 1 && sd === undefined;
+  const shareOf = (sign: number): number =>
+    differences.filter((difference) => Math.sign(difference) === sign).length / differences.length;
+  const discordant = isBinary ? { gains: shareOf(1), losses: shareOf(-1) } : null;
+  const isVaried = describe(differences).variance !== 0;
+  return decidingPower({
+    differences: isVaried ? differences : null,
+    discordant,
+    range,
+    alpha,
+    minimumItems,
+  });
 }
 
 function requireGoal({ effect, alpha, power, assumptions }: PlanRequest): void {
@@ -158,14 +208,23 @@ function requireGoal({ effect, alpha, power, assumptions }: PlanRequest): void {
   if (power <= alpha) refuse(`power is ${power}; allowed is above alpha = ${alpha}.`);
   if (effect !== null && !(effect > 0 && Number.isFinite(effect)))
     refuse(`the effect is ${effect}; allowed is a size above 0, in score points, whichever side is better.`);
+  const { discordant } = assumptions;
+  if (discordant !== undefined && !(discordant > 0 && discordant <= 1 && discordant >= (effect ?? 0)))
+    refuse(
+      `the discordant share is ${discordant}; allowed is a share of the items above 0 and up to 1${effect === null ? "" : `, not below the effect ${effect}: on so many items the sides differ at least`}.`,
+    );
+  if (discordant !== undefined && assumptions.sd !== undefined)
+    refuse("both sd and the discordant share are stated; the share says the standard deviation already.");
   for (const [name, value] of Object.entries(assumptions)) {
     if (value !== undefined && !(value >= 0 && Number.isFinite(value)))
       refuse(`${name} is ${value}; allowed is a number, 0 or above.`);
   }
 }
 
-function chooseNoise({ assumptions, pilot: given }: PlanRequest, pilot: Pilot | null): PlanNoise {
-  const { sd, repetitionSd, judgeSd } = assumptions;
+function chooseNoise({ assumptions, effect, pilot: given }: PlanRequest, pilot: Pilot | null): PlanNoise {
+  const { repetitionSd, judgeSd, discordant } = assumptions;
+  // Of differences of −1, 0 and 1 with that share of others than 0.
+  const sd = discordant === undefined ? assumptions.sd : Math.sqrt(discordant - (effect ?? 0) ** 2);
   const both = (deviation: number | undefined, known: number | null): number | null =>
     deviation === undefined ? known : 2 * deviation ** 2;
   if (pilot === null && sd === undefined) {

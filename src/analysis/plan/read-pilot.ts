@@ -1,15 +1,22 @@
+import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
+import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { PlanPrices } from "../../domain/plan/experiment-plan.js";
 import { PilotUnusableError } from "../../domain/plan/plan-errors.js";
 import type { Store } from "../../domain/store.js";
 import { describe } from "../../statistics/describe.js";
 import { pairedDifferences } from "../../statistics/paired-differences.js";
 import { judgeVariance } from "../../statistics/repetitions/judge-variance.js";
+import { metricRange } from "../comparison/metric-range.js";
 import { readJudgements } from "../judge/read-judgements.js";
 
 /** What a finished pair of experiments tells about noise, prices and design. */
 export interface Pilot {
   readonly differences: readonly number[];
+  /** Whether all values are yes or no. */
+  readonly isYesOrNo: boolean;
+  /** The values that a run can have; null = unbounded. */
+  readonly range: MetricRange | null;
   /** ω²: the differences' variance without the noise of repetitions and judgements, floored at 0. */
   readonly itemVariance: number;
   readonly repetitionVariance: number | null;
@@ -54,8 +61,13 @@ export async function readPilot(
   const { variance } = describe(differences);
   const observed = noise.reduce((total, side) => total + side.ofItemMean, 0);
   const judged = isJudged(baseline, sides[0].evaluatorId);
+  const scores = values.flat(2).map(average);
+  const { dataType } = sides[0];
+  const areUnit = scores.every((value) => value >= 0 && value <= 1);
   return {
     differences,
+    isYesOrNo: scores.every((value) => value === 0 || value === 1),
+    range: metricRange(baseline, { kind: "score", name: metric, dataType }, areUnit),
     itemVariance: Math.max(0, (variance as number) - observed),
     repetitionVariance: addKnown(noise.map(({ generation }) => generation)),
     judgeVariance: judged ? addKnown(noise.map(({ judge }) => judge)) : null,
@@ -68,6 +80,7 @@ export async function readPilot(
 interface Side {
   readonly items: ReadonlyMap<string, ItemValues>;
   readonly evaluatorId: string | null;
+  readonly dataType: MetricSummary["dataType"];
   readonly runUsd: number | null;
   readonly evaluationUsd: number | null;
   readonly judgementsPerScore: number;
@@ -86,7 +99,8 @@ async function readSide(store: Store, experiment: Experiment, metric: string): P
     else item.push(judgements);
   }
   const names = await store.listScoreNames(experiment.id);
-  const evaluatorId = names.find(({ name }) => name === metric)?.evaluatorId ?? null;
+  const score = names.find(({ name }) => name === metric);
+  const evaluatorId = score?.evaluatorId ?? null;
   const costs = await store.averageCosts(experiment.id);
   const counts = [...items.values()].flat().map(({ length }) => length);
   // What the other judges of a run cost grows with the runs, not with this metric's judgements.
@@ -96,6 +110,7 @@ async function readSide(store: Store, experiment: Experiment, metric: string): P
   return {
     items,
     evaluatorId,
+    dataType: score?.dataType,
     runUsd: addKnown([costs.run.meanUsd, ...others]),
     evaluationUsd: evaluatorId === null ? null : (costs.evaluations[evaluatorId]?.meanUsd ?? null),
     judgementsPerScore: counts.length === 0 ? 1 : average(counts),

@@ -6,8 +6,6 @@ import type {
   SamplingDesign,
   SufficientDesign,
 } from "../../domain/plan/experiment-plan.js";
-import { normalQuantile } from "../../statistics/distributions/normal.js";
-import { pairedTPower } from "../../statistics/power/paired-t-power.js";
 
 /** Both sides of a comparison are run. */
 const SIDES = 2;
@@ -57,50 +55,46 @@ export function unitPrices(
   return { unit: "usd", run: runUsd, judgement: judgementUsd ?? 0 };
 }
 
-/** Items that find the effect with the asked power by the exact t test; never below `minimumItems`. */
-export function itemsFor(
-  variance: number,
-  goal: {
-    readonly effect: number;
-    readonly power: number;
-    readonly alpha: number;
-    readonly minimumItems: number;
-  },
-): number {
-  const { effect, power, alpha, minimumItems } = goal;
-  if (variance === 0) return minimumItems;
-  const isEnough = (n: number): boolean =>
-    pairedTPower({ effect: effect / Math.sqrt(variance), n, alpha }) >= power;
-  // The normal approximation with its usual correction is at most a few items off; the exact test decides.
-  const z = -normalQuantile(alpha / 2);
-  let items = Math.max(
-    minimumItems,
-    Math.ceil((z + normalQuantile(power)) ** 2 * (variance / effect ** 2) + z ** 2 / 2),
-  );
-  while (!isEnough(items)) items += 1;
-  while (items > minimumItems && isEnough(items - 1)) items -= 1;
-  return items;
-}
-
-/** The cheapest design within the limits that finds the effect; null when none does. */
+/**
+ * The cheapest design within the limits that finds the effect; null when none does.
+ *
+ * Method  items grow with the variance of an item's difference, from those of a known design; the one chosen is then planned
+ *         by the tests that decide.
+ */
 export function cheapestDesign(
   space: DesignSpace,
-  goal: Parameters<typeof itemsFor>[1] & { readonly isJudged: boolean },
+  {
+    isJudged,
+    known,
+    itemsFor,
+  }: {
+    readonly isJudged: boolean;
+    readonly known: SamplingDesign;
+    /** Variance of an item's difference -> items. */
+    readonly itemsFor: (variance: number) => number;
+  },
 ): SufficientDesign | null {
-  const price = unitPrices(space.prices, goal.isJudged);
+  const price = unitPrices(space.prices, isJudged);
+  const perVariance = known.items / varianceOfItem(space.noise, known);
   let best: { readonly total: number; readonly design: SamplingDesign } | null = null;
-  const judgementCounts = goal.isJudged
+  const judgementCounts = isJudged
     ? Array.from({ length: space.maximumJudgements }, (_, index) => index + 1)
     : [null];
   for (let repetitions = 1; repetitions <= space.maximumRepetitions; repetitions += 1) {
     for (const judgements of judgementCounts) {
-      const items = itemsFor(varianceOfItem(space.noise, { repetitions, judgements }), goal);
+      const isKnown = repetitions === known.repetitions && judgements === known.judgements;
+      const variance = varianceOfItem(space.noise, { repetitions, judgements });
+      const items = isKnown ? known.items : Math.ceil(variance * perVariance);
       if (space.maximumItems !== null && items > space.maximumItems) continue;
       const total = items * repetitions * (price.run + (judgements ?? 0) * price.judgement);
       if (best === null || total < best.total) best = { total, design: { items, repetitions, judgements } };
     }
   }
-  return best === null ? null : { ...best.design, ...costOf(space.prices, best.design) };
+  if (best === null) return null;
+  const items = itemsFor(varianceOfItem(space.noise, best.design));
+  if (space.maximumItems !== null && items > space.maximumItems) return null;
+  const design = { ...best.design, items };
+  return { ...design, ...costOf(space.prices, design) };
 }
 
 /** What one more dollar (or call) spent on items, repetitions or judgements brings; best first. */

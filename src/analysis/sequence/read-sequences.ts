@@ -17,7 +17,7 @@ export interface Looks {
 }
 
 /**
- * Decides first how a comparison is to be read: by a fixed number of items, or by what was seen while it ran.
+ * Decides first how to read a comparison: by a fixed number of items, or by what was seen while it ran.
  *
  * Method  on the primary metric all pairs of variants, each at alpha divided by their number, which is what stops the
  *         comparison and names a winner. The other metrics go along with the primary one, and so with the moment it ended:
@@ -71,8 +71,8 @@ async function secondarySequences(
   const alpha = context.policy.alpha / Math.max(1, family.length);
   const results: SequentialResult[] = [];
   for (const { metric, candidate } of family) {
-    const arms = { baseline: baseline.experiment, candidate };
-    results.push(await lookAtPair(store, { ...context, metric, alpha }, arms));
+    const sides = { baseline: baseline.experiment, candidate };
+    results.push(await lookAtPair(store, { ...context, metric, alpha }, sides));
   }
   return results;
 }

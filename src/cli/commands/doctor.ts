@@ -3,11 +3,11 @@ import { createContext } from "../command-context.js";
 import { checkConfiguration } from "../doctor/check-configuration.js";
 import { checkService } from "../doctor/check-service.js";
 
-/** `assay doctor`: what is found, what is missing, how to mend it. Changes nothing but the cache of the server binary. */
+/** `assay doctor`: what is found, what is missing, and how to fix it. Changes nothing but the cache of the server binary. */
 export function addDoctorCommand(program: Command): void {
   program
     .command("doctor")
-    .description("what is found, what is missing, how to mend it")
+    .description("what is found, what is missing, and how to fix it")
     .action(async (_options: unknown, command: Command) => {
       const context = await createContext(command);
       const checks = [

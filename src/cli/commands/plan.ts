@@ -16,6 +16,7 @@ interface PlanCommandOptions {
   readonly maxRepetitions: number;
   readonly maxJudgeSamples: number;
   readonly sd?: number;
+  readonly discordant?: number;
   readonly repetitionSd?: number;
   readonly judgeSd?: number;
   readonly costPerRun?: number;
@@ -39,6 +40,7 @@ export function addPlanCommand(program: Command): void {
     .option("--max-repetitions <n>", "repetitions to consider", wholeNumber, 10)
     .option("--max-judge-samples <n>", "judge samples to consider", wholeNumber, 20)
     .option("--sd <sd>", "assumed SD of the items' differences", nonNegativeNumber)
+    .option("--discordant <share>", "assumed share of items on which a yes-or-no score differs", openUnit)
     .option("--repetition-sd <sd>", "assumed SD of a repetition around its item", nonNegativeNumber)
     .option("--judge-sd <sd>", "assumed SD of a judge sample around its output", nonNegativeNumber)
     .option("--cost-per-run <usd>", "assumed cost of one run", nonNegativeNumber)
@@ -56,7 +58,7 @@ export function addPlanCommand(program: Command): void {
 
 function toPlanOptions(options: PlanCommandOptions): PlanOptions {
   const { maxItems, maxRepetitions, maxJudgeSamples, ...rest } = options;
-  const { sd, repetitionSd, judgeSd, costPerRun, costPerJudgement, ...stated } = rest;
+  const { sd, discordant, repetitionSd, judgeSd, costPerRun, costPerJudgement, ...stated } = rest;
   return {
     ...stated,
     maximumRepetitions: maxRepetitions,
@@ -64,6 +66,7 @@ function toPlanOptions(options: PlanCommandOptions): PlanOptions {
     ...(maxItems === undefined ? {} : { maximumItems: maxItems }),
     assumptions: {
       ...(sd === undefined ? {} : { sd }),
+      ...(discordant === undefined ? {} : { discordant }),
       ...(repetitionSd === undefined ? {} : { repetitionSd }),
       ...(judgeSd === undefined ? {} : { judgeSd }),
       ...(costPerRun === undefined ? {} : { costPerRunUsd: costPerRun }),

@@ -101,6 +101,8 @@ export const Experiment = z.object({
   status: ExperimentStatus,
   comparisonId: z.string().nullable(),
   workflowId: z.string(),
+  /** The workflow that starts this one's as a child, where that is neither a comparison's nor another experiment's. */
+  startedBy: z.string().optional(),
   /** The code it was started with. */
   codeVersion: CodeVersion,
   /** All code that it ran under, in the order of appearance; more than one when it went on under other code. */
@@ -108,6 +110,8 @@ export const Experiment = z.object({
   runCount: z.int().nullable(),
   summary: ExperimentSummary.nullable(),
   error: z.string().nullable(),
+  /** Asks the workflow that starts next to run again what failed, and with `leftOver` what was not done. */
+  retry: z.object({ leftOver: z.boolean() }).nullable().optional(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),

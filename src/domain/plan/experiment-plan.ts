@@ -4,6 +4,10 @@ import { z } from "zod";
 export const PlanSource = z.enum(["pilot", "assumed"]);
 export type PlanSource = z.infer<typeof PlanSource>;
 
+/** How the power of the deciding test is known: McNemar's by its formula, that of all others by simulating comparisons. */
+export const PlanMethod = z.enum(["mcnemar", "simulation"]);
+export type PlanMethod = z.infer<typeof PlanMethod>;
+
 /** How many items, repetitions of each and judgements of each output; judgements are null without a judge. */
 export const SamplingDesign = z.object({
   items: z.int(),
@@ -66,6 +70,7 @@ export const ExperimentPlan = z.object({
   power: z.number(),
   /** Difference to be found, in score points; null = none was asked for. */
   effect: z.number().nullable(),
+  method: PlanMethod,
   pilot: z
     .object({
       baseline: z.string(),

@@ -12,7 +12,7 @@ export interface WaitRecorder {
   /** Something waits from now on; the returned function ends it. */
   readonly begin: (wait: BeginningWait) => () => void;
   /**
-   * A step was handed back and is to be tried again, here or elsewhere, at `untilMs`. A step that is handed back again
+   * A step was handed back and will be tried again, here or elsewhere, at `untilMs`. A step that is handed back again
    * and again has waited since the first time.
    */
   readonly postpone: (step: string, wait: BeginningWait & { readonly untilMs: number }) => void;

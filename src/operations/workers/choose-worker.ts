@@ -14,7 +14,7 @@ export class WorkerCodeDiffersError extends AssayError {
   }
 }
 
-/** Where a workflow is to be started, and which code then runs it. */
+/** The task queue for a new workflow, and the code that then runs it. */
 export interface ChosenWorker {
   readonly taskQueue: string;
   /** Null while no worker is there: then the next one takes it. */

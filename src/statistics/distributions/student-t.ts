@@ -40,7 +40,16 @@ export function studentTQuantile(p: number, degreesOfFreedom: number): number {
   return positiveQuantile(1 - p, degreesOfFreedom);
 }
 
+/** The last quantile, as tests of one sample, and simulations, ask for the same again and again. */
+let last = { tail: Number.NaN, degreesOfFreedom: Number.NaN, quantile: Number.NaN };
+
 function positiveQuantile(tail: number, degreesOfFreedom: number): number {
+  if (last.tail !== tail || last.degreesOfFreedom !== degreesOfFreedom)
+    last = { tail, degreesOfFreedom, quantile: findQuantile(tail, degreesOfFreedom) };
+  return last.quantile;
+}
+
+function findQuantile(tail: number, degreesOfFreedom: number): number {
   const evaluate =
     tail > 0.25
       ? (logT: number) => Math.log(betweenZeroAnd(Math.exp(logT), degreesOfFreedom) / (0.5 - tail))

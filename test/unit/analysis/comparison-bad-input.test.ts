@@ -130,12 +130,12 @@ describe("what must not be compared has no figures at all", () => {
     expect(found.dropped).toEqual({ total: 20, reasons: { incomparable: 20 } });
   });
 
-  test("different versions of the dataset", async () => {
+  test("versions of the dataset without a common item", async () => {
     const change = { datasetVersion: "2026-02-03T04:05:06.789Z" };
     const found = quality(await compareArms(store, { a: arm(scores(20)), b: arm(improved(20), { change }) }));
     expectIncomparable(
       found,
-      "different dataset versions: 2026-01-02T03:04:05.678Z and 2026-02-03T04:05:06.789Z",
+      "no item is the same in the dataset versions 2026-01-02T03:04:05.678Z and 2026-02-03T04:05:06.789Z",
     );
   });
 
@@ -274,7 +274,7 @@ test("a run that was cancelled before it was done is compared on what it has, an
   expect(report.warnings).toContain("experiment-b is cancelled: its figures cover only what is done");
 });
 
-test("a metric that one side lacks is not left out without a word", async () => {
+test("a metric that one side lacks is not left out silently", async () => {
   const report = await compareArms(store, { a: arm(scores(20)), b: arm(improved(20), { metric: "other" }) });
   expect(report.differences.map(({ metric }) => metric)).toEqual(["latency_ms"]);
   expect(report.warnings).toContain("quality is not compared with b, which has no such metric");

@@ -53,9 +53,11 @@ describe("a plan from stated assumptions", () => {
     ]);
   });
   test("gives the smallest difference that the present items find", async () => {
-    // 0.5292356151129529 standard deviations for n = 30: SciPy's noncentral t, see power.test.ts.
+    // The t test alone finds 0.5292356151129529 standard deviations (SciPy's noncentral t); what else must agree asks for more.
     const result = await plan({ assumptions: { sd: 0.2 }, design: { items: 30 } });
-    expect(result.present.minimumDetectableEffect).toBeCloseTo(0.2 * 0.5292356151129529, 9);
+    const { minimumDetectableEffect: effect } = result.present;
+    expect(effect).toBeGreaterThan(0.2 * 0.5292356151129529);
+    expect(effect).toBeLessThan(1.05 * 0.2 * 0.5292356151129529);
     expect(result.present.standardError).toBeCloseTo(0.2 / Math.sqrt(30), 12);
     expect(result.needed).toBeNull();
   });
@@ -125,15 +127,53 @@ describe("a plan from stated assumptions", () => {
   });
   test("never plans fewer items than a verdict needs", async () => {
     const result = await plan({ effect: 5, assumptions: { sd: 0.1 }, design: { items: 20 } });
-    expect(result.needed?.sameSampling.items).toBe(10);
+    expect(result.needed?.sameSampling.items).toBe(30);
     expect(result.notes).toContain(
-      "Fewer than 10 items give no verdict on a mean, however large the effect.",
+      "Fewer than 30 items give no verdict on a mean, however large the effect.",
     );
+    const unit = await plan({ effect: 0.9, assumptions: { sd: 0.1 }, design: { items: 20 } });
+    expect(unit.needed?.sameSampling.items).toBe(10);
+    expect(unit.notes).toContain("Scores are taken to lie in 0 to 1.");
   });
   test("says when the items at hand cannot be enough", async () => {
     const result = await plan({ effect: 0.01, assumptions: { sd: 0.3 }, maximumItems: 100 });
     expect(result.needed?.cheapest).toBeNull();
     expect(result.advice).toContain("No design within the limits finds a difference of 0.01 with 80 % power");
+  });
+});
+
+describe("a plan for yes-or-no scores", () => {
+  test("is McNemar's, from the share of items on which the sides differ", async () => {
+    const result = await plan({ effect: 0.1, assumptions: { discordant: 0.2 }, design: { items: 100 } });
+    expect(result).toMatchObject({ method: "mcnemar", needed: { sameSampling: { items: 168 } } });
+    expect(result.present.standardError).toBeCloseTo(Math.sqrt(0.19 / 100), 12);
+    expect(result.notes).toContain(
+      "Power is that of McNemar's exact test, which decides about yes-or-no scores of one repetition.",
+    );
+  });
+  test("needs a share that holds the effect", async () => {
+    await expect(plan({ effect: 0.3, assumptions: { discordant: 0.2 } })).rejects.toThrow(
+      "the discordant share is 0.2; allowed is a share of the items above 0 and up to 1, not below the effect 0.3: on so many items the sides differ at least.",
+    );
+    await expect(plan({ assumptions: { discordant: 0.2, sd: 0.4 } })).rejects.toThrow(
+      "both sd and the discordant share are stated; the share says the standard deviation already.",
+    );
+  });
+  test("reads gains and losses from a pilot", async () => {
+    const outcomes = (passed: (index: number) => boolean) =>
+      numbered(Array.from({ length: 200 }, (_, index) => Number(passed(index))));
+    const pilot = {
+      baseline: await storeArm(store, "base", {
+        items: outcomes((index) => index >= 30),
+        dataType: "BOOLEAN",
+      }),
+      candidate: await storeArm(store, "new", {
+        items: outcomes((index) => index < 190),
+        dataType: "BOOLEAN",
+      }),
+    };
+    const result = await plan({ metric: "quality", effect: 0.1, pilot });
+    expect(result).toMatchObject({ method: "mcnemar", needed: { sameSampling: { items: 168 } } });
   });
 });
 

@@ -32,7 +32,7 @@ afterEach(async () => {
 const check = (names: readonly string[], isWorkedHere: boolean) =>
   checkEvaluation({ store, registry, gateway }, { reference: "one", evaluators: names, isWorkedHere });
 
-test("a judge without its key is told before anything is started, where this process is to do the work", async () => {
+test("a judge without its key is told before anything is started, when this process will do the work", async () => {
   await expect(check(["g_eval"], true)).rejects.toThrow(
     "OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.",
   );

@@ -21,7 +21,7 @@ const secure = (): readonly string[] => {
   return [...said];
 };
 
-test("a home that is not there is made for its user alone, without a word", () => {
+test("a home that is not there is made for its user alone, without a warning", () => {
   expect(secure()).toEqual([]);
   expect(modeOf("home")).toBe("700");
 });

@@ -1,12 +1,20 @@
 import { ChildWorkflowCancellationType, executeChild, ParentClosePolicy } from "@temporalio/workflow";
-import type { ComparedChild } from "../activities/activity-interface.js";
+import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { ExperimentInput, ExperimentOutcome } from "./contract.js";
 
-/** Runs an experiment as a child: a variant of a comparison, or the anchors beside an experiment. */
-export function runMember(child: ComparedChild, comparisonId: string | null): Promise<ExperimentOutcome> {
+/** Runs an experiment as a child: a variant of a comparison, the anchors beside an experiment, or that of a regression run. */
+export function runChildExperiment(
+  child: ChildExperiment,
+  comparisonId: string | null,
+): Promise<ExperimentOutcome> {
   return executeChild<(input: ExperimentInput) => Promise<ExperimentOutcome>>("experiment", {
     workflowId: child.workflowId,
-    args: [{ experimentId: child.experimentId }],
+    args: [
+      {
+        experimentId: child.experimentId,
+        ...(child.anchors === undefined ? {} : { anchors: child.anchors }),
+      },
+    ],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
     memo: { experiment: child.name, variant: child.variant, experimentId: child.experimentId },

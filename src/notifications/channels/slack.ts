@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { EnvironmentReference } from "../../domain/environment-reference.js";
+import { printableLine } from "../../formatting/printable-text.js";
+import { defineChannel } from "../channel.js";
+import { readVariable } from "../read-variable.js";
+import { renderNotice } from "../render-notice.js";
+
+/** Incoming webhooks of Slack, and of those that take its messages (Mattermost, Rocket.Chat, Discord's /slack). */
+export const slack = defineChannel({
+  type: "slack",
+  settings: z.strictObject({
+    type: z.literal("slack"),
+    /** The address of an incoming webhook is a secret: whoever has it can write. */
+    url: EnvironmentReference,
+    allowPrivateAddress: z.boolean().default(false),
+  }),
+  listVariables: ({ url }) => [url.fromEnvironment],
+  async send({ url, allowPrivateAddress }, notice, context) {
+    const text = [`*${quote(notice.title)}*`, ...renderNotice(notice, quote)].join("\n");
+    const { sendRequest } = await import("../send-request.js");
+    await sendRequest({
+      receiver: "Slack",
+      url: readVariable("slack", url, context),
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "user-agent": "assay",
+        "idempotency-key": context.key,
+      },
+      body: JSON.stringify({ text, unfurl_links: false, unfurl_media: false }),
+      allowPrivateAddress,
+      signal: context.signal,
+    });
+  },
+});
+
+/** Slack's own marks: `<!channel>`, links and entities come from `<`, `>` and `&` alone; stress is broken up. */
+function quote(text: string): string {
+  return printableLine(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[*_~`@#]/g, "$&\u200b");
+}

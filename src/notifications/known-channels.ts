@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { email } from "./channels/email.js";
+import { github } from "./channels/github.js";
+import { slack } from "./channels/slack.js";
+import { webhook } from "./channels/webhook.js";
+
+/** Every way to tell people. */
+export const KNOWN_CHANNELS = [webhook, slack, email, github] as const;
+
+/** Where to tell something, as a configuration has it: the settings of one of the channels. */
+export const ChannelSettings = z.discriminatedUnion("type", [
+  webhook.settings,
+  slack.settings,
+  email.settings,
+  github.settings,
+]);
+export type ChannelSettings = z.infer<typeof ChannelSettings>;
+
+/** One way to tell people, as it is written in a configuration: what has a default may be left out. */
+export type GivenChannel = z.input<typeof ChannelSettings>;

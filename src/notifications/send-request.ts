@@ -1,0 +1,104 @@
+import { Agent, request } from "undici";
+import { readRetryAfterMs } from "../domain/model/retry-after.js";
+import {
+  NotificationRefusedError,
+  NotificationUndeliveredError,
+} from "../domain/notification/notification-errors.js";
+import { publicLookup, refusePrivateLiteral } from "./address-guard.js";
+
+const TIMEOUT_MS = 15_000;
+/** More of an answer than this is not read. */
+const LONGEST_ANSWER = 1_000_000;
+/** Statuses that say "not now". */
+const TRANSIENT = new Set([408, 421, 425, 429]);
+
+/** One request of a channel. */
+export interface NotificationRequest {
+  /** As it is called in messages: the address itself may be a secret. */
+  readonly receiver: string;
+  readonly url: string;
+  readonly method: "GET" | "POST" | "PATCH";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** True: loopback and private addresses are meant, and http is good enough. */
+  readonly allowPrivateAddress: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends a request to a public address, follows no redirect, and returns the body of a good answer.
+ *
+ * @throws NotificationRefusedError when no further try would do better
+ * @throws NotificationUndeliveredError when it may be tried again
+ */
+export async function sendRequest(given: NotificationRequest): Promise<string> {
+  const { receiver, method, headers, body, allowPrivateAddress, signal } = given;
+  const url = readUrl(given);
+  if (!allowPrivateAddress) refusePrivateLiteral(url.hostname);
+  const connect = allowPrivateAddress ? {} : { lookup: publicLookup };
+  const agent = new Agent({ connect: { ...connect, timeout: TIMEOUT_MS }, pipelining: 0 });
+  try {
+    const answer = await request(url, {
+      method,
+      headers,
+      body: body ?? null,
+      dispatcher: agent,
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+      signal,
+    });
+    const text = await readText(answer.body);
+    refuseStatus(receiver, answer);
+    return text;
+  } catch (error) {
+    if (error instanceof NotificationRefusedError || error instanceof NotificationUndeliveredError)
+      throw error;
+    if (signal.aborted) throw signal.reason;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new NotificationUndeliveredError(`${receiver} cannot be reached (${code ?? "no answer"})`);
+  } finally {
+    // Not awaited: a connection that hangs must not hold the answer.
+    void agent.destroy();
+  }
+}
+
+function readUrl({ receiver, url: text, allowPrivateAddress }: NotificationRequest): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || (url.protocol !== "https:" && !(url.protocol === "http:" && allowPrivateAddress)))
+    throw new NotificationRefusedError(
+      `${receiver} has no usable address. Allowed is an absolute https URL; http only with allowPrivateAddress: true.`,
+    );
+  return url;
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    // Leaving the loop ends the connection.
+    if (bytes > LONGEST_ANSWER) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function refuseStatus(
+  receiver: string,
+  { statusCode, headers }: { readonly statusCode: number; readonly headers: NodeJS.Dict<string | string[]> },
+): void {
+  if (statusCode >= 200 && statusCode < 300) return;
+  if (statusCode >= 300 && statusCode < 400)
+    throw new NotificationRefusedError(
+      `${receiver} answered ${statusCode} with a redirect, which is not followed: the message would go to another receiver than the one named. Name the address that it redirects to.`,
+    );
+  const told = `${receiver} answered ${statusCode}`;
+  // GitHub's word for "too many" is 403 with a time to wait.
+  if (
+    statusCode >= 500 ||
+    TRANSIENT.has(statusCode) ||
+    (statusCode === 403 && headers["retry-after"] !== undefined)
+  )
+    throw new NotificationUndeliveredError(told, readRetryAfterMs(headers, Date.now()));
+  throw new NotificationRefusedError(told);
+}

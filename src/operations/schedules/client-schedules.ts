@@ -1,0 +1,62 @@
+import type { ScheduleChange } from "../../domain/schedule/schedule-change.js";
+import type { ScheduleState } from "../../domain/schedule/schedule-state.js";
+import type { ScheduleContext } from "./schedule-context.js";
+import type { BackfillRange } from "./steer-schedule.js";
+import type { SyncOptions } from "./sync-schedules.js";
+
+/** Schedules of regression runs, for scripts, as `client.schedules`. */
+export class ClientSchedules {
+  readonly #context: ScheduleContext;
+
+  constructor(context: ScheduleContext) {
+    this.#context = context;
+  }
+
+  /** Makes Temporal's schedules agree with the configuration; returns what was done, or would be. @throws ScheduleUnusableError */
+  async sync(options: SyncOptions = {}): Promise<readonly ScheduleChange[]> {
+    const { syncSchedules } = await import("./sync-schedules.js");
+    return await syncSchedules(this.#context, options);
+  }
+
+  /** All schedules of the store and of the configuration, with their next and last runs. */
+  async list(): Promise<readonly ScheduleState[]> {
+    const { listScheduleStates } = await import("./list-schedule-states.js");
+    return await listScheduleStates(this.#context);
+  }
+
+  /** One of them. @throws ScheduleNotFoundError */
+  async show(name: string): Promise<ScheduleState> {
+    const { readScheduleState } = await import("./list-schedule-states.js");
+    return await readScheduleState(this.#context, name);
+  }
+
+  /** Starts a regression run now, after the one that runs. @throws ScheduleNotFoundError */
+  async run(name: string): Promise<void> {
+    const { runScheduleNow } = await import("./steer-schedule.js");
+    await runScheduleNow(this.#context, name);
+  }
+
+  /** No run is started until it is resumed. @throws ScheduleNotFoundError */
+  async pause(name: string, note?: string): Promise<void> {
+    const { pauseSchedule } = await import("./steer-schedule.js");
+    await pauseSchedule(this.#context, name, note);
+  }
+
+  /** Takes a pause back. @throws ScheduleNotFoundError */
+  async resume(name: string, note?: string): Promise<void> {
+    const { resumeSchedule } = await import("./steer-schedule.js");
+    await resumeSchedule(this.#context, name, note);
+  }
+
+  /** Starts a run for each time of a past range at which it was due. @throws ScheduleNotFoundError, ScheduleBackfillInvalidError */
+  async backfill(name: string, range: BackfillRange): Promise<void> {
+    const { backfillSchedule } = await import("./steer-schedule.js");
+    await backfillSchedule(this.#context, name, range);
+  }
+
+  /** Takes it out of Temporal; its regression runs stay. @throws ScheduleNotFoundError */
+  async delete(name: string): Promise<void> {
+    const { deleteSchedule } = await import("./steer-schedule.js");
+    await deleteSchedule(this.#context, name);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Client } from "@temporalio/client";
+import type { Store } from "../../domain/store.js";
+import type { LoadedConfiguration } from "../../load-config.js";
+import type { ConfigurationRegistry } from "../../registry.js";
+
+/** What schedules are made of: the configuration that says which, the store whose they are, the server that keeps them. */
+export interface ScheduleContext {
+  readonly client: Client;
+  readonly store: Store;
+  readonly registry: ConfigurationRegistry;
+  readonly loaded: Pick<LoadedConfiguration, "configuration">;
+  readonly environment: { readonly variables: Readonly<Record<string, string | undefined>> };
+}
+
+/** Schedules of one server may belong to several stores: those of a store begin with this. */
+export function schedulePrefix(storeId: string): string {
+  return `assay-${storeId.slice(0, 8)}/`;
+}

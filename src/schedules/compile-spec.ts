@@ -1,0 +1,92 @@
+import { type Calendar, type CalendarTime, DAYS_OF_WEEK, MONTHS } from "./calendar-time.js";
+import { cronCalendar, namesHours } from "./cron-calendar.js";
+import { durationMs } from "./duration.js";
+import { ScheduleInvalidError } from "./schedule-errors.js";
+import type { ScheduleSettings } from "./schedule-settings.js";
+
+/** When a schedule is due, as Temporal is told. */
+export interface CompiledSpec {
+  readonly calendars: readonly Calendar[];
+  /** Milliseconds between starts; null with calendars. */
+  readonly everyMs: number | null;
+  readonly timezone: string | null;
+  readonly jitterMs: number;
+}
+
+/** What a schedule's settings say of its times, checked. @throws ScheduleInvalidError naming the field */
+export function compileSpec(schedule: string, settings: ScheduleSettings): CompiledSpec {
+  const { cron, every, calendar, timezone, jitter } = settings;
+  if (timezone !== undefined) checkTimezone(schedule, timezone);
+  const base = {
+    timezone: timezone ?? null,
+    jitterMs: jitter === undefined ? 0 : durationMs(jitter),
+  };
+  if (every !== undefined) {
+    if (timezone !== undefined)
+      throw new ScheduleInvalidError(
+        schedule,
+        "schedule.timezone",
+        "has no meaning with every, which counts from 1970 in UTC. Leave it out, or name hours with cron or calendar.",
+      );
+    return { ...base, calendars: [], everyMs: durationMs(every) };
+  }
+  const calendars =
+    cron === undefined
+      ? [calendar ?? []].flat().map(completeCalendar)
+      : [readCron(schedule, cron, timezone === undefined)];
+  if (timezone === undefined && cron === undefined)
+    throw new ScheduleInvalidError(
+      schedule,
+      "schedule.timezone",
+      "is missing: calendar names hours, which mean another time in each zone. Name it, such as Europe/Berlin or UTC.",
+    );
+  return { ...base, calendars, everyMs: null };
+}
+
+function readCron(schedule: string, cron: string, isZoneMissing: boolean): Calendar {
+  const calendar = cronCalendar(schedule, cron);
+  if (isZoneMissing && namesHours(cron))
+    throw new ScheduleInvalidError(
+      schedule,
+      "schedule.timezone",
+      `is missing: cron "${cron}" names hours or days, which mean another time in each zone. Name it, such as Europe/Berlin or UTC.`,
+    );
+  return calendar;
+}
+
+/** The server knows names of the IANA database in their own spelling, and no offsets. */
+function checkTimezone(schedule: string, timezone: string): void {
+  const refuse = (hint: string): never => {
+    throw new ScheduleInvalidError(
+      schedule,
+      "schedule.timezone",
+      `"${timezone}" is no time zone of the IANA database, such as Europe/Berlin or UTC${hint}`,
+    );
+  };
+  if (!/^[A-Za-z]/.test(timezone)) refuse("");
+  let resolved = "";
+  try {
+    resolved = new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
+  } catch {
+    refuse("");
+  }
+  if (resolved !== timezone && resolved.toLowerCase() === timezone.toLowerCase())
+    refuse(`; did you mean ${resolved}?`);
+}
+
+function completeCalendar(time: CalendarTime): Calendar {
+  const all = (lowest: number, highest: number): readonly number[] =>
+    Array.from({ length: highest - lowest + 1 }, (_, index) => lowest + index);
+  const listed = <Value>(given: Value | readonly Value[] | undefined, rest: readonly Value[]): Value[] =>
+    given === undefined ? [...rest] : [...new Set([given].flat() as Value[])];
+  const sorted = (values: number[]): readonly number[] => values.sort((one, other) => one - other);
+  return {
+    second: sorted(listed(time.second, [0])),
+    minute: sorted(listed(time.minute, [0])),
+    hour: sorted(listed(time.hour, [0])),
+    dayOfMonth: sorted(listed(time.dayOfMonth, all(1, 31))),
+    month: listed(time.month, MONTHS),
+    dayOfWeek: listed(time.dayOfWeek, DAYS_OF_WEEK),
+    comment: "",
+  };
+}

@@ -1,0 +1,17 @@
+import { ActivityFailure, ChildWorkflowFailure, TerminatedFailure } from "@temporalio/workflow";
+
+/** The innermost message that says something: of a workflow ended from outside, Temporal knows no more than that. */
+export function explainFailure(error: unknown): string {
+  let cause: unknown = error;
+  while (
+    cause instanceof Error &&
+    cause.cause instanceof Error &&
+    !(cause instanceof ActivityFailure && cause.cause === undefined)
+  ) {
+    const { cause: inner } = cause;
+    if (cause instanceof ChildWorkflowFailure && inner instanceof TerminatedFailure)
+      return `its workflow ${cause.execution.workflowId} was terminated in Temporal. What is done is kept; go on with: assay resume`;
+    cause = inner;
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}
