@@ -127,7 +127,7 @@ module.exports = {
       "^src/cli/",
       [
         "^src/(domain|formatting|report|operations|estimate|secrets|server|temporal|data-files|waits)/",
-        "^src/(client|compose|config|environment|list-project-files|load-config|load-project|open-store|registry|worker)\\.ts$",
+        "^src/(changed-definitions|client|compose|config|environment|list-project-files|load-config|load-project|open-store|registry|worker)\\.ts$",
         "^src/models/(find-local-model|model-gateway|model-variables)\\.ts$",
       ],
       "a command reads its arguments, calls a use case and prints; it knows no adapter and no statistic",

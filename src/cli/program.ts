@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addBaselineCommands } from "./commands/baseline.js";
+import { addCiCommand } from "./commands/ci.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDatasetCommands } from "./commands/dataset.js";
 import { addDoctorCommand } from "./commands/doctor.js";
@@ -23,6 +24,8 @@ export function createProgram(version: string): Command {
   const program = new Command("assay")
     .description("durable, statistically honest experiments on LLM pipelines")
     .version(version)
+    // An option after a command is the command's own: one of the same name may take a value there.
+    .enablePositionalOptions()
     .option("--json", "results as JSON on stdout")
     .option("--config <file>", "another configuration than ./assay.config.ts")
     .option("--verbose", "stack traces with errors")
@@ -38,6 +41,7 @@ export function createProgram(version: string): Command {
     addCompareCommand,
     addGateCommand,
     addBaselineCommands,
+    addCiCommand,
     addScheduleCommands,
     addHistoryCommand,
     addPlanCommand,
@@ -57,8 +61,10 @@ export function createProgram(version: string): Command {
 function shareSettings(command: Command): void {
   command.exitOverride();
   for (const child of command.commands) {
+    // One that writes JSON into a file says so itself.
+    if (!child.options.some(({ long }) => long === "--json"))
+      child.option("--json", "results as JSON on stdout");
     child
-      .option("--json", "results as JSON on stdout")
       .option("--config <file>", "another configuration than ./assay.config.ts")
       .option("--verbose", "stack traces with errors");
     shareSettings(child);

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
 import { countLook } from "../analysis/comparison/count-look.js";
 import { decideGate } from "../analysis/gate/decide-gate.js";
+import { readFurtherChecks } from "../analysis/gate/read-further-checks.js";
 import { readGateMeans } from "../analysis/gate/read-gate-means.js";
 import { decideSides } from "../analysis/regression/decide-sides.js";
+import { readMeasurement } from "../analysis/regression/read-measurement.js";
 import { readSides } from "../analysis/regression/read-sides.js";
 import type { BaselineSource } from "../domain/baseline/baseline-source.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
@@ -73,7 +75,13 @@ async function decideWhole(
   const experiments = [baseline, candidate];
   const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
   const means = await readGateMeans(store, { report, experiment: candidate, conditions });
-  return { report, gate: decideGate({ report, candidateId: candidate.id, conditions, means }) };
+  const further = await readFurtherChecks(store, {
+    experiment: candidate,
+    conditions,
+    report,
+    readMeasurement: async () => await readMeasurement(store, candidate),
+  });
+  return { report, gate: decideGate({ report, candidateId: candidate.id, conditions, means, further }) };
 }
 
 /** Then nothing has to be left out, and nothing of the items is kept in memory. */

@@ -2,6 +2,7 @@ import type { ComparisonReport } from "../domain/comparison/comparison-report.js
 import { detailLines, detailTables } from "./comparison-details.js";
 import { differencesTable, figuresTable, namedLines, reasonLines } from "./comparison-tables.js";
 import { intervalBars } from "./interval-bars.js";
+import { markdownTable, tableOf } from "./markdown-table.js";
 import { markdownText } from "./markdown-text.js";
 import type { ReportTable } from "./report-table.js";
 
@@ -34,10 +35,6 @@ function titled(table: ReportTable): string[] {
   return [`**${markdownText(table.title ?? "")}**`, "", markdownTable(table), ""];
 }
 
-function markdownTable({ head, rows }: ReportTable): string {
-  return tableOf([head, ...rows].map((row) => row.map(markdownText)));
-}
-
 /** Bars and their scale as code, in letters of one width; they hold no text of others. */
 function markdownBars({ head, rows }: ReportTable): string {
   return tableOf(
@@ -46,9 +43,4 @@ function markdownBars({ head, rows }: ReportTable): string {
       `\`${bar.replaceAll(" ", "\u00a0")}\``,
     ]),
   );
-}
-
-function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

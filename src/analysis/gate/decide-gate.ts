@@ -15,6 +15,7 @@ import { normalQuantile } from "../../statistics/distributions/normal.js";
 import { checkTail } from "./check-tail.js";
 import { changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
 import { described, outcomeOf, reasonOf, refused } from "./gate-check.js";
+import { isCeiling } from "./is-ceiling.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
 import type { GateMean } from "./read-gate-mean.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
@@ -29,6 +30,8 @@ export interface GateRequest {
   readonly conditions: GatePolicy;
   /** Metric -> the candidate's mean, of each metric with a minimum or maximum. */
   readonly means: ReadonlyMap<string, GateMean>;
+  /** Conditions that are decided by other figures than means and differences. */
+  readonly further?: readonly GateCheck[];
 }
 
 /**
@@ -41,12 +44,22 @@ export interface GateRequest {
  *         random, other judges.
  * @throws GateMetricUnknownError when a condition names a metric that the experiment does not have.
  */
-export function decideGate({ report, candidateId, conditions, means }: GateRequest): GateReport {
+export function decideGate({
+  report,
+  candidateId,
+  conditions,
+  means,
+  further = [],
+}: GateRequest): GateReport {
   const candidate = requireSide(report, candidateId);
   const baseline = requireSide(report, report.baselineId);
-  const checks = Object.entries(conditions).flatMap(([metric, condition]) =>
-    checkMetric({ report, candidateId, metric, condition, mean: means.get(metric) }),
-  );
+  const measured = Object.entries(conditions).filter(([metric]) => !isCeiling(metric));
+  const checks = [
+    ...measured.flatMap(([metric, condition]) =>
+      checkMetric({ report, candidateId, metric, condition, mean: means.get(metric) }),
+    ),
+    ...further,
+  ];
   const outcome = joinOutcomes(checks);
   const { alpha, onInconclusive } = report.policy;
   return {

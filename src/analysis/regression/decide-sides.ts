@@ -3,6 +3,7 @@ import type { ComparisonReport } from "../../domain/comparison/comparison-report
 import type { GatePolicy, GateReport } from "../../domain/gate/gate.js";
 import { compareExperiments } from "../comparison/compare-experiments.js";
 import { decideGate } from "../gate/decide-gate.js";
+import { readFurtherChecks } from "../gate/read-further-checks.js";
 import { readGateMeans } from "../gate/read-gate-means.js";
 import { summarizeExperiment } from "../summary/summarize-experiment.js";
 import type { RegressionSides } from "./read-sides.js";
@@ -33,7 +34,14 @@ export async function decideSides({
     warnings: [...compared.warnings, ...leftOut(sides)],
   };
   const means = await readGateMeans(whole.store, { report, experiment: whole.candidate, conditions });
-  return { report, gate: decideGate({ report, candidateId: whole.candidate.id, conditions, means }) };
+  const further = await readFurtherChecks(whole.store, {
+    experiment: whole.candidate,
+    conditions,
+    report,
+    readMeasurement: async () => whole.measurement,
+  });
+  const candidateId = whole.candidate.id;
+  return { report, gate: decideGate({ report, candidateId, conditions, means, further }) };
 }
 
 function leftOut({ pairs: { candidate, changedContent, added, removed } }: RegressionSides): string[] {

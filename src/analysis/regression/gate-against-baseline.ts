@@ -5,6 +5,7 @@ import type { Store } from "../../domain/store.js";
 import { decideSides } from "./decide-sides.js";
 import { countPairs, decideState } from "./decide-state.js";
 import { findWorstItems } from "./find-worst-items.js";
+import { lookLevel } from "./look-level.js";
 import { nextStep } from "./next-step.js";
 import { readSides } from "./read-sides.js";
 import { readSpending } from "./read-spending.js";
@@ -44,7 +45,8 @@ export async function gateAgainstBaseline(
     costUsd,
   };
   if (baseline === null) return { ...shared, ...withoutBaseline(definition.name) };
-  const policy = parseComparisonPolicy({ ...candidate.comparePolicy });
+  const given = parseComparisonPolicy({ ...candidate.comparePolicy });
+  const policy = { ...given, alpha: lookLevel(given.alpha, most) };
   const sides = await readSides(store, { candidate, repeated, baseline });
   const { report, gate } = await decideSides({ sides, conditions, policy });
   const pairs = countPairs({ report, conditions, sides });

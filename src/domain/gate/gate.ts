@@ -1,4 +1,11 @@
 import { z } from "zod";
+import { JsonObjectSchema } from "../json/json-schema.js";
+
+/** Items by id, or all whose metadata have these values. */
+const ItemSelector = z.union([z.string().min(1), JsonObjectSchema]);
+
+/** Share of runs that failed; and what all model calls of the experiment cost, judges included. */
+export const GATE_CEILINGS = ["failure_rate", "total_cost_usd"] as const;
 
 /** What one metric of a candidate must keep to. At least one condition. */
 export const GateCondition = z
@@ -9,14 +16,29 @@ export const GateCondition = z
     maximum: z.number().optional(),
     /** Largest acceptable change for the worse against the baseline, in the metric's own units. */
     maxDrop: z.number().positive("maxDrop is a number above 0, in the metric's own units").optional(),
+    /** Items whose every repetition must reach the pass threshold; one that failed or has no value does not. */
+    mustPass: z.array(ItemSelector).min(1).optional(),
   })
   .refine((condition) => Object.values(condition).some((limit) => limit !== undefined), {
-    message: "give at least one of minimum, maximum and maxDrop",
+    message: "give at least one of minimum, maximum, maxDrop and mustPass",
   });
 export type GateCondition = z.infer<typeof GateCondition>;
 
-/** Metric -> its conditions. */
-export const GatePolicy = z.record(z.string(), GateCondition);
+/**
+ * Metric -> its conditions. Beside what an experiment measures, `failure_rate` and `total_cost_usd` may have a maximum:
+ * the share of runs that may fail (0: none), and what the whole experiment may cost.
+ */
+export const GatePolicy = z.record(z.string(), GateCondition).superRefine((policy, context) => {
+  for (const ceiling of GATE_CEILINGS) {
+    const { maximum, ...others } = policy[ceiling] ?? { maximum: 0 };
+    if (maximum === undefined || Object.values(others).some((limit) => limit !== undefined))
+      context.addIssue({
+        code: "custom",
+        path: [ceiling],
+        message: `${ceiling} takes a maximum and nothing else`,
+      });
+  }
+});
 export type GatePolicy = z.infer<typeof GatePolicy>;
 
 /** pass: proven to keep to it. fail: proven not to. inconclusive: neither, with what it would take to know. */
@@ -26,11 +48,11 @@ export type GateOutcome = z.infer<typeof GateOutcome>;
 /** One condition on one metric, decided. */
 export const GateCheck = z.object({
   metric: z.string(),
-  condition: z.enum(["minimum", "maximum", "maxDrop"]),
-  /** What the configuration says. */
+  condition: z.enum(["minimum", "maximum", "maxDrop", "mustPass"]),
+  /** What the configuration says; for mustPass the pass threshold. */
   limit: z.number(),
   n: z.int(),
-  /** The candidate's mean; for maxDrop the change for the better (negative = worse). */
+  /** The candidate's mean; for maxDrop the change for the better (negative = worse), for mustPass the share that passes. */
   estimate: z.number().nullable(),
   /** One-sided bounds of the estimate at level 1 − alpha each. */
   lowerBound: z.number().nullable(),
