@@ -9,7 +9,7 @@ import { explainMissingModule } from "./project-code/explain-missing-module.js";
 import { CodeChangedError, loadCode } from "./project-code/load-code.js";
 
 /** Looked for in this order in the working directory. */
-const FILES = ["assay.config.ts", "assay.config.mts", "assay.config.js", "assay.config.mjs"];
+const CONFIGURATION_FILES = ["assay.config.ts", "assay.config.mts", "assay.config.js", "assay.config.mjs"];
 
 /** There is no configuration, or it cannot be loaded or understood. */
 export class ConfigurationInvalidError extends AssayError {}
@@ -73,10 +73,10 @@ function locate(file: string | undefined, workingDirectory: string): string {
     if (existsSync(path)) return path;
     throw new ConfigurationInvalidError(`The configuration file ${path} does not exist.`);
   }
-  const found = FILES.map((name) => resolve(workingDirectory, name)).find(existsSync);
+  const found = CONFIGURATION_FILES.map((name) => resolve(workingDirectory, name)).find(existsSync);
   if (found !== undefined) return found;
   throw new ConfigurationInvalidError(
-    `No configuration in ${workingDirectory}: looked for ${FILES.join(", ")}. Write one (README, "Your first experiment"), or name it with --config FILE.`,
+    `No configuration in ${workingDirectory}: looked for ${CONFIGURATION_FILES.join(", ")}. Write one (README, "Your first experiment"), or name it with --config FILE.`,
   );
 }
 

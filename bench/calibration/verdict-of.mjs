@@ -1,6 +1,6 @@
 /** The verdicts of the code that decides, on data in memory: no store, no bootstrap, so that thousands can be drawn. */
 import { decideDifference } from "../../dist/analysis/comparison/decide-difference.js";
-import { settleVerdicts } from "../../dist/analysis/comparison/settle-verdicts.js";
+import { correctVerdicts } from "../../dist/analysis/comparison/correct-verdicts.js";
 import { decideGate } from "../../dist/analysis/gate/decide-gate.js";
 import { readGateMean } from "../../dist/analysis/gate/read-gate-mean.js";
 import { decideSequentially } from "../../dist/analysis/sequence/sequential-comparison.js";
@@ -27,7 +27,7 @@ export function verdictOf(differences, options = {}) {
     undefinedReasons: {},
     meanDifference: decided.meanDifference,
   };
-  const [settled] = settleVerdicts(
+  const [settled] = correctVerdicts(
     [{ figures, equivalence: decided.equivalence, evidence: evidenceOf(decided, fills) }],
     POLICY,
   );
@@ -45,7 +45,7 @@ export function verdictsOf(samples, { range = UNIT, kind = "score" } = {}) {
       evidence: evidenceOf(decided, null),
     };
   });
-  return settleVerdicts(drafts, POLICY);
+  return correctVerdicts(drafts, POLICY);
 }
 
 function evidenceOf(decided, fills) {

@@ -59,19 +59,25 @@ function inlineTable(context, name, parameter) {
 
 function renderClass(context, name, declaration) {
   const methods = declaration.members.filter(
-    (member) => ts.isMethodDeclaration(member) && !ts.isPrivateIdentifier(member.name) && !isInternal(member),
+    (member) =>
+      (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
+      !ts.isPrivateIdentifier(member.name) &&
+      !isInternal(member),
   );
   return methods.flatMap((method) => {
     const title = `${name}${isStatic(method) ? "." : "#"}${method.name.getText()}`;
     const { text, throws } = docOf(context.checker, context.checker.getSymbolAtLocation(method.name), method);
     if (text === "") context.missing.push(`${context.page.file}: ${title} has no docstring`);
-    collectNamed(
-      context,
-      method.parameters.map(({ type }) => type),
-    );
+    const isGetter = ts.isGetAccessorDeclaration(method);
+    collectNamed(context, isGetter ? [method.type] : method.parameters.map(({ type }) => type));
     const tables = method.parameters.flatMap((parameter) => inlineTable(context, title, parameter));
     const shown = `${isStatic(method) ? `${name}.` : ""}${method.name.getText()}`;
-    return [`### \`${shown}\``, ...paragraphs(text, throws), code(signature(method, shown)), ...tables];
+    return [
+      `### \`${shown}\``,
+      ...paragraphs(text, throws),
+      code(isGetter ? `${shown}: ${plainText(method.type)}` : signature(method, shown)),
+      ...tables,
+    ];
   });
 }
 

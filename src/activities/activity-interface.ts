@@ -1,8 +1,9 @@
+import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { JsonObject } from "../domain/json/json.js";
 import type { EvaluationRound } from "./evaluation-round.js";
 
 /** What a workflow needs to know of an experiment; made by `prepareExperiment`. */
-export interface ExperimentPlan {
+export interface ExperimentSetup {
   readonly experimentId: string;
   readonly name: string;
   /** Places in the order of runs. */
@@ -25,7 +26,7 @@ export interface ExperimentPlan {
   /** Where the pipeline's calls are limited with others of their provider. */
   readonly pipelineQueue?: ActivityQueue;
   /** Set when the pipeline is an activity of another worker. */
-  readonly remote?: RemoteActivity;
+  readonly remote?: ScheduledActivity;
   /** Set when the comparison may stop early: it is told each time so many more runs have ended. */
   readonly reportEvery?: number;
   /** Set in a batch evaluation: the pipeline is not called. */
@@ -38,7 +39,7 @@ export interface ActivityQueue {
 }
 
 /** An activity of another worker, in any language. */
-export interface RemoteActivity {
+export interface ScheduledActivity {
   readonly taskQueue: string;
   readonly activityType: string;
   readonly startToCloseTimeoutMs: number;
@@ -82,7 +83,7 @@ export interface PipelineOutcome extends StepOutcome {
 
 /** The activities as workflows see them. One object in, one object out; ids and counts only. */
 export interface ExperimentActivities {
-  prepareExperiment(input: { readonly experimentId: string }): Promise<ExperimentPlan>;
+  prepareExperiment(input: { readonly experimentId: string }): Promise<ExperimentSetup>;
   listRuns(input: {
     readonly experimentId: string;
     readonly from: number;
@@ -103,7 +104,7 @@ export interface ExperimentActivities {
     readonly output: unknown;
     readonly latencyMs: number;
   }): Promise<PipelineOutcome>;
-  prepareEvaluation(input: EvaluationRequest): Promise<ExperimentPlan>;
+  prepareEvaluation(input: EvaluationRequest): Promise<ExperimentSetup>;
   /** Recomputes the experiment's summary from its rows; its status stays. */
   summarizeEvaluation(input: { readonly experimentId: string }): Promise<void>;
   evaluate(input: {
@@ -137,7 +138,7 @@ export interface ExperimentActivities {
   failExperiment(input: { readonly experimentId: string; readonly message: string }): Promise<void>;
   prepareComparison(input: { readonly comparisonId: string }): Promise<{
     readonly name: string;
-    readonly experiments: readonly ComparedChild[];
+    readonly experiments: readonly ChildExperiment[];
     /** Whether to look at the comparison while it runs. */
     readonly stopsEarly: boolean;
   }>;
@@ -148,19 +149,4 @@ export interface ExperimentActivities {
     readonly status: "completed" | "cancelled";
   }): Promise<{ readonly winner: string | null }>;
   failComparison(input: { readonly comparisonId: string; readonly message: string }): Promise<void>;
-}
-
-/** An experiment that another workflow runs as a child, with what the Temporal UI shows of it. */
-export interface ComparedChild {
-  /** True for the anchors that are judged beside the variants; they are compared with nobody. */
-  readonly isAnchors: boolean;
-  readonly experimentId: string;
-  readonly workflowId: string;
-  readonly name: string;
-  readonly variant: string;
-  readonly datasetName: string;
-  readonly pipeline: string;
-  readonly definition: string;
-  /** Judged beside it, by an experiment of its own. */
-  readonly anchors?: ComparedChild;
 }

@@ -2,6 +2,7 @@ import { compareExperiments as compare } from "../analysis/comparison/compare-ex
 import { countLook } from "../analysis/comparison/count-look.js";
 import { checkSequence as readSequence } from "../analysis/sequence/check-sequence.js";
 import type { Comparison } from "../domain/comparison/comparison.js";
+import { toChildExperiment } from "../domain/experiment/child-experiment.js";
 import { ComparisonNotFoundError } from "../domain/experiment/experiment-errors.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
@@ -20,45 +21,35 @@ export function prepareComparison(ports: ActivityPorts): ExperimentActivities["p
   return async ({ comparisonId }) => {
     const comparison = await requireComparison(ports, comparisonId);
     await ports.store.updateComparison(comparisonId, { status: "running", error: null, endedAt: null });
-    const variants = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const variants = await Promise.all(comparison.experimentIds.map((id) => requireExperimentOf(ports, id)));
     const { anchorsExperimentId } = comparison;
-    const anchors = anchorsExperimentId === null ? null : await requireMember(ports, anchorsExperimentId);
+    const anchors =
+      anchorsExperimentId === null ? null : await requireExperimentOf(ports, anchorsExperimentId);
     const experiments = anchors === null ? variants : [...variants, anchors];
     // Here, once: variants that are prepared side by side would each pay for the same judge's evaluation steps.
     for (const experiment of experiments) await prepareCode(ports, experiment);
     return {
       name: comparison.name,
       stopsEarly: comparison.policy.stopEarly !== null,
-      experiments: experiments.map(
-        ({ id, workflowId, name, variant, datasetName, pipeline, definition }) => ({
-          experimentId: id,
-          isAnchors: id === anchors?.id,
-          workflowId,
-          name,
-          variant,
-          datasetName,
-          pipeline,
-          definition,
-        }),
-      ),
+      experiments: experiments.map((experiment) => toChildExperiment(experiment)),
     };
   };
 }
 
-async function requireMember({ store }: ActivityPorts, id: string) {
+async function requireExperimentOf({ store }: ActivityPorts, id: string) {
   const experiment = await store.getExperiment(id);
   if (experiment === null)
     throw permanent(new Error(`Experiment ${id} of the comparison is gone from the store`));
   return experiment;
 }
 
-/** Fails a comparison, and the members that had not begun. */
+/** Fails a comparison, and those of its experiments that had not begun. */
 export function failComparison(ports: ActivityPorts): ExperimentActivities["failComparison"] {
   return async ({ comparisonId, message }) => {
     const end = { status: "failed", error: message, endedAt: ports.now().toISOString() } as const;
     const { experimentIds } = await requireComparison(ports, comparisonId);
     for (const id of experimentIds) {
-      const { status } = await requireMember(ports, id);
+      const { status } = await requireExperimentOf(ports, id);
       if (status === "pending") await ports.store.updateExperiment(id, end);
     }
     await ports.store.updateComparison(comparisonId, end);
@@ -69,7 +60,9 @@ export function failComparison(ports: ActivityPorts): ExperimentActivities["fail
 export function checkSequence(ports: ActivityPorts): ExperimentActivities["checkSequence"] {
   return async ({ comparisonId }) => {
     const comparison = await requireComparison(ports, comparisonId);
-    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const experiments = await Promise.all(
+      comparison.experimentIds.map((id) => requireExperimentOf(ports, id)),
+    );
     const { baselineId, policy } = comparison;
     const results = await whileHeartbeating(() =>
       readSequence(ports.store, { experiments, baselineId, policy }),
@@ -82,7 +75,9 @@ export function checkSequence(ports: ActivityPorts): ExperimentActivities["check
 export function compareExperiments(ports: ActivityPorts): ExperimentActivities["compareExperiments"] {
   return async ({ comparisonId, status }) => {
     const comparison = await requireComparison(ports, comparisonId);
-    const experiments = await Promise.all(comparison.experimentIds.map((id) => requireMember(ports, id)));
+    const experiments = await Promise.all(
+      comparison.experimentIds.map((id) => requireExperimentOf(ports, id)),
+    );
     const { baselineId, policy } = comparison;
     const compared = await whileHeartbeating(() => compare(ports.store, { experiments, baselineId, policy }));
     const now = ports.now();

@@ -2,7 +2,7 @@ import { textOfContent } from "../domain/model/chat-content.js";
 import type { EmbeddingRequest, ModelDescription, ModelRequest } from "../domain/model/models.js";
 
 /** Characters of English text per token, on the safe side; a rough figure is enough to reserve by. */
-const CHARACTERS_PER_TOKEN = 3.5;
+const LEAST_CHARACTERS_PER_TOKEN = 3.5;
 /** Tokens of an answer nobody limited. */
 const USUAL_OUTPUT_TOKENS = 500;
 
@@ -30,7 +30,7 @@ export function estimateCall(
         ];
   const schema = "output" in request && request.output !== undefined ? JSON.stringify(request.output) : "";
   const characters = texts.reduce((sum, text) => sum + (text?.length ?? 0), schema.length);
-  const inputTokens = Math.ceil(characters / CHARACTERS_PER_TOKEN);
+  const inputTokens = Math.ceil(characters / LEAST_CHARACTERS_PER_TOKEN);
   const outputTokens = "texts" in request ? 0 : (request.maxOutputTokens ?? USUAL_OUTPUT_TOKENS);
   return {
     inputTokens,

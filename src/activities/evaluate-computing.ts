@@ -1,3 +1,4 @@
+import { Context } from "@temporalio/activity";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Run } from "../domain/experiment/run.js";
 import { evaluationId } from "../domain/ids.js";
@@ -10,7 +11,7 @@ import { recordTrace } from "./record-trace.js";
 import { storeEvaluation } from "./store-evaluation.js";
 
 /** An evaluator that computes may not take long: it would hold up every workflow of the worker. */
-const COMPUTING_TIMEOUT_MS = 20_000;
+const LONGEST_COMPUTING_MS = 20_000;
 
 /**
  * All evaluators that only compute, on one run, in one go. One that throws is a failed evaluation; one in the store
@@ -40,12 +41,13 @@ export async function evaluateComputing(
     const existing = await ports.store.getEvaluation(evaluationId(run.id, id));
     if (!needsEvaluation(existing, evaluator, round)) continue;
     const step = evaluationStep(id, round);
-    const deadline = openDeadline(COMPUTING_TIMEOUT_MS);
+    const deadline = openDeadline(LONGEST_COMPUTING_MS);
     const { context } = createEvaluatorContext(ports, {
       experiment,
       run,
       step,
       failures: 0,
+      tryNumber: Context.current().info.attempt,
       slot: null,
       trace: recordTrace({ traceId: run.traceId, step }, ports.now),
       signal: deadline.signal,

@@ -33,7 +33,7 @@ export function evaluate(
     const judged = await readJudged(ports, experiment, run);
     const trace = recordTrace({ traceId: run.traceId, step }, now);
     const startedAt = now().toISOString();
-    const attempt = await beginStepTry(ports, {
+    const stepTry = await beginStepTry(ports, {
       id: round === undefined ? id : `${id}/${round.id}`,
       scope: experiment.comparisonId ?? experiment.id,
     });
@@ -45,8 +45,8 @@ export function evaluate(
         ? (await readStepSpending(store, { traceId: run.traceId, step })).costUsd
         : null;
     try {
-      if (attempt.lostMessage !== null) {
-        const failure = { type: "WorkerLostError", message: attempt.lostMessage };
+      if (stepTry.lostMessage !== null) {
+        const failure = { type: "WorkerLostError", message: stepTry.lostMessage, isPassing: true } as const;
         await storeEvaluation(ports, { run, evaluator, startedAt, costUsd: null, result: { failure } });
         return { status: "failed", failureType: failure.type };
       }
@@ -62,7 +62,8 @@ export function evaluate(
             step,
             trace,
             signal,
-            failures: attempt.failures,
+            failures: stepTry.failures,
+            tryNumber: stepTry.number,
             slot: perCall ? slot : null,
           });
           asked.push(lent);
@@ -72,15 +73,15 @@ export function evaluate(
       await store.putObservations(trace.observations);
       const result = { scores };
       await storeEvaluation(ports, { run, evaluator, startedAt, costUsd: await costUsd(), result });
-      await attempt.succeed();
+      await stepTry.succeed();
       return { status: "completed" };
     } catch (error) {
       if (findBudgetExhaustedError(error) !== null) {
-        await attempt.succeed();
+        await stepTry.succeed();
         return { status: "stopped", failureType: "BudgetExhaustedError" };
       }
       if (!Context.current().cancellationSignal.aborted) await store.putObservations(trace.observations);
-      await attempt.fail(error, {
+      await stepTry.fail(error, {
         maxAttempts: experiment.limits.maxAttempts,
         isPermanent: isPermanentError(error),
         place: `evaluator ${evaluatorId}, run ${runId}`,

@@ -36,8 +36,8 @@ export interface CallPlace {
   readonly step: string;
   /** Failures of the step so far; calls without a key start anew with each. */
   readonly failures: number;
-  /** Temporal's attempt, which tells failed calls apart. */
-  readonly attempt: number;
+  /** The step's try, which tells failed calls apart. */
+  readonly tryNumber: number;
   readonly parentObservationId: () => string | null;
   readonly signal: AbortSignal;
   /** Set when each model call takes a slot of its own instead of the whole step. */
@@ -148,7 +148,7 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
       else await ports.store.releaseCall(recorded.id);
       if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)
         throw error;
-      const id = observationId(place.traceId, `${described}/failed/${place.attempt}`);
+      const id = observationId(place.traceId, `${described}/failed/${place.tryNumber}`);
       const observation = toFailedObservation({ ...recorded, id }, error, ports.now());
       if (observation.usage === null) await ports.store.putObservations([observation]);
       else await ports.store.recordCall({ observation, scopes, cacheKey: null });

@@ -5,7 +5,7 @@ import { runId, traceId } from "../domain/ids.js";
 import { createRandom } from "../statistics/seeded-random.js";
 import type { ActivityPorts } from "./ports.js";
 
-const ITEMS_PER_PAGE = 1_000;
+const PLANNED_ITEMS_PER_PAGE = 1_000;
 
 /** Plans a run per item and repetition, page by page; returns how many. Repeating it changes nothing. */
 export async function planRuns({ store }: ActivityPorts, experiment: Experiment): Promise<number> {
@@ -28,8 +28,8 @@ export async function planRuns({ store }: ActivityPorts, experiment: Experiment)
   const all: string[] = [];
   for await (const page of itemPages(store, experiment)) all.push(...page);
   shuffle(all, createRandom(experiment.orderSeed));
-  for (let from = 0; from < all.length; from += ITEMS_PER_PAGE)
-    await plan(all.slice(from, from + ITEMS_PER_PAGE));
+  for (let from = 0; from < all.length; from += PLANNED_ITEMS_PER_PAGE)
+    await plan(all.slice(from, from + PLANNED_ITEMS_PER_PAGE));
   return planned;
 }
 
@@ -40,7 +40,8 @@ async function* itemPages(
   let afterPosition = -1;
   let items = 0;
   for (;;) {
-    const left = itemLimit === null ? ITEMS_PER_PAGE : Math.min(ITEMS_PER_PAGE, itemLimit - items);
+    const left =
+      itemLimit === null ? PLANNED_ITEMS_PER_PAGE : Math.min(PLANNED_ITEMS_PER_PAGE, itemLimit - items);
     if (left <= 0) return;
     const page = await store.listItems({ datasetId, version, afterPosition, limit: left });
     const last = page.at(-1);

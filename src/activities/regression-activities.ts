@@ -1,11 +1,11 @@
 import { findNewDrifts } from "../analysis/history/find-new-drifts.js";
 import { AssayError } from "../domain/errors.js";
+import { toChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RegressionRun } from "../domain/regression/regression-run.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
-import type { ComparedChild } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
-import type { ActivityPorts, PlannedRegressionExperiment } from "./ports.js";
+import type { ActivityPorts } from "./ports.js";
 import type { RegressionActivities, RegressionWork } from "./regression-interface.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
 import { writeMessages } from "./write-messages.js";
@@ -39,7 +39,7 @@ export function beginRegression({
     const planned = await beyondRetry(() => regressions.planCandidate(run, request));
     const { experiment } = planned;
     await store.updateRegressionRun(id, { experimentId: experiment.id, experiment: experiment.name });
-    return { child: toChild(planned) };
+    return { child: toChildExperiment(planned.experiment, planned.anchors) };
   };
 }
 
@@ -94,7 +94,7 @@ export function planRegressionStep(ports: ActivityPorts): RegressionActivities["
         next.kind === "rerun"
           ? "runs the baseline's config on this dataset version"
           : `adds repetition ${next.repetition}`,
-      child: toChild(planned),
+      child: toChildExperiment(planned.experiment, planned.anchors),
     };
     return work;
   };
@@ -174,21 +174,4 @@ async function beyondRetry<Result>(work: () => Promise<Result>): Promise<Result>
     if (error instanceof AssayError && !(error instanceof StoreUnavailableError)) throw permanent(error);
     throw error;
   }
-}
-
-function toChild({ experiment, anchors }: PlannedRegressionExperiment): ComparedChild {
-  const { workflowId, name, variant, datasetName, pipeline, definition } = experiment;
-  return {
-    experimentId: experiment.id,
-    isAnchors: false,
-    workflowId,
-    name,
-    variant,
-    datasetName,
-    pipeline,
-    definition,
-    ...(anchors === null
-      ? {}
-      : { anchors: { ...toChild({ experiment: anchors, anchors: null }), isAnchors: true } }),
-  };
 }

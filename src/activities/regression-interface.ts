@@ -1,5 +1,6 @@
+import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { JsonObject } from "../domain/json/json.js";
-import type { ComparedChild, EvaluationRequest } from "./activity-interface.js";
+import type { EvaluationRequest } from "./activity-interface.js";
 
 /** When to tell whom: a schedule's `notify`, with names of variables and never their values. */
 export interface NotifyRequest {
@@ -20,7 +21,7 @@ export interface RegressionRequest {
 
 /** What is to be run or judged before a verdict is final. */
 export type RegressionWork =
-  | { readonly kind: "experiment"; readonly title: string; readonly child: ComparedChild }
+  | { readonly kind: "experiment"; readonly title: string; readonly child: ChildExperiment }
   | {
       readonly kind: "evaluation";
       readonly title: string;
@@ -46,7 +47,7 @@ export interface RegressionActivities {
       readonly workflowId: string;
       readonly scheduledAt: string | null;
     },
-  ): Promise<{ readonly child: ComparedChild }>;
+  ): Promise<{ readonly child: ChildExperiment }>;
   /** Holds what has run against the baseline; `isFinal` false: `planRegressionStep` says what is to be done first. */
   gateRegression(input: { readonly id: string }): Promise<{
     readonly state: string;

@@ -9,7 +9,7 @@ import type {
 } from "../domain/model/models.js";
 import { sampleJson } from "./sample-json.js";
 
-const CHARACTERS_PER_TOKEN = 4;
+const AVERAGE_CHARACTERS_PER_TOKEN = 4;
 const MOST_CHARACTERS = 4_000;
 
 /** Models that send nothing: each request is estimated, and answered with a placeholder of the expected length. */
@@ -67,14 +67,14 @@ function formOf(request: ModelRequest, hasLogprobs: boolean): AnswerForm {
 function expectedOutput({ maxOutputTokens }: ModelRequest, form: AnswerForm): number | undefined {
   if (form === "any text") return maxOutputTokens;
   const expected =
-    form === "one token" ? 1 : Math.ceil(JSON.stringify(form.object).length / CHARACTERS_PER_TOKEN);
+    form === "one token" ? 1 : Math.ceil(JSON.stringify(form.object).length / AVERAGE_CHARACTERS_PER_TOKEN);
   return Math.min(maxOutputTokens ?? expected, expected);
 }
 
 function placeholder(request: ModelRequest, estimate: CallEstimate, form: AnswerForm): ModelAnswer {
   const object = typeof form === "object" ? form.object : null;
   const asksForOneToken = form === "one token";
-  const length = Math.min(MOST_CHARACTERS, estimate.outputTokens * CHARACTERS_PER_TOKEN);
+  const length = Math.min(MOST_CHARACTERS, estimate.outputTokens * AVERAGE_CHARACTERS_PER_TOKEN);
   const text = object !== null ? JSON.stringify(object) : asksForOneToken ? "3" : "word ".repeat(length / 5);
   const token = { token: text, logprob: 0 };
   return {

@@ -1,7 +1,7 @@
 import { AssayError } from "../domain/errors.js";
 import { describeValue } from "../domain/json/value-description.js";
 
-const SHOWN_CHARACTERS = 60;
+const SHOWN_OPTION_CHARACTERS = 60;
 
 /** An evaluator was defined with an option that it does not have or cannot use. */
 export class EvaluatorOptionsInvalidError extends AssayError {
@@ -27,6 +27,6 @@ function show(received: unknown): string {
   if (typeof received === "number") return String(received);
   if (typeof received !== "string" || received === "") return describeValue(received);
   return JSON.stringify(
-    received.length > SHOWN_CHARACTERS ? `${received.slice(0, SHOWN_CHARACTERS)}…` : received,
+    received.length > SHOWN_OPTION_CHARACTERS ? `${received.slice(0, SHOWN_OPTION_CHARACTERS)}…` : received,
   );
 }

@@ -13,7 +13,7 @@ import { createProviders } from "./providers/create-providers.js";
 import type { ModelList } from "./providers/provider.js";
 import type { ProviderAccess } from "./providers/provider-access.js";
 
-const TIMEOUT_MS = 15_000;
+const CHECK_TIMEOUT_MS = 15_000;
 /** Statuses of a server that answers but has no such endpoint. */
 const NO_ENDPOINT = new Set([404, 405, 501]);
 
@@ -124,7 +124,7 @@ async function get(path: string, { access, list, fetch, signal }: Server): Promi
       `Nothing answers for ${provider} at ${baseUrl}. Check the network and ${baseUrlVariable}.`,
     );
   return await callWithDeadline(
-    { signal, timeoutMs: TIMEOUT_MS, onTimeout: nobody, onFailure: nobody },
+    { signal, timeoutMs: CHECK_TIMEOUT_MS, onTimeout: nobody, onFailure: nobody },
     async (callSignal) => {
       const headers = { ...access.headers, ...list.headers(access) };
       const response = await fetch(`${baseUrl}${path}`, { headers, signal: callSignal });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { local } from "./providers/local.js";
 
-const TIMEOUT_MS = 5_000;
+const LISTING_TIMEOUT_MS = 5_000;
 
 const List = z.object({ data: z.array(z.object({ id: z.string().min(1) })) });
 
@@ -13,7 +13,7 @@ const List = z.object({ data: z.array(z.object({ id: z.string().min(1) })) });
  */
 export async function findLocalModel(
   environment: NodeJS.ProcessEnv,
-  signal: AbortSignal = AbortSignal.timeout(TIMEOUT_MS),
+  signal: AbortSignal = AbortSignal.timeout(LISTING_TIMEOUT_MS),
 ): Promise<string | null> {
   const { baseUrl, key } = local.access(environment);
   const reply = await fetch(`${baseUrl}/models`, {

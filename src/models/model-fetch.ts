@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 
 /** Connections to this machine never go through a proxy. */
-const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i;
+const LOOPBACK_HOST = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i;
 
 /** Proxies by the usual variables, the lower-case ones first, as other tools read them. */
 interface ProxyVariables {
@@ -26,7 +26,7 @@ export function createModelFetch({
     // The AI SDK's providers name a URL; whatever else is fetched is none of a model call's business.
     if (input instanceof Request) return await fetch(input, init);
     const url = withQuery(new URL(input), query);
-    if (variables === null || LOOPBACK.test(url.hostname)) return await fetch(url, init);
+    if (variables === null || LOOPBACK_HOST.test(url.hostname)) return await fetch(url, init);
     const { fetch: proxiedFetch } = await import("undici");
     const dispatcher = await proxyOf(variables);
     // undici's types and those of Node.js describe the same objects.

@@ -1,6 +1,6 @@
 import { redactorOfSent } from "../secrets/sent-secrets.js";
 
-const LONGEST = 500;
+const LONGEST_PROVIDER_MESSAGE = 500;
 const WINDOW = 16;
 const SHORTEST_TEXT = 4;
 
@@ -19,10 +19,10 @@ export function redact(words: string, { keys, texts }: Secret): string {
     .replace(/\b(sk|pk|rk)-[\w*.…-]{6,}/g, "[hidden]")
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=*-]{6,}/gi, "$1 [hidden]");
   // Only now, since a cut could leave half a key; the search for texts should not take long.
-  clean = clean.slice(0, 4 * LONGEST);
+  clean = clean.slice(0, 4 * LONGEST_PROVIDER_MESSAGE);
   for (const text of texts) clean = withoutPiecesOf(text, clean);
   clean = clean.replace(/\s+/g, " ").trim();
-  return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
+  return clean.length > LONGEST_PROVIDER_MESSAGE ? `${clean.slice(0, LONGEST_PROVIDER_MESSAGE)}…` : clean;
 }
 
 function withoutPiecesOf(text: string, words: string): string {

@@ -6,7 +6,7 @@ import { readLastPoll } from "../temporal/last-poll.js";
 import type { ServerStatus } from "../temporal/server-status.js";
 import { listTaskQueues } from "./workers/list-task-queues.js";
 
-const ANSWER_MS = 3_000;
+const HEALTH_TIMEOUT_MS = 3_000;
 
 /** How one part is: `ok` or a word for what is wrong, and for those who may see it, the particulars. */
 export interface PartHealth<Word extends string> {
@@ -67,7 +67,9 @@ async function askTemporal({
 }: HealthContext): Promise<Pick<Health, "temporal" | "worker">> {
   try {
     const found = await withTemporal(async (client) => {
-      await client.withDeadline(Date.now() + ANSWER_MS, () => client.workflowService.getSystemInfo({}));
+      await client.withDeadline(Date.now() + HEALTH_TIMEOUT_MS, () =>
+        client.workflowService.getSystemInfo({}),
+      );
       const taskQueues = await listTaskQueues(store).catch(() => [sharedTaskQueue(store.storeId)]);
       return { taskQueues, poll: await readLastPoll(client, taskQueues) };
     });

@@ -39,6 +39,8 @@ export interface ExperimentProgress {
 
 /** A started experiment, or several with their comparison. */
 export interface ExperimentHandle {
+  /** Of the comparison where there is one, else of the experiment. */
+  readonly name: string;
   /** One per variant. */
   readonly experimentIds: readonly string[];
   /** Null when there is one variant only. */
@@ -74,19 +76,20 @@ export function createExperimentHandle(context: HandleContext, started: Started)
   const ids = started.experiments.map(({ id }) => id);
   const workflowId = started.comparison?.workflowId ?? (started.experiments[0] as Experiment).workflowId;
   const name = started.comparison?.name ?? (started.experiments[0] as Experiment).name;
-  /** All members that have not ended; it is an error only when all have. */
+  /** All its experiments that have not ended; it is an error only when all have. */
   const each = async (verb: string, ask: (workflow: WorkflowHandle) => Promise<unknown>): Promise<void> => {
-    const members = await Promise.all(ids.map((id) => requireExperiment(store, id)));
-    const live = members.filter(isLive);
-    if (live.length === 0) throw new ExperimentEndedError(name, { status: statusesOf(members), verb });
+    const all = await Promise.all(ids.map((id) => requireExperiment(store, id)));
+    const live = all.filter(isLive);
+    if (live.length === 0) throw new ExperimentEndedError(name, { status: statusesOf(all), verb });
     const readStatus = (id: string) => async () => (await requireExperiment(store, id)).status;
     await Promise.all(
-      live.map((member) =>
-        steerWorkflow(client, { ...member, verb, readStatus: readStatus(member.id) }, ask),
+      live.map((experiment) =>
+        steerWorkflow(client, { ...experiment, verb, readStatus: readStatus(experiment.id) }, ask),
       ),
     );
   };
   return {
+    name,
     experimentIds: ids,
     comparisonId: started.comparison?.id ?? null,
     workflowId,
@@ -155,9 +158,9 @@ async function readStarted(store: Store, { experiments, comparison }: Started): 
   };
 }
 
-/** `completed`, or `completed, cancelled` where members ended differently. */
-function statusesOf(members: readonly Experiment[]): string {
-  return [...new Set(members.map(({ status }) => status))].join(", ");
+/** `completed`, or `completed, cancelled` where they ended differently. */
+function statusesOf(experiments: readonly Experiment[]): string {
+  return [...new Set(experiments.map(({ status }) => status))].join(", ");
 }
 
 async function readProgress(

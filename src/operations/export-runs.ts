@@ -4,7 +4,7 @@ import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Score } from "../domain/score/score.js";
 import type { RunWithItem, Store } from "../domain/store.js";
 
-const RUNS_PER_PAGE = 500;
+const EXPORTED_RUNS_PER_PAGE = 500;
 
 /**
  * One run as exported: ids, item, output, and a field per score (null with `unscored_<name>` saying why). What a person
@@ -23,7 +23,7 @@ export async function* exportRuns(store: Store, experiment: Experiment): AsyncGe
     const runs = await store.listRunsWithItems({
       experimentId: experiment.id,
       fromOrdinal,
-      limit: RUNS_PER_PAGE,
+      limit: EXPORTED_RUNS_PER_PAGE,
     });
     const last = runs.at(-1);
     if (last === undefined) return;

@@ -74,7 +74,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const comparison = several ? comparisonId(groupName) : null;
   const policy = comparisonPolicy(definition);
   checkScales(definition.name, { evaluators: context.registry.listEvaluators(definition.name), policy });
-  // One order for all arms, from the comparison's own id where nobody chose a seed.
+  // One order for all variants, from the comparison's own id where nobody chose a seed.
   const orderSeed =
     comparison === null || policy.stopEarly === null
       ? null

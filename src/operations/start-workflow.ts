@@ -1,4 +1,5 @@
 import type { Client } from "@temporalio/client";
+import { toChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { ConfigurationRegistry } from "../registry.js";
 import type { PlannedStart } from "./start-experiment.js";
@@ -28,7 +29,7 @@ export async function startWorkflow(
   await client.workflow.start(comparison === null ? "experiment" : "comparison", {
     taskQueue,
     workflowId: comparison?.workflowId ?? first.workflowId,
-    args: [comparison === null ? alone(first, anchors) : { comparisonId: comparison.id }],
+    args: [comparison === null ? inputOf(first, anchors) : { comparisonId: comparison.id }],
     // Another store of this server may have used the name: its workflow must never be taken for this one's.
     workflowIdReusePolicy: again === true ? "ALLOW_DUPLICATE" : "REJECT_DUPLICATE",
     memo: { experiments: experiments.map(({ name }) => name) },
@@ -47,21 +48,6 @@ export async function startWorkflow(
   });
 }
 
-/** The input of an experiment without a comparison. */
-function alone({ id }: Experiment, anchors: Experiment | null) {
-  if (anchors === null) return { experimentId: id };
-  const { workflowId, name, variant, datasetName, pipeline, definition } = anchors;
-  return {
-    experimentId: id,
-    anchors: {
-      experimentId: anchors.id,
-      isAnchors: true,
-      workflowId,
-      name,
-      variant,
-      datasetName,
-      pipeline,
-      definition,
-    },
-  };
-}
+/** The input of an experiment without a comparison, which starts its anchors itself. */
+const inputOf = ({ id }: Experiment, anchors: Experiment | null) =>
+  anchors === null ? { experimentId: id } : { experimentId: id, anchors: toChildExperiment(anchors) };

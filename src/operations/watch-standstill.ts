@@ -1,4 +1,4 @@
-const INTERVAL_MS = 1_000;
+const STANDSTILL_INTERVAL_MS = 1_000;
 
 /** Shorter ones are the everyday of a busy machine. */
 const TOLD_FROM_MS = 4_000;
@@ -15,10 +15,10 @@ export function watchStandstill(options: {
   let last = options.now();
   const timer = setInterval(() => {
     const now = options.now();
-    const stoodMs = now - last - INTERVAL_MS;
+    const stoodMs = now - last - STANDSTILL_INTERVAL_MS;
     last = now;
     if (stoodMs >= TOLD_FROM_MS) options.tell(Math.round(stoodMs / 1_000));
-  }, INTERVAL_MS);
+  }, STANDSTILL_INTERVAL_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };
 }

@@ -1,5 +1,5 @@
 /** Somebody looks at the list now and then; Temporal is asked only about what is under way. */
-const INTERVAL_MS = 15_000;
+const WORKFLOW_LOOK_INTERVAL_MS = 15_000;
 
 /** Settles at once and from time to time, until stopped; a pass under way is awaited. */
 export function watchWorkflows(options: {
@@ -20,7 +20,7 @@ export function watchWorkflows(options: {
       });
   };
   look();
-  const timer = setInterval(look, INTERVAL_MS);
+  const timer = setInterval(look, WORKFLOW_LOOK_INTERVAL_MS);
   return {
     stop: async () => {
       clearInterval(timer);

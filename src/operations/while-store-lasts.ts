@@ -1,11 +1,11 @@
 import type { StoreCondition } from "../domain/store-condition.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
 
-const INTERVAL_MS = 1_000;
+const STORE_LOOK_INTERVAL_MS = 1_000;
 /** A write each time would be many. */
 const LOOKS_PER_PROBE = 5;
 /** So long somebody may make room or end what holds the lock, before what waits gives up. */
-const PATIENCE_MS = 120_000;
+const STORE_PATIENCE_MS = 120_000;
 
 /**
  * Waits for something whose result will be read from the store, as long as there is a point in it: not once the store's
@@ -16,7 +16,7 @@ const PATIENCE_MS = 120_000;
 export async function whileStoreLasts<Result>(
   store: StoreCondition,
   waiting: Promise<Result>,
-  patienceMs = PATIENCE_MS,
+  patienceMs = STORE_PATIENCE_MS,
 ): Promise<Result> {
   const end = new AbortController();
   // Nobody listens any more when the store fails first.
@@ -50,7 +50,7 @@ function untilStoreFails(
     let timer: NodeJS.Timeout | undefined;
     const again = (): void => {
       if (signal.aborted) return;
-      timer = setTimeout(() => look().then(again, reject), INTERVAL_MS);
+      timer = setTimeout(() => look().then(again, reject), STORE_LOOK_INTERVAL_MS);
     };
     signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
     again();

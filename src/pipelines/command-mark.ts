@@ -5,17 +5,17 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 export const MARK_VARIABLE = "ASSAY_COMMAND";
 
 /** Tells this process from an earlier one that had its id. */
-const OWN = `${process.pid}:${randomUUID()}`;
+const OWN_MARK = `${process.pid}:${randomUUID()}`;
 
 /** Killed processes may have started others meanwhile; after so many looks the rest breeds faster than it is killed. */
-const MOST_LOOKS = 10;
+const MOST_KILL_ROUNDS = 10;
 
 let marked = 0;
 
 /** A mark for one command: whose worker it is of, and which one. Commands of workers within a command have several. */
 export function markCommand(): string {
   marked += 1;
-  return [process.env[MARK_VARIABLE] ?? "", `${OWN}:${marked}`].join(" ").trim();
+  return [process.env[MARK_VARIABLE] ?? "", `${OWN_MARK}:${marked}`].join(" ").trim();
 }
 
 /** Signals every process with this command's mark. Only Linux lets one look. */
@@ -34,7 +34,7 @@ export function endOrphanedCommands(): number {
 
 function isOrphaned(mark: string): boolean {
   const pid = Number(mark.slice(0, mark.indexOf(":")));
-  if (pid === process.pid) return !mark.startsWith(OWN);
+  if (pid === process.pid) return !mark.startsWith(OWN_MARK);
   try {
     process.kill(pid, 0);
     return false;
@@ -47,7 +47,7 @@ function isOrphaned(mark: string): boolean {
 /** Signals all processes whose marks are meant: SIGKILL until none is left, other signals once. */
 function signalAll(isMeant: (marks: readonly string[]) => boolean, signal: NodeJS.Signals): number {
   const seen = new Set<number>();
-  for (let look = 0; look < MOST_LOOKS; look += 1) {
+  for (let look = 0; look < MOST_KILL_ROUNDS; look += 1) {
     const found = listMarked(isMeant);
     for (const pid of found) {
       seen.add(pid);

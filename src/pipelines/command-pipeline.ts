@@ -18,12 +18,12 @@ import {
 import { EnvironmentValue, listVariables, resolveValues } from "./environment-value.js";
 import { type CommandEnd, runCommand } from "./run-command.js";
 
-const SHOWN_CHARACTERS = 2_000;
+const SHOWN_OUTPUT_CHARACTERS = 2_000;
 /** Characters that one of a secret may take, as \\u0041 does. */
 const LONGEST_WRITING = 6;
 
 /** All that a command sees of the worker's environment, which holds keys. */
-const PASSED_ON = ["PATH", "HOME", "LANG"];
+const PASSED_ON_VARIABLES = ["PATH", "HOME", "LANG"];
 
 /** A pipeline that is a program in any language: JSON in on stdin, JSON out on stdout. */
 export interface CommandPipelineDefinition {
@@ -111,7 +111,7 @@ function readStderr(
 ): string {
   const longest = Math.max(0, ...secrets.map(({ length }) => length));
   const whole = hidden.text(stderr).slice(stderrIsCut ? LONGEST_WRITING * longest : 0);
-  return whole.slice(-SHOWN_CHARACTERS).trim();
+  return whole.slice(-SHOWN_OUTPUT_CHARACTERS).trim();
 }
 
 function readOutput(
@@ -140,7 +140,7 @@ function readOutput(
 
 function passedOn(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
-    PASSED_ON.flatMap((name) => {
+    PASSED_ON_VARIABLES.flatMap((name) => {
       const value = environment[name];
       return value === undefined ? [] : [[name, value]];
     }),

@@ -2,7 +2,7 @@ import type { JsonObject } from "../domain/json/json.js";
 import { compileJsonSchema, type JsonSchemaValidator } from "../domain/json/json-schema-validator.js";
 
 /** More schemas than variants run at once; beyond it the oldest is compiled again. */
-const KEPT = 50;
+const KEPT_SCHEMAS = 50;
 
 const compiled = new Map<string, JsonSchemaValidator>();
 
@@ -18,7 +18,7 @@ export function compileOnce(schema: JsonObject): JsonSchemaValidator {
   if (known !== undefined) return known;
   const validate = compileJsonSchema(schema);
   const oldest = compiled.keys().next().value;
-  if (compiled.size >= KEPT && oldest !== undefined) compiled.delete(oldest);
+  if (compiled.size >= KEPT_SCHEMAS && oldest !== undefined) compiled.delete(oldest);
   compiled.set(key, validate);
   return validate;
 }

@@ -10,7 +10,7 @@ import {
 } from "./environment-value.js";
 
 /** Headers that describe the body and connection, which are Assay's to write. */
-const OWN = ["content-length", "transfer-encoding", "connection", "host"];
+const OWN_HEADERS = ["content-length", "transfer-encoding", "connection", "host"];
 
 /** The option `headers`. */
 export const HEADERS_OPTION = z
@@ -70,7 +70,7 @@ export function buildHeaders(
 }
 
 function findProblem(name: string, value: string): string | null {
-  if (OWN.includes(name.toLowerCase())) return `none of the headers ${OWN.join(", ")}`;
+  if (OWN_HEADERS.includes(name.toLowerCase())) return `none of the headers ${OWN_HEADERS.join(", ")}`;
   try {
     validateHeaderName(name);
     validateHeaderValue(name, value);

@@ -12,7 +12,7 @@ import {
 import type { HttpAnswer } from "./http-exchange.js";
 import { pickOutput } from "./pick-output.js";
 
-const SHOWN_CHARACTERS = 500;
+const SHOWN_ANSWER_CHARACTERS = 500;
 
 /** The service is overloaded or away, and may answer later. */
 const UNAVAILABLE = [429, 503];
@@ -88,7 +88,7 @@ function describeBody(answer: HttpAnswer, hidden: Redactor): string {
   if (isHtml(answer)) return ` with HTML (${describeHtml(hidden.text(answer.body))}).`;
   const text = hidden.text(answer.body).replace(/\s+/g, " ").trim();
   if (text === "") return " with an empty body.";
-  return `: ${text.slice(0, SHOWN_CHARACTERS)}${text.length > SHOWN_CHARACTERS ? "…" : ""}`;
+  return `: ${text.slice(0, SHOWN_ANSWER_CHARACTERS)}${text.length > SHOWN_ANSWER_CHARACTERS ? "…" : ""}`;
 }
 
 function isHtml({ headers, body }: HttpAnswer): boolean {

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../domain/json/json.js";
 import { compileOnce } from "./compile-once.js";
 import { isSchema } from "./is-schema.js";
 
-const SHOWN_PROBLEMS = 5;
+const SHOWN_SCHEMA_PROBLEMS = 5;
 
 /** A structured output as asked of the model, and how its answer is checked. */
 export interface PromptOutput {
@@ -59,6 +59,6 @@ function fromJsonSchema({
 }
 
 function join(problems: readonly string[]): string {
-  const more = problems.length - SHOWN_PROBLEMS;
-  return `${problems.slice(0, SHOWN_PROBLEMS).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
+  const more = problems.length - SHOWN_SCHEMA_PROBLEMS;
+  return `${problems.slice(0, SHOWN_SCHEMA_PROBLEMS).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }

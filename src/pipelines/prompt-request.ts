@@ -7,7 +7,7 @@ import type { PromptOutput } from "./prompt-output.js";
 import { renderTemplate } from "./template.js";
 
 /** Options of a model call that pass through as they are. */
-const PASSED_ON = [
+const PASSED_ON_OPTIONS = [
   "temperature",
   "topP",
   "maxOutputTokens",
@@ -42,7 +42,7 @@ export function buildPromptRequest({
 }): ModelRequest {
   const render = (name: string, text: string): string => renderTemplate({ name, text, variables, subject });
   const system = config.system ?? definition.system;
-  const passedOn = PASSED_ON.map((option) => [option, config[option] ?? definition[option]] as const);
+  const passedOn = PASSED_ON_OPTIONS.map((option) => [option, config[option] ?? definition[option]] as const);
   return {
     model: config.model ?? definition.model ?? "",
     ...(system === undefined ? {} : { system: render("system", system) }),

@@ -5,7 +5,7 @@ import { AssayError } from "../domain/errors.js";
 /** Folders of ours, with all that is in them. */
 const FOLDERS = ["compiled", "temporal", "workers"];
 /** Files of ours beside them. Nothing else is touched: the store's folder may be one of the user's own. */
-const FILES = /^(assay|temporal)\.(db(-wal|-shm|-journal)?|log)$/;
+const OWN_FILES = /^(assay|temporal)\.(db(-wal|-shm|-journal)?|log)$/;
 const FOR_OTHERS = 0o077;
 
 /** Somebody else owns what holds the store, and could replace it and the code that is run. */
@@ -71,7 +71,7 @@ function look(home: string): Stats | "unusable" | undefined {
 
 function listOwn(home: string): readonly string[] {
   const own = readdirSync(home, { withFileTypes: true }).filter((entry) =>
-    entry.isDirectory() ? FOLDERS.includes(entry.name) : entry.isFile() && FILES.test(entry.name),
+    entry.isDirectory() ? FOLDERS.includes(entry.name) : entry.isFile() && OWN_FILES.test(entry.name),
   );
   const below = own
     .filter((entry) => entry.isDirectory())

@@ -11,6 +11,7 @@ import { markedMetric } from "./marked-metric.js";
 import { metricKind } from "./metric-kind.js";
 import { metricName } from "./metric-name.js";
 import type { ReportTable } from "./report-table.js";
+import { tailsTable } from "./tails-table.js";
 import { verdictWords } from "./verdict-words.js";
 
 /** What stands behind the differences: effect, power, corrections, robustness. */
@@ -70,7 +71,9 @@ export function slicesTable(report: ComparisonReport): ReportTable | null {
 
 /** The further tables of a comparison, those that there are. */
 export function detailTables(report: ComparisonReport): ReportTable[] {
-  return [detailsTable(report), pairsTable(report), slicesTable(report)].filter((table) => table !== null);
+  return [detailsTable(report), tailsTable(report), pairsTable(report), slicesTable(report)].filter(
+    (table) => table !== null,
+  );
 }
 
 /** What stands beside the tables: early stopping, labels, judges, notes on single figures. */

@@ -51,13 +51,20 @@ export function differencesTable(report: ComparisonReport): ReportTable {
   return { title: "Differences from the baseline", head, rows, keys: 2 };
 }
 
-/** A line per difference: the verdict and why. */
+/** A line per difference: the verdict and why; of tails those that are decided. */
 export function reasonLines(report: ComparisonReport): string[] {
   const label = labelExperiments(report.experiments);
-  return report.differences.map(({ candidateId, metric, role, verdict, reason }) => {
+  const differences = report.differences.map(({ candidateId, metric, role, verdict, reason }) => {
     const mark = role === "primary" ? " (primary)" : "";
     return `${label(candidateId)} on ${metric}${mark}: ${verdictWords(verdict)}, ${reason}`;
   });
+  const tails = report.tails
+    .filter(({ verdict }) => verdict === "better" || verdict === "worse")
+    .map(
+      ({ candidateId, metric, verdict, reason }) =>
+        `${label(candidateId)} on ${metric}: ${verdictWords(verdict)}, ${reason}`,
+    );
+  return [...differences, ...tails];
 }
 
 /** What was named before the figures could be seen, what was not, and how often the data set was looked at. */

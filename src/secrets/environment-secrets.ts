@@ -13,7 +13,7 @@ const SECRET_NAME =
   /(?:^|_)(?:API_?KEY|(?:ACCESS|PRIVATE|SECRET|SIGNING)_KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|COOKIE|JWT|BEARER|CODEC_AUTH|KEY_DATA)(?:_\d+)?$|_(?:SECRET|TOKEN|PASSWORD|KEY)_(?!(?:FILE|PATH|DIR|ID|NAME|URL)$)/i;
 /** Any other key may be the name of a column: `PARTITION_KEY=tenant_id`. */
 const KEY_NAME = /(?:^|_)KEY(?:_\d+)?$/i;
-const WORDS = /^[a-z]+(?:[_.:-][a-z]+)*$/i;
+const PLAIN_WORDS = /^[a-z]+(?:[_.:-][a-z]+)*$/i;
 
 /** A variable, and a value of it that must be shown nowhere. */
 export interface EnvironmentSecret {
@@ -39,7 +39,7 @@ export function listSecrets(
     const isSecret =
       wanted.has(variable) ||
       SECRET_NAME.test(variable) ||
-      (KEY_NAME.test(variable) && !WORDS.test(value.trim()));
+      (KEY_NAME.test(variable) && !PLAIN_WORDS.test(value.trim()));
     const values = isSecret ? partsOf(value.trim()) : secretsOfUrl(value);
     return values.filter(isHideable).map((one) => ({ variable, value: one }));
   });

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from "node:net";
 
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
+const LOOPBACK_ADDRESSES = new BlockList();
+LOOPBACK_ADDRESSES.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK_ADDRESSES.addAddress("::1", "ipv6");
 
 /** A host with its port, as a Host header, an Origin or the target of a request writes it. */
 const AUTHORITY = /^(?:\[[\da-f:.]+\]|[^\s@/?#\\:[\]]+)(?::\d{1,5})?$/i;
@@ -32,5 +32,7 @@ export function canonicalAddress(address: string): string | null {
 /** True for names and addresses of this machine that no other one can reach; the host in its one spelling. */
 export function isLoopback(host: string): boolean {
   const family = isIP(host);
-  return host === "localhost" || (family !== 0 && LOOPBACK.check(host, family === 6 ? "ipv6" : "ipv4"));
+  return (
+    host === "localhost" || (family !== 0 && LOOPBACK_ADDRESSES.check(host, family === 6 ? "ipv6" : "ipv4"))
+  );
 }

@@ -3,7 +3,7 @@ import { PairLengthError } from "./pair-length-error.js";
 import { requireCount } from "./require-parameter.js";
 
 /** Up to so many non-zero differences all 2^n sign patterns are counted. */
-const EXACT_LIMIT = 20;
+const MOST_ENUMERATED = 20;
 /** Differences per table of signed sums: one byte of randomness picks one of its 256 entries. */
 const BLOCK = 8;
 
@@ -46,13 +46,13 @@ export function signFlipTest(
   const sum = changes.reduce((total, change) => total + change, 0);
   const rounding = roundingOf(changes.length);
   if (Math.abs(sum) <= rounding * changes.reduce((total, change) => total + Math.abs(change), 0))
-    return { pValue: 1, exact: changes.length <= EXACT_LIMIT, undefinedReason: null };
+    return { pValue: 1, exact: changes.length <= MOST_ENUMERATED, undefinedReason: null };
   // Turned so that their sum is above zero, and lessened by what rounding can add to a sum.
   const sizes = Float64Array.from(changes, (change) => {
     const turned = sum < 0 ? -change : change;
     return turned - rounding * Math.abs(turned);
   });
-  if (sizes.length <= EXACT_LIMIT)
+  if (sizes.length <= MOST_ENUMERATED)
     return { pValue: 2 * shareBelowZero(sizes), exact: true, undefinedReason: null };
   const reached = countBelowZero(sizes, { random, resamples });
   return { pValue: (reached + 1) / (resamples + 1), exact: false, undefinedReason: null };

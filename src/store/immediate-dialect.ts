@@ -17,7 +17,7 @@ import type { StoreWatch } from "./watch-store.js";
 /** Anything of Assay's own has let go of the lock long before. */
 const LOCK_PATIENCE_MS = 30_000;
 const FIRST_PAUSE_MS = 5;
-const LONGEST_PAUSE_MS = 100;
+const LONGEST_LOCK_PAUSE_MS = 100;
 
 /** A SQLite file in use. */
 export interface OpenFile {
@@ -84,7 +84,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
 
   async #execute<Row>(connection: DatabaseConnection, query: CompiledQuery): Promise<QueryResult<Row>> {
     const { file, watch, checkPresence } = this.#open;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_LOCK_PAUSE_MS, pauseMs * 2)) {
       try {
         checkPresence();
         const result = await connection.executeQuery<Row>(query);

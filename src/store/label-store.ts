@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { AverageCost, LabelStore, RunValue, RunValueKey } from "../domain/label/label-store.js";
 import type { Tables } from "./schema.js";
 
-const RUNS_PER_PAGE = 5_000;
+const STREAMED_RUNS_PER_PAGE = 5_000;
 
 /** Values run by run, human labels among them, and what a call costs. */
 export function createLabelStore(db: Kysely<Tables>): LabelStore {
@@ -55,7 +55,7 @@ async function* streamRunValues(db: Kysely<Tables>, key: RunValueKey): AsyncGene
       .where("ordinal", ">", after)
       .select("ordinal")
       .orderBy("ordinal")
-      .limit(RUNS_PER_PAGE)
+      .limit(STREAMED_RUNS_PER_PAGE)
       .execute();
     const last = runs.at(-1)?.ordinal;
     if (last === undefined) return;

@@ -1,11 +1,12 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
-import type { Run, RunStatus } from "../domain/experiment/run.js";
+import type { Failure, Run, RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import { toItem } from "./dataset-store.js";
 import { listFailures } from "./list-failures.js";
+import { listScoreNotes } from "./list-score-notes.js";
 import type { Tables } from "./schema.js";
 import { scoreRow } from "./score-store.js";
 import { traceRow } from "./trace-store.js";
@@ -100,6 +101,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
       return Object.fromEntries(rows.map((row) => [row.error_type ?? "unknown", Number(row.count)]));
     },
     listFailures: (experimentId) => listFailures(db, experimentId),
+    listScoreNotes: (experimentId) => listScoreNotes(db, experimentId),
     startRun: (runId, trace) =>
       db.transaction().execute(async (trx) => {
         const row = traceRow(trace);
@@ -146,6 +148,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
         status,
         error_type: error?.type ?? null,
         error_message: error?.message ?? null,
+        is_passing: error?.isPassing === true ? 1 : 0,
         ended_at: at,
         ...(gaveUpAfterMs === undefined ? {} : { latency_ms: gaveUpAfterMs }),
       };
@@ -245,7 +248,7 @@ function toRun(row: Selectable<Tables["runs"]>): Run {
     traceId: row.trace_id,
     status: row.status as RunStatus,
     output: row.output === null ? null : JSON.parse(row.output),
-    error: row.error_type === null ? null : { type: row.error_type, message: row.error_message ?? "" },
+    error: toFailure(row),
     latencyMs: row.latency_ms,
     costUsd: row.cost_usd,
     usage: row.usage === null ? null : JSON.parse(row.usage),
@@ -255,4 +258,10 @@ function toRun(row: Selectable<Tables["runs"]>): Run {
     outputAt: row.output_at,
     endedAt: row.ended_at,
   };
+}
+
+function toFailure(row: Selectable<Tables["runs"]>): Failure | null {
+  if (row.error_type === null) return null;
+  const failure = { type: row.error_type, message: row.error_message ?? "" };
+  return row.is_passing === 1 ? { ...failure, isPassing: true } : failure;
 }

@@ -4,7 +4,7 @@ import type { ItemFailures, ItemMean, MetricKey, ScoreNameOverview, TraceStore }
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
-const ITEMS_PER_PAGE = 5_000;
+const STREAMED_ITEMS_PER_PAGE = 5_000;
 
 type Scores = Pick<
   TraceStore,
@@ -102,7 +102,7 @@ async function* streamItemMeans(db: Kysely<Tables>, metric: MetricKey): AsyncGen
       yield { itemId: row.item_id as string, mean, variance, values };
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
+    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
     after = last.item_id as string;
   }
 }
@@ -137,7 +137,7 @@ function scorePage(db: Kysely<Tables>, metric: Extract<MetricKey, { score: strin
     ])
     .groupBy("scores.item_id")
     .orderBy("scores.item_id")
-    .limit(ITEMS_PER_PAGE)
+    .limit(STREAMED_ITEMS_PER_PAGE)
     .execute();
 }
 
@@ -160,7 +160,7 @@ function runMetricPage(
     ])
     .groupBy("item_id")
     .orderBy("item_id")
-    .limit(ITEMS_PER_PAGE)
+    .limit(STREAMED_ITEMS_PER_PAGE)
     .execute();
 }
 
@@ -185,7 +185,7 @@ async function* streamItemFailures(db: Kysely<Tables>, experimentId: string): As
       ])
       .groupBy("item_id")
       .orderBy("item_id")
-      .limit(ITEMS_PER_PAGE)
+      .limit(STREAMED_ITEMS_PER_PAGE)
       .execute();
     for (const row of rows)
       yield {
@@ -195,7 +195,7 @@ async function* streamItemFailures(db: Kysely<Tables>, experimentId: string): As
         timedOutMs: Number(row.timedOutMs),
       };
     const last = rows.at(-1);
-    if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
+    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
     after = last.item_id;
   }
 }
@@ -307,8 +307,15 @@ export function scoreRow(score: Score): Omit<Tables["scores"], "item_id"> {
     data_type: score.dataType,
     string_value: score.stringValue,
     unscored_reason: score.unscoredReason,
+    note: score.value === null ? null : noteOf(score),
     metadata: JSON.stringify(score.metadata),
   };
+}
+
+/** Kinds of notes alone: user code may write a text of its own there. */
+function noteOf({ metadata, source }: Score): string | null {
+  const { note } = metadata;
+  return source === "EVAL" && typeof note === "string" && /^[a-z_]{1,60}$/.test(note) ? note : null;
 }
 
 function toScore(row: Selectable<Tables["scores"]>): Score {

@@ -11,6 +11,7 @@ import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
 import { createRegressionRunStore } from "./regression-run-store.js";
+import { createRetryStore } from "./retry-store.js";
 import { createRunStore } from "./run-store.js";
 import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
@@ -34,6 +35,7 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createRunValueStore(db),
     ...createModelCallStore(db),
     ...createRateWindowStore(db),
+    ...createRetryStore(db),
     ...createWaitStore(db),
     ...createLabelStore(db),
     ...createLookStore(db),

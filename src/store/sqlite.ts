@@ -15,7 +15,7 @@ import { rememberFile } from "./store-file.js";
 import { StoreWatch } from "./watch-store.js";
 
 /** SQLite itself waits with the whole process standing still; what takes longer is waited for by the dialect. */
-const BUSY_TIMEOUT_MS = 50;
+const STANDSTILL_BUSY_TIMEOUT_MS = 50;
 
 /** Where a store is, and what it is opened for. */
 export interface SqliteStoreOptions {
@@ -67,7 +67,7 @@ async function serve(
   { isReadOnly }: { readonly isReadOnly: boolean },
 ): Promise<Store> {
   try {
-    database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    database.exec(`pragma busy_timeout = ${STANDSTILL_BUSY_TIMEOUT_MS}`);
     database.exec("pragma foreign_keys = on");
     const checkPresence = rememberFile(file);
     const watch = new StoreWatch(now);

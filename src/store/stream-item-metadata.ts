@@ -1,7 +1,7 @@
 import type { JsonObject } from "../domain/json/json.js";
 import type { ItemMetadata } from "../domain/store.js";
 
-const ITEMS_PER_PAGE = 5_000;
+const STREAMED_ITEMS_PER_PAGE = 5_000;
 
 /** Pages by item id, so that memory stays flat whatever the number of items. */
 export async function* streamItemMetadata(
@@ -12,10 +12,10 @@ export async function* streamItemMetadata(
 ): AsyncGenerator<ItemMetadata> {
   let after = "";
   for (;;) {
-    const rows = await readPage(after, ITEMS_PER_PAGE);
+    const rows = await readPage(after, STREAMED_ITEMS_PER_PAGE);
     for (const { id, metadata } of rows) yield { itemId: id, metadata: JSON.parse(metadata) as JsonObject };
     const last = rows.at(-1);
-    if (last === undefined || rows.length < ITEMS_PER_PAGE) return;
+    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
     after = last.id;
   }
 }

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { minimalEnvironment } from "./minimal-environment.js";
 
 const run = promisify(execFile);
-const TIMEOUT_MS = 180_000;
+const DOWNLOAD_TIMEOUT_MS = 180_000;
 
 /**
  * Has the SDK download the Temporal CLI into the folder. The SDK starts what it has downloaded, with the environment
@@ -16,7 +16,7 @@ export async function fetchOfficial(folder: string, environment: NodeJS.ProcessE
   const script = fileURLToPath(new URL("./official-download.js", import.meta.url));
   await run(process.execPath, [script, folder], {
     env: minimalEnvironment(environment, "download"),
-    timeout: TIMEOUT_MS,
+    timeout: DOWNLOAD_TIMEOUT_MS,
   }).catch((error: Error & { readonly stderr?: string }) => {
     throw new Error(error.stderr?.trim().split("\n")[0] || error.message, { cause: error });
   });

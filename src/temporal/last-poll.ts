@@ -3,8 +3,8 @@ import type { Client } from "@temporalio/client";
 /** Temporal's TASK_QUEUE_TYPE_WORKFLOW: without one who asks for these, nothing goes on. */
 const WORKFLOW_QUEUE = 1;
 /** A worker asks again after at most a minute of silence; some more for the answer. */
-const LONGEST_SILENCE_MS = 75_000;
-const ANSWER_MS = 5_000;
+const LONGEST_POLL_SILENCE_MS = 75_000;
+const DESCRIBE_TIMEOUT_MS = 5_000;
 
 /** Who asks for work on task queues. */
 export interface LastPoll {
@@ -22,7 +22,7 @@ export async function readLastPoll(
   taskQueues: readonly string[],
   now: Date = new Date(),
 ): Promise<LastPoll> {
-  const answers = await client.withDeadline(Date.now() + ANSWER_MS, () =>
+  const answers = await client.withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () =>
     Promise.all(
       taskQueues.map((name) =>
         client.workflowService.describeTaskQueue({
@@ -38,7 +38,7 @@ export async function readLastPoll(
     identity: identity ?? "",
     atMs: Number(lastAccessTime?.seconds ?? 0) * 1_000,
   }));
-  const recent = polls.filter(({ atMs }) => now.getTime() - atMs < LONGEST_SILENCE_MS);
+  const recent = polls.filter(({ atMs }) => now.getTime() - atMs < LONGEST_POLL_SILENCE_MS);
   const lastMs = polls.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
   return {
     isPolled: recent.length > 0,

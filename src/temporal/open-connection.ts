@@ -10,7 +10,7 @@ type Call = ReturnType<Parameters<Interceptor>[1]>;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** By default gRPC waits up to two minutes before it tries a lost server again, long after that is back. */
-const LONGEST_RECONNECT_PAUSE_MS = 5_000;
+const LONGEST_CLIENT_PAUSE_MS = 5_000;
 /** gRPC's status of that name. */
 const CANCELLED = 1;
 
@@ -28,7 +28,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     connectTimeout: CONNECT_TIMEOUT_MS,
     channelArgs: {
       ...options.channelArgs,
-      "grpc.max_reconnect_backoff_ms": LONGEST_RECONNECT_PAUSE_MS,
+      "grpc.max_reconnect_backoff_ms": LONGEST_CLIENT_PAUSE_MS,
     },
     // The first stands around the second: each try passes the guard.
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), guard],

@@ -4,7 +4,7 @@ const DEADLINE_MS = 5_000;
 /** gRPC's status of that name. */
 const DEADLINE_EXCEEDED = 4;
 /** By default gRPC would try to connect again after up to two minutes only. */
-const LONGEST_RECONNECT_PAUSE_MS = 2_000;
+const LONGEST_PING_PAUSE_MS = 2_000;
 
 /**
  * Asks a server again and again whether it answers, over a connection of its own that tries nothing twice: what a
@@ -19,7 +19,7 @@ export function pingServer(connectionOptions: ConnectionOptions): {
     ...connectionOptions,
     channelArgs: {
       ...connectionOptions.channelArgs,
-      "grpc.max_reconnect_backoff_ms": LONGEST_RECONNECT_PAUSE_MS,
+      "grpc.max_reconnect_backoff_ms": LONGEST_PING_PAUSE_MS,
     },
     interceptors: [],
   });

@@ -7,7 +7,7 @@ import { AssayError } from "../domain/errors.js";
 const SQLITE_BUSY = 5;
 const RETRY_MS = 25;
 /** Longer than anything done under a lock: a first fetch of the server may take three minutes in each of two ways. */
-const PATIENCE_MS = 420_000;
+const PROCESS_LOCK_PATIENCE_MS = 420_000;
 
 /** Another process holds a lock for longer than anything done under it takes. */
 export class ProcessLockTimeoutError extends AssayError {
@@ -29,7 +29,7 @@ export class ProcessLockTimeoutError extends AssayError {
 export async function withProcessLock<Result>(
   file: string,
   work: () => Promise<Result>,
-  patienceMs = PATIENCE_MS,
+  patienceMs = PROCESS_LOCK_PATIENCE_MS,
 ): Promise<Result> {
   mkdirSync(dirname(file), { recursive: true });
   // Waiting inside of SQLite would stop this process' heartbeats.

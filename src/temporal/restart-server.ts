@@ -13,7 +13,7 @@ import { stopProcess } from "./stop-process.js";
 
 /** One that ran for so long did not end because of how it was started. */
 const STABLE_MS = 60_000;
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_RESTART_PAUSE_MS = 60_000;
 
 /** What `restartServer` is told; the caller holds the lock. */
 export interface RestartRequest {
@@ -126,7 +126,7 @@ function attemptsOf({ attempts, failure, since }: ServerRecord): number {
 function pauseBefore(record: ServerRecord): number {
   const attempts = attemptsOf(record);
   if (attempts === 0) return 0;
-  const pauseMs = Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (attempts - 1));
+  const pauseMs = Math.min(LONGEST_RESTART_PAUSE_MS, 1_000 * 2 ** (attempts - 1));
   if (record.failure === null) return pauseMs;
   return Math.min(pauseMs, Math.max(0, Date.parse(record.failure.triedAt) + pauseMs - Date.now()));
 }

@@ -10,12 +10,12 @@ import { readServerRecord } from "./server-record.js";
 import { livingUsers } from "./server-users.js";
 import { stopUnusedServer } from "./stop-unused-server.js";
 
-const LOOK_MS = 2_000;
+const GUARD_INTERVAL_MS = 2_000;
 
 const home = process.argv[2] as string;
 const { lock, log } = serverFiles(home);
 for (;;) {
-  await setTimeout(LOOK_MS);
+  await setTimeout(GUARD_INTERVAL_MS);
   const record = await readServerRecord(home);
   // Another guardian was appointed with the next server.
   if (record?.guardian?.pid !== process.pid) break;

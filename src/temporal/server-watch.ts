@@ -2,7 +2,7 @@ import { formatDuration } from "../formatting/format-duration.js";
 import type { ServerStatus } from "./server-status.js";
 import { TemporalServerLostError } from "./temporal-errors.js";
 
-const LOOK_MS = 1_000;
+const WATCH_INTERVAL_MS = 1_000;
 /** A server that answers is asked again after so many looks. */
 const LOOKS_PER_PING = 5;
 /** One lost answer is no news. */
@@ -99,7 +99,7 @@ class Watch {
       const end = this.server.process?.ended() ?? null;
       if (end !== null) await this.#bringBack(end);
       else if (this.#missedSince !== null || look % LOOKS_PER_PING === 0) await this.#ask();
-      await this.#pause(LOOK_MS);
+      await this.#pause(WATCH_INTERVAL_MS);
     }
   }
 

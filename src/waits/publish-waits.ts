@@ -4,7 +4,7 @@ import type { WaitBook } from "./wait-book.js";
 import { createWaitLog, type WaitListener } from "./wait-log.js";
 
 /** Others look every second or two. */
-const INTERVAL_MS = 2_000;
+const PUBLISH_INTERVAL_MS = 2_000;
 /** What waits for less is the usual taking of turns, and no news. */
 const SHORTEST_TOLD_MS = 1_000;
 /** A worker that dies leaves its last word behind for so long. */
@@ -57,7 +57,7 @@ export function publishWaits(publication: WaitPublication): {
     round ??= publish().finally(() => {
       round = null;
     });
-  }, INTERVAL_MS);
+  }, PUBLISH_INTERVAL_MS);
   return {
     publish,
     stop: async () => {

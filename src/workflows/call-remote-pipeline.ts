@@ -1,10 +1,10 @@
 import { ActivityCancellationType, type ActivityInterfaceFor, proxyActivities } from "@temporalio/workflow";
 import type {
   ExperimentActivities,
-  ExperimentPlan,
+  ExperimentSetup,
   PipelineOutcome,
-  RemoteActivity,
   RunReference,
+  ScheduledActivity,
 } from "../activities/activity-interface.js";
 
 /** The one activity of another worker; its payload is documented in docs/pipelines.md. */
@@ -15,14 +15,14 @@ type Remote = Readonly<Record<string, (payload: unknown) => Promise<unknown>>>;
  * Temporal by value. The result is in the history, so it is never asked for twice.
  */
 export async function callRemotePipeline(
-  plan: ExperimentPlan,
+  plan: ExperimentSetup,
   run: RunReference,
   {
     remote,
     steps,
     label,
   }: {
-    readonly remote: RemoteActivity;
+    readonly remote: ScheduledActivity;
     readonly steps: ActivityInterfaceFor<ExperimentActivities>;
     readonly label: string;
   },

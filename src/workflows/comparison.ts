@@ -8,10 +8,11 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
-import type { ComparedChild, ExperimentActivities } from "../activities/activity-interface.js";
+import type { ExperimentActivities } from "../activities/activity-interface.js";
+import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 import { type ComparisonInput, type ComparisonOutcome, decidedSignal, runsEndedSignal } from "./contract.js";
 import { explainFailure } from "./explain-failure.js";
-import { runMember } from "./run-member.js";
+import { runChildExperiment } from "./run-child-experiment.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   startToCloseTimeout: "1h",
@@ -44,7 +45,7 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
     watching.catch(() => undefined);
     const outcomes = await Promise.allSettled(
       experiments.map(async (child) => {
-        const outcome = await runMember(child, comparisonId).catch((error: unknown) => {
+        const outcome = await runChildExperiment(child, comparisonId).catch((error: unknown) => {
           states.set(child.variant, isCancellation(error) ? "cancelled" : "failed");
           describe();
           throw error;
@@ -70,7 +71,7 @@ export async function comparison({ comparisonId }: ComparisonInput): Promise<Com
 }
 
 /** Looks each time more runs have ended, and tells the variants when it is decided. One look at a time. */
-async function stopWhenDecided(comparisonId: string, experiments: readonly ComparedChild[]): Promise<void> {
+async function stopWhenDecided(comparisonId: string, experiments: readonly ChildExperiment[]): Promise<void> {
   let hasNews = false;
   setHandler(runsEndedSignal, () => {
     hasNews = true;
@@ -80,7 +81,7 @@ async function stopWhenDecided(comparisonId: string, experiments: readonly Compa
     hasNews = false;
     const { decided } = await activities.checkSequence({ comparisonId });
     if (!decided) continue;
-    const tell = async ({ workflowId }: ComparedChild): Promise<void> => {
+    const tell = async ({ workflowId }: ChildExperiment): Promise<void> => {
       try {
         await getExternalWorkflowHandle(workflowId).signal(decidedSignal);
       } catch (error) {

@@ -1,11 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
-import type {
-  ComparedChild,
-  EvaluationRequest,
-  ExperimentEnd,
-  ExperimentPlan,
-} from "../activities/activity-interface.js";
+import type { EvaluationRequest, ExperimentEnd, ExperimentSetup } from "../activities/activity-interface.js";
 import type { RegressionRequest } from "../activities/regression-interface.js";
+import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 
 /** What workflows, client and activities agree on: names, inputs and results. Ids and counts only. */
 
@@ -18,7 +14,7 @@ export type StopReason = "failures" | "budget" | "decided";
 export interface ExperimentInput {
   readonly experimentId: string;
   /** Judged beside it; in a comparison, the comparison sees to that. */
-  readonly anchors?: ComparedChild;
+  readonly anchors?: ChildExperiment;
 }
 
 export interface ExperimentOutcome {
@@ -84,7 +80,7 @@ export interface RangeSettings {
 }
 
 export interface RangeInput {
-  readonly plan: ExperimentPlan;
+  readonly plan: ExperimentSetup;
   /** First run of the whole range; `from` is the first of this page. */
   readonly rangeFrom: number;
   readonly from: number;

@@ -1,5 +1,5 @@
 import { CancellationScope, proxyActivities } from "@temporalio/workflow";
-import type { ExperimentActivities, ExperimentPlan } from "../activities/activity-interface.js";
+import type { ExperimentActivities, ExperimentSetup } from "../activities/activity-interface.js";
 import type { EvaluationInput, EvaluationOutcome } from "./contract.js";
 import { executePlan } from "./execute-plan.js";
 import { applyPlan, createControl, describe, handleMessages } from "./run-control.js";
@@ -13,7 +13,7 @@ const activities = proxyActivities<ExperimentActivities>({
 /** Applies evaluators to the runs an experiment already has; never calls the pipeline. */
 export async function evaluation(input: EvaluationInput): Promise<EvaluationOutcome> {
   const { experimentId } = input;
-  let plan: ExperimentPlan | null = null;
+  let plan: ExperimentSetup | null = null;
   const control = createControl(() => describe(plan, control));
   handleMessages(control, () => plan);
   plan = await activities.prepareEvaluation(input);

@@ -9,7 +9,7 @@ import {
 } from "@temporalio/workflow";
 import type {
   ExperimentActivities,
-  ExperimentPlan,
+  ExperimentSetup,
   PipelineOutcome,
   RunReference,
   StepOutcome,
@@ -36,7 +36,7 @@ export interface RunOutcome {
 
 /** Runs one run to its end; a run that fails for good is data, never an exception. Only cancellation throws. */
 export async function executeRun(
-  plan: ExperimentPlan,
+  plan: ExperimentSetup,
   run: RunReference,
   gate: RunGate,
 ): Promise<RunOutcome> {
@@ -53,7 +53,7 @@ export async function executeRun(
 }
 
 async function callPipeline(
-  plan: ExperimentPlan,
+  plan: ExperimentSetup,
   run: RunReference,
   { gate, label }: { readonly gate: RunGate; readonly label: string },
 ): Promise<PipelineOutcome> {
@@ -75,7 +75,7 @@ async function callPipeline(
   }
 }
 
-async function writeScores(plan: ExperimentPlan, run: RunReference, label: string): Promise<void> {
+async function writeScores(plan: ExperimentSetup, run: RunReference, label: string): Promise<void> {
   const count = plan.computingIds.length;
   const { round, computingIds } = plan;
   await steps(plan, count === 0 ? label : `${label} · ${count} computing`).writeScores({
@@ -85,7 +85,7 @@ async function writeScores(plan: ExperimentPlan, run: RunReference, label: strin
 }
 
 async function evaluate(
-  plan: ExperimentPlan,
+  plan: ExperimentSetup,
   run: RunReference,
   {
     gate,
@@ -94,7 +94,7 @@ async function evaluate(
   }: {
     readonly gate: RunGate;
     readonly label: string;
-    readonly evaluator: ExperimentPlan["waiting"][number];
+    readonly evaluator: ExperimentSetup["waiting"][number];
   },
 ): Promise<StepOutcome> {
   await gate.open();
@@ -118,7 +118,7 @@ async function evaluate(
  * Steps that only write to the store. They are ordinary activities, not local ones: see ARCHITECTURE.md, "Why no
  * local activities".
  */
-function steps(plan: ExperimentPlan, summary: string): ActivityInterfaceFor<ExperimentActivities> {
+function steps(plan: ExperimentSetup, summary: string): ActivityInterfaceFor<ExperimentActivities> {
   return proxyActivities<ExperimentActivities>({
     summary,
     // Milliseconds when the store is well, worth many tries when it is not.
@@ -130,7 +130,7 @@ function steps(plan: ExperimentPlan, summary: string): ActivityInterfaceFor<Expe
   });
 }
 
-function callOptions(plan: ExperimentPlan, timeoutMs: number) {
+function callOptions(plan: ExperimentSetup, timeoutMs: number) {
   return {
     startToCloseTimeout: timeoutMs + QUEUE_ALLOWANCE_MS,
     scheduleToCloseTimeout: PATIENCE,

@@ -9,11 +9,11 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from "@temporalio/workflow";
-import type { ExperimentActivities, ExperimentPlan } from "../activities/activity-interface.js";
+import type { ExperimentActivities, ExperimentSetup } from "../activities/activity-interface.js";
 import { decidedSignal, type ExperimentInput, type ExperimentOutcome, runsEndedSignal } from "./contract.js";
 import { executePlan } from "./execute-plan.js";
+import { runChildExperiment } from "./run-child-experiment.js";
 import { applyPlan, createControl, describe, handleMessages, type RunControl } from "./run-control.js";
-import { runMember } from "./run-member.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   // Planning a million runs and summarizing them take minutes; both heartbeat and can be repeated.
@@ -26,7 +26,7 @@ const STATUS = { failures: "aborted", budget: "stopped_by_budget", decided: "sto
 
 /** One experiment: prepare, fan out over its runs, fan in. */
 export async function experiment({ experimentId, anchors }: ExperimentInput): Promise<ExperimentOutcome> {
-  let plan: ExperimentPlan | null = null;
+  let plan: ExperimentSetup | null = null;
   const control = createControl(() => describe(plan, control));
   handleMessages(control, () => plan);
   setHandler(decidedSignal, () => {
@@ -37,7 +37,7 @@ export async function experiment({ experimentId, anchors }: ExperimentInput): Pr
     applyPlan(control, plan);
     const reports = reportToComparison(control, plan.reportEvery);
     describe(plan, control);
-    const judged = anchors === undefined ? undefined : runMember(anchors, null);
+    const judged = anchors === undefined ? undefined : runChildExperiment(anchors, null);
     // Awaited below; until then a failure of it must not end this workflow.
     judged?.catch(() => undefined);
     await executePlan(plan, control);
@@ -80,7 +80,7 @@ function reportToComparison(
 async function finish(
   experimentId: string,
   status: ExperimentOutcome["status"],
-  plan: ExperimentPlan | null,
+  plan: ExperimentSetup | null,
   control: RunControl,
 ): Promise<ExperimentOutcome> {
   const counts = await activities.summarizeExperiment({ experimentId, status });
@@ -93,7 +93,7 @@ async function finish(
 async function endEarly(
   experimentId: string,
   error: unknown,
-  plan: ExperimentPlan | null,
+  plan: ExperimentSetup | null,
   control: RunControl,
 ): Promise<ExperimentOutcome> {
   return await CancellationScope.nonCancellable(async () => {

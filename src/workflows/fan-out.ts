@@ -9,7 +9,7 @@ import {
   startChild,
   workflowInfo,
 } from "@temporalio/workflow";
-import type { ExperimentPlan } from "../activities/activity-interface.js";
+import type { ExperimentSetup } from "../activities/activity-interface.js";
 import {
   type RangeInput,
   type RangeProgress,
@@ -21,7 +21,7 @@ import { createRangeBook, isSame } from "./range-book.js";
 import type { RunControl } from "./run-control.js";
 
 /** Has the runs executed by ranges, each a child workflow, a bounded number at a time; a failed child frees its place. */
-export async function fanOut(plan: ExperimentPlan, control: RunControl): Promise<void> {
+export async function fanOut(plan: ExperimentSetup, control: RunControl): Promise<void> {
   const book = createRangeBook(plan, control);
   setHandler(rangeProgressSignal, (reported) => book.count(reported));
   const announce = async (from: number): Promise<void> => {
@@ -84,7 +84,7 @@ function rangeId(from: number): string {
 }
 
 function startRange(
-  plan: ExperimentPlan,
+  plan: ExperimentSetup,
   range: { readonly from: number; readonly to: number; readonly settings: RangeSettings },
 ) {
   const { from, to, settings } = range;

@@ -1,5 +1,5 @@
 import { CancellationScope, condition } from "@temporalio/workflow";
-import type { ExperimentPlan, RunReference } from "../activities/activity-interface.js";
+import type { ExperimentSetup, RunReference } from "../activities/activity-interface.js";
 import { executeRun } from "./execute-run.js";
 import type { RunControl } from "./run-control.js";
 
@@ -8,7 +8,7 @@ const PENDING_ACTIVITIES = 1_800;
 
 /** Executes the runs, at most `control.window` at a time. Ends early, without error, when there is a reason to stop. */
 export async function processRuns(
-  plan: ExperimentPlan,
+  plan: ExperimentSetup,
   runs: readonly RunReference[],
   control: RunControl,
 ): Promise<void> {

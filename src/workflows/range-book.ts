@@ -1,4 +1,4 @@
-import type { ExperimentPlan } from "../activities/activity-interface.js";
+import type { ExperimentSetup } from "../activities/activity-interface.js";
 import { PAGE_LENGTH, type RangeProgress, type RangeSettings } from "./contract.js";
 import { type RunControl, windowFor } from "./run-control.js";
 
@@ -25,7 +25,7 @@ export interface RangeBook {
 }
 
 /** Divides a plan's runs into ranges of whole pages, one page each as long as that makes no more than a hundred. */
-export function createRangeBook(plan: ExperimentPlan, control: RunControl): RangeBook {
+export function createRangeBook(plan: ExperimentSetup, control: RunControl): RangeBook {
   const length = Math.max(1, Math.ceil(plan.runCount / MAXIMUM_RANGES / PAGE_LENGTH)) * PAGE_LENGTH;
   const firstRuns = Array.from({ length: Math.ceil(plan.runCount / length) }, (_, index) => index * length);
   const waiting = new Set(firstRuns);

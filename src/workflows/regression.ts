@@ -24,7 +24,7 @@ import type {
   RegressionOutcome,
 } from "./contract.js";
 import { explainFailure } from "./explain-failure.js";
-import { runMember } from "./run-member.js";
+import { runChildExperiment } from "./run-child-experiment.js";
 
 const activities = proxyActivities<RegressionActivities>({
   // Synchronising a dataset and gating a million runs take minutes; all heartbeat and can be repeated.
@@ -49,7 +49,7 @@ export async function regression(input: RegressionInput): Promise<RegressionOutc
     });
     upsertMemo({ experiment: child.name, experimentId: child.experimentId });
     story(`runs ${child.name}`);
-    await runMember(child, null);
+    await runChildExperiment(child, null);
     await decide(id, story);
     return await finish(await activities.endRegression({ id, notify }), { id, story });
   } catch (error) {
@@ -80,7 +80,7 @@ async function decide(id: string, story: (step: string) => void): Promise<void> 
 
 async function take(work: RegressionWork): Promise<void> {
   if (work.kind === "experiment") {
-    await runMember(work.child, null);
+    await runChildExperiment(work.child, null);
     return;
   }
   await executeChild<(input: EvaluationInput) => Promise<EvaluationOutcome>>("evaluation", {

@@ -1,5 +1,5 @@
 import { ApplicationFailure, setCurrentDetails, setHandler } from "@temporalio/workflow";
-import type { ExperimentPlan } from "../activities/activity-interface.js";
+import type { ExperimentSetup } from "../activities/activity-interface.js";
 import {
   type Progress,
   pauseUpdate,
@@ -32,7 +32,7 @@ export interface RunControl {
  * to be made while the last runs end (ARCHITECTURE.md). Calls of another worker take no slot here, so that only the runs
  * bound them.
  */
-export function windowFor(concurrency: number, plan: Pick<ExperimentPlan, "remote"> | null): number {
+export function windowFor(concurrency: number, plan: Pick<ExperimentSetup, "remote"> | null): number {
   return plan?.remote === undefined ? Math.ceil(concurrency * 2) : concurrency;
 }
 
@@ -52,7 +52,7 @@ export function createControl(onEnd: () => void): RunControl {
 }
 
 /** Takes over a plan's concurrency, unless it was set meanwhile, and stops above the plan's failure rate. */
-export function applyPlan(control: RunControl, plan: ExperimentPlan): void {
+export function applyPlan(control: RunControl, plan: ExperimentSetup): void {
   control.concurrency = control.concurrency || plan.concurrency;
   control.window = windowFor(control.concurrency, plan);
   const mayFail = plan.maxFailureRate * plan.total;
@@ -64,7 +64,7 @@ export function applyPlan(control: RunControl, plan: ExperimentPlan): void {
 }
 
 /** Answers the query and the updates of an experiment. Registered before the first await. */
-export function handleMessages(control: RunControl, plan: () => ExperimentPlan | null): void {
+export function handleMessages(control: RunControl, plan: () => ExperimentSetup | null): void {
   setHandler(progressQuery, (): Progress => {
     const { completed, failed, inFlight, paused, pausedAtMs, concurrency } = control;
     return { total: plan()?.total ?? 0, completed, failed, inFlight, paused, pausedAtMs, concurrency };
@@ -99,7 +99,7 @@ export function handleMessages(control: RunControl, plan: () => ExperimentPlan |
 }
 
 /** The live table of the Temporal UI; costs no history event. */
-export function describe(plan: ExperimentPlan | null, control: RunControl, status?: string): void {
+export function describe(plan: ExperimentSetup | null, control: RunControl, status?: string): void {
   if (plan === null) {
     setCurrentDetails("preparing");
     return;

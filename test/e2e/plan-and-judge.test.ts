@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { JudgeCheck } from "../../src/domain/judge/judge-check.js";
 import type { ExperimentPlan } from "../../src/domain/plan/experiment-plan.js";
-import { writeAnnotation } from "../../src/operations/write-annotation.js";
+import { writeLabel } from "../../src/operations/write-label.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { type Cli, createCli } from "../support/cli.js";
 import { storeExperiment } from "../support/stored-experiment.js";
@@ -94,7 +94,7 @@ describe("assay score and assay judge check", () => {
   test("write labels by hand and hold the judge against them", async () => {
     const store = await openSqliteStore({ file: join(home, "assay.db") });
     for (const run of runIds.slice(1, 16))
-      await writeAnnotation(store, { run, name: "depth", value: 0.5 }, new Date());
+      await writeLabel(store, { run, name: "depth", value: 0.5 }, new Date());
     await store.close();
     const run = runIds[0] as string;
     const written = await cli.run("score", run, "--name", "depth", "--value", "0.5", "--comment", "so so");

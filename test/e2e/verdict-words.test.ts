@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ComparisonReport } from "../../src/domain/comparison/comparison-report.js";
-import { writeAnnotation } from "../../src/operations/write-annotation.js";
+import { writeLabel } from "../../src/operations/write-label.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { type Cli, createCli } from "../support/cli.js";
 
@@ -40,7 +40,7 @@ async function label(items: number, say: (item: number, variant: "base" | "new")
     for (const { id, itemId } of runs) {
       const item = Number(itemId.slice(1));
       if (item < items)
-        await writeAnnotation(store, { run: id, name: "quality", value: say(item, variant) }, new Date());
+        await writeLabel(store, { run: id, name: "quality", value: say(item, variant) }, new Date());
     }
   }
   await store.close();

@@ -6,7 +6,7 @@ import { writeRows } from "../../src/cli/output/write-rows.js";
 import { exactMatch } from "../../src/evaluators/text/exact-match.js";
 import { exportColumns, exportRuns, TYPED_RUN_COLUMNS } from "../../src/operations/export-runs.js";
 import { requireExperiment } from "../../src/operations/require-experiment.js";
-import { writeAnnotation } from "../../src/operations/write-annotation.js";
+import { writeLabel } from "../../src/operations/write-label.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 
@@ -86,7 +86,7 @@ test("NUL, halves of surrogate pairs and control characters survive as items, ou
 
   const [first] = runs;
   const odd1 = ODD.nul;
-  await writeAnnotation(
+  await writeLabel(
     store,
     { run: first?.id as string, name: "human", value: odd1, comment: odd1, annotator: odd1 },
     new Date(),

@@ -8,15 +8,16 @@ import { type PairedVersions, pairVersions } from "../items/pair-versions.js";
 import { anchorDrift } from "../judge/anchor-drift.js";
 import { labelCorrections } from "../judge/label-corrections.js";
 import { type Looks, readSequences } from "../sequence/read-sequences.js";
+import { compareTails } from "../tails/compare-tails.js";
 import { chooseWinner } from "./choose-winner.js";
 import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { compareSlices } from "./compare-slices.js";
 import { type ComparisonSide, describeSide, findMetric } from "./comparison-side.js";
 import { comparisonWarnings } from "./comparison-warnings.js";
+import { correctVerdicts } from "./correct-verdicts.js";
 import { firstDeclaredScore } from "./first-declared-score.js";
 import { heedLabels } from "./heed-labels.js";
 import { namedBefore } from "./named-before.js";
-import { settleVerdicts } from "./settle-verdicts.js";
 import { variantPairs } from "./variant-pairs.js";
 
 /** What to compare; the baseline is one of the experiments. */
@@ -50,7 +51,7 @@ export async function compareExperiments(
   const looks = await readSequences(store, { ...request, policy, sides });
   const couples = await pairSides(store, sides);
   const drafts = await draftAll(store, { couples, policy, looks });
-  const judged = settleVerdicts(drafts, policy);
+  const judged = correctVerdicts(drafts, policy);
   const labels = await labelCorrections(store, judged, policy);
   const settled = judged.map((difference, index) =>
     heedLabels(difference, labels.corrections[index] ?? null, policy),
@@ -81,6 +82,7 @@ export async function compareExperiments(
     baselineId: request.baselineId,
     experiments,
     differences,
+    tails: await compareTails(store, { sides, policy }),
     versions,
     pairs,
     winner: chooseWinner(

@@ -1,6 +1,6 @@
 import type { ItemPair } from "../../domain/comparison/metric-difference.js";
 
-const KEPT = 5;
+const KEPT_EXTREMES = 5;
 
 /** The items on which the sides differ most. */
 export interface ExtremeItems {
@@ -30,7 +30,7 @@ function insert(
 ): void {
   let place = kept.length;
   while (place > 0 && !isBefore(kept[place - 1] as ItemPair, item)) place -= 1;
-  if (place >= KEPT) return;
+  if (place >= KEPT_EXTREMES) return;
   kept.splice(place, 0, item);
-  kept.length = Math.min(kept.length, KEPT);
+  kept.length = Math.min(kept.length, KEPT_EXTREMES);
 }

@@ -4,17 +4,17 @@ import type { MetricKey, TraceStore } from "../../domain/store.js";
 import { snapDifference } from "../../statistics/snap-difference.js";
 import { readFinishedItems } from "./read-finished-items.js";
 
-/** Differences of the items at the beginning of the order that both arms have finished. */
+/** Differences of the items at the beginning of the order that both sides have finished. */
 export interface CompletedPrefix {
   /** Candidate minus baseline, in the recorded order; means over repetitions. */
   readonly differences: readonly number[];
   /** Items without a value on one side. */
   readonly dropped: number;
-  /** Whether all values of both arms lie in [0, 1]. */
+  /** Whether all values of both sides lie in [0, 1]. */
   readonly isUnit: boolean;
 }
 
-/** One arm's values. */
+/** One side's values. */
 export interface PrefixArm {
   readonly experiment: Experiment;
   readonly metric: MetricKey;
@@ -23,9 +23,9 @@ export interface PrefixArm {
 }
 
 /**
- * Reads the prefix of items for which all repetitions of both arms have ended.
+ * Reads the prefix of items for which all repetitions of both sides have ended.
  *
- * @throws ItemOrderDiffersError when the arms did not take the same items in the same order.
+ * @throws ItemOrderDiffersError when the sides did not take the same items in the same order.
  */
 export async function readCompletedPrefix(
   store: Pick<TraceStore, "listRunValues">,

@@ -4,7 +4,7 @@ import type { GivenLabel } from "../../domain/label/given-label.js";
 import { LabelsMissingError } from "../../domain/label/label-errors.js";
 import type { Store } from "../../domain/store.js";
 
-const RECENT = 200;
+const RECENT_EXPERIMENTS = 200;
 
 /**
  * The experiments whose judge is checked: those named, or those that the labels are for, oldest first.
@@ -34,7 +34,7 @@ export async function chooseLabelledExperiments(
     return references.length > 0 ? experiments : oldestFirst(experiments);
   }
   const labelled: Experiment[] = [];
-  for (const experiment of await store.listExperiments({ limit: RECENT })) {
+  for (const experiment of await store.listExperiments({ limit: RECENT_EXPERIMENTS })) {
     if ((await store.listLabelNames(experiment.id)).includes(labelName)) labelled.push(experiment);
   }
   if (labelled.length === 0) throw new LabelsMissingError(`no run has a label "${labelName}"`);

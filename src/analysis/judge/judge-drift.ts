@@ -6,7 +6,7 @@ import { describe } from "../../statistics/describe.js";
 import { cusum } from "../../statistics/drift/cusum.js";
 
 /** A change beyond so many standard errors is drift; by chance one judging in twenty gets there. */
-const LIMIT = 2;
+const DRIFT_STANDARD_ERRORS = 2;
 /** Undisturbed judgings a chart's centre and spread are taken from. */
 const BASELINE_JUDGINGS = 8;
 
@@ -79,7 +79,7 @@ export function judgeDrift({
     return round((current.scores.get(id) as number) - before);
   });
   const { mean: change, standardError } = describe(changes);
-  const drifted = Math.abs(change as number) > LIMIT * (standardError as number);
+  const drifted = Math.abs(change as number) > DRIFT_STANDARD_ERRORS * (standardError as number);
   return {
     ...known,
     referenceMean: (now as number) - (change as number),

@@ -8,7 +8,7 @@ import { percent } from "../../formatting/percent.js";
 const GOOD = 0.8;
 const TENTATIVE = 0.667;
 /** A selection this improbable under random labelling is pointed out. */
-const SUSPICIOUS = 0.01;
+const SUSPICIOUS_P = 0.01;
 /** Fewer items than this grade no judge. */
 const FEW_ITEMS = 10;
 
@@ -70,7 +70,7 @@ function listWarnings({
     if (
       correction.selectionPValue !== null &&
       correction.reason === null &&
-      correction.selectionPValue < SUSPICIOUS
+      correction.selectionPValue < SUSPICIOUS_P
     )
       warnings.push(
         `${label(experimentId)}: the judge scores labelled and other items differently (p ${correction.selectionPValue.toExponential(1)}), so that the labels do not look like a random part; corrected figures need one.`,

@@ -1,7 +1,7 @@
 import type { ExperimentPlan, SamplingDesign } from "../../domain/plan/experiment-plan.js";
 import { percent } from "../../formatting/percent.js";
 
-const WORDS = { items: "items", repetitions: "repetitions", judgements: "judge samples" } as const;
+const UNITS_IN_WORDS = { items: "items", repetitions: "repetitions", judgements: "judge samples" } as const;
 
 /** What a definition's policy asks of a comparison that the plan's formula does not know. */
 export interface PlanCircumstances {
@@ -58,12 +58,12 @@ function adviseOnStep({ nextSteps, unit }: Omit<ExperimentPlan, "advice" | "note
   const spent = unit === "usd" ? "dollar" : "call";
   if (first === undefined || first.varianceReductionPerUnit === 0)
     return `No ${spent} more reduces the error within the limits.`;
-  const sentence = `The next ${spent} reduces the error most when spent on ${WORDS[first.what]}`;
+  const sentence = `The next ${spent} reduces the error most when spent on ${UNITS_IN_WORDS[first.what]}`;
   if (second === undefined || second.varianceReductionPerUnit === 0) return `${sentence}.`;
   const times = first.varianceReductionPerUnit / second.varianceReductionPerUnit;
   return times < 1.05
-    ? `${sentence} or on ${WORDS[second.what]}, which bring the same.`
-    : `${sentence}: ${times.toFixed(1)} times as much as on ${WORDS[second.what]}.`;
+    ? `${sentence} or on ${UNITS_IN_WORDS[second.what]}, which bring the same.`
+    : `${sentence}: ${times.toFixed(1)} times as much as on ${UNITS_IN_WORDS[second.what]}.`;
 }
 
 function nameDesign({ items, repetitions, judgements }: SamplingDesign): string {

@@ -4,7 +4,7 @@ import { PilotUnusableError, PlanOptionsInvalidError } from "../../domain/plan/p
 import type { Store } from "../../domain/store.js";
 import { incomparability, type MetricSide } from "../comparison/incomparability.js";
 
-const RECENT = 100;
+const RECENT_COMPARISONS = 100;
 
 /** A baseline and a candidate that have ended, and the metric to plan for. */
 export interface ChosenPilot {
@@ -103,7 +103,7 @@ async function findLatest(
   store: Store,
   { definition, baselineVariant }: { readonly definition: string; readonly baselineVariant?: string },
 ): Promise<readonly Experiment[]> {
-  const experiments = await store.listExperiments({ definition, limit: RECENT });
+  const experiments = await store.listExperiments({ definition, limit: RECENT_COMPARISONS });
   const groups = new Map<string, Experiment[]>();
   for (const experiment of experiments) {
     if (experiment.status !== "completed" || experiment.comparisonId === null) continue;

@@ -8,7 +8,7 @@ import { metricKey } from "../items/metric-key.js";
 import { summarizeExperiment } from "../summary/summarize-experiment.js";
 
 const RUNS_PER_PAGE = 2_000;
-const ITEMS_PER_PAGE = 500;
+const COMPARED_ITEMS_PER_PAGE = 500;
 
 interface Draft {
   readonly values: Map<string, number[]>;
@@ -112,7 +112,7 @@ async function readContents(
   const contents = new Map<string, string>();
   let afterPosition = -1;
   for (;;) {
-    const page = await store.listItems({ datasetId, version, afterPosition, limit: ITEMS_PER_PAGE });
+    const page = await store.listItems({ datasetId, version, afterPosition, limit: COMPARED_ITEMS_PER_PAGE });
     for (const item of page) contents.set(item.id, itemContent(item));
     const last = page.at(-1);
     if (last === undefined) return contents;

@@ -71,8 +71,8 @@ async function secondarySequences(
   const alpha = context.policy.alpha / Math.max(1, family.length);
   const results: SequentialResult[] = [];
   for (const { metric, candidate } of family) {
-    const arms = { baseline: baseline.experiment, candidate };
-    results.push(await lookAtPair(store, { ...context, metric, alpha }, arms));
+    const sides = { baseline: baseline.experiment, candidate };
+    results.push(await lookAtPair(store, { ...context, metric, alpha }, sides));
   }
   return results;
 }

@@ -6,7 +6,7 @@ import { bettingEProcess } from "../../statistics/sequential/betting-e-process.j
 import { discordantEValue } from "../../statistics/sequential/discordant-e-value.js";
 import { discordantInterval } from "../../statistics/sequential/discordant-interval.js";
 
-const MOST_LOOKS = 40;
+const MOST_SHOWN_LOOKS = 40;
 
 /** What a sequence is drawn from. */
 export interface SequentialEvidence {
@@ -191,7 +191,7 @@ function includesZero({ lower, upper }: Interval): boolean {
 /** Numbers of items to show, evenly spaced from the first look on; the last one always among them. */
 function looksAt(items: number, { minimumItems }: StopEarly): readonly number[] {
   if (items <= minimumItems) return [items];
-  const step = Math.ceil((items - minimumItems + 1) / MOST_LOOKS);
+  const step = Math.ceil((items - minimumItems + 1) / MOST_SHOWN_LOOKS);
   const at: number[] = [];
   for (let look = items; look >= minimumItems; look -= step) at.unshift(look);
   return at;

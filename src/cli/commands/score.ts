@@ -19,10 +19,10 @@ export function addScoreCommand(program: Command): void {
     .option("--annotator <name>", "who says it; a second annotator adds a value")
     .action(async (run: string, options: ScoreOptions, command: Command) => {
       const context = await createContext(command);
-      const { writeAnnotation } = await import("../../operations/write-annotation.js");
+      const { writeLabel } = await import("../../operations/write-label.js");
       await withStore(context, async (store) => {
         const { name, value, comment, annotator } = options;
-        const score = await writeAnnotation(
+        const score = await writeLabel(
           store,
           {
             run,

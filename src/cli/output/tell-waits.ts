@@ -3,7 +3,7 @@ import type { ExperimentHandle } from "../../operations/experiment-handle.js";
 import { describeWait } from "../../report/describe-wait.js";
 import { createWaitLog } from "../../waits/wait-log.js";
 
-const INTERVAL_MS = 2_000;
+const TELL_INTERVAL_MS = 2_000;
 
 /** Writes once why something stands still, and when it goes on, until stopped. */
 export function tellWaits(
@@ -27,7 +27,7 @@ export function tellWaits(
     round ??= look().finally(() => {
       round = null;
     });
-  }, INTERVAL_MS);
+  }, TELL_INTERVAL_MS);
   return async () => {
     clearInterval(timer);
     await round;

@@ -46,13 +46,13 @@ export class ItemOrderInvalidError extends AssayError {
 
 /** Two experiments that should have taken the same items in the same order did not, so that places cannot be paired. */
 export class ItemOrderDiffersError extends AssayError {
-  constructor(arms: {
+  constructor(sides: {
     readonly baseline: string;
     readonly candidate: string;
     readonly place: number;
     readonly items: readonly [string, string];
   }) {
-    const { baseline, candidate, place, items } = arms;
+    const { baseline, candidate, place, items } = sides;
     super(
       `Place ${place} of the order is item "${items[0]}" in ${baseline} and item "${items[1]}" in ${candidate}; ` +
         "a sequence needs the same items in the same order. Compare experiments of one comparison.",

@@ -6,6 +6,7 @@ import { ComparisonPolicy } from "./comparison-policy.js";
 import { MetricDifference } from "./metric-difference.js";
 import { NamedBefore } from "./named-before.js";
 import { SequentialSection } from "./sequential-result.js";
+import { TailDifference } from "./tail-difference.js";
 import { Verdict } from "./verdict.js";
 import { VersionPairing } from "./version-pairing.js";
 
@@ -92,6 +93,8 @@ export const ComparisonReport = z.object({
   experiments: z.array(ComparedExperiment),
   /** The primary metric's first. */
   differences: z.array(MetricDifference),
+  /** Median, 95th percentile and geometric mean of latency and cost, beside their means; each candidate against the baseline. */
+  tails: z.array(TailDifference).default([]),
   /** Candidates that ran over another version of the dataset than the baseline. */
   versions: z.array(VersionPairing),
   /** All pairs of variants on the primary metric. */

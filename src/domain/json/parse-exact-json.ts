@@ -23,7 +23,7 @@ export type JsonPath = readonly (string | number)[];
 export type InexactNumberHandling = "refuse" | "text" | "round";
 
 /** Sixteen digits in a row, or an exponent of three: nothing else can be inexact, and few texts have either. */
-const SUSPICIOUS = /\d[\d.]{15}|\d[eE]\+?\d{3}/;
+const MAY_BE_INEXACT = /\d[\d.]{15}|\d[eE]\+?\d{3}/;
 
 /**
  * `JSON.parse` that never gives another number than was written: whole numbers beyond ±(2^53 − 1), where neighbours are
@@ -38,7 +38,7 @@ export function parseExactJson(
   decide: (path: JsonPath, literal: string) => InexactNumberHandling = () => "refuse",
 ): JsonValue {
   const parsed = JSON.parse(text) as JsonValue;
-  if (!SUSPICIOUS.test(text)) return parsed;
+  if (!MAY_BE_INEXACT.test(text)) return parsed;
   const asText: { readonly start: number; readonly end: number }[] = [];
   visit(text, {
     onLiteralValue: (value, offset, length, _line, _column, pathOf) => {

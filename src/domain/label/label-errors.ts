@@ -46,8 +46,8 @@ export class RunNotFoundError extends AssayError {
   }
 }
 
-/** An annotation has a value that no score can have. */
-export class AnnotationInvalidError extends AssayError {
+/** A label has a value that no score can have. */
+export class LabelInvalidError extends AssayError {
   constructor(name: string, received: string) {
     super(
       `The score ${JSON.stringify(name)} cannot be written: its value is ${received}; allowed is a finite number, true, false or a category (text).`,

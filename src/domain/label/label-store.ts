@@ -14,7 +14,7 @@ export interface RunValue {
 export interface RunValueKey {
   readonly experimentId: string;
   readonly name: string;
-  /** `labels`: annotation scores, one row per annotator. `evaluations`: everything else. */
+  /** `labels`: what people say (scores of source ANNOTATION), one row per annotator. `evaluations`: everything else. */
   readonly of: "labels" | "evaluations";
 }
 

@@ -5,7 +5,7 @@ import { PermanentError } from "../permanent-error.js";
 import type { Pipeline } from "./pipeline.js";
 
 /** An array of a thousand wrong entries has a thousand problems; these are enough to see why. */
-const SHOWN_PROBLEMS = 10;
+const SHOWN_INPUT_PROBLEMS = 10;
 
 /** An item's input does not fit the pipeline's `input` schema; trying again cannot help. */
 export class PipelineInputInvalidError extends PermanentError {
@@ -82,8 +82,9 @@ function check(schema: ZodType | null, value: JsonValue): Checked {
       (issue) =>
         `${z.prettifyError({ issues: [issue] })} (received: ${describeValue(valueAt(value, issue.path))})`,
     );
-    const hidden = problems.length - SHOWN_PROBLEMS;
-    const shown = hidden > 0 ? [...problems.slice(0, SHOWN_PROBLEMS), `… and ${hidden} more`] : problems;
+    const hidden = problems.length - SHOWN_INPUT_PROBLEMS;
+    const shown =
+      hidden > 0 ? [...problems.slice(0, SHOWN_INPUT_PROBLEMS), `… and ${hidden} more`] : problems;
     return { problems: shown.join("\n"), cause: result.error };
   } catch (cause) {
     if (!(cause instanceof Error) || cause.constructor.name !== "$ZodAsyncError") throw cause;

@@ -25,6 +25,7 @@ export const Evaluation = z.object({
   scores: z.array(EvaluatorScore),
   error: Failure.nullable(),
   costUsd: z.number().nullable(),
+  /** Temporal's attempts of the step: lost workers and rate limits count too. */
   attempts: z.int(),
   startedAt: z.string(),
   endedAt: z.string(),

@@ -44,7 +44,7 @@ export interface EvaluatorDefinition {
   readonly evaluate: (judged: EvaluatorArguments, context: EvaluatorContext) => CustomEvaluatorResult;
 }
 
-const COMPUTING_TIMEOUT_MS = 10_000;
+const DEFAULT_COMPUTING_TIMEOUT_MS = 10_000;
 
 const shortText = z.string().min(1).max(200);
 const Definition = z.strictObject({
@@ -88,7 +88,10 @@ export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
   // Called on the definition, so that `this` works in it as the user expects.
   const call = (judged: EvaluatorArguments, context: EvaluatorContext): unknown =>
     parsed.evaluate.call(definition, judged, context);
-  const limit = { timeoutMs: Math.ceil(timeoutMs ?? COMPUTING_TIMEOUT_MS), subject: `Evaluator "${name}"` };
+  const limit = {
+    timeoutMs: Math.ceil(timeoutMs ?? DEFAULT_COMPUTING_TIMEOUT_MS),
+    subject: `Evaluator "${name}"`,
+  };
   return {
     id: name,
     mode,

@@ -13,7 +13,7 @@ import { G_EVAL_PROMPT_VERSION } from "./prompt-version.js";
 /** The judge model wrote no evaluation steps that can be used. */
 export class EvaluationStepsInvalidError extends PermanentError {}
 
-const MAXIMUM_STEPS = 20;
+const MAXIMUM_EVALUATION_STEPS = 20;
 
 const OUTPUT = {
   name: "evaluation_steps",
@@ -81,8 +81,8 @@ function readSteps(answer: ModelAnswer): Reading<readonly string[]> {
   const steps = answerObject(answer, "steps").object?.steps;
   if (!Array.isArray(steps)) return { problem: "the answer holds no list of steps" };
   const texts = steps.map((step: JsonValue) => (typeof step === "string" ? step.trim() : ""));
-  if (texts.length === 0 || texts.length > MAXIMUM_STEPS || texts.includes("")) {
-    return { problem: `the list of steps is not 1 to ${MAXIMUM_STEPS} texts` };
+  if (texts.length === 0 || texts.length > MAXIMUM_EVALUATION_STEPS || texts.includes("")) {
+    return { problem: `the list of steps is not 1 to ${MAXIMUM_EVALUATION_STEPS} texts` };
   }
   return { value: texts, reason: null };
 }

@@ -4,7 +4,7 @@ import { textTooLong } from "./text-too-long.js";
 import { words } from "./words.js";
 
 /** 5,000 × 5,000 words take about a third of a second; time grows with the product. */
-const LIMIT = 5_000;
+const MOST_COMPARED_WORDS = 5_000;
 
 /**
  * ROUGE-L: the F1 of the longest common subsequence of words, over the whole texts as one sequence.
@@ -18,9 +18,9 @@ export function rougeLSimilarity(output: string, expected: string): number | Uns
   const candidate = words(output);
   const reference = words(expected);
   if (candidate.length === 0 || reference.length === 0) return 0;
-  if (candidate.length > LIMIT || reference.length > LIMIT) {
+  if (candidate.length > MOST_COMPARED_WORDS || reference.length > MOST_COMPARED_WORDS) {
     const lengths = { output: candidate.length, expected: reference.length };
-    return textTooLong({ unit: "words", ...lengths, limit: LIMIT });
+    return textTooLong({ unit: "words", ...lengths, limit: MOST_COMPARED_WORDS });
   }
   return rouge(candidate.join(" "), reference.join(" "), {
     tokenizer: (text) => text.split(" "),

@@ -2,7 +2,7 @@ import type { DatasetItem } from "../../domain/dataset/dataset.js";
 import type { Store } from "../../domain/store.js";
 import { findDataset } from "./find-dataset.js";
 
-const ITEMS_PER_PAGE = 1_000;
+const EXPORTED_ITEMS_PER_PAGE = 1_000;
 
 /** An item as exported: what an import takes, and no more. */
 export type ExportedItem = Pick<DatasetItem, "id" | "input" | "expectedOutput" | "metadata"> &
@@ -27,7 +27,7 @@ export async function* exportItems(store: Store, reference: string): AsyncGenera
       datasetId: dataset.id,
       version,
       afterPosition,
-      limit: ITEMS_PER_PAGE,
+      limit: EXPORTED_ITEMS_PER_PAGE,
     });
     const last = page.at(-1);
     if (last === undefined) return;

@@ -1,11 +1,14 @@
 import type { WorkerStore } from "../../domain/worker/worker-store.js";
 
-const INTERVAL_MS = 10_000;
+const REGISTRATION_INTERVAL_MS = 10_000;
 
 /** Says from time to time that a worker is there; returns how to strike it off. */
 export function keepRegistered(store: WorkerStore, { id }: { readonly id: string }): () => Promise<void> {
   // A store that cannot be written is told of by those who watch it.
-  const timer = setInterval(() => void store.touchWorker(id, new Date()).catch(() => undefined), INTERVAL_MS);
+  const timer = setInterval(
+    () => void store.touchWorker(id, new Date()).catch(() => undefined),
+    REGISTRATION_INTERVAL_MS,
+  );
   timer.unref();
   return async () => {
     clearInterval(timer);

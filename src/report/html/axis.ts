@@ -11,7 +11,7 @@ export interface Axis {
 const ROUND_STEPS = [1, 2, 5, 10] as const;
 
 /** A span below this has no steps that a number can hold; no figure comes near. */
-const SMALLEST = 1e-290;
+const SMALLEST_SPAN = 1e-290;
 
 /**
  * The axis that holds all values and zero, from tick to tick, with about so many steps. Values that are all zero get an
@@ -20,7 +20,7 @@ const SMALLEST = 1e-290;
 export function createAxis(values: readonly number[], steps = 6): Axis {
   const least = Math.min(0, ...values);
   const most = Math.max(0, ...values);
-  return spanAxis(most - least < SMALLEST ? [-1, 1] : [least, most], { steps, sign: "+" });
+  return spanAxis(most - least < SMALLEST_SPAN ? [-1, 1] : [least, most], { steps, sign: "+" });
 }
 
 /** The axis that holds all values, of which zero need not be one; equal values stand in its middle. */
@@ -28,7 +28,7 @@ export function createValueAxis(values: readonly number[], steps = 5): Axis {
   const least = Math.min(...values);
   const most = Math.max(...values);
   const room = Math.max(Math.abs(least) * 0.05, 1e-6);
-  const isFlat = most - least < SMALLEST || most - least < Math.abs(most) * 1e-9;
+  const isFlat = most - least < SMALLEST_SPAN || most - least < Math.abs(most) * 1e-9;
   return spanAxis(isFlat ? [least - room, most + room] : [least, most], { steps, sign: "" });
 }
 

@@ -27,7 +27,7 @@ const MOST_VALUES = 200_000;
 const SEED = 20_241_124;
 /** Largest share of the wealth that one value can cost. */
 const MOST_AT_STAKE = 0.9;
-const BISECTIONS = 50;
+const BOUND_BISECTIONS = 50;
 
 /**
  * One-sided bounds of the mean of bounded values: they hold for every distribution within the range, however skewed or
@@ -147,7 +147,7 @@ function lowerBound(sorted: readonly number[], alpha: number): number {
   if (!isRejected(0)) return 0;
   let lower = 0;
   let upper = 1;
-  for (let step = 0; step < BISECTIONS; step += 1) {
+  for (let step = 0; step < BOUND_BISECTIONS; step += 1) {
     const middle = (lower + upper) / 2;
     if (isRejected(middle)) lower = middle;
     else upper = middle;

@@ -3,7 +3,7 @@ import { midRanks } from "../mid-ranks.js";
 import { assertFinite } from "../non-finite-value-error.js";
 
 /** Up to so many non-zero differences the exact distribution is computed. */
-const EXACT_LIMIT = 200;
+const MOST_EXACT = 200;
 
 /** Result of a signed-rank test; null with `undefinedReason` where undefined. */
 export interface WilcoxonSignedRank {
@@ -61,7 +61,7 @@ export function wilcoxonSignedRank(differences: readonly number[]): WilcoxonSign
   const smaller = Math.min(positiveRankSum, negativeRankSum);
   return {
     ...base,
-    pValueExact: n > EXACT_LIMIT ? null : Math.min(1, 2 * lowerTail(ranks, smaller)),
+    pValueExact: n > MOST_EXACT ? null : Math.min(1, 2 * lowerTail(ranks, smaller)),
     z: excess / deviation,
     pValueNormal: Math.min(1, 2 * normalSurvival(Math.abs(excess / deviation))),
     pValueNormalCorrected: Math.min(1, 2 * normalSurvival(corrected)),

@@ -5,7 +5,7 @@ import { solveLinear } from "./solve-linear.js";
 import { isStronglyConnected } from "./strongly-connected.js";
 
 /** Newton's method needs some twenty; more means that the strengths are beyond what numbers can hold. */
-const MAXIMUM_STEPS = 500;
+const MAXIMUM_NEWTON_STEPS = 500;
 /** A step this small, in units of the largest log strength, moves nothing any more. */
 const CONVERGED = 1e-13;
 /** From here on a step that no longer shrinks is the rounding of the equations themselves. */
@@ -64,7 +64,7 @@ function maximizeLikelihood(wins: readonly (readonly number[])[]): number[] | nu
   let logs = wins.map(() => 0);
   let likelihood = logLikelihood(wins, logs);
   let previous = Number.POSITIVE_INFINITY;
-  for (let step = 0; step < MAXIMUM_STEPS; step += 1) {
+  for (let step = 0; step < MAXIMUM_NEWTON_STEPS; step += 1) {
     const move = newtonMove(wins, logs);
     if (move === null) return null;
     const size = largest(move) / Math.max(1, largest(logs));

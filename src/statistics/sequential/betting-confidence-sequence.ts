@@ -3,7 +3,7 @@ import { requireOpenUnit } from "../require-parameter.js";
 import { predictableBets } from "./predictable-bets.js";
 import { unitDifferences } from "./unit-differences.js";
 
-const BISECTIONS = 40;
+const SEQUENCE_BISECTIONS = 40;
 
 /**
  * Confidence sequence of a mean difference by betting: its intervals hold at all times together and for any distribution on
@@ -52,7 +52,7 @@ function lowerBounds(
   return at.map((items) => {
     let lower = bound;
     let upper = 1;
-    for (let step = 0; step < BISECTIONS; step += 1) {
+    for (let step = 0; step < SEQUENCE_BISECTIONS; step += 1) {
       const middle = (lower + upper) / 2;
       if (isRejected(middle, items)) lower = middle;
       else upper = middle;

@@ -18,6 +18,7 @@ from .distributions import USES_SCIPY
 from .families import check_pairs, check_slices, check_winner, other_pairs, settle
 from .rows import Rows
 from .summaries import check_experiment
+from .tails import check_tails
 
 KNOWN_SCHEMAS = (3,)
 
@@ -59,6 +60,7 @@ def recompute(checker, report, by_name):
         for place, difference in enumerate(report["differences"])
     ]
     _check_completeness(checker, report)
+    check_tails(checker, report, experiments, policy)
     others = other_pairs(report, experiments, policy)
     settle(checker, results, others, policy)
     verdicts = check_pairs(checker, report, results, others, policy)

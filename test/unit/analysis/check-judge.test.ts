@@ -11,7 +11,7 @@ import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import { JudgeCheck } from "../../../src/domain/judge/judge-check.js";
 import type { GivenLabel } from "../../../src/domain/label/given-label.js";
 import type { Store } from "../../../src/domain/store.js";
-import { writeAnnotation } from "../../../src/operations/write-annotation.js";
+import { writeLabel } from "../../../src/operations/write-label.js";
 import { renderJudgeCheckText } from "../../../src/report/render-judge-check.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { storeExperiment } from "../../support/stored-experiment.js";
@@ -60,7 +60,7 @@ async function labelHalf(name = "depth"): Promise<void> {
       [candidate, human.b],
     ] as const) {
       const run = await runOf(experiment, index);
-      await writeAnnotation(store, { run, name, value: values[index] as number }, AT);
+      await writeLabel(store, { run, name, value: values[index] as number }, AT);
     }
   }
 }
@@ -127,7 +127,7 @@ describe("a judge against labels in the store", () => {
   });
   test("with 14 labelled items has no corrected figure, and says why", async () => {
     for (const index of indices.slice(0, 14)) {
-      await writeAnnotation(store, { run: await runOf(baseline, index), name: "depth", value: 0.5 }, AT);
+      await writeLabel(store, { run: await runOf(baseline, index), name: "depth", value: 0.5 }, AT);
     }
     const result = await check();
     expect(result.means[0]?.correction).toMatchObject({
@@ -144,7 +144,7 @@ describe("a judge against labels in the store", () => {
     const order = [...indices].sort((left, right) => (judge.a[left] as number) - (judge.a[right] as number));
     for (const index of order.slice(0, 20)) {
       const run = await runOf(baseline, index);
-      await writeAnnotation(store, { run, name: "depth", value: human.a[index] as number }, AT);
+      await writeLabel(store, { run, name: "depth", value: human.a[index] as number }, AT);
     }
     const { means } = await check();
     expect(means[0]?.correction).toMatchObject({ estimate: null, interval: null });
@@ -166,7 +166,7 @@ describe("a judge against labels in the store", () => {
   });
   test("is not graded by fewer than ten items", async () => {
     const run = await runOf(baseline, 0);
-    await writeAnnotation(store, { run, name: "depth", value: 0.5 }, AT);
+    await writeLabel(store, { run, name: "depth", value: 0.5 }, AT);
     const { grade, summary } = await check();
     expect(grade).toBe("undefined");
     expect(summary).toContain(
@@ -179,7 +179,7 @@ describe("a judge against labels in the store", () => {
       for (const experiment of [baseline, candidate]) {
         const run = await runOf(experiment, index);
         const noise = experiment === candidate ? ((index / 2) % 2) / 50 : 0.01;
-        await writeAnnotation(store, { run, name: "flat", value: 0.1 + (index % 5) / 8 + noise }, AT);
+        await writeLabel(store, { run, name: "flat", value: 0.1 + (index % 5) / 8 + noise }, AT);
       }
     }
     const { differences, warnings } = await check("flat");
@@ -189,12 +189,8 @@ describe("a judge against labels in the store", () => {
   test("is held against the mean of several annotators, who are the ceiling", async () => {
     for (const index of indices.slice(0, 16)) {
       const run = await runOf(baseline, index);
-      await writeAnnotation(store, { run, name: "depth", value: 0.5, annotator: "ann" }, AT);
-      await writeAnnotation(
-        store,
-        { run, name: "depth", value: index % 2 === 0 ? 0.5 : 1, annotator: "bob" },
-        AT,
-      );
+      await writeLabel(store, { run, name: "depth", value: 0.5, annotator: "ann" }, AT);
+      await writeLabel(store, { run, name: "depth", value: index % 2 === 0 ? 0.5 : 1, annotator: "bob" }, AT);
     }
     const result = await check();
     expect(result.runs).toBe(16);
@@ -214,7 +210,7 @@ describe("a judge against labels in the store", () => {
     });
     const [first, second] = await store.listRuns({ experimentId: partial.id, fromOrdinal: 0, limit: 2 });
     for (const run of [first, second])
-      await writeAnnotation(store, { run: run?.id as string, name: "depth", value: 0.5 }, AT);
+      await writeLabel(store, { run: run?.id as string, name: "depth", value: 0.5 }, AT);
     const experiments = [partial];
     const labels = await collectStoredLabels(store, { experiments, labelName: "depth" });
     const result = await checkJudge(store, {
@@ -244,11 +240,7 @@ describe("a binary judge", () => {
       metrics: { pass: outcomes.map(([, value], index) => ({ itemId: itemId(index), value })) },
     });
     for (const [index, [value]] of outcomes.entries())
-      await writeAnnotation(
-        store,
-        { run: await runOf(experiment, index), name: "pass", value: value === 1 },
-        AT,
-      );
+      await writeLabel(store, { run: await runOf(experiment, index), name: "pass", value: value === 1 }, AT);
     const experiments = [experiment];
     const labels = await collectStoredLabels(store, { experiments, labelName: "pass" });
     const result = await checkJudge(store, { metric: "pass", labelName: "pass", experiments, labels, level });
@@ -349,11 +341,11 @@ describe("labels from a file", () => {
 describe("an annotation", () => {
   test("is written once per annotator, and changed by saying it again", async () => {
     const run = await runOf(baseline, 0);
-    const first = await writeAnnotation(store, { run, name: "taste", value: 0.2, comment: "dull" }, AT);
+    const first = await writeLabel(store, { run, name: "taste", value: 0.2, comment: "dull" }, AT);
     const { traceId } = first;
-    const second = await writeAnnotation(store, { run: traceId, name: "taste", value: 0.4 }, AT);
+    const second = await writeLabel(store, { run: traceId, name: "taste", value: 0.4 }, AT);
     expect(second.id).toBe(first.id);
-    await writeAnnotation(store, { run, name: "taste", value: "fine", annotator: "bob" }, AT);
+    await writeLabel(store, { run, name: "taste", value: "fine", annotator: "bob" }, AT);
     const scores = (await store.listScoresOfRuns([run])).filter(({ source }) => source === "ANNOTATION");
     expect(scores.map(({ value, stringValue, comment }) => [value, stringValue, comment])).toEqual(
       expect.arrayContaining([
@@ -364,13 +356,13 @@ describe("an annotation", () => {
     expect(scores).toHaveLength(2);
   });
   test("on an unknown run is refused", async () => {
-    await expect(writeAnnotation(store, { run: "absent", name: "taste", value: 1 }, AT)).rejects.toThrow(
+    await expect(writeLabel(store, { run: "absent", name: "taste", value: 1 }, AT)).rejects.toThrow(
       'Run "absent" not found, neither as run id nor as trace id. Both stand in the rows of: assay export EXPERIMENT',
     );
   });
   test("of no number is refused", async () => {
     const run = await runOf(baseline, 0);
-    await expect(writeAnnotation(store, { run, name: "taste", value: Number.NaN }, AT)).rejects.toThrow(
+    await expect(writeLabel(store, { run, name: "taste", value: Number.NaN }, AT)).rejects.toThrow(
       'The score "taste" cannot be written: its value is NaN; allowed is a finite number, true, false or a category (text).',
     );
   });

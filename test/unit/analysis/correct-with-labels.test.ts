@@ -5,7 +5,7 @@ import {
   correctMean,
 } from "../../../src/analysis/judge/correct-with-labels.js";
 import { LabelCorrection } from "../../../src/domain/label/label-correction.js";
-import { writeAnnotation } from "../../../src/operations/write-annotation.js";
+import { writeLabel } from "../../../src/operations/write-label.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { storeExperiment } from "../../support/stored-experiment.js";
 
@@ -70,7 +70,7 @@ describe("a judged figure corrected by labels", () => {
         const index = Number(run.itemId.slice(5));
         if (index % 2 === 1) continue;
         const value = 0.5 + index / 1_000 + (experiment === candidate ? ((index / 2) % 2) / 10 - 0.05 : 0);
-        await writeAnnotation(store, { run: run.id, name: "depth", value }, new Date(0));
+        await writeLabel(store, { run: run.id, name: "depth", value }, new Date(0));
       }
     }
     const names = { metric: "depth", labelName: "depth" };

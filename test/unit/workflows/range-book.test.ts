@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ExperimentPlan } from "../../../src/activities/activity-interface.js";
+import type { ExperimentSetup } from "../../../src/activities/activity-interface.js";
 import type { RangeProgress } from "../../../src/workflows/contract.js";
 import { createRangeBook, isSame } from "../../../src/workflows/range-book.js";
 import { createControl, type RunControl } from "../../../src/workflows/run-control.js";
@@ -79,8 +79,8 @@ describe("the ranges of an experiment", () => {
   });
 });
 
-function planOf(runCount: number): ExperimentPlan {
-  return { runCount } as ExperimentPlan;
+function planOf(runCount: number): ExperimentSetup {
+  return { runCount } as ExperimentSetup;
 }
 
 function controlOf(concurrency: number): RunControl {

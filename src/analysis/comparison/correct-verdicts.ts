@@ -14,11 +14,11 @@ import { decideVerdict } from "./decide-verdict.js";
  *         likewise, apart from superiority: where one of the two claims is false, the other may be true.
  * Source  Holm 1979; Berger 1982 for the two tests of one equivalence, which need no correction.
  */
-export function settleVerdicts(
+export function correctVerdicts(
   drafts: readonly DraftDifference[],
   policy: ComparisonPolicy,
 ): MetricDifference[] {
-  const settled = new Map<DraftDifference, MetricDifference>();
+  const corrected = new Map<DraftDifference, MetricDifference>();
   for (const role of ["primary", "secondary"] as const) {
     const family = drafts.filter(({ figures }) => figures.role === role);
     const pValues = family.map(({ figures }) => figures.pValue);
@@ -27,14 +27,14 @@ export function settleVerdicts(
     const equivalences = holm(family.map(({ equivalence }) => equivalence?.pValue ?? null));
     for (const [index, draft] of family.entries()) {
       const pValueAdjusted = adjusted[index] ?? null;
-      const equivalence = settleEquivalence(draft, equivalences[index] ?? null, policy);
-      settled.set(draft, settle(draft, { equivalence, family: { pValueAdjusted, size }, policy }));
+      const equivalence = correctEquivalence(draft, equivalences[index] ?? null, policy);
+      corrected.set(draft, correct(draft, { equivalence, family: { pValueAdjusted, size }, policy }));
     }
   }
-  return drafts.map((draft) => settled.get(draft) as MetricDifference);
+  return drafts.map((draft) => corrected.get(draft) as MetricDifference);
 }
 
-function settleEquivalence(
+function correctEquivalence(
   { equivalence }: DraftDifference,
   pValueAdjusted: number | null,
   { alpha }: ComparisonPolicy,
@@ -44,7 +44,7 @@ function settleEquivalence(
     : { ...equivalence, pValueAdjusted, isEquivalent: pValueAdjusted !== null && pValueAdjusted < alpha };
 }
 
-function settle(
+function correct(
   { figures, evidence }: DraftDifference,
   {
     equivalence,

@@ -1,10 +1,10 @@
 import { uuid5 } from "../domain/ids.js";
-import { AnnotationInvalidError, RunNotFoundError } from "../domain/label/label-errors.js";
+import { LabelInvalidError, RunNotFoundError } from "../domain/label/label-errors.js";
 import type { Score } from "../domain/score/score.js";
 import type { Store } from "../domain/store.js";
 
 /** What a person says of a run. */
-export interface Annotation {
+export interface NewLabel {
   /** Run id or trace id. */
   readonly run: string;
   /** Name of the score. */
@@ -18,19 +18,18 @@ export interface Annotation {
 }
 
 /**
- * Writes an annotation score on a run's trace. Saying the same again changes nothing.
+ * Writes a label, as a score of source ANNOTATION on the run's trace. Saying the same again changes nothing.
  *
- * @throws RunNotFoundError, AnnotationInvalidError
+ * @throws RunNotFoundError, LabelInvalidError
  */
-export async function writeAnnotation(store: Store, annotation: Annotation, at: Date): Promise<Score> {
-  const { name, value, comment, annotator } = annotation;
-  if (name.trim() === "") throw new AnnotationInvalidError(name, "of a score without a name");
-  if (typeof value === "number" && !Number.isFinite(value))
-    throw new AnnotationInvalidError(name, String(value));
-  const byId = await store.getRun(annotation.run);
-  const trace = byId === null ? await store.getTrace(annotation.run) : null;
+export async function writeLabel(store: Store, label: NewLabel, at: Date): Promise<Score> {
+  const { name, value, comment, annotator } = label;
+  if (name.trim() === "") throw new LabelInvalidError(name, "of a score without a name");
+  if (typeof value === "number" && !Number.isFinite(value)) throw new LabelInvalidError(name, String(value));
+  const byId = await store.getRun(label.run);
+  const trace = byId === null ? await store.getTrace(label.run) : null;
   const run = byId ?? (trace?.runId == null ? null : await store.getRun(trace.runId));
-  if (run === null) throw new RunNotFoundError(annotation.run);
+  if (run === null) throw new RunNotFoundError(label.run);
   const score: Score = {
     id: uuid5(["annotation", run.traceId, name, annotator ?? ""]),
     traceId: run.traceId,

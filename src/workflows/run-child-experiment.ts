@@ -1,9 +1,12 @@
 import { ChildWorkflowCancellationType, executeChild, ParentClosePolicy } from "@temporalio/workflow";
-import type { ComparedChild } from "../activities/activity-interface.js";
+import type { ChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { ExperimentInput, ExperimentOutcome } from "./contract.js";
 
 /** Runs an experiment as a child: a variant of a comparison, the anchors beside an experiment, or that of a regression run. */
-export function runMember(child: ComparedChild, comparisonId: string | null): Promise<ExperimentOutcome> {
+export function runChildExperiment(
+  child: ChildExperiment,
+  comparisonId: string | null,
+): Promise<ExperimentOutcome> {
   return executeChild<(input: ExperimentInput) => Promise<ExperimentOutcome>>("experiment", {
     workflowId: child.workflowId,
     args: [
