@@ -115,7 +115,7 @@ describe("assay compare", () => {
     for (const [format, start] of [
       ["html", "<!doctype html>"],
       ["json", "{"],
-      ["markdown", "**bare beats base on quality: mean difference +0.1000 "],
+      ["markdown", "**bare is better on quality: 0.58 → 0.68 (+17 %, plausibly "],
       ["table", "Dataset d as of 2026-01-02T03:04:05.678Z, 240 items, paired by item\n"],
     ] as const) {
       const file = join(home, `report.${format}`);

@@ -147,7 +147,7 @@ test("the three prompts end with a verdict on each candidate", async () => {
   // All twelve items say the same of detailed and structured: on a bounded score that shows more than nothing.
   expect(result.comparison.winner).toMatchObject({
     variant: "detailed",
-    sentence: expect.stringMatching(/^detailed beats both others on g_eval_overall; /),
+    sentence: expect.stringMatching(/^detailed is the best of 3 on g_eval_overall: from concise, /),
   });
   await expectFiguresOfTheRows(result, SKILLFORGE);
 });

@@ -55,7 +55,11 @@ function unexplained(difference: MetricDifference): string[] {
   walk(difference, "");
   // Intervals of bounds are null with fewer than two items, whose reason is that of the interval itself.
   return nulls.filter(
-    (path) => !(path in difference.undefinedReasons) && !path.startsWith("reliability.missingBounds."),
+    (path) =>
+      !(path in difference.undefinedReasons) &&
+      !path.startsWith("reliability.missingBounds.") &&
+      // No figure, but what people object to.
+      path !== "labelObjection",
   );
 }
 
