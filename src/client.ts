@@ -113,6 +113,7 @@ export class AssayClient {
     return new ClientSchedules(this.#open);
   }
 
+  /** Closes the store and the connection; an embedded server that was started for this client ends. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.temporal.close();
