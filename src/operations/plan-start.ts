@@ -1,12 +1,15 @@
+import type { ExperimentDefinition } from "../config.js";
 import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
-import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-errors.js";
+import {
+  ExperimentAlreadyExistsError,
+  VariantNotFoundError,
+} from "../domain/experiment/experiment-errors.js";
 import { comparisonId } from "../domain/ids.js";
 import { checkName } from "../domain/names.js";
 import type { Store } from "../domain/store.js";
 import { buildComparison, comparisonPolicy } from "./build-comparison.js";
 import { buildVariant } from "./build-variant.js";
-import { chooseVariants } from "./choose-variants.js";
 import { pinDataset } from "./datasets/find-dataset.js";
 import { buildExperimentBase } from "./experiment-base.js";
 import { planAnchors } from "./plan-anchors.js";
@@ -102,4 +105,15 @@ async function refuseTakenNames(
   const { comparison } = names;
   if (comparison !== null && (await store.getComparison(comparison)) !== null)
     throw new ExperimentAlreadyExistsError(comparison);
+}
+
+/** The variants that were asked for, else all. @throws VariantNotFoundError */
+function chooseVariants(
+  definition: ExperimentDefinition,
+  asked: readonly string[] | undefined,
+): readonly string[] {
+  const known = Object.keys(definition.variants);
+  const unknown = asked?.find((variant) => !known.includes(variant));
+  if (unknown !== undefined) throw new VariantNotFoundError(unknown, definition.name, known);
+  return asked === undefined || asked.length === 0 ? known : [...new Set(asked)];
 }
