@@ -26,8 +26,9 @@ import type { ExportedRun } from "./operations/export-runs.js";
 import type { GateRequest } from "./operations/gate-experiment.js";
 import type { PlanOptions } from "./operations/plan-definition.js";
 import type { PlannedStart } from "./operations/plan-start.js";
+import type { Retried } from "./operations/retry-ended.js";
 import { ClientSchedules } from "./operations/schedules/client-schedules.js";
-import type { SettleScope } from "./operations/settle-ended.js";
+import type { Ended } from "./operations/start-again.js";
 import type { StartOptions } from "./operations/start-options.js";
 import type { NewLabel } from "./operations/write-label.js";
 import type { TemporalConnection } from "./temporal/connect.js";
@@ -43,6 +44,12 @@ export interface AssayClientOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Gets the lines that commands print on stderr. */
   readonly report?: (line: string) => void;
+}
+
+/** A retry that has begun: what it is followed by, and how much it runs again. */
+export interface RetriedExperiment {
+  readonly handle: ExperimentHandle;
+  readonly retried: Retried;
 }
 
 /**
@@ -101,7 +108,6 @@ export class AssayClient {
     return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
 
-  /** Closes the store and the connection; an embedded server that was started for this client ends. */
   /** Schedules of regression runs. */
   get schedules(): ClientSchedules {
     return new ClientSchedules(this.#open);
@@ -198,17 +204,30 @@ export class AssayClient {
     return await this.startExperiment(options);
   }
 
-  /** The handle of an experiment that runs already, by name or id; of its comparison when asked by that. */
+  /** The handle of an experiment that was started, by name, id or beginning; of its comparison when asked by that. */
   async getHandle(reference: string): Promise<ExperimentHandle> {
-    const { store } = this.project;
-    const comparison = await store.getComparison(reference);
-    const experiments =
-      comparison === null
-        ? [await this.getExperiment(reference)]
-        : await Promise.all(comparison.experimentIds.map((id) => this.getExperiment(id)));
-    await this.#settle({ experiments, comparisons: comparison === null ? [] : [comparison] });
+    const { findStarted } = await import("./operations/find-reference.js");
     const { createExperimentHandle } = await import("./operations/experiment-handle.js");
-    return createExperimentHandle(this.#open, { experiments, comparison });
+    const started = await findStarted(this.project.store, reference);
+    await this.#settle(started);
+    return createExperimentHandle(this.#open, await findStarted(this.project.store, reference));
+  }
+
+  /**
+   * Runs again what failed or was left over in an experiment that has ended, under the same experiment. What is done is
+   * kept. A variant is retried with its whole comparison, which is made again: so its variants stay alike.
+   *
+   * @throws ExperimentNotFoundError, ExperimentNotEndedError, ExperimentNothingToRetryError, WorkerCodeDiffersError
+   */
+  async retryExperiment(reference: string): Promise<RetriedExperiment> {
+    const { store } = this.project;
+    const { findWholeStart } = await import("./operations/find-reference.js");
+    const { createExperimentHandle } = await import("./operations/experiment-handle.js");
+    const { retryEnded } = await import("./operations/retry-ended.js");
+    await this.#settle(await findWholeStart(store, reference));
+    const started = await findWholeStart(store, reference);
+    const retried = await retryEnded(this.#open, started);
+    return { handle: createExperimentHandle(this.#open, started), retried };
   }
 
   /** An experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
@@ -254,7 +273,7 @@ export class AssayClient {
   /** Starts a batch evaluation of an experiment's runs. @throws ExperimentNotFoundError, ExperimentUnfinishedError */
   async startEvaluation(reference: string, options: EvaluateOptions = {}): Promise<StartedEvaluation> {
     const { startEvaluation } = await import("./operations/evaluate-experiment.js");
-    await this.#settle({ experiments: [await this.getExperiment(reference)], comparisons: [] });
+    await this.#settle({ experiments: [await this.getExperiment(reference)], comparison: null });
     return await startEvaluation(this.#open, reference, options);
   }
 
@@ -315,8 +334,9 @@ export class AssayClient {
   }
 
   /** What somebody ended in Temporal behind the store's back must not be taken for running. */
-  async #settle(scope: SettleScope): Promise<void> {
+  async #settle({ experiments, comparison }: Ended): Promise<void> {
     const { settleEnded } = await import("./operations/settle-ended.js");
-    await settleEnded({ ...this.project, client: this.#client }, scope);
+    const comparisons = comparison === null ? [] : [comparison];
+    await settleEnded({ ...this.project, client: this.#client }, { experiments, comparisons });
   }
 }

@@ -36,7 +36,11 @@ export { PermanentError } from "./domain/permanent-error.js";
 export type { Pipeline, PipelineCall, PipelinePreparation } from "./domain/pipeline/pipeline.js";
 export type { PipelinePayload, RemotePipelinePayload } from "./domain/pipeline/pipeline-payload.js";
 export type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
+export type { DriftFinding } from "./domain/regression/drift-finding.js";
+export type { RegressionHistory } from "./domain/regression/regression-history.js";
 export type { RegressionVerdict } from "./domain/regression/regression-verdict.js";
+export type { ScheduleChange } from "./domain/schedule/schedule-change.js";
+export type { ScheduleState } from "./domain/schedule/schedule-state.js";
 export type {
   CustomScore,
   Evaluator,
@@ -73,8 +77,10 @@ export { stepCount } from "./evaluators/trace-checks/step-count.js";
 export { toolCalled } from "./evaluators/trace-checks/tool-called.js";
 export { modelFetch } from "./models/model-fetch.js";
 export type { ModelSettings } from "./models/model-settings.js";
+export type { GivenChannel } from "./notifications/known-channels.js";
 export type { ClientBaselines } from "./operations/baselines/client-baselines.js";
 export type { ExperimentHandle, ExperimentProgress } from "./operations/experiment-handle.js";
+export type { ClientSchedules } from "./operations/schedules/client-schedules.js";
 export type { NewLabel } from "./operations/write-label.js";
 export {
   type CommandPipelineDefinition,
@@ -84,3 +90,4 @@ export { type FunctionPipelineDefinition, pipeline } from "./pipelines/function-
 export { type HttpPipelineDefinition, httpPipeline } from "./pipelines/http-pipeline.js";
 export { type PromptPipelineDefinition, promptPipeline } from "./pipelines/prompt-pipeline.js";
 export { type RemotePipelineDefinition, remotePipeline } from "./pipelines/remote-pipeline.js";
+export type { GivenNotify, GivenSchedule } from "./schedules/schedule-settings.js";

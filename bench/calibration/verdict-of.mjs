@@ -1,6 +1,7 @@
 /** The verdicts of the code that decides, on data in memory: no store, no bootstrap, so that thousands can be drawn. */
-import { decideDifference } from "../../dist/analysis/comparison/decide-difference.js";
+
 import { correctVerdicts } from "../../dist/analysis/comparison/correct-verdicts.js";
+import { decideDifference } from "../../dist/analysis/comparison/decide-difference.js";
 import { decideGate } from "../../dist/analysis/gate/decide-gate.js";
 import { readGateMean } from "../../dist/analysis/gate/read-gate-mean.js";
 import { decideSequentially } from "../../dist/analysis/sequence/sequential-comparison.js";

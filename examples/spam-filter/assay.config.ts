@@ -57,12 +57,15 @@ export default defineConfig({
           name: "correct",
           mode: "computes",
           scoreNames: ["correct"],
+          higherIsBetter: true,
           evaluate: ({ output, expected }) => Verdict.parse(output).label === Expected.parse(expected).label,
         }),
         defineEvaluator({
           name: "probability_quality",
           mode: "computes",
           scoreNames: ["probability_quality"],
+          range: [0, 1],
+          higherIsBetter: true,
           // One minus the squared error of the probability (Brier 1950): 1 is certain and right, 0 certain and wrong.
           evaluate: ({ output, expected }) => {
             const truth = Expected.parse(expected).label === "spam" ? 1 : 0;

@@ -11,7 +11,7 @@ export const PAGES = [
     exports: [
       ...["defineConfig", "Configuration", "defineDataset", "DatasetSource", "NewDatasetItem"],
       ...["defineExperiment", "ExperimentDefinition", "Limits", "GatePolicy", "TemporalSettings"],
-      ...["BaselineSettings", "Escalation"],
+      ...["BaselineSettings", "Escalation", "GivenSchedule", "GivenNotify", "GivenChannel"],
     ],
   },
   {
@@ -88,7 +88,14 @@ export const PAGES = [
       "`AssayClient` does from a script what the commands do. It starts no worker: `assay start` or `assay worker` has to run " +
       "beside it.",
     exports: [
-      ...["AssayClient", "AssayClientOptions", "ClientBaselines", "ExperimentHandle", "ExperimentProgress"],
+      ...[
+        "AssayClient",
+        "AssayClientOptions",
+        "ClientBaselines",
+        "ClientSchedules",
+        "ExperimentHandle",
+        "ExperimentProgress",
+      ],
       ...["NewLabel"],
     ],
   },
@@ -106,6 +113,10 @@ export const PAGES = [
         "ComparisonReport",
         "Baseline",
         "RegressionVerdict",
+        "RegressionHistory",
+        "DriftFinding",
+        "ScheduleState",
+        "ScheduleChange",
         "Verdict",
         "ExperimentPlan",
         "JudgeCheck",

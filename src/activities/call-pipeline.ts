@@ -47,7 +47,8 @@ export function callPipeline(
       return failed(error.type);
     };
     let waitedMs: (() => number) | null = null;
-    if (step.lostMessage !== null) return await end({ type: "WorkerLostError", message: step.lostMessage });
+    if (step.lostMessage !== null)
+      return await end({ type: "WorkerLostError", message: step.lostMessage, isPassing: true });
     try {
       const called = await call(ports, {
         experiment,
@@ -135,7 +136,7 @@ async function call(
         traceId: run.traceId,
         step: STEP,
         failures: step.failures,
-        temporalAttempt: Context.current().info.attempt,
+        tryNumber: step.number,
         parentObservationId: trace.currentId,
         slot: perCall ? slot : null,
       });

@@ -9,8 +9,8 @@ export interface CallPlace {
   readonly step: string;
   /** Failures of the step so far; calls without a key start anew with each. */
   readonly failures: number;
-  /** Temporal's own count of attempts, which tells failed calls apart. */
-  readonly temporalAttempt: number;
+  /** The step's try, which tells failed calls apart. */
+  readonly tryNumber: number;
   readonly parentObservationId: () => string | null;
   readonly signal: AbortSignal;
   /** Set when each model call takes a slot of its own instead of the whole step. */

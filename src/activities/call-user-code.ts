@@ -4,6 +4,7 @@ import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
 import type { Failure } from "../domain/experiment/run.js";
 import type { CallSlot, CallSlots } from "./call-slots.js";
+import { isPassingFailure } from "./is-passing-failure.js";
 import { openDeadline } from "./open-deadline.js";
 
 /** The user's code did not answer in time. */
@@ -71,9 +72,11 @@ export async function callUserCode<Result>({
 /** What the user's code threw, as data. */
 export function toFailure(error: unknown, hideSecrets: (text: string) => string): Failure {
   const type = hideSecrets(failureType(error));
-  if (!(error instanceof Error))
-    return { type, message: `threw ${typeof error}: ${hideSecrets(String(error)).slice(0, 2_000)}` };
-  return { type, message: hideSecrets(error.message).slice(0, 20_000) };
+  const message =
+    error instanceof Error
+      ? hideSecrets(error.message).slice(0, 20_000)
+      : `threw ${typeof error}: ${hideSecrets(String(error)).slice(0, 2_000)}`;
+  return isPassingFailure(error) ? { type, message, isPassing: true } : { type, message };
 }
 
 function failureType(error: unknown): string {

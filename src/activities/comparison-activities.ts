@@ -1,4 +1,5 @@
 import { compareExperiments as compare } from "../analysis/comparison/compare-experiments.js";
+import { countLook } from "../analysis/comparison/count-look.js";
 import { checkSequence as readSequence } from "../analysis/sequence/check-sequence.js";
 import type { Comparison } from "../domain/comparison/comparison.js";
 import { toChildExperiment } from "../domain/experiment/child-experiment.js";
@@ -78,8 +79,16 @@ export function compareExperiments(ports: ActivityPorts): ExperimentActivities["
       comparison.experimentIds.map((id) => requireExperimentOf(ports, id)),
     );
     const { baselineId, policy } = comparison;
-    const report = await whileHeartbeating(() => compare(ports.store, { experiments, baselineId, policy }));
-    const endedAt = ports.now().toISOString();
+    const compared = await whileHeartbeating(() => compare(ports.store, { experiments, baselineId, policy }));
+    const now = ports.now();
+    const datasetId = experiments[0]?.datasetId ?? "";
+    const report = await countLook(ports.store, compared, {
+      id: comparisonId,
+      datasetId,
+      now,
+      kind: "comparison",
+    });
+    const endedAt = now.toISOString();
     await ports.store.updateComparison(comparisonId, { status, report, endedAt });
     return { winner: report.winner.variant };
   };

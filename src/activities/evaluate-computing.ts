@@ -1,3 +1,4 @@
+import { Context } from "@temporalio/activity";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Run } from "../domain/experiment/run.js";
 import { evaluationId } from "../domain/ids.js";
@@ -46,6 +47,7 @@ export async function evaluateComputing(
       run,
       step,
       failures: 0,
+      tryNumber: Context.current().info.attempt,
       slot: null,
       trace: recordTrace({ traceId: run.traceId, step }, ports.now),
       signal: deadline.signal,

@@ -46,7 +46,7 @@ export function evaluate(
         : null;
     try {
       if (stepTry.lostMessage !== null) {
-        const failure = { type: "WorkerLostError", message: stepTry.lostMessage };
+        const failure = { type: "WorkerLostError", message: stepTry.lostMessage, isPassing: true } as const;
         await storeEvaluation(ports, { run, evaluator, startedAt, costUsd: null, result: { failure } });
         return { status: "failed", failureType: failure.type };
       }
@@ -63,6 +63,7 @@ export function evaluate(
             trace,
             signal,
             failures: stepTry.failures,
+            tryNumber: stepTry.number,
             slot: perCall ? slot : null,
           });
           asked.push(lent);

@@ -1,4 +1,3 @@
-import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Run } from "../domain/experiment/run.js";
@@ -17,12 +16,13 @@ export function createEvaluatorContext(
     readonly run: Run;
     readonly step: string;
     readonly failures: number;
+    readonly tryNumber: number;
     readonly trace: RecordedTrace;
     readonly signal: AbortSignal;
     readonly slot: CallSlot | null;
   },
 ): { readonly context: EvaluatorContext; readonly lent: LentModels } {
-  const { experiment, run, step, failures, trace, signal, slot } = judging;
+  const { experiment, run, step, failures, tryNumber, trace, signal, slot } = judging;
   const lent = lendModels(ports, {
     experiment,
     step,
@@ -30,7 +30,7 @@ export function createEvaluatorContext(
     signal,
     slot,
     traceId: run.traceId,
-    temporalAttempt: Context.current().info.attempt,
+    tryNumber,
     parentObservationId: trace.currentId,
   });
   const context: EvaluatorContext = {

@@ -2,6 +2,7 @@ import { summarizeExperiment as summarize } from "../analysis/summary/summarize-
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
+import { isPassingFailure } from "./is-passing-failure.js";
 import type { ActivityPorts } from "./ports.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
 
@@ -9,7 +10,10 @@ import { whileHeartbeating } from "./while-heartbeating.js";
 export function listRuns({ store }: ActivityPorts): ExperimentActivities["listRuns"] {
   return async ({ experimentId, from, limit, withOutput }) => {
     const runs = await store.listRuns({ experimentId, fromOrdinal: from, limit });
-    const wanted = withOutput === true ? runs.filter(({ outputAt }) => outputAt !== null) : runs;
+    // What was cancelled and not reopened is left alone: the comparison was decided without it.
+    const wanted = runs.filter(({ outputAt, status }) =>
+      withOutput === true ? outputAt !== null : status !== "cancelled",
+    );
     return wanted.map(({ id, itemId, repetition }) => ({ runId: id, itemId, repetition }));
   };
 }
@@ -17,7 +21,9 @@ export function listRuns({ store }: ActivityPorts): ExperimentActivities["listRu
 /** Ends a run that an activity could not end itself. */
 export function failRun({ store, now }: ActivityPorts): ExperimentActivities["failRun"] {
   return async ({ runId, type, message, ...gaveUp }) => {
-    const error = { type, message };
+    const failure = { type, message };
+    const isPassing = isPassingFailure({ name: type, message });
+    const error = isPassing ? { ...failure, isPassing } : failure;
     await store.endRun(runId, { status: "failed", error, ...gaveUp, at: now().toISOString() });
   };
 }
@@ -33,7 +39,12 @@ export function summarizeExperiment({
     await store.loseCallsOf(experimentId);
     const experiment = await readExperiment(store, experimentId);
     const summary = await whileHeartbeating(() => summarize(store, experiment));
-    await store.updateExperiment(experimentId, { status, summary, endedAt });
+    const isPartial = status === "completed" && summary.runs.cancelled > 0;
+    await store.updateExperiment(experimentId, {
+      status: isPartial ? "stopped_early" : status,
+      summary,
+      endedAt,
+    });
     return { completed: summary.runs.completed, failed: summary.runs.failed };
   };
 }

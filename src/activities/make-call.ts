@@ -88,7 +88,7 @@ export async function makeCall(
     else await ports.store.releaseCall(recorded.id);
     if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)
       throw error;
-    const id = observationId(place.traceId, `${described}/failed/${place.temporalAttempt}`);
+    const id = observationId(place.traceId, `${described}/failed/${place.tryNumber}`);
     const observation = toFailedObservation({ ...recorded, id }, error, ports.now());
     if (observation.usage === null) await ports.store.putObservations([observation]);
     else await ports.store.recordCall({ observation, scopes, cacheKey: null });

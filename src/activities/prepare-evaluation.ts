@@ -25,8 +25,12 @@ export function prepareEvaluation(
       scoreNames: scoreNames === null ? null : [...scoreNames],
       scale,
     }));
-    const others = stored.evaluators.filter(({ id }) => !ids.includes(id));
-    await ports.store.updateExperiment(experimentId, { evaluators: [...others, ...references] });
+    // In the order of the definition, whose first score is the primary metric where none is named.
+    const known = stored.evaluators.map(
+      (reference) => references.find(({ id }) => id === reference.id) ?? reference,
+    );
+    const added = references.filter(({ id }) => !stored.evaluators.some((reference) => reference.id === id));
+    await ports.store.updateExperiment(experimentId, { evaluators: [...known, ...added] });
     const total = await ports.store.countRunsWithOutput(experimentId);
     const round = { id: roundId, startedAt: await roundStart(ports, experimentId, roundId), force };
     const plan = describePlan(ports, stored, { evaluators, runCount: stored.runCount ?? 0, total });

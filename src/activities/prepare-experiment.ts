@@ -25,6 +25,7 @@ export function prepareExperiment(
   return async ({ experimentId }) => {
     const experiment = await requireExperiment(experimentId);
     const evaluators = await prepareCode(ports, experiment);
+    await ports.store.reopenForRetry(experimentId);
     const runCount = await planRuns(ports, experiment);
     if (runCount === 0)
       throw permanent(new DatasetEmptyError(experiment.datasetName, experiment.datasetVersion));
@@ -92,7 +93,7 @@ export async function prepareCode(
   evaluatorIds: readonly string[] = experiment.evaluators.map(({ id }) => id),
 ): Promise<readonly Evaluator[]> {
   const { registry, gateway } = ports;
-  const { cancellationSignal, info } = Context.current();
+  const { cancellationSignal } = Context.current();
   const signal = AbortSignal.any([cancellationSignal]);
   // As many listen as there are evaluation steps to be written at once.
   setMaxListeners(0, signal);
@@ -108,7 +109,7 @@ export async function prepareCode(
     ]);
     await whileHeartbeating(async () => {
       if (models.size > 0) await gateway.check([...models], { signal });
-      await prepareJudges(ports, experiment, { evaluators, temporalAttempt: info.attempt, signal });
+      await prepareJudges(ports, experiment, { evaluators, signal });
     });
     return evaluators;
   } catch (error) {

@@ -18,15 +18,7 @@ const NO_REPETITION = -1;
 export async function prepareJudges(
   ports: ActivityPorts,
   experiment: Experiment,
-  {
-    evaluators,
-    temporalAttempt,
-    signal,
-  }: {
-    readonly evaluators: readonly Evaluator[];
-    readonly temporalAttempt: number;
-    readonly signal: AbortSignal;
-  },
+  { evaluators, signal }: { readonly evaluators: readonly Evaluator[]; readonly signal: AbortSignal },
 ): Promise<void> {
   const preparing = evaluators.filter(({ prepare }) => prepare !== undefined);
   if (preparing.length === 0) return;
@@ -50,7 +42,7 @@ export async function prepareJudges(
       traceId: trace,
       step,
       failures: begun.failures,
-      temporalAttempt,
+      tryNumber: begun.number,
       signal,
       parentObservationId: () => null,
       slot: slotOf(experiment, limits.concurrency),

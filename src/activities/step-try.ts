@@ -3,6 +3,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/comm
 import {
   BudgetOccupiedError,
   findTransientModelError,
+  ModelReplyUnusableError,
   type TransientModelError,
 } from "../domain/model/model-errors.js";
 import { redactedFailure } from "./call-user-code.js";
@@ -18,6 +19,8 @@ const DETAIL_CHARACTERS = 300;
 export interface StepTry {
   /** Failures of user code before this try. */
   readonly failures: number;
+  /** 1-based number of this try, lost ones and those that a provider refused included. */
+  readonly number: number;
   /** Set when too many workers died with this step. */
   readonly lostMessage: string | null;
   succeed(): Promise<void>;
@@ -37,10 +40,11 @@ export async function beginStepTry(
   { id, scope }: { readonly id: string; readonly scope: string },
 ): Promise<StepTry> {
   waits.retry(id);
-  const { lost, failures } = await store.beginTry(id);
+  const { started, lost, failures } = await store.beginTry(id);
   if (lost > 0) warn("a worker was lost in the middle of this step; it is made again", { step: id, lost });
   return {
     failures,
+    number: started,
     lostMessage:
       lost < MAXIMUM_LOST
         ? null
@@ -65,9 +69,11 @@ export async function beginStepTry(
         });
       }
       waits.settle(id);
-      const count = await store.endTry(id, { failed: true });
-      if (!isPermanent && count < maxAttempts)
-        throw redactedFailure(error, `${place}, attempt ${count} of ${maxAttempts}`);
+      const { failures: count, used } = await store.endTry(id, { failed: true });
+      if (!isPermanent && used < maxAttempts) {
+        waits.postpone(id, nextTry(error, { scope, tries: `try ${used} of ${maxAttempts} failed` }));
+        throw redactedFailure(error, `${place}, attempt ${used} of ${maxAttempts}`);
+      }
       return count;
     },
   };
@@ -75,9 +81,7 @@ export async function beginStepTry(
 
 /** When Temporal tries again: when the provider says, else after a second, doubled with each attempt up to a minute. */
 function postponement(transient: TransientModelError, scope: string) {
-  const { attempt } = Context.current().info;
-  const waitMs = transient.retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** (attempt - 1));
-  const untilMs = Date.now() + waitMs;
+  const untilMs = transient.retryAfterMs === null ? nextAttemptMs() : Date.now() + transient.retryAfterMs;
   return transient.name === BudgetOccupiedError.name
     ? ({ cause: "budget", subject: "the budget", scope, untilMs } as const)
     : ({
@@ -87,4 +91,23 @@ function postponement(transient: TransientModelError, scope: string) {
         scope,
         untilMs,
       } as const);
+}
+
+/** A try that failed and is followed by another one. What user code says may quote an item, what Assay says of a reply does not. */
+function nextTry(error: unknown, { scope, tries }: { readonly scope: string; readonly tries: string }) {
+  const unusable =
+    error instanceof ModelReplyUnusableError ? `${error.message.slice(0, DETAIL_CHARACTERS)}; ` : "";
+  return {
+    cause: "retry",
+    subject: error instanceof Error ? error.name : "a failure",
+    detail: `${unusable}${tries}`,
+    scope,
+    untilMs: nextAttemptMs(),
+  } as const;
+}
+
+/** As the retry policy of calls has it. */
+function nextAttemptMs(): number {
+  const { attempt } = Context.current().info;
+  return Date.now() + Math.min(60_000, 1_000 * 2 ** (attempt - 1));
 }

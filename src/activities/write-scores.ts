@@ -2,12 +2,14 @@ import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Run } from "../domain/experiment/run.js";
 import { evaluationId, scoreId } from "../domain/ids.js";
 import type { Evaluation, EvaluatorScore } from "../domain/score/evaluation.js";
+import type { Evaluator } from "../domain/score/evaluator.js";
 import type { Score } from "../domain/score/score.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { evaluateComputing } from "./evaluate-computing.js";
 import { requireRun } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
+import { withinRange } from "./within-range.js";
 
 /**
  * Applies the evaluators that only compute, turns all evaluations of the run into its scores, and completes it. A
@@ -25,12 +27,16 @@ export function writeScores(
     );
     const evaluations = await ports.store.listEvaluations(runId);
     const timestamp = ports.now().toISOString();
-    const namesOf = (id: string): readonly string[] =>
-      ports.registry.getEvaluator({ definition: experiment.definition, id }).scoreNames ?? [];
+    const evaluatorOf = (id: string): Evaluator =>
+      ports.registry.getEvaluator({ definition: experiment.definition, id });
+    const namesOf = (id: string): readonly string[] => evaluatorOf(id).scoreNames ?? [];
+    const { itemId } = run;
     const evaluated = evaluations.flatMap((evaluation) => {
       const values =
         evaluation.status === "completed"
-          ? evaluation.scores
+          ? evaluation.scores.map((score) =>
+              withinRange(score, { scale: evaluatorOf(evaluation.evaluatorId).scale ?? null, itemId }),
+            )
           : namesOf(evaluation.evaluatorId).map((name) => failed(name, evaluation));
       return values.map((value) => toScore(value, { run, evaluation, timestamp }));
     });

@@ -45,9 +45,11 @@ export async function demonstrate(stage: Stage): Promise<number> {
   const [shown, ...further] = results;
   const none: RunResult = {
     experiments: [],
+    comparisonName: null,
     comparison: null,
     comparisonError: null,
     failures: {},
+    notes: {},
     urls: {},
   };
   if (context.options.json === true) context.print({ ...(shown ?? none), further }, "");

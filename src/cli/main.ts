@@ -11,7 +11,7 @@ import { isClosedPipe, surviveStrayErrors } from "./stray-errors.js";
 const ERROR = 2;
 
 /** Commands with a worker in their process. */
-const RUNS_USER_CODE = new Set(["start", "run", "worker"]);
+const RUNS_USER_CODE = new Set(["start", "run", "retry", "worker"]);
 
 /** Runs the command line. Sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {

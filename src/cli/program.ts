@@ -7,9 +7,12 @@ import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExperimentCommands } from "./commands/experiments.js";
 import { addExportCommand } from "./commands/export.js";
 import { addGateCommand } from "./commands/gate.js";
+import { addHistoryCommand } from "./commands/history.js";
 import { addJudgeCommands } from "./commands/judge.js";
 import { addPlanCommand } from "./commands/plan.js";
+import { addRetryCommand } from "./commands/retry.js";
 import { addRunCommand } from "./commands/run.js";
+import { addScheduleCommands } from "./commands/schedule.js";
 import { addScoreCommand } from "./commands/score.js";
 import { addServerCommand } from "./commands/server.js";
 import { addStartCommand } from "./commands/start.js";
@@ -29,11 +32,14 @@ export function createProgram(version: string): Command {
     addWorkerCommand,
     addServerCommand,
     addRunCommand,
+    addRetryCommand,
     addEvaluateCommand,
     addExperimentCommands,
     addCompareCommand,
     addGateCommand,
     addBaselineCommands,
+    addScheduleCommands,
+    addHistoryCommand,
     addPlanCommand,
     addScoreCommand,
     addJudgeCommands,

@@ -1,13 +1,13 @@
 import type { AssayClient } from "../client.js";
 import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
-import type { FailureOverview } from "../domain/store.js";
 import type { ExperimentHandle } from "../operations/experiment-handle.js";
 import type { PlannedStart } from "../operations/plan-start.js";
+import { type Findings, readFindings } from "../operations/read-findings.js";
 import type { StartOptions } from "../operations/start-options.js";
 import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";
-import { renderFailures } from "../report/render-failures.js";
+import { canRetry, renderFindings } from "../report/render-findings.js";
 import type { CommandContext } from "./command-context.js";
 import { STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { describeModels } from "./output/describe-models.js";
@@ -22,11 +22,14 @@ const ENDS_WITH_RESULT: ReadonlySet<Experiment["status"]> = new Set(["completed"
 /** What a finished run prints, and what the process exits with. */
 export interface RunResult {
   readonly experiments: readonly Experiment[];
+  readonly comparisonName: string | null;
   readonly comparison: Comparison["report"];
   /** Why the comparison itself ended before its time; null otherwise. */
   readonly comparisonError: string | null;
   /** What failed in each experiment by name, with an example of each kind. */
-  readonly failures: Readonly<Record<string, readonly FailureOverview[]>>;
+  readonly failures: Readonly<Record<string, Findings["failures"]>>;
+  /** What evaluators noted in each experiment by name, in the same way. */
+  readonly notes: Readonly<Record<string, Findings["notes"]>>;
   readonly urls: Readonly<Record<string, string>>;
 }
 
@@ -70,11 +73,18 @@ export async function followToEnd(
   ]).finally(stop);
   const url = client.experimentUrl(handle.workflowId);
   const { store } = client.project;
-  const failures: Record<string, readonly FailureOverview[]> = {};
-  for (const { id, name } of experiments) failures[name] = await store.listFailures(id);
+  const failures: Record<string, Findings["failures"]> = {};
+  const notes: Record<string, Findings["notes"]> = {};
+  for (const experiment of experiments) {
+    const found = await readFindings(store, experiment);
+    failures[experiment.name] = found.failures;
+    notes[experiment.name] = found.notes;
+  }
   const result = {
     experiments,
     failures,
+    notes,
+    comparisonName: comparison?.name ?? null,
     comparison: comparison?.report ?? null,
     comparisonError: comparison?.error ?? null,
     urls: url === null ? {} : { temporal: url },
@@ -89,10 +99,14 @@ export async function followToEnd(
 
 /** A result for a person. */
 export function renderRunResult(result: RunResult): string {
-  const { experiments, comparison, comparisonError, failures, urls } = result;
+  const { experiments, comparison, comparisonName, comparisonError, urls } = result;
   const width = terminalWidth();
+  const findingsOf = ({ name }: Experiment): Findings => ({
+    failures: result.failures[name] ?? [],
+    notes: result.notes[name] ?? [],
+  });
   const render = (experiment: Experiment): string =>
-    renderExperimentText(experiment, { failures: failures[experiment.name], width });
+    renderExperimentText(experiment, { findings: findingsOf(experiment), width });
   const broken = experiments.filter(({ status }) => status !== "completed");
   const whole = experiments.filter(({ status }) => status === "completed");
   const body =
@@ -102,9 +116,12 @@ export function renderRunResult(result: RunResult): string {
           ...broken.map(render),
           [
             renderComparisonText(comparison, { width }),
-            ...whole.flatMap(({ name, variant }) =>
-              renderFailures(failures[name] ?? []).map((line) => `${variant}: ${line}`),
+            ...whole.flatMap((experiment) =>
+              renderFindings(findingsOf(experiment)).map((line) => `${experiment.variant}: ${line}`),
             ),
+            ...(whole.some((experiment) => canRetry(findingsOf(experiment)))
+              ? [`run again what failed with: assay retry ${comparisonName}`]
+              : []),
           ].join("\n"),
         ].join("\n\n");
   const reason = comparisonError === null ? [] : [`The comparison has no result: ${comparisonError}`];

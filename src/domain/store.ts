@@ -1,7 +1,9 @@
 import type { BaselineStore } from "./baseline/baseline-store.js";
 import type { Comparison } from "./comparison/comparison.js";
+import type { LookStore } from "./comparison/look-store.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./dataset/dataset.js";
 import type { CodeAtWork, Experiment } from "./experiment/experiment.js";
+import type { ExperimentName } from "./experiment/experiment-name.js";
 import type { RunCounts } from "./experiment/experiment-summary.js";
 import type { Failure, PlannedRun, Run } from "./experiment/run.js";
 import type { JsonObject, JsonValue } from "./json/json.js";
@@ -11,6 +13,7 @@ import type { FinishReason } from "./model/models.js";
 import type { RateWindow } from "./model/rate-window.js";
 import type { TokenUsage } from "./model/token-usage.js";
 import type { RegressionRunStore } from "./regression/regression-run-store.js";
+import type { RetryStore } from "./retry-store.js";
 import type { Evaluation } from "./score/evaluation.js";
 import type { Score } from "./score/score.js";
 import type { StoreCondition } from "./store-condition.js";
@@ -69,6 +72,9 @@ export interface PutOptions {
   readonly dryRun?: boolean;
 }
 
+/** An item in two versions of its dataset: of the same content in both, of another, or in one alone. */
+export type ItemInVersions = "same" | "changed" | "first_only" | "second_only";
+
 /** Datasets and the versions of their items. Every change of items, however many, opens one new version. */
 export interface DatasetStore {
   /** @throws DatasetAlreadyExistsError, NameInvalidError */
@@ -101,6 +107,11 @@ export interface DatasetStore {
   countItems(at: DatasetAt): Promise<number>;
   /** Metadata of ACTIVE items as of the version, ordered by item id, streamed. */
   streamItemMetadata(at: DatasetAt): AsyncIterable<ItemMetadata>;
+  /** How the items that are ACTIVE in one of two versions at least stand in both. */
+  compareVersions(
+    datasetId: string,
+    versions: readonly [first: string, second: string],
+  ): Promise<ReadonlyMap<string, ItemInVersions>>;
   /** All versions, newest first. */
   listVersions(datasetId: string): Promise<readonly string[]>;
 }
@@ -124,10 +135,20 @@ export interface ExperimentStore {
     change: Partial<
       Pick<
         Experiment,
-        "status" | "startedAt" | "endedAt" | "summary" | "error" | "runCount" | "metadata" | "evaluators"
+        | "status"
+        | "startedAt"
+        | "endedAt"
+        | "summary"
+        | "error"
+        | "runCount"
+        | "metadata"
+        | "evaluators"
+        | "retry"
       >
     >,
   ): Promise<void>;
+  /** Names of all experiments and comparisons, newest first; experiments that judge anchors are left out. */
+  listNames(): Promise<readonly ExperimentName[]>;
   /** Adds code that the experiment runs under, unless it is known. */
   noteCode(id: string, code: CodeAtWork): Promise<void>;
   /** Changes it only while its status is one of `from`; false when it was not. */
@@ -135,6 +156,8 @@ export interface ExperimentStore {
     id: string,
     transition: {
       readonly from: readonly Experiment["status"][];
+      /** Only while it has ended at this instant: it may have run and ended again meanwhile. */
+      readonly endedAt?: string | null;
       readonly change: Partial<Pick<Experiment, "status" | "endedAt" | "summary" | "error">>;
     },
   ): Promise<boolean>;
@@ -158,6 +181,7 @@ export interface ExperimentStore {
     id: string,
     transition: {
       readonly from: readonly Comparison["status"][];
+      readonly endedAt?: string | null;
       readonly change: Partial<Pick<Comparison, "status" | "endedAt" | "report" | "error">>;
     },
   ): Promise<boolean>;
@@ -182,11 +206,25 @@ export interface RunOutput {
 }
 
 /** Failures of one kind in an experiment, with the first of them. */
-export interface FailureOverview extends Failure {
+export interface FailureOverview extends Omit<Failure, "isPassing"> {
   /** The evaluator that failed, or left a score out; null when the run itself failed. */
   readonly evaluatorId: string | null;
   /** The score that is unscored, of an evaluator that did not fail; `type` is the reason then. Else null. */
   readonly scoreName: string | null;
+  readonly runs: number;
+  /** Of these, the runs that failed by something that may pass. */
+  readonly passing: number;
+  /** When the first and the last of these runs failed; null for what did not fail the run. */
+  readonly between: readonly [from: string, to: string] | null;
+  readonly itemId: string;
+}
+
+/** Values of a score about which its evaluator noted the same, with the first of them. */
+export interface ScoreNote {
+  readonly scoreName: string;
+  /** The note's kind in snake_case. */
+  readonly note: string;
+  readonly comment: string;
   readonly runs: number;
   readonly itemId: string;
 }
@@ -210,12 +248,14 @@ export interface RunStore {
   }): Promise<readonly RunWithItem[]>;
   countRuns(experimentId: string): Promise<RunCounts>;
   countRunsWithOutput(experimentId: string): Promise<number>;
-  /** Failed runs by failure type. */
   /** Runs by the finish reason of their pipeline's last model call, those without a model call left out. */
   countFinishReasons(experimentId: string): Promise<Readonly<Record<string, number>>>;
+  /** Failed runs by failure type. */
   countFailures(experimentId: string): Promise<Readonly<Record<string, number>>>;
   /** The failures of an experiment by kind, each with its first example. */
   listFailures(experimentId: string): Promise<readonly FailureOverview[]>;
+  /** What evaluators noted about values they gave, by score and kind. */
+  listScoreNotes(experimentId: string): Promise<readonly ScoreNote[]>;
   /** Writes the trace and moves the run from pending to running; later states stay. */
   startRun(runId: string, trace: Trace): Promise<void>;
   /** Sets the run's count of pipeline calls that have ended. */
@@ -338,8 +378,10 @@ export interface Store
     TraceStore,
     ModelCallStore,
     TryStore,
+    RetryStore,
     RateWindow,
     LabelStore,
+    LookStore,
     WorkerStore,
     RegressionRunStore,
     BaselineStore,

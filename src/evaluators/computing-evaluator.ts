@@ -10,6 +10,8 @@ import { isUnscored, type Unscored } from "./unscored.js";
 export interface CommentedValue {
   readonly value: number | boolean;
   readonly comment: string;
+  /** The comment's kind in snake_case, where `show` is to count and tell it: a value that surprises. */
+  readonly note?: string;
 }
 
 /** What a built-in evaluator finds out about one output. */
@@ -47,5 +49,6 @@ function toScore(name: string, finding: Finding): EvaluatorScore {
   const score = { name, value: null, unscoredReason: null, comment: null, metadata: {} };
   if (typeof finding !== "object") return { ...score, value: finding };
   if (isUnscored(finding)) return { ...score, ...finding };
-  return { ...score, value: finding.value, comment: finding.comment };
+  const { value, comment, note } = finding;
+  return { ...score, value, comment, metadata: note === undefined ? {} : { note } };
 }

@@ -14,6 +14,18 @@ export const COMMON_OPTIONS = {
     .describe('property names and array indexes joined by dots, such as "answer.items.0"'),
 };
 
+/** Options of every evaluator that compares texts; `normalize` is true and `parseText` false by default. */
+export const TEXT_OPTIONS = {
+  ...COMMON_OPTIONS,
+  /** Takes writings of one text for the same: Unicode form, width, kinds of space, typographic quotes, line ends. */
+  normalize: z.boolean().optional().describe("true or false"),
+  /** Reads JSON in a text, in a code fence or not, before `path` selects and anything is compared. */
+  parseText: z.boolean().optional().describe("true or false"),
+};
+
+/** The option `extract` of evaluators that judge JSON. */
+export const EXTRACT_OPTION = z.boolean().optional().describe("true or false");
+
 /** The option `caseSensitive`. */
 export const CASE_SENSITIVE_OPTION = z.boolean().optional().describe("true or false");
 

@@ -2,16 +2,23 @@ import { canonicalJson } from "../domain/json/canonical-json.js";
 import type { JsonValue } from "../domain/json/json.js";
 import { describeValue } from "../domain/json/value-description.js";
 import type { EvaluatorArguments } from "../domain/score/evaluator.js";
-import { comparedValues } from "./compared-values.js";
+import { type ComparedPlace, comparedValues } from "./compared-values.js";
+import { normalizeText } from "./text/normalize-text.js";
 import type { Unscored } from "./unscored.js";
+
+/** How an evaluator finds its texts, and which writings of one it takes for the same. */
+export interface JudgedPlace extends ComparedPlace {
+  readonly normalize?: boolean | undefined;
+}
 
 /**
  * The output as text. A string is its own text, a number or boolean its JSON text; null, arrays and objects
  * are no text, and neither is an absent path.
  */
-export function judgedOutputText(judged: EvaluatorArguments, path: string | undefined): string | Unscored {
-  const { output } = comparedValues(judged, path);
-  return scalarText(output) ?? notText(output, path);
+export function judgedOutputText(judged: EvaluatorArguments, place: JudgedPlace): string | Unscored {
+  const { output } = comparedValues(judged, place);
+  const text = scalarText(output);
+  return text === null ? notText(output, { judged, place }) : normalized(text, place);
 }
 
 /**
@@ -20,14 +27,50 @@ export function judgedOutputText(judged: EvaluatorArguments, path: string | unde
  */
 export function judgedTexts(
   judged: EvaluatorArguments,
-  path: string | undefined,
+  place: JudgedPlace,
 ): { readonly output: string; readonly expected: string } | Unscored {
-  const { output, expected } = comparedValues(judged, path);
+  const { output, expected } = comparedValues(judged, place);
   if (expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
-  const bothStructured = isStructured(output) && isStructured(expected);
-  const outputText = bothStructured ? canonicalJson(output) : scalarText(output);
-  if (outputText === null) return notText(output, path);
-  return { output: outputText, expected: scalarText(expected) ?? canonicalJson(expected) };
+  if (isStructured(output) && isStructured(expected))
+    return {
+      output: normalized(canonicalJson(output), place),
+      expected: normalized(canonicalJson(expected), place),
+    };
+  const outputText = scalarText(output);
+  if (outputText === null) return notText(output, { judged, place });
+  const expectedText = scalarText(expected);
+  if (expectedText === null) return textBesideStructure(expected, place);
+  return { output: normalized(outputText, place), expected: normalized(expectedText, place) };
+}
+
+/** A text beside an expected object or array, which would be like with unlike. */
+export function textBesideStructure(expected: JsonValue, { parseText = false }: ComparedPlace): Unscored {
+  const wanted = describeValue(expected);
+  return parseText
+    ? {
+        unscoredReason: "output_not_json",
+        comment: `The output is a text without JSON; expected is ${wanted}.`,
+      }
+    : {
+        unscoredReason: "output_not_parsed",
+        comment: `The output is a text, expected is ${wanted}. The option "parseText: true" compares the JSON that the text holds, in a code fence or not.`,
+      };
+}
+
+/** An output without anything at the path because it is a text, which may hold what the path means. */
+export function pathIntoText(
+  judged: EvaluatorArguments,
+  { path, parseText = false }: ComparedPlace,
+): Unscored | null {
+  if (path === undefined || parseText || typeof judged.output !== "string") return null;
+  return {
+    unscoredReason: "output_not_parsed",
+    comment: `The output is a text, in which there is no "${path}". The option "parseText: true" takes it from the JSON that the text holds.`,
+  };
+}
+
+function normalized(text: string, { normalize = true }: JudgedPlace): string {
+  return normalize ? normalizeText(text) : text;
 }
 
 function isStructured(
@@ -41,11 +84,17 @@ function scalarText(value: JsonValue | undefined): string | null {
   return typeof value === "number" || typeof value === "boolean" ? JSON.stringify(value) : null;
 }
 
-function notText(output: JsonValue | undefined, path: string | undefined): Unscored {
-  const place = path === undefined ? "The output" : `The output at "${path}"`;
+function notText(
+  output: JsonValue | undefined,
+  { judged, place }: { readonly judged: EvaluatorArguments; readonly place: JudgedPlace },
+): Unscored {
+  const { path } = place;
+  const intoText = output === undefined ? pathIntoText(judged, place) : null;
+  if (intoText !== null) return intoText;
+  const where = path === undefined ? "The output" : `The output at "${path}"`;
   const found = output === undefined ? "absent" : describeValue(output);
   return {
     unscoredReason: "output_not_text",
-    comment: `${place} is ${found}; this evaluator needs text. Choose a text in it with the option "path".`,
+    comment: `${where} is ${found}; this evaluator needs text. Choose a text in it with the option "path".`,
   };
 }

@@ -15,3 +15,6 @@ export const ChannelSettings = z.discriminatedUnion("type", [
   github.settings,
 ]);
 export type ChannelSettings = z.infer<typeof ChannelSettings>;
+
+/** One way to tell people, as it is written in a configuration: what has a default may be left out. */
+export type GivenChannel = z.input<typeof ChannelSettings>;

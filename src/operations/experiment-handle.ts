@@ -39,6 +39,8 @@ export interface ExperimentProgress {
 
 /** A started experiment, or several with their comparison. */
 export interface ExperimentHandle {
+  /** Of the comparison where there is one, else of the experiment. */
+  readonly name: string;
   /** One per variant. */
   readonly experimentIds: readonly string[];
   /** Null when there is one variant only. */
@@ -87,6 +89,7 @@ export function createExperimentHandle(context: HandleContext, started: Started)
     );
   };
   return {
+    name,
     experimentIds: ids,
     comparisonId: started.comparison?.id ?? null,
     workflowId,

@@ -1,10 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
+import { countLook } from "../analysis/comparison/count-look.js";
 import { decideGate } from "../analysis/gate/decide-gate.js";
 import { readGateMeans } from "../analysis/gate/read-gate-means.js";
 import { decideSides } from "../analysis/regression/decide-sides.js";
 import { readSides } from "../analysis/regression/read-sides.js";
 import type { BaselineSource } from "../domain/baseline/baseline-source.js";
 import { type ComparisonPolicy, parseComparisonPolicy } from "../domain/comparison/comparison-policy.js";
+import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { GatePolicy, GateReport } from "../domain/gate/gate.js";
 import { GateConditionsMissingError, GateMetricMissingError } from "../domain/gate/gate-errors.js";
@@ -40,15 +43,37 @@ export async function gateExperiment(store: Store, request: GateRequest): Promis
   const baseline = await nameBaseline(store, { reference: request.baseline, candidate });
   const conditions = conditionsOf(candidate, request);
   const policy = parseComparisonPolicy({ ...candidate.comparePolicy, ...request.policy });
-  if (isSameItems(baseline, candidate)) {
-    const { experiment } = baseline;
-    const experiments = [experiment, candidate];
-    const report = await compareExperiments(store, { experiments, baselineId: experiment.id, policy });
-    const means = await readGateMeans(store, { report, experiment: candidate, conditions });
-    return decideGate({ report, candidateId: candidate.id, conditions, means });
-  }
-  const sides = await readSides(store, { candidate, repeated: [], baseline });
-  return (await decideSides({ sides, conditions, policy })).gate;
+  const { report, gate } = isSameItems(baseline, candidate)
+    ? await decideWhole(store, { baseline: baseline.experiment, candidate, conditions, policy })
+    : await decideSides({
+        sides: await readSides(store, { candidate, repeated: [], baseline }),
+        conditions,
+        policy,
+      });
+  const look = { id: randomUUID(), datasetId: candidate.datasetId, now: new Date(), kind: "gate" as const };
+  const counted = await countLook(store, report, look);
+  // A store that cannot be written has told so in a warning more.
+  return { ...gate, warnings: [...gate.warnings, ...counted.warnings.slice(report.warnings.length)] };
+}
+
+async function decideWhole(
+  store: Store,
+  {
+    baseline,
+    candidate,
+    conditions,
+    policy,
+  }: {
+    readonly baseline: Experiment;
+    readonly candidate: Experiment;
+    readonly conditions: GatePolicy;
+    readonly policy: ComparisonPolicy;
+  },
+): Promise<{ readonly report: ComparisonReport; readonly gate: GateReport }> {
+  const experiments = [baseline, candidate];
+  const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
+  const means = await readGateMeans(store, { report, experiment: candidate, conditions });
+  return { report, gate: decideGate({ report, candidateId: candidate.id, conditions, means }) };
 }
 
 /** Then nothing has to be left out, and nothing of the items is kept in memory. */

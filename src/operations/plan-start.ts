@@ -10,6 +10,7 @@ import { checkName } from "../domain/names.js";
 import type { Store } from "../domain/store.js";
 import { buildComparison, comparisonPolicy } from "./build-comparison.js";
 import { buildVariant } from "./build-variant.js";
+import { checkScales } from "./check-scales.js";
 import { pinDataset } from "./datasets/find-dataset.js";
 import { buildExperimentBase } from "./experiment-base.js";
 import { planAnchors } from "./plan-anchors.js";
@@ -36,6 +37,7 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const several = variants.length > 1;
   const comparison = several ? comparisonId(groupName) : null;
   const policy = comparisonPolicy(definition);
+  checkScales(definition.name, { evaluators: context.registry.listEvaluators(definition.name), policy });
   // One order for all variants, from the comparison's own id where nobody chose a seed.
   const orderSeed =
     comparison === null || policy.stopEarly === null

@@ -1,17 +1,17 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
-import { ComparisonNamedError, ExperimentNotFoundError } from "../domain/experiment/experiment-errors.js";
+import { ComparisonNamedError } from "../domain/experiment/experiment-errors.js";
 import type { Store } from "../domain/store.js";
+import { findReference } from "./find-reference.js";
 
 /**
- * The experiment of a name or id.
+ * The one experiment that a reference means, as `findReference` finds it.
  *
- * @throws ExperimentNotFoundError; ComparisonNamedError when it is the name of a comparison of several.
+ * @throws ExperimentNotFoundError, ExperimentReferenceAmbiguousError; ComparisonNamedError when it means a comparison of
+ *         several.
  */
 export async function requireExperiment(store: Store, reference: string): Promise<Experiment> {
-  const experiment = await store.getExperiment(reference);
+  const { experiment, comparison } = await findReference(store, reference);
   if (experiment !== null) return experiment;
-  const comparison = await store.getComparison(reference);
-  if (comparison === null) throw new ExperimentNotFoundError(reference);
   const experiments = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
   throw new ComparisonNamedError(
     reference,

@@ -1,6 +1,5 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
 import type { MetricDifference } from "../domain/comparison/metric-difference.js";
-import type { MetricKind } from "../domain/experiment/experiment-summary.js";
 import { labelExperiments } from "../domain/label/label-experiments.js";
 import { formatDifference } from "../formatting/format-difference.js";
 import { formatInterval } from "../formatting/format-interval.js";
@@ -8,28 +7,27 @@ import { formatNumber } from "../formatting/format-number.js";
 import { formatPValue } from "../formatting/format-p-value.js";
 import { formatUsd } from "../formatting/format-usd.js";
 import { differenceName } from "./difference-name.js";
+import { markedMetric } from "./marked-metric.js";
+import { metricKind } from "./metric-kind.js";
 import { metricName } from "./metric-name.js";
 import type { ReportTable } from "./report-table.js";
+import { tailsTable } from "./tails-table.js";
 import { verdictWords } from "./verdict-words.js";
 
 /** What stands behind the differences: effect, power, corrections, robustness. */
 export function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
-    ...[
-      "difference",
-      "metric",
-      "p",
-      "p adjusted",
-      "dz",
-      "detectable at 80 %",
-      "items if this is the true one",
-    ],
-    ...["missing as 0 to 1", "items that flip it"],
+    ...["difference", "metric", "p", "p adjusted", "tests", "dz", "detectable at 80 %"],
+    ...["items if this is the true one", "missing at their worst", "items that flip it"],
   ];
   const rows = report.differences.map((difference) => [
-    ...[name(difference), metricName(difference)],
-    ...[formatPValue(difference.pValue), formatPValue(difference.pValueAdjusted)],
+    ...[name(difference), markedMetric(report, difference)],
+    ...[
+      formatPValue(difference.pValue),
+      formatPValue(difference.pValueAdjusted),
+      String(difference.familySize),
+    ],
     formatNumber(difference.effect.dz, 2),
     formatNumber(difference.power.minimumDetectableEffect),
     String(difference.power.itemsNeeded ?? "–"),
@@ -73,7 +71,9 @@ export function slicesTable(report: ComparisonReport): ReportTable | null {
 
 /** The further tables of a comparison, those that there are. */
 export function detailTables(report: ComparisonReport): ReportTable[] {
-  return [detailsTable(report), pairsTable(report), slicesTable(report)].filter((table) => table !== null);
+  return [detailsTable(report), tailsTable(report), pairsTable(report), slicesTable(report)].filter(
+    (table) => table !== null,
+  );
 }
 
 /** What stands beside the tables: early stopping, labels, judges, notes on single figures. */
@@ -83,11 +83,13 @@ export function detailLines(report: ComparisonReport): string[] {
   const { sequential } = report;
   return [
     ...(sequential === null ? [] : [savingsLine(sequential.savings)]),
-    ...report.labelCorrections.map(({ metric, candidateId, correction }) =>
-      correction.estimate === null
-        ? `${label(candidateId)} on ${metric}: no correction by labels, ${correction.reason}`
-        : `${label(candidateId)} on ${metric}, corrected by ${correction.labelledItems} labelled items: ` +
-          `${formatDifference(correction.estimate)} ${formatInterval(correction.interval, formatDifference)}`,
+    ...report.labelCorrections.map(({ metric, candidateId, correction, objection }) =>
+      objection !== null
+        ? `${label(candidateId)} on ${metric}: ${objection}`
+        : correction.estimate === null
+          ? `${label(candidateId)} on ${metric}: no correction by labels, ${correction.reason}`
+          : `${label(candidateId)} on ${metric}, corrected by ${correction.labelledItems} labelled items: ` +
+            `${formatDifference(correction.estimate)} ${formatInterval(correction.interval, formatDifference)}`,
     ),
     ...report.judgeDrift.map(({ sentence }) => sentence),
     ...report.differences.flatMap((difference) =>
@@ -110,10 +112,4 @@ function missingBounds({ reliability }: MetricDifference): string {
   if (bounds === null) return "–";
   const [lower, upper] = [bounds.lowest.meanDifference, bounds.highest.meanDifference];
   return formatInterval({ lower, upper }, formatDifference);
-}
-
-/** What a metric of a report measures; one that no experiment has is taken for a score. */
-function metricKind({ experiments }: ComparisonReport, metric: string): MetricKind {
-  const summary = experiments.flatMap(({ metrics }) => metrics).find(({ name }) => name === metric);
-  return summary?.kind ?? "score";
 }

@@ -1,51 +1,96 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
+import type { DatasetLooks } from "../domain/comparison/named-before.js";
+import type { MetricSummary } from "../domain/experiment/experiment-summary.js";
 import { labelExperiments } from "../domain/label/label-experiments.js";
 import { formatDifference } from "../formatting/format-difference.js";
 import { formatInterval } from "../formatting/format-interval.js";
+import { formatNumber } from "../formatting/format-number.js";
 import { formatPValue } from "../formatting/format-p-value.js";
 import { percent } from "../formatting/percent.js";
+import { intervalWords, testWords } from "./decision-words.js";
 import { differenceName } from "./difference-name.js";
-import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
-import { metricName } from "./metric-name.js";
+import { markedMetric } from "./marked-metric.js";
+import { metricFigureHeads, metricFigures } from "./metric-figures.js";
 import type { ReportTable } from "./report-table.js";
 import { verdictWords } from "./verdict-words.js";
 
-/** Each experiment's figures, one row per metric. */
-export function figuresTable({ experiments }: ComparisonReport): ReportTable {
+/** Each experiment's figures over all its items, one row per metric, the primary one first. */
+export function figuresTable(report: ComparisonReport): ReportTable {
+  const { experiments, policy } = report;
   const label = labelExperiments(experiments);
+  const shown = experiments.flatMap(({ metrics }) => metrics);
+  const isPrimary = ({ name }: MetricSummary): boolean => name === policy.primaryMetric;
   const rows = experiments.flatMap(({ id, isBaseline, metrics }) =>
-    metrics.map((metric) => [
+    [...metrics.filter(isPrimary), ...metrics.filter((metric) => !isPrimary(metric))].map((metric) => [
       isBaseline ? `${label(id)} (baseline)` : label(id),
-      metricName({ metric: metric.name, kind: metric.kind }),
-      ...metricFigures(metric),
+      markedMetric(report, { metric: metric.name, kind: metric.kind }),
+      ...metricFigures(metric, shown),
     ]),
   );
-  return { title: "Figures", head: ["variant", "metric", ...METRIC_FIGURES], rows, keys: 2 };
+  return { title: "Figures", head: ["variant", "metric", ...metricFigureHeads(shown)], rows, keys: 2 };
 }
 
-/** Each difference from the baseline with its verdict. */
+/** Each difference from the baseline with its verdict: means of the pairs, the interval and the p-value that decide. */
 export function differencesTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const rows = report.differences.map((difference) => [
-    ...[name(difference), metricName(difference), String(difference.n), String(difference.dropped.total)],
+    ...[name(difference), markedMetric(report, difference)],
+    ...[String(difference.n), String(difference.dropped.total)],
+    ...[formatNumber(difference.baselineMean), formatNumber(difference.candidateMean)],
     formatDifference(difference.meanDifference),
     formatInterval(difference.interval, formatDifference),
-    formatPValue(difference.pValueSignFlip),
+    ...[formatPValue(difference.pValue), testWords(difference), intervalWords(difference)],
     `${difference.wins}/${difference.ties}/${difference.losses}`,
-    verdictWords(difference.verdict),
+    ...[formatNumber(difference.correlation, 2), verdictWords(difference.verdict)],
   ]);
+  const level = percent(report.differences[0]?.interval?.level ?? 1 - report.policy.alpha);
   const head = [
-    ...["difference", "metric", "pairs", "dropped", "mean", `${percent(1 - report.policy.alpha)} interval`],
-    ...["sign-flip p", "win/tie/loss", "verdict"],
+    ...["difference", "metric", "pairs", "dropped", "baseline", "candidate", "mean", `${level} interval`],
+    ...["p", "decided by", "interval by", "win/tie/loss", "correlation", "verdict"],
   ];
   return { title: "Differences from the baseline", head, rows, keys: 2 };
 }
 
-/** A line per difference: the verdict and why. */
-export function reasonLines({ experiments, differences }: ComparisonReport): string[] {
-  const label = labelExperiments(experiments);
-  return differences.map(
-    ({ candidateId, metric, verdict, reason }) =>
-      `${label(candidateId)} on ${metric}: ${verdictWords(verdict)}, ${reason}`,
-  );
+/** A line per difference: the verdict and why; of tails those that are decided. */
+export function reasonLines(report: ComparisonReport): string[] {
+  const label = labelExperiments(report.experiments);
+  const differences = report.differences.map(({ candidateId, metric, role, verdict, reason }) => {
+    const mark = role === "primary" ? " (primary)" : "";
+    return `${label(candidateId)} on ${metric}${mark}: ${verdictWords(verdict)}, ${reason}`;
+  });
+  const tails = report.tails
+    .filter(({ verdict }) => verdict === "better" || verdict === "worse")
+    .map(
+      ({ candidateId, metric, verdict, reason }) =>
+        `${label(candidateId)} on ${metric}: ${verdictWords(verdict)}, ${reason}`,
+    );
+  return [...differences, ...tails];
+}
+
+/** What was named before the figures could be seen, what was not, and how often the data set was looked at. */
+export function namedLines({ policy, named }: ComparisonReport): string[] {
+  const { primaryMetric, chosenAfterwards, guessedDirections, looks } = named;
+  const source = {
+    definition: "named by the definition",
+    first_score: "the first score that is declared, as the definition names none",
+    afterwards: "chosen afterwards",
+  };
+  return [
+    ...(primaryMetric === null ? [] : [`primary metric: ${policy.primaryMetric}, ${source[primaryMetric]}`]),
+    ...chosenAfterwards.map(
+      ({ setting, declared, chosen }) =>
+        `chosen afterwards: ${setting} ${chosen}; the definition has ${declared}. Error rates hold for what is named before`,
+    ),
+    ...(guessedDirections.length === 0
+      ? []
+      : [
+          `nobody declares which way is better on ${guessedDirections.join(", ")}: more is taken for better. Say it with higherIsBetter in the evaluator or in compare`,
+        ]),
+    ...(looks === null ? [] : [looksLine(looks)]),
+  ];
+}
+
+function looksLine({ times, questions }: DatasetLooks): string {
+  const line = `looks at this data set: ${times}, ${questions} of them different`;
+  return questions === 1 ? line : `${line}; each different one has its own chance of a false verdict`;
 }

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
 import { detailLines, detailTables } from "./comparison-details.js";
-import { differencesTable, figuresTable, reasonLines } from "./comparison-tables.js";
+import { differencesTable, figuresTable, namedLines, reasonLines } from "./comparison-tables.js";
 import { intervalBars } from "./interval-bars.js";
 import { markdownText } from "./markdown-text.js";
 import type { ReportTable } from "./report-table.js";
@@ -21,7 +21,9 @@ export function renderComparisonMarkdown(report: ComparisonReport): string {
     "",
     ...titled(figuresTable(report)),
     ...intervalBars(report).flatMap((table) => [markdownBars(table), ""]),
-    ...[...reasonLines(report), ...detailLines(report)].map((line) => `- ${markdownText(line)}`),
+    ...[...reasonLines(report), ...namedLines(report), ...detailLines(report)].map(
+      (line) => `- ${markdownText(line)}`,
+    ),
     "",
     ...detailTables(report).flatMap(titled),
     "</details>",

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
 import { detailLines, detailTables } from "./comparison-details.js";
-import { differencesTable, figuresTable, reasonLines } from "./comparison-tables.js";
+import { differencesTable, figuresTable, namedLines, reasonLines } from "./comparison-tables.js";
 import { intervalBars } from "./interval-bars.js";
 import { renderTable, TERMINAL_WIDTH, type TextOptions } from "./render-table.js";
 import type { ReportTable } from "./report-table.js";
@@ -15,10 +15,11 @@ export function renderComparisonText(
   return [
     `Dataset ${report.datasetName} as of ${report.datasetVersion}, ${report.itemCount} items, paired by item`,
     "",
-    table(figuresTable(report)),
     table(differencesTable(report)),
+    table(figuresTable(report)),
     ...intervalBars(report).map(table),
     ...reasonLines(report),
+    ...namedLines(report),
     ...(details ? ["", ...detailTables(report).map(table)] : []),
     ...(details || report.sequential !== null ? detailLines(report) : []),
     ...report.warnings.map((warning) => `warning: ${warning}`),

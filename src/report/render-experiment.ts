@@ -1,19 +1,18 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
-import type { FailureOverview } from "../domain/store.js";
 import { describeFinishReasons } from "../formatting/finish-reasons.js";
 import { printableLine } from "../formatting/printable-text.js";
 import { describeCode } from "./describe-code.js";
-import { METRIC_FIGURES, metricFigures } from "./metric-figures.js";
-import { renderFailures } from "./render-failures.js";
+import { metricFigureHeads, metricFigures } from "./metric-figures.js";
+import { canRetry, type RenderedFindings, renderFindings } from "./render-findings.js";
 import { renderTable, TERMINAL_WIDTH, type TextOptions } from "./render-table.js";
 
-/** An experiment with its summary, for the terminal; with examples of its failures when they are given. */
+/** An experiment with its summary, for the terminal; with examples of what failed and was noted when they are given. */
 export function renderExperimentText(
   experiment: Experiment,
   {
-    failures,
+    findings,
     width = TERMINAL_WIDTH,
-  }: TextOptions & { readonly failures?: readonly FailureOverview[] | undefined } = {},
+  }: TextOptions & { readonly findings?: RenderedFindings | undefined } = {},
 ): string {
   const { summary } = experiment;
   const lines = [
@@ -31,9 +30,10 @@ export function renderExperimentText(
     lines.push(
       `${lostCalls} of ${calls} model calls were lost in flight (a stop, a cancel, a cut connection); they count as spent, at their estimate`,
     );
-  const rows = summary.metrics.map((metric) => [metric.name, ...metricFigures(metric)]);
+  const { metrics } = summary;
+  const rows = metrics.map((metric) => [metric.name, ...metricFigures(metric, metrics)]);
   if (rows.length > 0)
-    lines.push("", renderTable({ head: ["metric", ...METRIC_FIGURES], rows }, { width }), "");
+    lines.push("", renderTable({ head: ["metric", ...metricFigureHeads(metrics)], rows }, { width }), "");
   for (const { name, counts } of summary.categories) {
     lines.push(
       `${name}: ${Object.entries(counts)
@@ -43,13 +43,18 @@ export function renderExperimentText(
   }
   // Those with an example are told by it.
   const hasExample = (name: string, reason: string): boolean =>
-    failures?.some(({ scoreName, type }) => scoreName === name && type === reason) ?? false;
+    findings?.failures.some(
+      ({ evaluatorId, scoreName, type }) =>
+        type === reason && (scoreName === name || (scoreName === null && evaluatorId !== null)),
+    ) ?? false;
   for (const { name, unscoredReasons } of summary.metrics) {
     for (const [reason, count] of Object.entries(unscoredReasons))
       if (!hasExample(name, reason)) lines.push(`unscored ${name}: ${count} × ${printableLine(reason)}`);
   }
-  if (failures !== undefined) lines.push(...renderFailures(failures));
-  else
+  if (findings !== undefined) {
+    lines.push(...renderFindings(findings));
+    if (canRetry(findings)) lines.push(`run again what failed with: assay retry ${experiment.name}`);
+  } else
     for (const [type, count] of Object.entries(summary.failures))
       lines.push(`failed runs: ${count} × ${type}`);
   return lines.join("\n");

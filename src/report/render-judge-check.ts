@@ -42,6 +42,7 @@ function figureRows(check: JudgeCheck): string[][] {
       withInterval(formatDifference(check.bias), check.biasInterval, formatDifference),
     ],
     ["mean absolute error", formatNumber(check.meanAbsoluteError)],
+    ["judge's own noise (SD between its samples)", formatNumber(check.judgeNoise)],
   ];
   if (check.scale === "binary") {
     rows.push(["Gwet's AC1", formatNumber(check.ac1)]);

@@ -7,10 +7,13 @@ import { Duration } from "./duration.js";
 export const NotifySettings = z.strictObject({
   /** `change`: when the state is another than before, or a drift is found. `failure`: whenever it has not passed. */
   on: z.enum(["change", "always", "failure"]).default("change"),
-  /** Where to: at least one. */
+  /** Each gets every message. */
   channels: z.array(ChannelSettings).min(1),
 });
 export type NotifySettings = z.infer<typeof NotifySettings>;
+
+/** When to tell what, and where, as it is written in a configuration. */
+export type GivenNotify = z.input<typeof NotifySettings>;
 
 /** When a definition is run against its baseline by itself. Checked further by `compileSpec`. */
 export const ScheduleSettings = z
@@ -26,7 +29,7 @@ export const ScheduleSettings = z
     cron: z.string().optional(),
     /** From one run's start to the next, counted from 1970. */
     every: Duration.optional(),
-    /** Times of a calendar, in place of `cron` and `every`. */
+    /** Times of day on days of the calendar; all that one names must fit. */
     calendar: z.union([CalendarTime, z.array(CalendarTime).min(1)]).optional(),
     /** Name of the IANA database, such as Europe/Berlin. */
     timezone: z.string().optional(),
@@ -44,7 +47,7 @@ export const ScheduleSettings = z
     dataset: z.string().min(1).optional(),
     /** Instead of the definition's own. */
     budgetUsd: z.number().positive().optional(),
-    /** Who is told of the outcome, and when. */
+    /** Nobody is told when left out. */
     notify: NotifySettings.optional(),
   })
   .refine(
@@ -53,5 +56,5 @@ export const ScheduleSettings = z
   );
 export type ScheduleSettings = z.infer<typeof ScheduleSettings>;
 
-/** As it is written in a configuration: what has a default may be left out. */
+/** When a definition is run against its baseline by itself, as it is written in a configuration. */
 export type GivenSchedule = z.input<typeof ScheduleSettings>;

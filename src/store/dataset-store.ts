@@ -4,6 +4,7 @@ import { DatasetAlreadyExistsError } from "../domain/dataset/dataset-errors.js";
 import { datasetId } from "../domain/ids.js";
 import { checkName } from "../domain/names.js";
 import type { DatasetAt, DatasetStore, NewDataset, PutOptions } from "../domain/store.js";
+import { compareVersions } from "./compare-versions.js";
 import { archiveItems, latestVersion, putItems } from "./put-items.js";
 import type { Tables } from "./schema.js";
 import { streamItemMetadata } from "./stream-item-metadata.js";
@@ -63,6 +64,16 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
           .limit(limit)
           .execute(),
       ),
+    compareVersions: (id, [first, second]) => {
+      const read = async (version: string): Promise<ReadonlyMap<string, string>> => {
+        const rows = await asOf(db, { datasetId: id, version })
+          .clearSelect()
+          .select(["id", "valid_from"])
+          .execute();
+        return new Map(rows.map((row) => [row.id, row.valid_from]));
+      };
+      return compareVersions(db, { datasetId: id, read: [read(first), read(second)] });
+    },
     async listVersions(id) {
       const rows = await db
         .selectFrom("dataset_versions")

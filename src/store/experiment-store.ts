@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { Comparison } from "../domain/comparison/comparison.js";
 import { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-errors.js";
+import type { ExperimentName } from "../domain/experiment/experiment-name.js";
 import { isSameCode } from "../domain/experiment/is-same-code.js";
 import type { ExperimentStore } from "../domain/store.js";
 import type { Tables } from "./schema.js";
@@ -45,6 +46,7 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
       if (comparisonId !== undefined) query = query.where("comparison_id", "=", comparisonId);
       return (await query.execute()).map(({ body }) => Experiment.parse(JSON.parse(body)));
     },
+    listNames: () => listNames(db),
     async updateExperiment(id, change) {
       await changeRow(db, { table: "experiments", id, schema: Experiment, change });
     },
@@ -58,8 +60,8 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
         const body = JSON.stringify({ ...experiment, ranUnder: [...ranUnder, code] });
         await transaction.updateTable("experiments").set({ body }).where("id", "=", experiment.id).execute();
       }),
-    transitExperiment: (id, { from, change }) =>
-      changeRow(db, { table: "experiments", id, schema: Experiment, change, from }),
+    transitExperiment: (id, transition) =>
+      changeRow(db, { table: "experiments", id, schema: Experiment, ...transition }),
     async listUnended() {
       const rows = async (table: "experiments" | "comparisons"): Promise<readonly unknown[]> => {
         const query = db.selectFrom(table).select("body").where("status", "in", UNENDED);
@@ -98,12 +100,48 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
     async updateComparison(id, change) {
       await changeRow(db, { table: "comparisons", id, schema: Comparison, change });
     },
-    transitComparison: (id, { from, change }) =>
-      changeRow(db, { table: "comparisons", id, schema: Comparison, change, from }),
+    transitComparison: (id, transition) =>
+      changeRow(db, { table: "comparisons", id, schema: Comparison, ...transition }),
   };
 }
 
-/** Changes the body and its columns in one transaction; false when the status is none of `from`. */
+async function listNames(db: Kysely<Tables>): Promise<readonly ExperimentName[]> {
+  const experiments = await db
+    .selectFrom("experiments")
+    .select(["id", "name", "definition", "comparison_id", "created_at", "sequence"])
+    // A column would need a migration for what is read when a name is not found.
+    .where("body", "not like", '%"role":{"kind":"anchors"%')
+    .execute();
+  const definitions = new Map(experiments.map((row) => [row.comparison_id, row.definition]));
+  const comparisons = await db
+    .selectFrom("comparisons")
+    .select(["id", "name", "created_at", "sequence"])
+    .execute();
+  const rows = [
+    ...comparisons.map((row) => ({
+      kind: "comparison" as const,
+      definition: definitions.get(row.id) ?? "",
+      comparison_id: null,
+      ...row,
+    })),
+    ...experiments.map((row) => ({ kind: "experiment" as const, ...row })),
+  ];
+  // Of one instant the later row is the newer; a comparison stands before its experiments.
+  rows.sort((one, other) =>
+    one.created_at === other.created_at && one.kind === other.kind
+      ? other.sequence - one.sequence
+      : other.created_at.localeCompare(one.created_at),
+  );
+  return rows.map(({ kind, id, name, definition, comparison_id: comparisonId }) => ({
+    kind,
+    id,
+    name,
+    definition,
+    comparisonId,
+  }));
+}
+
+/** Changes the body and its columns in one transaction; false when the status is none of `from`, or the end is another. */
 function changeRow(
   db: Kysely<Tables>,
   row: {
@@ -112,14 +150,17 @@ function changeRow(
     readonly schema: typeof Experiment | typeof Comparison;
     readonly change: Partial<Experiment> | Partial<Comparison>;
     readonly from?: readonly string[];
+    readonly endedAt?: string | null;
   },
 ): Promise<boolean> {
-  const { table, id, schema, change, from } = row;
+  const { table, id, schema, change, from, endedAt } = row;
   return db.transaction().execute(async (trx) => {
     const query = trx.selectFrom(table).select(["body", "status"]).where("id", "=", id);
     const { body, status } = await query.executeTakeFirstOrThrow();
     if (from !== undefined && !from.includes(status)) return false;
-    const changed = schema.parse({ ...JSON.parse(body), ...change });
+    const before = JSON.parse(body);
+    if (endedAt !== undefined && before.endedAt !== endedAt) return false;
+    const changed = schema.parse({ ...before, ...change });
     const values = { body: JSON.stringify(changed), status: changed.status };
     await trx.updateTable(table).set(values).where("id", "=", id).execute();
     return true;

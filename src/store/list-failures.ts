@@ -8,11 +8,18 @@ export async function listFailures(db: Kysely<Tables>, experimentId: string): Pr
   const overviews: FailureOverview[] = [];
   const runs = db.selectFrom("runs").where("experiment_id", "=", experimentId).where("status", "=", "failed");
   const runKinds = await runs
-    .select(["error_type", (e) => e.fn.countAll().as("count"), (e) => e.fn.min("ordinal").as("first")])
+    .select([
+      "error_type",
+      (e) => e.fn.countAll().as("count"),
+      (e) => e.fn.min("ordinal").as("first"),
+      (e) => e.fn.sum("is_passing").as("passing"),
+      (e) => e.fn.min("ended_at").as("from"),
+      (e) => e.fn.max("ended_at").as("to"),
+    ])
     .groupBy("error_type")
     .orderBy("error_type")
     .execute();
-  for (const { error_type, count, first } of runKinds) {
+  for (const { error_type, count, first, passing, from, to } of runKinds) {
     const example = await runs
       .select(["item_id", "error_message"])
       .where("ordinal", "=", Number(first))
@@ -23,6 +30,8 @@ export async function listFailures(db: Kysely<Tables>, experimentId: string): Pr
       type: error_type ?? "unknown",
       message: example.error_message ?? "",
       runs: Number(count),
+      passing: Number(passing),
+      between: from === null || to === null ? null : [from, to],
       itemId: example.item_id,
     });
   }
@@ -45,13 +54,14 @@ async function failedEvaluations(db: Kysely<Tables>, experimentId: string): Prom
       "evaluations.error_type",
       (e) => e.fn.countAll().as("count"),
       (e) => e.fn.min("ordinal").as("first"),
+      (e) => e.fn.sum("evaluations.is_passing").as("passing"),
     ])
     .groupBy(["evaluator_id", "evaluations.error_type"])
     .orderBy("evaluator_id")
     .orderBy("evaluations.error_type")
     .execute();
   const overviews: FailureOverview[] = [];
-  for (const { evaluator_id, error_type, count, first } of kinds) {
+  for (const { evaluator_id, error_type, count, first, passing } of kinds) {
     const example = await failed
       .select(["runs.item_id", "evaluations.body"])
       .where("evaluator_id", "=", evaluator_id)
@@ -64,6 +74,8 @@ async function failedEvaluations(db: Kysely<Tables>, experimentId: string): Prom
       type: error_type ?? "unknown",
       message: error?.message ?? "",
       runs: Number(count),
+      passing: Number(passing),
+      between: null,
       itemId: example.item_id,
     });
   }
@@ -109,6 +121,8 @@ async function unscoredScores(db: Kysely<Tables>, experimentId: string): Promise
       type: unscored_reason ?? "unknown",
       message: example.comment ?? "",
       runs: Number(count),
+      passing: 0,
+      between: null,
       itemId: example.item_id,
     });
   }

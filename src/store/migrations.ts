@@ -1,7 +1,9 @@
 import { type Kysely, type Migration, sql } from "kysely";
 import { baselines } from "./migrations/baselines.js";
+import { datasetLooks } from "./migrations/dataset-looks.js";
 import { itemsByDataset } from "./migrations/items-by-dataset.js";
 import { regressionRuns } from "./migrations/regression-runs.js";
+import { retriesAndNotes } from "./migrations/retries-and-notes.js";
 import { rateWindowClock, waits } from "./migrations/waits.js";
 import { workers } from "./migrations/workers.js";
 import type { Tables } from "./schema.js";
@@ -23,6 +25,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0014-waits": { up: waits },
   "0020-baselines": { up: baselines },
   "0021-regression-runs": { up: regressionRuns },
+  "0022-dataset-looks": { up: datasetLooks },
+  "0024-retries-and-notes": { up: retriesAndNotes },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

@@ -67,20 +67,20 @@ export function createModelCallStore(db: Kysely<Tables>): ModelCallStore & TrySt
     async beginTry(id) {
       const { started, ended, failures } = await db
         .insertInto("tries")
-        .values({ id, started: 1, ended: 0, failures: 0 })
+        .values({ id, started: 1, ended: 0, failures: 0, forgiven: 0 })
         .onConflict((c) => c.column("id").doUpdateSet({ started: sql`tries.started + 1` }))
         .returning(["started", "ended", "failures"])
         .executeTakeFirstOrThrow();
-      return { lost: started - 1 - ended, failures };
+      return { started, lost: started - 1 - ended, failures };
     },
     async endTry(id, { failed }) {
-      const { failures } = await db
+      const { failures, forgiven } = await db
         .updateTable("tries")
         .set({ ended: sql`ended + 1`, failures: sql`failures + ${failed ? 1 : 0}` })
         .where("id", "=", id)
-        .returning("failures")
+        .returning(["failures", "forgiven"])
         .executeTakeFirstOrThrow();
-      return failures;
+      return { failures, used: failures - forgiven };
     },
   };
 }

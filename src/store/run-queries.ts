@@ -1,11 +1,12 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
-import type { Run, RunStatus } from "../domain/experiment/run.js";
+import type { Failure, Run, RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import { toItem } from "./dataset-store.js";
 import { listFailures } from "./list-failures.js";
+import { listScoreNotes } from "./list-score-notes.js";
 import type { Tables } from "./schema.js";
 
 type RunQueries = Pick<
@@ -18,6 +19,7 @@ type RunQueries = Pick<
   | "countFinishReasons"
   | "countFailures"
   | "listFailures"
+  | "listScoreNotes"
 >;
 
 /** What is asked of runs. */
@@ -88,6 +90,7 @@ export function createRunQueries(db: Kysely<Tables>): RunQueries {
       return Object.fromEntries(rows.map((row) => [row.error_type ?? "unknown", Number(row.count)]));
     },
     listFailures: (experimentId) => listFailures(db, experimentId),
+    listScoreNotes: (experimentId) => listScoreNotes(db, experimentId),
   };
 }
 
@@ -129,7 +132,7 @@ function toRun(row: Selectable<Tables["runs"]>): Run {
     traceId: row.trace_id,
     status: row.status as RunStatus,
     output: row.output === null ? null : JSON.parse(row.output),
-    error: row.error_type === null ? null : { type: row.error_type, message: row.error_message ?? "" },
+    error: toFailure(row),
     latencyMs: row.latency_ms,
     costUsd: row.cost_usd,
     usage: row.usage === null ? null : JSON.parse(row.usage),
@@ -139,4 +142,10 @@ function toRun(row: Selectable<Tables["runs"]>): Run {
     outputAt: row.output_at,
     endedAt: row.ended_at,
   };
+}
+
+function toFailure(row: Selectable<Tables["runs"]>): Failure | null {
+  if (row.error_type === null) return null;
+  const failure = { type: row.error_type, message: row.error_message ?? "" };
+  return row.is_passing === 1 ? { ...failure, isPassing: true } : failure;
 }

@@ -79,6 +79,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
         status,
         error_type: error?.type ?? null,
         error_message: error?.message ?? null,
+        is_passing: error?.isPassing === true ? 1 : 0,
         ended_at: at,
         ...(gaveUpAfterMs === undefined ? {} : { latency_ms: gaveUpAfterMs }),
       };

@@ -12,6 +12,7 @@ export interface Tables {
     updated_at: string;
   };
   dataset_versions: { dataset_id: string; version: string };
+  dataset_looks: { id: string; dataset_id: string; question: string; looked_at: string };
   dataset_items: {
     dataset_id: string;
     id: string;
@@ -57,6 +58,8 @@ export interface Tables {
     output: string | null;
     error_type: string | null;
     error_message: string | null;
+    /** 1 = what failed may work when it is tried later. */
+    is_passing: number;
     latency_ms: number | null;
     cost_usd: number | null;
     usage: string | null;
@@ -136,7 +139,8 @@ export interface Tables {
     body: string;
   };
   call_cache: { id: string; observation_id: string };
-  tries: { id: string; started: number; ended: number; failures: number };
+  /** `forgiven`: failures before the step was retried, which are tries no more. */
+  tries: { id: string; started: number; ended: number; failures: number; forgiven: number };
   /** Where the line of each limit ends, in milliseconds since 1970, by the clock that wrote it at `at_ms`. */
   rate_windows: { key: string; line_ends_at_ms: number; at_ms: number };
   /** What workers wait for; a row holds until it expires. */
@@ -148,6 +152,7 @@ export interface Tables {
     evaluator_id: string;
     status: string;
     error_type: string | null;
+    is_passing: number;
     cost_usd: number | null;
     body: string;
   };
@@ -164,6 +169,8 @@ export interface Tables {
     string_value: string | null;
     unscored_reason: string | null;
     comment: string | null;
+    /** Kind of what an evaluator noted about the value, from its metadata. */
+    note: string | null;
     metadata: string;
     fingerprint: string | null;
     source: string;

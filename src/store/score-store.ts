@@ -307,8 +307,15 @@ export function scoreRow(score: Score): Omit<Tables["scores"], "item_id"> {
     data_type: score.dataType,
     string_value: score.stringValue,
     unscored_reason: score.unscoredReason,
+    note: score.value === null ? null : noteOf(score),
     metadata: JSON.stringify(score.metadata),
   };
+}
+
+/** Kinds of notes alone: user code may write a text of its own there. */
+function noteOf({ metadata, source }: Score): string | null {
+  const { note } = metadata;
+  return source === "EVAL" && typeof note === "string" && /^[a-z_]{1,60}$/.test(note) ? note : null;
 }
 
 function toScore(row: Selectable<Tables["scores"]>): Score {

@@ -6,10 +6,12 @@ import { createBaselineStore } from "./baseline-store.js";
 import { createDatasetStore } from "./dataset-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { createLabelStore } from "./label-store.js";
+import { createLookStore } from "./look-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
 import { createRegressionRunStore } from "./regression-run-store.js";
+import { createRetryStore } from "./retry-store.js";
 import { createRunStore } from "./run-store.js";
 import { createRunValueStore } from "./run-value-store.js";
 import type { Tables } from "./schema.js";
@@ -33,8 +35,10 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createRunValueStore(db),
     ...createModelCallStore(db),
     ...createRateWindowStore(db),
+    ...createRetryStore(db),
     ...createWaitStore(db),
     ...createLabelStore(db),
+    ...createLookStore(db),
     ...createWorkerStore(db),
     ...createRegressionRunStore(db),
     ...createBaselineStore(db),

@@ -101,6 +101,7 @@ export function createTraceStore(db: Kysely<Tables>, now: () => Date): Traces {
         evaluator_id: evaluatorId,
         status,
         error_type: error?.type ?? null,
+        is_passing: error?.isPassing === true ? 1 : 0,
         cost_usd: costUsd,
         body: JSON.stringify(evaluation),
       };

@@ -16,9 +16,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A migration can be undone only when those after it are. */
 function undoLostCalls(file: SqliteFile): void {
+  for (const table of ["runs", "evaluations"]) file.exec(`alter table ${table} drop column is_passing`);
+  file.exec("alter table tries drop column forgiven");
+  file.exec("alter table scores drop column note");
   file.exec("alter table runs drop column finish_reason");
   file.exec("alter table rate_windows drop column at_ms");
   file.exec("drop table waits");
+  file.exec("drop table dataset_looks");
   file.exec("drop index call_reservations_experiment");
   file.exec("alter table call_reservations drop column experiment_id");
   file.exec("alter table call_reservations drop column is_priced");

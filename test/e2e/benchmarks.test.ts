@@ -54,4 +54,20 @@ describe("error rates, on a smaller scale than in docs/statistics.md", () => {
     },
     TIMEOUT_MS,
   );
+  test(
+    "of regression runs night after night: few false reports of drift, and one of a third of the margin is found",
+    async () => {
+      const result = (await bench("nights", "--histories", "40", "--nights", "100")) as {
+        falseReports: number;
+        reported: number;
+        medianNights: number;
+        medianNightsExpected: number;
+      };
+      // 4,000 nights: 11 are allowed, plus three standard errors of that.
+      expect(result.falseReports).toBeLessThanOrEqual(20);
+      expect(result.reported).toBeGreaterThanOrEqual(0.95);
+      expect(result.medianNights).toBeLessThanOrEqual(result.medianNightsExpected + 7);
+    },
+    TIMEOUT_MS,
+  );
 });

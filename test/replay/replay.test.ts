@@ -7,6 +7,7 @@ import proto from "@temporalio/proto";
 import { bundleWorkflowCode, DefaultLogger, Worker } from "@temporalio/worker";
 import { defineEvaluator } from "../../src/evaluators/custom/define-evaluator.js";
 import { exactMatch } from "../../src/evaluators/text/exact-match.js";
+import { setBaseline } from "../../src/operations/baselines/set-baseline.js";
 import { startEvaluation } from "../../src/operations/evaluate-experiment.js";
 import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import * as workflows from "../../src/workflows/index.js";
@@ -110,6 +111,83 @@ async function record(): Promise<void> {
   await project.close();
 }
 
+/**
+ * Records regression runs alone, which came later: `ASSAY_RECORD_HISTORIES=regressions npm test -- replay`. One is passed,
+ * one adds a repetition, since its gate is inconclusive, and one fails to run and is told.
+ */
+async function recordRegressions(): Promise<void> {
+  let share = 1;
+  const evaluators = [
+    defineEvaluator({
+      name: "right",
+      range: [0, 1],
+      evaluate: ({ output, expected }) => (output === expected ? 1 : 0),
+    }),
+  ];
+  const watched = { dataset: "d", pipeline: "p", variants: { a: {} }, evaluators };
+  const project = await openTestProject({
+    datasets: {
+      d: {
+        items: () => Array.from({ length: 24 }, (_, n) => ({ id: `i${n}`, input: n, expectedOutput: n })),
+      },
+    },
+    pipelines: { p: pipeline({ run: ({ input }) => ((input as number) < share * 24 ? input : -1) }) },
+    experiments: [
+      { ...watched, name: "steady", gate: { right: { minimum: 0.5 } } },
+      {
+        ...watched,
+        name: "open",
+        gate: { right: { maxDrop: 0.2 } },
+        escalate: { repetitions: 1 },
+      },
+      { ...watched, name: "broken", dataset: "absent" },
+    ],
+  });
+  await project.startWorker();
+  const folder = join(HISTORIES, RECORDED);
+  const save = async (workflowId: string, name: string): Promise<void> => {
+    const history = await project.client.workflow.getHandle(workflowId).fetchHistory();
+    writeFileSync(join(folder, `${name}.binpb`), History.encode(history).finish());
+  };
+  const notify = { on: "always", channels: [{ type: "slack", url: { fromEnvironment: "UNSET_SLACK_URL" } }] };
+  const run = async (definition: string, notified: typeof notify | null = null) => {
+    const workflowId = `regression/${definition}/${Date.now()}`;
+    const input = {
+      definition,
+      schedule: null,
+      variant: null,
+      dataset: null,
+      budgetUsd: null,
+      notify: notified,
+    };
+    const { workflow } = project.client;
+    const taskQueue = `assay-${project.store.storeId}`;
+    return {
+      workflowId,
+      outcome: await workflow.execute("regression", { workflowId, taskQueue, args: [input] }),
+    };
+  };
+  for (const definition of ["steady", "open"]) {
+    await run(definition);
+    const [first] = await project.store.listRegressionRuns({ definition, limit: 1 });
+    await setBaseline(project.store, {
+      definition,
+      experiment: first?.experiment ?? "",
+      reason: "good",
+      by: "a test",
+    });
+  }
+  await save((await run("steady")).workflowId, "regression");
+  share = 0.9;
+  await save((await run("open")).workflowId, "regression-that-repeats");
+  const { workflowId, outcome } = await run("broken", notify);
+  await save(workflowId, "regression-that-fails");
+  const { id } = outcome as { readonly id: string };
+  await project.client.workflow.getHandle(`notification/${id}`).result();
+  await save(`notification/${id}`, "notification");
+  await project.close();
+}
+
 describe("replay", () => {
   let bundle = "";
   let folder = "";
@@ -117,6 +195,7 @@ describe("replay", () => {
     bundle = readFileSync(process.env.ASSAY_TEST_WORKFLOW_BUNDLE as string, "utf8");
     folder = mkdtempSync(join(tmpdir(), "assay-replay-"));
     if (process.env.ASSAY_RECORD_HISTORIES === "1") await record();
+    if (process.env.ASSAY_RECORD_HISTORIES === "regressions") await recordRegressions();
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -134,6 +213,10 @@ describe("replay", () => {
         "comparison-that-looks.binpb",
         "experiment-in-ranges.binpb",
         "experiment-that-reports.binpb",
+        "notification.binpb",
+        "regression.binpb",
+        "regression-that-fails.binpb",
+        "regression-that-repeats.binpb",
       ]),
     );
   });

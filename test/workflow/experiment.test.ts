@@ -227,6 +227,7 @@ describe("an experiment", () => {
     expect(run?.error).toEqual({
       type: "CallTimeoutError",
       message: 'Pipeline "count" did not finish within 100 ms. Raise its time-out, or see why it hangs.',
+      isPassing: true,
     });
   });
 

@@ -1,12 +1,13 @@
 import type { ComparedExperiment, Winner } from "../../domain/comparison/comparison-report.js";
+import type { NamedBefore } from "../../domain/comparison/named-before.js";
 import type { Contest } from "./contest.js";
-import { decidedSentence, undecidedSentence } from "./winner-sentences.js";
+import { headline } from "./headline.js";
 
 /**
- * Names a winner on the primary metric only when it is proven better than every rival, all pairs considered;
- * else the tie set: the leader, which nobody is proven better than, and all that it is not proven better than.
+ * Names a winner on the primary metric only when it is shown to beat every rival, all pairs considered; else the tie set: the
+ * leader, which nobody is shown to beat, and all that it is not shown to beat.
  */
-export function chooseWinner(contest: Contest): Winner {
+export function chooseWinner(contest: Contest, named: NamedBefore): Winner {
   const { metric, experiments, pairs } = contest;
   const nobody = (sentence: string, tied: readonly ComparedExperiment[] = []): Winner => ({
     metric,
@@ -30,7 +31,13 @@ export function chooseWinner(contest: Contest): Winner {
   );
   if (winner !== undefined) {
     const { id, variant } = winner;
-    return { metric, experimentId: id, variant, tiedIds: [], sentence: decidedSentence(contest, winner) };
+    return {
+      metric,
+      experimentId: id,
+      variant,
+      tiedIds: [],
+      sentence: headline(contest, { winner, tied: [], named }),
+    };
   }
   // The best mean of all its items may be beaten on the items that both have.
   const unbeaten = experiments.filter((experiment) =>
@@ -39,7 +46,7 @@ export function chooseWinner(contest: Contest): Winner {
   const leader = leaderOf({ ...contest, experiments: unbeaten }) ?? leaderOf(contest);
   if (leader === null) return nobody(`No winner on ${metric}: no experiment has a value of it.`);
   const tied = [leader, ...rivalsOf(leader).filter((rival) => !beats(leader, rival))];
-  return nobody(undecidedSentence(contest, tied), tied);
+  return nobody(headline(contest, { winner: null, tied, named }), tied);
 }
 
 /** The experiment with the best mean; null when none has one. */

@@ -2,16 +2,22 @@ import { ComparisonRequestInvalidError } from "../../domain/comparison/compariso
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
+import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { Store } from "../../domain/store.js";
+import { type PairedVersions, pairVersions } from "../items/pair-versions.js";
 import { anchorDrift } from "../judge/anchor-drift.js";
 import { labelCorrections } from "../judge/label-corrections.js";
 import { type Looks, readSequences } from "../sequence/read-sequences.js";
+import { compareTails } from "../tails/compare-tails.js";
 import { chooseWinner } from "./choose-winner.js";
 import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { compareSlices } from "./compare-slices.js";
 import { type ComparisonSide, describeSide, findMetric } from "./comparison-side.js";
 import { comparisonWarnings } from "./comparison-warnings.js";
 import { correctVerdicts } from "./correct-verdicts.js";
+import { firstDeclaredScore } from "./first-declared-score.js";
+import { heedLabels } from "./heed-labels.js";
+import { namedBefore } from "./named-before.js";
 import { variantPairs } from "./variant-pairs.js";
 
 /** What to compare; the baseline is one of the experiments. */
@@ -38,81 +44,125 @@ export async function compareExperiments(
   for (const experiment of request.experiments)
     sides.push(await describeSide(store, experiment, request.baselineId));
   const baseline = sides.find((side) => side.compared.isBaseline) as ComparisonSide;
-  const primary =
-    request.policy.primaryMetric ??
-    baseline.compared.metrics.find(({ kind }) => kind === "score")?.name ??
-    null;
+  const scores = baseline.compared.metrics.filter(({ kind }) => kind === "score");
+  const firstScore = firstDeclaredScore(baseline.experiment, scores);
+  const primary = request.policy.primaryMetric ?? firstScore;
   const policy = { ...request.policy, primaryMetric: primary };
   const looks = await readSequences(store, { ...request, policy, sides });
-  const { pairs: couples, drafts } = await draftAll(store, { sides, policy, looks });
-  const settled = correctVerdicts(drafts, policy);
+  const couples = await pairSides(store, sides);
+  const drafts = await draftAll(store, { couples, policy, looks });
+  const judged = correctVerdicts(drafts, policy);
+  const labels = await labelCorrections(store, judged, policy);
+  const settled = judged.map((difference, index) =>
+    heedLabels(difference, labels.corrections[index] ?? null, policy),
+  );
   const isOfBaseline = ({ figures }: DraftDifference): boolean => figures.baselineId === request.baselineId;
   const isPrimary = ({ role }: { readonly role: string }): boolean => role === "primary";
-  const pairs = variantPairs(couples, { settled: settled.filter(isPrimary), policy });
+  const ofPrimary = settled.filter(isPrimary);
+  const pairs = variantPairs(
+    drafts.filter(({ figures }) => isPrimary(figures)),
+    { settled: ofPrimary, policy },
+  );
   const differences = settled.filter(({ baselineId }) => baselineId === request.baselineId);
   const judgeDrift = await anchorDrift(store, baseline.experiment);
   const experiments = sides.map((side) => side.compared);
-  const kind = primary === null ? undefined : findMetric(baseline, primary)?.kind;
-  const higherIsBetter = settled.find(isPrimary)?.higherIsBetter ?? kind === "score";
+  const higherIsBetter = ofPrimary[0]?.higherIsBetter ?? true;
+  const declared = baseline.experiment.comparePolicy ?? null;
+  const named = namedBefore({ policy, declared, firstScore, differences });
+  const versions = couples.flatMap(({ baseline: side, versions: paired }) =>
+    paired !== null && side.compared.isBaseline ? [paired.pairing] : [],
+  );
   return {
     schemaVersion: 3,
     datasetName: baseline.experiment.datasetName,
     datasetVersion: baseline.experiment.datasetVersion,
     itemCount: baseline.itemCount,
     policy,
+    named,
     baselineId: request.baselineId,
     experiments,
     differences,
+    tails: await compareTails(store, { sides, policy }),
+    versions,
     pairs,
-    winner: chooseWinner({ metric: primary, higherIsBetter, experiments, pairs }),
+    winner: chooseWinner(
+      { metric: primary, higherIsBetter, experiments, pairs, primary: ofPrimary, differences },
+      named,
+    ),
     slices: compareSlices(
       drafts.filter(isOfBaseline).map(({ slices }) => slices),
       policy,
     ),
     sequential: looks.section,
-    labelCorrections: await labelCorrections(store, differences, { level: 1 - policy.alpha }),
+    labelCorrections: settled.flatMap(({ metric, candidateId, baselineId, labelObjection }, index) => {
+      const correction = labels.corrections[index]?.correction;
+      return correction === undefined || baselineId !== request.baselineId
+        ? []
+        : [{ metric, candidateId, correction, objection: labelObjection }];
+    }),
     judgeDrift,
     warnings: [
       ...comparisonWarnings(sides, baseline, {
         clusterBy: policy.clusterBy,
         areFailuresScored: policy.missing.failed !== undefined,
         unknownFields: drafts.filter(isOfBaseline).map((draft) => draft.unknownFields),
+        versions,
+        oneSidedLabels: labels.oneSided,
       }),
       ...judgeDrift.filter(({ drifted }) => drifted === true).map(({ sentence }) => sentence),
     ],
   };
 }
 
-/** Drafts of each candidate against the baseline on each metric both have, and of all pairs on the primary one. */
+/** Drafts of each candidate against the baseline on each metric both have, and of all pairs on the primary one, which is first. */
 async function draftAll(
   store: Store,
   {
-    sides,
+    couples,
     policy,
     looks,
-  }: { readonly sides: readonly ComparisonSide[]; readonly policy: ComparisonPolicy; readonly looks: Looks },
-): Promise<{ readonly drafts: readonly DraftDifference[]; readonly pairs: readonly DraftDifference[] }> {
+  }: { readonly couples: readonly SideCouple[]; readonly policy: ComparisonPolicy; readonly looks: Looks },
+): Promise<readonly DraftDifference[]> {
   const drafts: DraftDifference[] = [];
-  for (const { baseline, candidate } of pairsOf(sides)) {
-    for (const metric of baseline.compared.metrics) {
+  for (const { baseline, candidate, versions } of couples) {
+    const isPrimary = ({ name }: MetricSummary): boolean => name === policy.primaryMetric;
+    const { metrics } = baseline.compared;
+    for (const metric of [...metrics.filter(isPrimary), ...metrics.filter((one) => !isPrimary(one))]) {
       const other = findMetric(candidate, metric.name);
-      const isPrimary = metric.name === policy.primaryMetric;
-      if (other === undefined || !(isPrimary || baseline.compared.isBaseline)) continue;
+      if (other === undefined || !(isPrimary(metric) || baseline.compared.isBaseline)) continue;
       const place = { metric: metric.name, ids: [baseline.experiment.id, candidate.experiment.id] as const };
       drafts.push(
         await compareMetric(store, {
           baseline,
           candidate,
           metrics: { baseline: metric, candidate: other },
-          role: isPrimary ? "primary" : "secondary",
+          role: isPrimary(metric) ? "primary" : "secondary",
           // Slices are of candidates against the baseline.
           policy: baseline.compared.isBaseline ? policy : { ...policy, sliceBy: [] },
+          versions,
           sequence: looks.find(place),
         }),
       );
     }
   }
-  return { drafts, pairs: drafts.filter(({ figures }) => figures.role === "primary") };
+  return drafts;
+}
+
+/** Two sides; where one is the baseline, it is the pair's baseline. */
+interface SideCouple {
+  readonly baseline: ComparisonSide;
+  readonly candidate: ComparisonSide;
+  /** Which items are the same, where their dataset versions differ. */
+  readonly versions: PairedVersions | null;
+}
+
+async function pairSides(store: Store, sides: readonly ComparisonSide[]): Promise<readonly SideCouple[]> {
+  const couples: SideCouple[] = [];
+  for (const { baseline, candidate } of pairsOf(sides)) {
+    const experiments = { baseline: baseline.experiment, candidate: candidate.experiment };
+    couples.push({ baseline, candidate, versions: await pairVersions(store, experiments) });
+  }
+  return couples;
 }
 
 /** All pairs of sides; where one is the baseline, it is the pair's baseline. */

@@ -4,6 +4,7 @@ import type { SequentialResult } from "../../domain/comparison/sequential-result
 import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { Store } from "../../domain/store.js";
 import { bootstrapMean } from "../../statistics/bootstrap/bootstrap-mean.js";
+import { pearsonCorrelation } from "../../statistics/correlation/pearson-correlation.js";
 import { describe } from "../../statistics/describe.js";
 import { wilcoxonSignedRank } from "../../statistics/hypothesis-tests/wilcoxon-signed-rank.js";
 import { createRandom } from "../../statistics/seeded-random.js";
@@ -11,6 +12,7 @@ import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import { winTieLoss } from "../../statistics/win-tie-loss.js";
 import { droppedPairs } from "../items/dropped-pairs.js";
 import { itemDifferences } from "../items/item-differences.js";
+import type { PairedVersions } from "../items/pair-versions.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { readPairs } from "../items/read-pairs.js";
 import { judgeSampleVariance } from "../judge/judge-sample-variance.js";
@@ -27,8 +29,10 @@ import { emptySample } from "./empty-sample.js";
 import type { Evidence } from "./evidence.js";
 import { failureValue } from "./failure-value.js";
 import { incomparability } from "./incomparability.js";
-import { declaredScale, metricRange } from "./metric-range.js";
+import { contradictoryDirections, metricDirection } from "./metric-direction.js";
+import { metricRange } from "./metric-range.js";
 import { refuseTimeOuts } from "./refuse-time-outs.js";
+import { relativeDifference } from "./relative-difference.js";
 import { decideBySequence } from "./sequence-figures.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
 import { undefinedReasons } from "./undefined-reasons.js";
@@ -46,7 +50,7 @@ const SEED = 20_241_124;
 export interface DraftDifference {
   readonly figures: Omit<
     MetricDifference,
-    "pValueAdjusted" | "familySize" | "equivalence" | "verdict" | "reason"
+    "pValueAdjusted" | "familySize" | "equivalence" | "verdict" | "reason" | "labelObjection"
   >;
   readonly equivalence: SingleEquivalence | null;
   readonly evidence: Omit<Evidence, "family" | "equivalence">;
@@ -64,23 +68,29 @@ export interface MetricRequest {
   readonly metrics: { readonly baseline: MetricSummary; readonly candidate: MetricSummary };
   readonly role: MetricDifference["role"];
   readonly policy: ComparisonPolicy;
+  /** Set when the two ran over different versions of the dataset. */
+  readonly versions: PairedVersions | null;
   /** Set when the two were looked at while they ran: it alone decides. */
   readonly sequence: SequentialResult | null;
 }
 
 /** Compares two sides on one metric, paired by item: by a fixed number of items, or by the sequence that was looked at. */
 export async function compareMetric(store: Store, request: MetricRequest): Promise<DraftDifference> {
-  const { baseline, candidate, metrics, policy } = request;
-  const obstacle = incomparability(
-    { experiment: baseline.experiment, metric: metrics.baseline },
-    { experiment: candidate.experiment, metric: metrics.candidate },
-  );
+  const { baseline, candidate, metrics, policy, versions } = request;
   const experiments = [baseline.experiment, candidate.experiment] as const;
   const metric = metrics.baseline;
+  const obstacle =
+    incomparability(
+      { experiment: baseline.experiment, metric },
+      { experiment: candidate.experiment, metric: metrics.candidate },
+    ) ??
+    contradictoryDirections(experiments, metric.name) ??
+    withoutCommonItems(versions);
   const worst = await failureValue(store, { experiments, metric }, policy);
+  const without = versions?.excluded ?? null;
   const sample =
     obstacle === null
-      ? await readPairs(store, { baseline, candidate, metric, failureValue: worst }, policy)
+      ? await readPairs(store, { baseline, candidate, metric, without, failureValue: worst }, policy)
       : emptySample;
   const timeOuts = metric.kind === "latency" ? await refuseTimeOuts(store, experiments) : null;
   const noise = async ({ experiment }: ComparisonSide): Promise<number | null> =>
@@ -89,6 +99,12 @@ export async function compareMetric(store: Store, request: MetricRequest): Promi
       : null;
   const judgeSamples = { baseline: await noise(baseline), candidate: await noise(candidate) };
   return draftDifference(sample, { ...request, obstacle, timeOuts, failureValue: worst, judgeSamples });
+}
+
+function withoutCommonItems(versions: PairedVersions | null): string | null {
+  if (versions === null || versions.pairing.unchanged > 0) return null;
+  const { baselineVersion, candidateVersion } = versions.pairing;
+  return `no item is the same in the dataset versions ${baselineVersion} and ${candidateVersion}`;
 }
 
 interface JudgeSamples {
@@ -105,10 +121,10 @@ function draftDifference(
     readonly judgeSamples: JudgeSamples;
   },
 ): DraftDifference {
-  const { baseline, candidate, metrics, role, policy, obstacle, judgeSamples, sequence } = request;
+  const { baseline, candidate, metrics, role, policy, versions, obstacle, judgeSamples, sequence } = request;
   const { name, kind } = metrics.baseline;
-  const higherIsBetter = directionOf(request);
-  const items = Math.max(baseline.itemCount, candidate.itemCount);
+  const { higherIsBetter, directionFrom } = metricDirection(baseline.experiment, metrics.baseline, policy);
+  const items = versions?.pairing.unchanged ?? Math.max(baseline.itemCount, candidate.itemCount);
   const dropped = droppedPairs(sample, { items, obstacle });
   const sides = {
     baseline: { metric: metrics.baseline, isComplete: baseline.isComplete },
@@ -139,19 +155,26 @@ function draftDifference(
     alpha: policy.alpha,
     judgeSamples,
   });
+  const means = {
+    baselineMean: describe(sample.baseline).mean,
+    candidateMean: describe(sample.candidate).mean,
+  };
   const figures = {
     metric: name,
     kind,
     role,
     higherIsBetter,
+    directionFrom,
     range,
     dropped,
     reliability,
     candidateId: candidate.experiment.id,
     baselineId: baseline.experiment.id,
     ...decided,
-    baselineMean: describe(sample.baseline).mean,
-    candidateMean: describe(sample.candidate).mean,
+    ...means,
+    relative: relativeDifference({ ...means, ...decided, range }),
+    correlation: pearsonCorrelation({ x: sample.baseline, y: sample.candidate }, { level: 1 - policy.alpha })
+      .correlation,
     effect: effectSize(sample),
     ...winTieLoss(higherIsBetter ? sample.differences : sample.differences.map((difference) => -difference)),
     power: differencePower(fixed, policy.alpha),
@@ -227,17 +250,6 @@ function failureNotes(
   return value === null
     ? ["failed runs have no worst value to count as, since the score has no range: they count as missing"]
     : [`${failed} failed runs (baseline ${before}, candidate ${after}) count as ${value}, the worst value`];
-}
-
-/** The way that is better: by the policy, else as the evaluator declares, else scores up and amounts down. */
-export function directionOf({
-  baseline,
-  metrics,
-  policy,
-}: Pick<MetricRequest, "baseline" | "metrics" | "policy">): boolean {
-  const { name, kind } = metrics.baseline;
-  const declared = kind === "score" ? declaredScale(baseline.experiment, name)?.higherIsBetter : null;
-  return policy.higherIsBetter[name] ?? declared ?? kind === "score";
 }
 
 /** Values outside the declared range, which old rows can hold, make a metric unbounded. */

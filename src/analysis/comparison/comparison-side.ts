@@ -22,12 +22,20 @@ export async function describeSide(
   baselineId: string,
 ): Promise<ComparisonSide> {
   const summary = experiment.summary ?? (await summarizeExperiment(store, experiment));
-  const { id, name, variant, status } = experiment;
+  const { id, name, variant, status, datasetVersion } = experiment;
   const { planned, completed, failed } = summary.runs;
   return {
     experiment,
     summary,
-    compared: { id, name, variant, status, isBaseline: id === baselineId, metrics: summary.metrics },
+    compared: {
+      id,
+      name,
+      variant,
+      status,
+      datasetVersion,
+      isBaseline: id === baselineId,
+      metrics: summary.metrics,
+    },
     itemCount: Math.round((experiment.runCount ?? planned) / experiment.repetitions),
     isComplete: completed + failed === planned,
   };

@@ -1,6 +1,8 @@
+import type { VersionPairing } from "../../domain/comparison/version-pairing.js";
 import { isSameCode } from "../../domain/experiment/is-same-code.js";
 import { listOutputCode } from "../../domain/experiment/list-output-code.js";
 import { describeFinishReasons } from "../../formatting/finish-reasons.js";
+import type { LabelCorrections } from "../judge/label-corrections.js";
 import type { ComparisonSide } from "./comparison-side.js";
 
 /** What the reader must know of the sides before believing any figure. */
@@ -11,12 +13,16 @@ export function comparisonWarnings(
     clusterBy,
     areFailuresScored,
     unknownFields,
+    versions,
+    oneSidedLabels,
   }: {
     readonly clusterBy: string | null;
     /** Whether a failed run counts as the worst score, instead of as missing. */
     readonly areFailuresScored: boolean;
     /** Per difference: slice fields that no item has. */
     readonly unknownFields: readonly (readonly string[])[];
+    readonly versions: readonly VersionPairing[];
+    readonly oneSidedLabels: LabelCorrections["oneSided"];
   },
 ): string[] {
   return [
@@ -26,6 +32,11 @@ export function comparisonWarnings(
     ...clustered(clusterBy),
     ...unsharedMetrics(sides),
     ...unknownSlices(unknownFields),
+    ...otherVersions(sides, versions),
+    ...oneSidedLabels.map(
+      ({ metric, experimentId }) =>
+        `people labelled ${metric} in ${nameOf(sides, experimentId)} alone: only labels on both sides correct a difference`,
+    ),
   ];
 }
 
@@ -104,4 +115,18 @@ function unknownSlices(perDifference: readonly (readonly string[])[]): string[] 
   return first
     .filter((field) => others.every((fields) => fields.includes(field)))
     .map((field) => `no item has the metadata field "${field}" to slice by`);
+}
+
+function otherVersions(sides: readonly ComparisonSide[], versions: readonly VersionPairing[]): string[] {
+  return versions.map(({ candidateId, baselineId, unchanged, changed, baselineOnly, candidateOnly }) => {
+    const [candidate, baseline] = [nameOf(sides, candidateId), nameOf(sides, baselineId)];
+    return (
+      `${candidate} and ${baseline} ran over different versions of the dataset: the ${unchanged} items that are the same in both ` +
+      `are compared; left out are ${changed} that changed, ${baselineOnly} of ${baseline} alone and ${candidateOnly} of ${candidate} alone`
+    );
+  });
+}
+
+function nameOf(sides: readonly ComparisonSide[], id: string): string {
+  return sides.find(({ experiment }) => experiment.id === id)?.compared.name ?? id;
 }

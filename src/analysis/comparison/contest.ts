@@ -1,4 +1,5 @@
 import type { ComparedExperiment, VariantPair } from "../../domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 
 /** What a winner is chosen from. */
 export interface Contest {
@@ -7,4 +8,8 @@ export interface Contest {
   readonly experiments: readonly ComparedExperiment[];
   /** All pairs of experiments on the metric. */
   readonly pairs: readonly VariantPair[];
+  /** The same pairs in full. */
+  readonly primary: readonly MetricDifference[];
+  /** Each candidate against the baseline, on every metric. */
+  readonly differences: readonly MetricDifference[];
 }

@@ -68,6 +68,7 @@ function correct(
     pValueAdjusted,
     familySize,
     undefinedReasons: reasons,
+    labelObjection: null,
     ...decideVerdict({ ...evidence, family, equivalence }, policy),
   };
 }

@@ -1,4 +1,5 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { formatPValue } from "../../formatting/format-p-value.js";
 import { percent } from "../../formatting/percent.js";
 import { sequentialDecision } from "../sequence/sequential-decision.js";
@@ -65,7 +66,7 @@ function decide(evidence: Evidence, policy: ComparisonPolicy): Decision {
       return inconclusive(
         `the pairs alone would decide it, but the ${missing} could change the result: with the worst possible ones in their place the ${level} interval includes zero`,
       );
-    return inconclusive(`the ${level} interval includes zero${nearlyEquivalent(evidence, policy)}`);
+    return inconclusive(`${includesZero(level)}${nearlyEquivalent(evidence, policy)}`);
   }
   if ((family.pValueAdjusted ?? 1) > policy.alpha) {
     const adjusted = family.pValueAdjusted === null ? "undefined" : formatPValue(family.pValueAdjusted);
@@ -76,6 +77,15 @@ function decide(evidence: Evidence, policy: ComparisonPolicy): Decision {
   const verdict = meanDifference > 0 === higherIsBetter ? "better" : "worse";
   const whatever = missingItems === 0 ? "" : `, whatever the ${missing} would have been`;
   return { verdict, reason: `the ${level} interval excludes zero${whatever}` };
+}
+
+/** Whether a reason says no more than that the interval includes zero. */
+export function isPlainlyInconclusive(reason: string, interval: Interval | null): boolean {
+  return interval !== null && reason === includesZero(percent(interval.level));
+}
+
+function includesZero(level: string): string {
+  return `the ${level} interval includes zero`;
 }
 
 /** Says why a difference within its margin is not called equivalent. */

@@ -13,8 +13,6 @@ export function incomparability(baseline: MetricSide, candidate: MetricSide): st
   const [left, right] = [baseline.experiment, candidate.experiment];
   if (left.datasetId !== right.datasetId)
     return `different datasets: ${left.datasetName} and ${right.datasetName}`;
-  if (left.datasetVersion !== right.datasetVersion)
-    return `different dataset versions: ${left.datasetVersion} and ${right.datasetVersion}`;
   const stopped = [left, right].find(({ status }) => status === "stopped_early");
   if (stopped !== undefined && !sharesOrder(left, right))
     return `${stopped.name} stopped early, when its own comparison was decided: only experiments that took the items in the same order can be compared with it`;

@@ -3,7 +3,13 @@ import type { MetricDifference } from "../../domain/comparison/metric-difference
 /** Figures of a difference that may be null. */
 type Figures = Omit<
   MetricDifference,
-  "undefinedReasons" | "verdict" | "reason" | "pValueAdjusted" | "familySize" | "equivalence"
+  | "undefinedReasons"
+  | "verdict"
+  | "reason"
+  | "labelObjection"
+  | "pValueAdjusted"
+  | "familySize"
+  | "equivalence"
 > & { readonly equivalence: object | null };
 
 /** What is known about why figures could be missing. */
@@ -31,11 +37,23 @@ export function undefinedReasons(
   const { effect, power, reliability, binary, clusters } = figures;
   const powerless = why === "undefined" ? "alpha is not below the power" : why;
   const isFlat = figures.n > 1 && figures.standardDeviation === 0;
-  const figure: readonly (readonly [string, unknown, string])[] = [
+  const figure: (readonly [string, unknown, string])[] = [
     ["clusters", clusters, "the policy names no cluster field"],
     ["baselineMean", figures.baselineMean, why],
     ["candidateMean", figures.candidateMean, why],
     ["meanDifference", figures.meanDifference, why],
+    [
+      "relative",
+      figures.relative,
+      figures.meanDifference === null
+        ? why
+        : "the baseline's mean is not above zero, or values may lie below",
+    ],
+    [
+      "correlation",
+      figures.correlation,
+      figures.n < 3 ? why : "a side does not vary, or there are too few pairs",
+    ],
     ["standardDeviation", figures.standardDeviation, why],
     ["standardError", figures.standardError, why],
     ["degreesOfFreedom", figures.degreesOfFreedom, why],
@@ -81,6 +99,10 @@ export function undefinedReasons(
     ["reliability.missingBounds", reliability.missingBounds, "no value is missing"],
     ["reliability.skewness", reliability.skewness, "needs three pairs that vary"],
   ];
+  const { relative } = figures;
+  for (const end of ["lower", "upper"] as const)
+    if (relative !== null && relative[end] === null)
+      figure.push([`relative.${end}`, null, decided.interval ?? why]);
   const reasons = Object.fromEntries(
     figure.filter(([, value]) => value === null).map(([name, , reason]) => [name, decided[name] ?? reason]),
   );

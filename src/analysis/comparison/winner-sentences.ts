@@ -1,48 +1,105 @@
-import type { ComparedExperiment, VariantPair } from "../../domain/comparison/comparison-report.js";
+import type { ComparedExperiment } from "../../domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import { labelExperiments } from "../../domain/label/label-experiments.js";
-import { formatDifference } from "../../formatting/format-difference.js";
-import { formatInterval } from "../../formatting/format-interval.js";
-import { withUnit } from "../../formatting/with-unit.js";
+import { describeChange } from "../../formatting/describe-change.js";
 import type { Contest } from "./contest.js";
+import { isPlainlyInconclusive } from "./decide-verdict.js";
+import { shownChange } from "./shown-change.js";
+import { turnedDifference } from "./turned-difference.js";
 
-/** Says who won and by how much, to people who do not read intervals. */
-export function decidedSentence(contest: Contest, winner: ComparedExperiment): string {
-  const { metric, experiments } = contest;
+/** Who is better on the primary metric and by how much, or who cannot be told apart and why. */
+export function primarySentence(
+  contest: Contest,
+  {
+    winner,
+    tied,
+  }: { readonly winner: ComparedExperiment | null; readonly tied: readonly ComparedExperiment[] },
+): string {
+  if (contest.experiments.length === 2) return ofTwo(contest);
+  return winner === null ? undecided(contest, tied) : decided(contest, winner);
+}
+
+/** `new is better on quality: 0.53 → 0.57 (+6 %, plausibly +2 to +11 %).` */
+function ofTwo(contest: Contest): string {
+  const { metric, experiments, primary } = contest;
+  const [difference] = primary;
+  const label = labelExperiments(experiments);
+  if (difference === undefined) return `No verdict on ${metric}: there is nothing to compare.`;
+  const { verdict, reason, candidateId, baselineId, equivalence } = difference;
+  const [candidate, baseline] = [label(candidateId), label(baselineId)];
+  const change = describeChange(shownChange(difference, experiments));
+  const beside = tellsMore(difference) ? `; ${reason}` : "";
+  switch (verdict) {
+    case "better":
+    case "worse":
+      return `${candidate} is ${verdict} on ${named(contest)}: ${change}${beside}.`;
+    case "equivalent":
+      return `${candidate} and ${baseline} are equivalent on ${metric}: ${change}, within ±${equivalence?.margin}.`;
+    case "inconclusive":
+      return `No clear difference between ${candidate} and ${baseline} on ${metric}: ${change}${beside}.`;
+    case "incomparable":
+      return `No verdict on ${metric}: ${candidate} and ${baseline} cannot be compared, ${reason}.`;
+    case "insufficient_data":
+      return `No verdict on ${metric}: ${reason}.`;
+  }
+}
+
+/** Whether a reason says something that the figures beside it do not. */
+function tellsMore({ verdict, reason, interval }: MetricDifference): boolean {
+  if (verdict === "inconclusive") return !isPlainlyInconclusive(reason, interval);
+  return !/^the [\d.]+ % interval excludes zero$/.test(reason);
+}
+
+function decided(contest: Contest, winner: ComparedExperiment): string {
+  const { experiments } = contest;
   const label = labelExperiments(experiments);
   const name = label(winner.id);
-  const rivals = experiments.filter(({ id }) => id !== winner.id);
-  const [only] = rivals;
-  if (rivals.length === 1 && only !== undefined) {
-    const lead = leadOver(contest, winner, only);
-    if (winner.isBaseline) return `${name} stays ahead on ${metric}: ${label(only.id)} worse, by ${lead}.`;
-    return `${name} beats ${label(only.id)} on ${metric}: mean difference ${lead}.`;
-  }
-  const closest = [...rivals].sort(
-    (left, right) => distance(contest, winner, left) - distance(contest, winner, right),
-  )[0] as ComparedExperiment;
-  return (
-    `${name} beats ${rivals.length === 2 ? "both others" : `all ${rivals.length} others`} on ${metric}; ` +
-    `the closest is ${label(closest.id)}: mean difference ${leadOver(contest, winner, closest)}.`
+  const leads = experiments
+    .filter(({ id }) => id !== winner.id)
+    .flatMap(({ id }) => differenceOf(contest, { candidateId: winner.id, baselineId: id }) ?? []);
+  const show = (difference: MetricDifference): string => describeChange(shownChange(difference, experiments));
+  const closest = [...leads].sort(
+    (left, right) => Math.abs(left.meanDifference ?? 0) - Math.abs(right.meanDifference ?? 0),
+  )[0];
+  const baseline = experiments.find(({ isBaseline }) => isBaseline);
+  const overBaseline = leads.find(({ baselineId }) => baselineId === baseline?.id);
+  const parts = [overBaseline, closest === overBaseline ? undefined : closest].flatMap((lead) =>
+    lead === undefined
+      ? []
+      : [
+          `${lead.baselineId === baseline?.id ? "from" : "the closest is"} ${label(lead.baselineId)}, ${show(lead)}`,
+        ],
   );
+  return `${name} is the best of ${experiments.length} on ${named(contest)}: ${parts.join("; ")}.`;
 }
 
 /** Says who cannot be told apart, why, and who is out. */
-export function undecidedSentence(contest: Contest, tied: readonly ComparedExperiment[]): string {
-  const { metric, experiments, pairs } = contest;
+function undecided(contest: Contest, tied: readonly ComparedExperiment[]): string {
+  const { metric, experiments, primary } = contest;
   const label = labelExperiments(experiments);
   const list = (members: readonly ComparedExperiment[]): string =>
     enumerate(members.map(({ id }) => label(id)));
   const worse = experiments.filter(({ id }) => !tied.some((member) => member.id === id));
   const tail = worse.length === 0 ? "" : ` ${list(worse)} ${worse.length === 1 ? "is" : "are"} worse.`;
-  const [leader, ...others] = tied as [ComparedExperiment, ...ComparedExperiment[]];
-  const open = others.map((other) => pairOf(pairs, leader, other)).filter((pair) => pair !== undefined);
+  const [leader, ...others] = tied;
+  const open = others.flatMap(
+    ({ id }) =>
+      primary.find(
+        ({ candidateId, baselineId }) =>
+          (candidateId === leader?.id && baselineId === id) ||
+          (candidateId === id && baselineId === leader?.id),
+      ) ?? [],
+  );
   const [first] = open;
   if (first === undefined) return `No winner on ${metric}: ${list(tied)} cannot be compared.${tail}`;
-  if (pairsAmong(pairs, tied).every(({ verdict }) => verdict === "equivalent"))
+  const among = primary.filter(({ candidateId, baselineId }) =>
+    [candidateId, baselineId].every((id) => tied.some((member) => member.id === id)),
+  );
+  if (among.every(({ verdict }) => verdict === "equivalent"))
     return `No winner on ${metric}: ${list(tied)} are equivalent, ${first.reason}.${tail}`;
   const blocked = open.find(({ verdict }) => verdict === "incomparable" || verdict === "insufficient_data");
   if (blocked !== undefined) {
-    const [one, two] = [label(blocked.firstId), label(blocked.secondId)];
+    const [one, two] = [label(blocked.candidateId), label(blocked.baselineId)];
     const what = blocked.verdict === "incomparable" ? "cannot be compared" : "have not enough data";
     return `No winner on ${metric}: ${one} and ${two} ${what}, ${blocked.reason}.${tail}`;
   }
@@ -50,50 +107,19 @@ export function undecidedSentence(contest: Contest, tied: readonly ComparedExper
   return `No winner on ${metric}: ${list(tied)} cannot be told apart, ${doubtful.reason}.${tail}`;
 }
 
-function pairsAmong(
-  pairs: readonly VariantPair[],
-  members: readonly ComparedExperiment[],
-): readonly VariantPair[] {
-  const ids = new Set(members.map(({ id }) => id));
-  return pairs.filter(({ firstId, secondId }) => ids.has(firstId) && ids.has(secondId));
+/** The metric, with a word where less of it is better: an arrow that points down must not look like a loss. */
+function named({ metric, higherIsBetter }: Contest): string {
+  return higherIsBetter ? `${metric}` : `${metric} (lower is better)`;
 }
 
-function pairOf(
-  pairs: readonly VariantPair[],
-  one: ComparedExperiment,
-  two: ComparedExperiment,
-): VariantPair | undefined {
-  return pairs.find(
-    ({ firstId, secondId }) =>
-      (firstId === one.id && secondId === two.id) || (firstId === two.id && secondId === one.id),
-  );
-}
-
-/** Winner minus rival. */
-function lead(
-  contest: Contest,
-  winner: ComparedExperiment,
-  rival: ComparedExperiment,
-): VariantPair | undefined {
-  const pair = pairOf(contest.pairs, winner, rival);
-  if (pair === undefined || pair.firstId === winner.id) return pair;
-  const { interval, meanDifference } = pair;
-  return {
-    ...pair,
-    meanDifference: meanDifference === null ? null : -meanDifference,
-    interval: interval === null ? null : { ...interval, lower: -interval.upper, upper: -interval.lower },
-  };
-}
-
-function distance(contest: Contest, winner: ComparedExperiment, rival: ComparedExperiment): number {
-  return Math.abs(lead(contest, winner, rival)?.meanDifference ?? 0);
-}
-
-function leadOver(contest: Contest, winner: ComparedExperiment, rival: ComparedExperiment): string {
-  const kind = winner.metrics.find(({ name }) => name === contest.metric)?.kind ?? "score";
-  const pair = lead(contest, winner, rival);
-  const { interval = null, meanDifference = null } = pair ?? {};
-  return `${withUnit(formatDifference(meanDifference), kind)} ${withUnit(formatInterval(interval, formatDifference), kind)}`;
+function differenceOf(
+  { primary }: Contest,
+  { candidateId, baselineId }: Pick<MetricDifference, "candidateId" | "baselineId">,
+): MetricDifference | null {
+  const direct = primary.find((one) => one.candidateId === candidateId && one.baselineId === baselineId);
+  if (direct !== undefined) return direct;
+  const other = primary.find((one) => one.candidateId === baselineId && one.baselineId === candidateId);
+  return other === undefined ? null : turnedDifference(other);
 }
 
 function enumerate(names: readonly string[]): string {

@@ -1,7 +1,8 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
-import type { MetricKind, MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import { parseTailMetric } from "../../domain/comparison/tail-difference.js";
+import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type {
   GateCheck,
   GateCondition,
@@ -10,11 +11,10 @@ import type {
   GateReport,
 } from "../../domain/gate/gate.js";
 import { GateMetricUnknownError } from "../../domain/gate/gate-errors.js";
-import { formatInterval } from "../../formatting/format-interval.js";
-import { formatNumber } from "../../formatting/format-number.js";
-import { withUnit } from "../../formatting/with-unit.js";
 import { normalQuantile } from "../../statistics/distributions/normal.js";
-import { type Bounds, changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
+import { checkTail } from "./check-tail.js";
+import { changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
+import { described, outcomeOf, reasonOf, refused } from "./gate-check.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
 import type { GateMean } from "./read-gate-mean.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
@@ -75,7 +75,8 @@ function requireSide(report: ComparisonReport, id: string) {
   return side;
 }
 
-interface MetricCheck {
+/** One metric's conditions on a candidate. */
+export interface MetricCheck {
   readonly report: ComparisonReport;
   readonly candidateId: string;
   readonly metric: string;
@@ -84,7 +85,11 @@ interface MetricCheck {
 }
 
 function checkMetric({ report, candidateId, metric, condition, mean }: MetricCheck): GateCheck[] {
-  const summary = requireSide(report, candidateId).metrics.find(({ name }) => name === metric);
+  const { metrics } = requireSide(report, candidateId);
+  const tail = parseTailMetric(metric);
+  if (tail !== null && metrics.some(({ name }) => name === tail.of))
+    return checkTail({ report, candidateId, metric, condition, mean });
+  const summary = metrics.find(({ name }) => name === metric);
   if (summary === undefined) return refuseAll(metric, report, condition);
   const { policy } = report;
   const checks: GateCheck[] = [];
@@ -199,21 +204,6 @@ function checkDrop(
   };
 }
 
-function refused(place: Pick<GateCheck, "metric" | "condition" | "limit" | "n">, reason: string): GateCheck {
-  const unknown = { estimate: null, lowerBound: null, upperBound: null, itemsNeeded: null };
-  return { ...place, ...unknown, outcome: "inconclusive", reason };
-}
-
-/** Whether the estimate is proven to be above (sign 1) or below (sign −1) the limit, or proven not to be. */
-function outcomeOf(
-  { lowerBound, upperBound }: Bounds,
-  { limit, sign }: { readonly limit: number; readonly sign: 1 | -1 },
-): GateOutcome {
-  if (lowerBound === null || upperBound === null) return "inconclusive";
-  if (sign === 1 ? lowerBound >= limit : upperBound <= limit) return "pass";
-  return (sign === 1 ? upperBound < limit : lowerBound > limit) ? "fail" : "inconclusive";
-}
-
 function itemsNeeded(
   deviation: number | null,
   rule: {
@@ -236,15 +226,6 @@ function itemsNeeded(
   return Math.ceil(Math.max(((z * deviation) / distance) ** 2, rare));
 }
 
-function reasonOf(
-  outcome: GateOutcome,
-  { what, wanted, n }: { readonly what: string; readonly wanted: string; readonly n: number },
-): string {
-  if (outcome === "pass") return `${what} is shown to be ${wanted}`;
-  if (outcome === "fail") return `${what} is shown not to be ${wanted}`;
-  return `${what} of ${n} items does not tell whether it is ${wanted}`;
-}
-
 function joinOutcomes(checks: readonly GateCheck[]): GateOutcome {
   if (checks.some(({ outcome }) => outcome === "fail")) return "fail";
   return checks.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
@@ -256,12 +237,4 @@ function sentenceOf(outcome: GateOutcome, checks: readonly GateCheck[], name: st
   if (outcome === "pass") return `${name} passes the gate on ${named}.`;
   if (outcome === "fail") return `${name} fails the gate on ${named}.`;
   return `${name}: the gate is inconclusive on ${named}.`;
-}
-
-function described(
-  estimate: number | null,
-  { lowerBound, upperBound, kind }: Bounds & { readonly kind: MetricKind },
-): string {
-  const bounds = lowerBound === null || upperBound === null ? null : { lower: lowerBound, upper: upperBound };
-  return `${withUnit(formatNumber(estimate), kind)} ${withUnit(formatInterval(bounds), kind)}`;
 }

@@ -1,8 +1,12 @@
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import { parseTailMetric } from "../../domain/comparison/tail-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { GatePolicy } from "../../domain/gate/gate.js";
 import type { Store } from "../../domain/store.js";
+import { UNKNOWN_BOUNDS } from "./gate-bounds.js";
+import { objectToMean } from "./object-to-mean.js";
 import { type GateMean, readGateMean } from "./read-gate-mean.js";
+import { readGateTail } from "./read-gate-tail.js";
 
 /** Reads the means that conditions hold to a minimum or maximum: metric -> mean. Metrics that are not there are left out. */
 export async function readGateMeans(
@@ -22,7 +26,17 @@ export async function readGateMeans(
   for (const metric of metrics) {
     const { minimum, maximum } = conditions[metric.name] ?? {};
     if (minimum === undefined && maximum === undefined) continue;
-    means.set(metric.name, await readGateMean(store, { experiment, metric, policy: report.policy }));
+    const { policy } = report;
+    const mean = await readGateMean(store, { experiment, metric, policy });
+    const condition = conditions[metric.name] ?? {};
+    const refusal = await objectToMean(store, { experiment, metric, condition, mean, policy });
+    means.set(metric.name, refusal === null ? mean : { ...mean, ...UNKNOWN_BOUNDS, refusal });
+  }
+  for (const [name, { minimum, maximum }] of Object.entries(conditions)) {
+    const tail = parseTailMetric(name);
+    const metric = metrics.find((one) => one.name === tail?.of);
+    if (tail === null || metric === undefined || (minimum === undefined && maximum === undefined)) continue;
+    means.set(name, await readGateTail(store, { experiment, metric, policy: report.policy }, tail));
   }
   return means;
 }

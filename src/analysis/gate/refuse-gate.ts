@@ -46,5 +46,6 @@ export function refuseDifference(difference: MetricDifference, policy: Compariso
     policy,
   );
   if (missing !== null) return missing.reason;
+  if (difference.labelObjection !== null) return difference.labelObjection;
   return verdict === "insufficient_data" || bounds === null ? reason : null;
 }

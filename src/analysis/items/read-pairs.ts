@@ -1,6 +1,6 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
-import type { Store } from "../../domain/store.js";
+import type { ItemMean, Store } from "../../domain/store.js";
 import type { ComparisonSide } from "../comparison/comparison-side.js";
 import { alignItems } from "./align-items.js";
 import { collectPairs, type PairedSample } from "./paired-sample.js";
@@ -11,6 +11,8 @@ export interface SidePair {
   readonly baseline: ComparisonSide;
   readonly candidate: ComparisonSide;
   readonly metric: MetricSummary;
+  /** Items that are not the same on both sides, and so form no pairs; null = all are. */
+  readonly without: ReadonlySet<string> | null;
   /** What a failed run counts as; null = its value is missing. */
   readonly failureValue: number | null;
 }
@@ -18,10 +20,11 @@ export interface SidePair {
 /** Reads the pairs of one metric from the store: two streams of item means, and one of metadata where needed. */
 export async function readPairs(
   store: Store,
-  { baseline, candidate, metric, failureValue }: SidePair,
+  { baseline, candidate, metric, without, failureValue }: SidePair,
   { clusterBy, sliceBy }: Pick<ComparisonPolicy, "clusterBy" | "sliceBy">,
 ): Promise<PairedSample> {
-  const stream = ({ experiment }: ComparisonSide) => readItems(store, { experiment, metric, failureValue });
+  const stream = ({ experiment }: ComparisonSide) =>
+    leaveOut(readItems(store, { experiment, metric, failureValue }), without);
   const { datasetId, datasetVersion } = baseline.experiment;
   const needsMetadata = clusterBy !== null || sliceBy.length > 0;
   const aligned = alignItems({
@@ -38,4 +41,11 @@ export async function readPairs(
     clusterBy,
     sliceBy,
   });
+}
+
+async function* leaveOut(
+  items: AsyncIterable<ItemMean>,
+  without: ReadonlySet<string> | null,
+): AsyncGenerator<ItemMean> {
+  for await (const item of items) if (without === null || !without.has(item.itemId)) yield item;
 }

@@ -1,5 +1,6 @@
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { JudgeCheck } from "../../domain/judge/judge-check.js";
+import type { LabelScale } from "../../domain/label/given-label.js";
 import { LabelScaleMismatchError, LabelsMissingError } from "../../domain/label/label-errors.js";
 import type { LabelStore } from "../../domain/label/label-store.js";
 import { krippendorffAlpha } from "../../statistics/agreement/krippendorff-alpha.js";
@@ -9,6 +10,7 @@ import { spearmanCorrelation } from "../../statistics/correlation/spearman-corre
 import { describe } from "../../statistics/describe.js";
 import { judgeBias } from "../../statistics/judge-quality/judge-bias.js";
 import { tInterval } from "../../statistics/t-interval.js";
+import { declaredScale } from "../comparison/metric-range.js";
 import { agreeOnCategories } from "./agree-on-categories.js";
 import { type LabelsByRun, withLabels } from "./collect-labels.js";
 import {
@@ -17,6 +19,7 @@ import {
   pairLabelledItems,
   readLabelledItems,
 } from "./correct-with-labels.js";
+import { judgeSampleVariance } from "./judge-sample-variance.js";
 import { summarizeJudgeCheck } from "./summarize-judge-check.js";
 
 /** What to check: the first experiment is the baseline of the differences. */
@@ -38,7 +41,7 @@ export async function checkJudge(store: LabelStore, request: JudgeCheckRequest):
   const { metric, labelName, experiments, labels, level } = request;
   if (labels.size === 0) throw new LabelsMissingError(`no run has a label "${labelName}"`);
   const rated = await rateRuns(store, request);
-  requireOneScale(rated);
+  requireOneScale(rated, declaredScale(experiments[0] as Experiment, metric)?.range ?? null);
   const human = rated.map((run) => run.human);
   const judge = rated.map((run) => run.judge);
   const categories = agreeOnCategories(human, judge, level);
@@ -67,6 +70,7 @@ export async function checkJudge(store: LabelStore, request: JudgeCheckRequest):
     pearson: pearsonCorrelation({ x: human, y: judge }, { level }).correlation,
     bias: describe(errors).mean,
     biasInterval: bellMcCaffreyTTest(errors, { clusters, level }).interval,
+    judgeNoise: await judgeNoise(store, request),
     meanAbsoluteError: judgeBias({ human, judge }, { level }).meanAbsoluteError,
     means: experiments.map(({ id: experimentId }, index) => ({
       experimentId,
@@ -77,6 +81,20 @@ export async function checkJudge(store: LabelStore, request: JudgeCheckRequest):
       .map(({ id }, index) => differenceOf(id, [items[0], items[index + 1]], { labelName, level })),
   };
   return { ...check, ...summarizeJudgeCheck(check) };
+}
+
+/** Standard deviation between the judge's samples of one output; null where its scores keep no samples. */
+async function judgeNoise(
+  store: LabelStore,
+  { experiments, metric }: JudgeCheckRequest,
+): Promise<number | null> {
+  const variances: number[] = [];
+  for (const experiment of experiments) {
+    const variance = await judgeSampleVariance(store, experiment, metric);
+    if (variance !== null) variances.push(variance);
+  }
+  const { mean } = describe(variances);
+  return mean === null ? null : Math.sqrt(mean);
 }
 
 interface RatedRun {
@@ -106,13 +124,14 @@ async function rateRuns(
 }
 
 /** Labels of 1 to 5 against a judge in [0, 1] would look like a huge bias. */
-function requireOneScale(rated: readonly RatedRun[]): void {
-  const judged = rated.map(({ judge }) => judge);
-  const minimum = Math.min(...judged);
-  const maximum = Math.max(...judged);
-  if (minimum < 0 || maximum > 1) return;
-  const beyond = rated.find(({ human }) => human < 0 || human > 1);
-  if (beyond !== undefined) throw new LabelScaleMismatchError(beyond.human, { minimum, maximum });
+function requireOneScale(rated: readonly RatedRun[], declared: LabelScale | null): void {
+  const judged = describe(rated.map(({ judge }) => judge));
+  const [minimum, maximum] = [judged.minimum ?? 0, judged.maximum ?? 0];
+  const isUnit = minimum >= 0 && maximum <= 1;
+  const range = declared ?? (isUnit ? { minimum: 0, maximum: 1 } : null);
+  if (range === null) return;
+  const beyond = rated.find(({ human }) => human < range.minimum || human > range.maximum);
+  if (beyond !== undefined) throw new LabelScaleMismatchError(beyond.human, declared ?? { minimum, maximum });
 }
 
 /** The ceiling of any judge; annotators are told apart by their place only, which alpha does not care for. */

@@ -5,13 +5,20 @@ import { studentTQuantile } from "../../statistics/distributions/student-t.js";
 import { welchTTest } from "../../statistics/hypothesis-tests/welch-t-test.js";
 import { predictionPoweredMean } from "../../statistics/judge-quality/prediction-powered-mean.js";
 import { isNegligibleSpread } from "../../statistics/negligible-spread.js";
+import { createRandom } from "../../statistics/seeded-random.js";
+import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import { tInterval } from "../../statistics/t-interval.js";
+
+/** Any fixed number: the same labels give the same report. */
+const SEED = 20_261_128;
 
 /** A metric of an experiment and the name under which people labelled the same thing. */
 export interface LabelledMetric {
   readonly experimentId: string;
   readonly metric: string;
   readonly labelName: string;
+  /** A label in the judge's unit; as it is when left out. */
+  readonly toJudgeUnit?: (label: number) => number;
 }
 
 /** A judge's value of an item, and people's where they gave one, with the judge's value of exactly those runs. */
@@ -91,6 +98,9 @@ export function correctItems(
     unlabelledItems: judgeOnUnlabelled.length,
     judgeEstimate: describe(items.map(({ judge }) => judge)).mean,
     humanEstimate: describe(human).mean,
+    humanPValue: items.some(({ sides }) => sides !== undefined)
+      ? signFlipTest(human, { random: createRandom(SEED) }).pValue
+      : null,
     selectionPValue,
   };
   const withheld = (reason: string): LabelCorrection => ({
@@ -161,7 +171,7 @@ function estimateMean(
 /** Judge and label per item: repetitions averaged, labels of several annotators too. */
 export async function readLabelledItems(
   store: LabelStore,
-  { experimentId, metric, labelName }: LabelledMetric,
+  { experimentId, metric, labelName, toJudgeUnit = (label) => label }: LabelledMetric,
 ): Promise<ReadonlyMap<string, LabelledItem>> {
   const labels = new Map<string, number[]>();
   for await (const { runId, value } of store.streamRunValues({
@@ -169,7 +179,7 @@ export async function readLabelledItems(
     name: labelName,
     of: "labels",
   })) {
-    labels.set(runId, [...(labels.get(runId) ?? []), value]);
+    labels.set(runId, [...(labels.get(runId) ?? []), toJudgeUnit(value)]);
   }
   const items = new Map<string, { judge: number[]; human: number[]; judgeOfLabelled: number[] }>();
   for await (const run of store.streamRunValues({ experimentId, name: metric, of: "evaluations" })) {

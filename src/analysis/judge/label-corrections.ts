@@ -1,26 +1,56 @@
-import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
+import type { LabelCorrection } from "../../domain/label/label-correction.js";
 import type { Store } from "../../domain/store.js";
 import { correctDifference } from "./correct-with-labels.js";
+import { type ForeignLabel, labelReader } from "./label-reader.js";
+
+/** What people's labels say of one difference. */
+export interface LabelledDifference {
+  readonly correction: LabelCorrection;
+  /** A label beyond the scale that labels and judge would have to share; null when all lie on it. */
+  readonly foreignLabel: ForeignLabel | null;
+}
+
+/** Differences with people's labels of the metric's name on one side or both. */
+export interface LabelCorrections {
+  /** One per difference; null where no side or one alone is labelled. */
+  readonly corrections: readonly (LabelledDifference | null)[];
+  /** Metrics with labels on one side of a difference alone, and which. */
+  readonly oneSided: readonly { readonly metric: string; readonly experimentId: string }[];
+}
 
 /** Differences of judged metrics corrected by people's labels of the same name, wherever there are any (PPI++). */
 export async function labelCorrections(
   store: Store,
-  differences: readonly MetricDifference[],
-  { level }: { readonly level: number },
-): Promise<ComparisonReport["labelCorrections"]> {
+  differences: readonly Pick<
+    MetricDifference,
+    "metric" | "kind" | "candidateId" | "baselineId" | "range" | "verdict"
+  >[],
+  { alpha, labelScales }: Pick<ComparisonPolicy, "alpha" | "labelScales">,
+): Promise<LabelCorrections> {
   const labelled = new Map<string, ReadonlySet<string>>();
-  const namesOf = async (id: string): Promise<ReadonlySet<string>> => {
-    const known = labelled.get(id) ?? new Set(await store.listLabelNames(id));
-    labelled.set(id, known);
-    return known;
+  const isLabelled = async (id: string, metric: string): Promise<boolean> => {
+    const names = labelled.get(id) ?? new Set(await store.listLabelNames(id));
+    labelled.set(id, names);
+    return names.has(metric);
   };
-  const corrections: ComparisonReport["labelCorrections"] = [];
-  for (const { metric, kind, candidateId, baselineId } of differences) {
-    if (kind !== "score") continue;
-    if (!(await namesOf(candidateId)).has(metric) || !(await namesOf(baselineId)).has(metric)) continue;
-    const names = { candidateId, baselineId, metric, labelName: metric };
-    corrections.push({ metric, candidateId, correction: await correctDifference(store, names, { level }) });
+  const corrections: (LabelledDifference | null)[] = [];
+  const oneSided: { metric: string; experimentId: string }[] = [];
+  for (const { metric, kind, candidateId, baselineId, range, verdict } of differences) {
+    const isScore = kind === "score" && verdict !== "incomparable";
+    const [candidate, baseline] = isScore
+      ? [await isLabelled(candidateId, metric), await isLabelled(baselineId, metric)]
+      : [false, false];
+    if (candidate !== baseline) oneSided.push({ metric, experimentId: candidate ? candidateId : baselineId });
+    if (!candidate || !baseline) {
+      corrections.push(null);
+      continue;
+    }
+    const { toJudgeUnit, foreignLabel } = labelReader(range, labelScales[metric] ?? null);
+    const names = { candidateId, baselineId, metric, labelName: metric, toJudgeUnit };
+    const correction = await correctDifference(store, names, { level: 1 - alpha });
+    corrections.push({ correction, foreignLabel: foreignLabel() });
   }
-  return corrections;
+  return { corrections, oneSided };
 }

@@ -50,7 +50,7 @@ function describeBias({ bias, biasInterval }: Omit<JudgeCheck, "summary" | "warn
   const { lower, upper, level } = biasInterval;
   const size = formatDifference(bias);
   const range = `${percent(level)} interval ${formatInterval(biasInterval, formatDifference)}`;
-  if (lower <= 0 && upper >= 0) return `No bias is proven: ${size}, ${range}.`;
+  if (lower <= 0 && upper >= 0) return `No bias is shown: ${size}, ${range}.`;
   return `It is ${bias > 0 ? "lenient" : "severe"}: ${size} on average, ${range}.`;
 }
 

@@ -4,7 +4,9 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isRunMetric } from "../../domain/experiment/experiment-summary.js";
 import type { MetricKey, Store } from "../../domain/store.js";
 import { failureValue } from "../comparison/failure-value.js";
-import { declaredScale, metricRange } from "../comparison/metric-range.js";
+import { firstDeclaredScore } from "../comparison/first-declared-score.js";
+import { metricDirection } from "../comparison/metric-direction.js";
+import { metricRange } from "../comparison/metric-range.js";
 import { readCompletedPrefix } from "../items/read-completed-prefix.js";
 import { decideSequentially } from "./sequential-comparison.js";
 
@@ -97,7 +99,6 @@ export async function lookAtPair(
     baseline: armOf(baseline),
     candidate: armOf(candidate),
   });
-  const declared = kind === "score" ? declaredScale(baseline, metric)?.higherIsBetter : null;
   const isOnce = baseline.repetitions === 1 && candidate.repetitions === 1;
   return {
     metric,
@@ -112,7 +113,7 @@ export async function lookAtPair(
       differences,
       alpha,
       plan,
-      higherIsBetter: policy.higherIsBetter[metric] ?? declared ?? kind === "score",
+      higherIsBetter: metricDirection(baseline, { name: metric, kind }, policy).higherIsBetter,
       range: metricRange(baseline, { kind, name: metric, dataType }, isUnit),
       isBinary: dataType === "BOOLEAN" && isOnce,
     }),
@@ -123,7 +124,12 @@ function keyOf(experimentId: string, metric: string): MetricKey {
   return isRunMetric(metric) ? { experimentId, runMetric: metric } : { experimentId, score: metric };
 }
 
-async function firstScore(store: Store, { id }: Experiment): Promise<string | null> {
-  const [first] = (await store.listScoreNames(id)).filter(({ dataType }) => dataType !== "CATEGORICAL");
-  return first?.name ?? null;
+async function firstScore(store: Store, experiment: Experiment): Promise<string | null> {
+  const scores = await store.listScoreNames(experiment.id);
+  return firstDeclaredScore(
+    experiment,
+    scores
+      .filter(({ dataType }) => dataType !== "CATEGORICAL")
+      .map(({ name, fingerprints }) => ({ name, fingerprints: [...fingerprints] })),
+  );
 }

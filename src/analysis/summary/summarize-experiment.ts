@@ -6,15 +6,16 @@ import type {
   MetricSummary,
   RunCounts,
 } from "../../domain/experiment/experiment-summary.js";
+import type { ScoreScale } from "../../domain/score/score-scale.js";
 import type { MetricKey, RunMetric, ScoreNameOverview, Store } from "../../domain/store.js";
 import { type Description, describe } from "../../statistics/describe.js";
 import { tInterval } from "../../statistics/t-interval.js";
 import { wilsonInterval } from "../../statistics/wilson-interval.js";
+import { declaredScale } from "../comparison/metric-range.js";
 import { checkedItems } from "../items/checked-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
 
 const LEVEL = 0.95;
-const DEFAULT_PASS_THRESHOLD = 0.7;
 
 const RUN_METRICS: readonly { readonly key: RunMetric; readonly kind: MetricSummary["kind"] }[] = [
   { key: "latency_ms", kind: "latency" },
@@ -65,13 +66,15 @@ async function summarizeScore(
   { score, runs }: { readonly score: ScoreNameOverview; readonly runs: RunCounts },
 ): Promise<MetricSummary> {
   const key = { experimentId: experiment.id, score: score.name };
-  const threshold = experiment.passThresholds[score.name] ?? DEFAULT_PASS_THRESHOLD;
+  const scale = declaredScale(experiment, score.name);
+  const threshold = experiment.passThresholds[score.name] ?? scale?.passThreshold;
   return {
     ...(await summarizeValues(store, key, {
       name: score.name,
       kind: "score",
       runs,
       threshold,
+      range: scale?.range ?? null,
       experiment: experiment.name,
     })),
     dataType: score.dataType,
@@ -88,7 +91,9 @@ async function summarizeValues(
     readonly name: string;
     readonly kind: MetricSummary["kind"];
     readonly runs: RunCounts;
-    readonly threshold?: number;
+    readonly threshold?: number | undefined;
+    /** As declared; without it, scores that all lie in [0, 1] are taken to end there. */
+    readonly range?: ScoreScale["range"];
     /** Named in errors. */
     readonly experiment: string;
   },
@@ -116,7 +121,7 @@ async function summarizeValues(
     mean: sample.mean,
     standardDeviation: sample.standardDeviation,
     standardError: sample.standardError,
-    interval: meanInterval(sample, isShare),
+    interval: withinEnds(meanInterval(sample, isShare), rangeOf(sample, metric)),
     passRate:
       threshold === undefined || sample.n === 0
         ? null
@@ -143,4 +148,24 @@ function meanInterval(sample: Description, isShare: boolean): Interval | null {
   const { n, mean, standardDeviation } = sample;
   if (isShare && mean !== null) return wilsonInterval({ successes: Math.round(mean * n), n }, LEVEL);
   return standardDeviation === 0 ? null : tInterval(sample, LEVEL);
+}
+
+/** The values that a mean can have; amounts have no upper end, and what the rows contradict is no range. */
+function rangeOf(
+  { minimum, maximum }: Description,
+  { kind, range }: { readonly kind: MetricSummary["kind"]; readonly range?: ScoreScale["range"] },
+): { readonly minimum: number; readonly maximum: number } | null {
+  if (minimum === null || maximum === null) return null;
+  const assumed =
+    kind === "score"
+      ? (range ?? { minimum: 0, maximum: 1 })
+      : { minimum: 0, maximum: Number.POSITIVE_INFINITY };
+  return minimum >= assumed.minimum && maximum <= assumed.maximum ? assumed : null;
+}
+
+/** An interval no further than the values that a mean can have; it holds the mean as often as before. */
+function withinEnds(interval: Interval | null, range: ReturnType<typeof rangeOf>): Interval | null {
+  if (interval === null || range === null) return interval;
+  const { level, lower, upper } = interval;
+  return { level, lower: Math.max(lower, range.minimum), upper: Math.min(upper, range.maximum) };
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { ComparisonReport } from "../../domain/comparison/comparison.js";
 import { AssayError } from "../../domain/errors.js";
+import type { LabelScale } from "../../domain/label/given-label.js";
 import { printableText } from "../../formatting/printable-text.js";
 import type { CompareRequest } from "../../operations/compare-stored.js";
 import { createContext, withReadableStore } from "../command-context.js";
@@ -13,6 +14,7 @@ interface CompareOptions {
   readonly by: readonly string[];
   readonly cluster?: string;
   readonly margin: readonly string[];
+  readonly labelScale: readonly string[];
   readonly minPairs?: number;
   readonly failedAsWorst?: boolean;
   readonly details?: boolean;
@@ -24,6 +26,15 @@ interface CompareOptions {
 export class MarginWithoutMetricError extends AssayError {
   constructor(given: string) {
     super(`The margin "${given}" names no metric; allowed is METRIC=X, such as --margin accuracy=0.02`);
+  }
+}
+
+/** A scale of labels is that of a metric. */
+export class LabelScaleWithoutMetricError extends AssayError {
+  constructor(given: string) {
+    super(
+      `The label scale "${given}" is not METRIC=MIN:MAX; allowed is a metric with both ends, such as --label-scale quality=1:5`,
+    );
   }
 }
 
@@ -43,6 +54,12 @@ export function addCompareCommand(program: Command): void {
     )
     .option("--cluster <field>", "metadata field of items that belong together")
     .option("--margin <metric=x>", "largest difference that does not matter (repeatable)", collect, [])
+    .option(
+      "--label-scale <metric=min:max>",
+      "the scale of people's labels of a metric, mapped to its range (repeatable)",
+      collect,
+      [],
+    )
     .option("--min-pairs <n>", "fewer pairs give no verdict", wholeNumber)
     .option("--failed-as-worst", "count failed runs as the worst value of a score's range, not as missing")
     .option("--details", "effects, power, corrections, robustness, slices")
@@ -79,6 +96,9 @@ function changesOf(options: CompareOptions): NonNullable<CompareRequest["policy"
     ...(options.minPairs === undefined ? {} : { minimumPairs: options.minPairs }),
     ...(options.failedAsWorst === true ? { missing: { failed: 0 } } : {}),
     ...(options.margin.length === 0 ? {} : { margins: Object.fromEntries(options.margin.map(parseMargin)) }),
+    ...(options.labelScale.length === 0
+      ? {}
+      : { labelScales: Object.fromEntries(options.labelScale.map(parseLabelScale)) }),
   };
 }
 
@@ -87,6 +107,15 @@ function parseMargin(given: string): readonly [metric: string, margin: number] {
   const at = given.lastIndexOf("=");
   if (at < 1) throw new MarginWithoutMetricError(given);
   return [given.slice(0, at), Number(given.slice(at + 1))];
+}
+
+/** `METRIC=MIN:MAX`; whether that is a scale is the policy's to say. */
+function parseLabelScale(given: string): readonly [metric: string, scale: LabelScale] {
+  const at = given.lastIndexOf("=");
+  const [minimum, maximum, ...rest] = given.slice(at + 1).split(":");
+  if (at < 1 || minimum === undefined || maximum === undefined || rest.length > 0)
+    throw new LabelScaleWithoutMetricError(given);
+  return [given.slice(0, at), { minimum: Number(minimum), maximum: Number(maximum) }];
 }
 
 async function render(

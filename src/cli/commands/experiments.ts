@@ -51,10 +51,11 @@ export function addExperimentCommands(program: Command): void {
     });
   program
     .command("show <experiment>")
-    .description("an experiment or comparison, by name or id")
+    .description("an experiment or comparison, by name, id, beginning of a name, or definition (the latest)")
     .action(async (reference: string, _options: unknown, command: Command) => {
       const context = await createContext(command);
-      const { ExperimentNotFoundError } = await import("../../domain/experiment/experiment-errors.js");
+      const { findReference } = await import("../../operations/find-reference.js");
+      const { readFindings } = await import("../../operations/read-findings.js");
       const { renderExperimentText } = await import("../../report/render-experiment.js");
       const { renderStoredComparison } = await import("../../report/render-stored-comparison.js");
       const { terminalWidth } = await import("../output/terminal-width.js");
@@ -63,16 +64,14 @@ export function addExperimentCommands(program: Command): void {
         const width = terminalWidth();
         const withWaits = (text: string, waits: readonly Wait[]): string =>
           [text, ...waits.map(describeWait)].join("\n");
-        const experiment = await store.getExperiment(reference);
+        const { experiment, comparison } = await findReference(store, reference);
         if (experiment !== null) {
-          const failures = await store.listFailures(experiment.id);
+          const findings = await readFindings(store, experiment);
           const waits = await waitsOf(standing, [experiment]);
-          const text = renderExperimentText(experiment, { failures, width });
-          context.print({ experiment, failures, waits }, withWaits(text, waits));
+          const text = renderExperimentText(experiment, { findings, width });
+          context.print({ experiment, ...findings, waits }, withWaits(text, waits));
           return;
         }
-        const comparison = await store.getComparison(reference);
-        if (comparison === null) throw new ExperimentNotFoundError(reference);
         const compared = await Promise.all(comparison.experimentIds.map((id) => store.getExperiment(id)));
         const waits = await waitsOf(
           standing,
@@ -136,14 +135,13 @@ function addControlCommands(program: Command): void {
       .description(description)
       .action(async (reference: string, _options: unknown, command: Command) => {
         await withSteered(command, reference, async (client, context) => {
-          const done = await (await client.getHandle(reference))[verb]();
-          if (done?.startedAgain !== true) {
-            context.print({ [verb]: reference }, `${verb}: ${reference}`);
-            return;
+          const handle = await client.getHandle(reference);
+          const done = await handle[verb]();
+          if (done?.startedAgain === true) {
+            const { reportMissingWorker } = await import("../provide-worker.js");
+            await reportMissingWorker(client, context);
           }
-          const { reportMissingWorker } = await import("../provide-worker.js");
-          await reportMissingWorker(client, context);
-          context.print({ [verb]: reference }, `${verb}: ${reference}`);
+          context.print({ [verb]: handle.name }, `${verb}: ${handle.name}`);
         });
       });
   }
@@ -156,11 +154,9 @@ async function withSteered(
   work: (client: AssayClient, context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const context = await createContext(command);
-  const { requireExperiment } = await import("../../operations/require-experiment.js");
+  const { findReference } = await import("../../operations/find-reference.js");
   await withClient(context, {
-    check: async ({ store }) => {
-      if ((await store.getComparison(reference)) === null) await requireExperiment(store, reference);
-    },
+    check: async ({ store }) => await findReference(store, reference),
     work: (client) => work(client, context),
   });
 }

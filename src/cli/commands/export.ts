@@ -23,6 +23,8 @@ export function addExportCommand(program: Command): void {
         const { printRows } = await import("../output/print-rows.js");
         await withReadableStore(context, async (store) => {
           const experiment = await requireExperiment(store, reference);
+          const { name, id } = experiment;
+          if (name !== reference && id !== reference) context.report(`exporting ${name}`);
           const columns = await exportColumns(store, experiment);
           const table = { columns, typed: TYPED_RUN_COLUMNS };
           await printRows(context, exportRuns(store, experiment), { ...options, preferred: "csv", ...table });

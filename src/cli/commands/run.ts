@@ -2,17 +2,11 @@ import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
 import type { PlannedStart } from "../../operations/plan-start.js";
 import type { StartOptions } from "../../operations/start-options.js";
-import type { RunningWorker } from "../../worker.js";
 import { type CommandContext, createContext, withProject } from "../command-context.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
-import { INTERRUPTED, untilInterrupted } from "../interruption.js";
 import { describeRetirements, modelsOf } from "../output/describe-retirements.js";
-import type { PlannedRun } from "../run-experiment.js";
+import { runAttached } from "../run-attached.js";
 import { withClient } from "../with-client.js";
-
-/** A link that leads nowhere a second later needs a word. */
-export const SERVER_ENDS =
-  "the embedded Temporal server ends with this command; assay start shows its workflows again";
 
 interface RunOptions {
   readonly variant: readonly string[];
@@ -61,7 +55,10 @@ export function addRunCommand(program: Command): void {
         work: async (client, planned) => {
           process.exitCode = detach
             ? await runDetached(client, context, planned)
-            : await runAttached(client, context, { planned, options: startOptions });
+            : await runAttached(client, context, async () => {
+                const { runToEnd } = await import("../run-experiment.js");
+                return await runToEnd(client, context, { planned, options: startOptions });
+              });
         },
       });
     });
@@ -91,35 +88,4 @@ async function runDetached(
   const { experimentIds, comparisonId, workflowId } = handle;
   context.print({ experimentIds, comparisonId, workflowId }, workflowId);
   return 0;
-}
-
-/** Without its worker the command would wait for ever. @throws what ended the worker */
-async function untilBroken({ stopped }: RunningWorker): Promise<never> {
-  await stopped;
-  return await new Promise(() => undefined);
-}
-
-async function runAttached(client: AssayClient, context: CommandContext, start: PlannedRun): Promise<number> {
-  const { renderRunResult, runToEnd } = await import("../run-experiment.js");
-  const { provideWorker } = await import("../provide-worker.js");
-  const worker = await provideWorker(client, context, { logsWaits: false });
-  const interrupted = untilInterrupted().then(() => null);
-  try {
-    const outcome = await Promise.race([
-      runToEnd(client, context, start),
-      interrupted,
-      ...(worker === null ? [] : [untilBroken(worker)]),
-    ]);
-    if (outcome === null) {
-      context.report(
-        "interrupted: what is done is kept, and the experiment goes on by itself with the next worker (assay start)",
-      );
-      return INTERRUPTED;
-    }
-    context.print(outcome.result, renderRunResult(outcome.result));
-    if (client.temporal.startedHere) context.report(SERVER_ENDS);
-    return outcome.exitCode;
-  } finally {
-    await worker?.stop();
-  }
 }

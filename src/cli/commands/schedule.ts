@@ -14,7 +14,11 @@ export function addScheduleCommands(program: Command): void {
     .action(async (options: { readonly dryRun?: boolean; readonly prune?: boolean }, command: Command) => {
       const { dryRun = false, prune = false } = options;
       const { renderScheduleChanges } = await import("../../report/render-schedules.js");
-      await onServer(command, async (client, context) => {
+      const context = await createContext(command);
+      const { requireUsableSchedules } = await import(
+        "../../operations/schedules/require-usable-schedule.js"
+      );
+      const work = async (client: AssayClient): Promise<void> => {
         // Told before the first change, so that what is cut short has been told, too.
         const changes = await client.schedules.sync({
           dryRun,
@@ -25,7 +29,8 @@ export function addScheduleCommands(program: Command): void {
           },
         });
         if (context.options.json === true) context.print({ changes, dryRun, prune }, "");
-      });
+      };
+      await withClient(context, { check: async (project) => requireUsableSchedules(project), work });
     });
   schedule
     .command("list")

@@ -2,9 +2,9 @@ import { type Command, Option } from "commander";
 import type { AssayClient } from "../../client.js";
 import { type CommandContext, createContext } from "../command-context.js";
 import { untilInterrupted } from "../interruption.js";
+import { SERVER_ENDS } from "../run-attached.js";
 import { addServeOptions, type ServeOptions } from "../serve-options.js";
 import { withClient } from "../with-client.js";
-import { SERVER_ENDS } from "./run.js";
 
 interface StartCommandOptions extends ServeOptions {
   readonly demo?: boolean;

@@ -6,6 +6,10 @@ const marginError = ({ input }: { readonly input?: unknown }): string =>
   `a margin is a number above 0, in the metric's own units; received ${String(input)}`;
 const margin = z.number({ error: marginError }).positive({ error: marginError });
 
+const labelScale = z
+  .strictObject({ minimum: z.number(), maximum: z.number() })
+  .refine(({ minimum, maximum }) => minimum < maximum, "the minimum of a scale lies below its maximum");
+
 /** What happens to items that lack a value on one side. */
 export const MissingPolicy = z
   .strictObject({
@@ -28,7 +32,7 @@ export type MissingPolicy = z.infer<typeof MissingPolicy>;
 
 /** How differences become verdicts. Declared before the figures are seen. */
 export const ComparisonPolicy = z.strictObject({
-  /** The metric a winner is named on; null = the first score by name. */
+  /** The metric a winner is named on; null = the first score that the definition's evaluators declare. */
   primaryMetric: z.string().nullable().default(null),
   /** Two-sided error rate in (0, 1); intervals have level 1 - alpha. */
   alpha: z.number().gt(0).lt(1).default(0.05),
@@ -50,6 +54,8 @@ export const ComparisonPolicy = z.strictObject({
   clusterBy: z.string().min(1).nullable().default(null),
   /** Set: items are taken in a random, recorded order, and the comparison ends as soon as it is decided. */
   stopEarly: StopEarlyOption,
+  /** Metric -> the scale of people's labels of the same name, mapped to the metric's range. */
+  labelScales: z.record(z.string(), labelScale).default({}),
   /** Metric -> direction, where it is not the usual one: scores up, latency, cost and tokens down. */
   higherIsBetter: z.record(z.string(), z.boolean()).default({}),
 });

@@ -4,8 +4,11 @@ import { JudgeDrift } from "../judge/judge-drift.js";
 import { LabelCorrection } from "../label/label-correction.js";
 import { ComparisonPolicy } from "./comparison-policy.js";
 import { MetricDifference } from "./metric-difference.js";
+import { NamedBefore } from "./named-before.js";
 import { SequentialSection } from "./sequential-result.js";
+import { TailDifference } from "./tail-difference.js";
 import { Verdict } from "./verdict.js";
+import { VersionPairing } from "./version-pairing.js";
 
 /** One side of a comparison: its figures per metric, with failed and unscored runs and their reasons. */
 export const ComparedExperiment = z.object({
@@ -14,6 +17,7 @@ export const ComparedExperiment = z.object({
   variant: z.string(),
   status: z.string(),
   isBaseline: z.boolean(),
+  datasetVersion: z.string(),
   metrics: z.array(MetricSummary),
 });
 export type ComparedExperiment = z.infer<typeof ComparedExperiment>;
@@ -40,9 +44,9 @@ export const Winner = z.object({
   metric: z.string().nullable(),
   experimentId: z.string().nullable(),
   variant: z.string().nullable(),
-  /** Experiments that may each be the best: the leader and all it is not proven better than. Empty with a winner. */
+  /** Experiments that may each be the best: the leader and all it is not shown to beat. Empty with a winner. */
   tiedIds: z.array(z.string()),
-  /** A sentence for people who do not read intervals. */
+  /** What a manager reads: who is better and by how much, what else changed, and what was chosen afterwards. */
   sentence: z.string(),
 });
 export type Winner = z.infer<typeof Winner>;
@@ -84,9 +88,15 @@ export const ComparisonReport = z.object({
   datasetVersion: z.string(),
   itemCount: z.int(),
   policy: ComparisonPolicy,
+  named: NamedBefore,
   baselineId: z.string(),
   experiments: z.array(ComparedExperiment),
+  /** The primary metric's first. */
   differences: z.array(MetricDifference),
+  /** Median, 95th percentile and geometric mean of latency and cost, beside their means; each candidate against the baseline. */
+  tails: z.array(TailDifference).default([]),
+  /** Candidates that ran over another version of the dataset than the baseline. */
+  versions: z.array(VersionPairing),
   /** All pairs of variants on the primary metric. */
   pairs: z.array(VariantPair),
   winner: Winner,
@@ -96,7 +106,13 @@ export const ComparisonReport = z.object({
   sequential: SequentialSection.nullable(),
   /** Differences corrected by people's labels, where there are any. */
   labelCorrections: z.array(
-    z.object({ metric: z.string(), candidateId: z.string(), correction: LabelCorrection }),
+    z.object({
+      metric: z.string(),
+      candidateId: z.string(),
+      correction: LabelCorrection,
+      /** As the difference has it. */
+      objection: z.string().nullable(),
+    }),
   ),
   /** Whether the judges score the definition's anchors as before; empty without anchors. */
   judgeDrift: z.array(JudgeDrift),

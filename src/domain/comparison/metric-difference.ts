@@ -71,6 +71,15 @@ export const DifferencePower = z.object({
 });
 export type DifferencePower = z.infer<typeof DifferencePower>;
 
+/** The mean difference as a share of the baseline's mean, which is taken as it is. */
+export const RelativeDifference = z.object({
+  estimate: z.number(),
+  /** The ends of `interval`, no further than the metric's range leaves from the baseline's mean; null without interval. */
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+});
+export type RelativeDifference = z.infer<typeof RelativeDifference>;
+
 /** One item's pair of values. */
 export const ItemPair = z.object({
   itemId: z.string(),
@@ -110,6 +119,10 @@ export const MetricDifference = z.object({
   candidateMean: z.number().nullable(),
   /** Candidate mean minus baseline mean over the pairs. */
   meanDifference: z.number().nullable(),
+  /** Null where the baseline's mean is not above 0, or values may lie below. */
+  relative: RelativeDifference.nullable(),
+  /** Pearson's, between the sides' values of the same items: what pairing gains. */
+  correlation: z.number().nullable(),
   standardDeviation: z.number().nullable(),
   /** Of the mean difference; cluster-robust (CR2) with clusters. */
   standardError: z.number().nullable(),
@@ -147,6 +160,8 @@ export const MetricDifference = z.object({
   ties: z.int(),
   losses: z.int(),
   higherIsBetter: z.boolean(),
+  /** Who says which way is better; `kind`: latency, cost and tokens; `guess`: nobody, more is taken for better. */
+  directionFrom: z.enum(["policy", "evaluator", "kind", "guess"]),
   /** Only where the policy declares a margin for the metric. */
   equivalence: Equivalence.nullable(),
   power: DifferencePower,
@@ -158,5 +173,7 @@ export const MetricDifference = z.object({
   notes: z.array(z.string()),
   verdict: Verdict,
   reason: z.string(),
+  /** Why people's labels do not let the verdict stand, or cannot be read; null when they object to nothing. */
+  labelObjection: z.string().nullable(),
 });
 export type MetricDifference = z.infer<typeof MetricDifference>;

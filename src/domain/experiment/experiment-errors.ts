@@ -1,11 +1,45 @@
 import { AssayError } from "../errors.js";
 
+const MOST_NAMES = 8;
+
 const named = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
 
 /** No experiment of that name or id. */
 export class ExperimentNotFoundError extends AssayError {
-  constructor(reference: string) {
-    super(`Experiment "${reference}" not found, neither as name nor as id. List them with: assay list`);
+  constructor(reference: string, nearest: readonly string[] = []) {
+    const near = nearest.length === 0 ? "" : ` Nearest: ${nearest.join(", ")}.`;
+    super(
+      `Experiment "${reference}" not found, neither as name nor as id.${near} List them with: assay list`,
+    );
+  }
+}
+
+/** A beginning of the names of different definitions or variants. */
+export class ExperimentReferenceAmbiguousError extends AssayError {
+  constructor(reference: string, names: readonly string[]) {
+    const shown = names.slice(0, MOST_NAMES).join(", ");
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+    super(
+      `The names of several begin with "${reference}": ${shown}${more}. Write more of the one that is meant.`,
+    );
+  }
+}
+
+/** Nothing of it failed, and nothing was left over. */
+export class ExperimentNothingToRetryError extends AssayError {
+  constructor(name: string, status: string) {
+    super(
+      `"${name}" has ended (${status}) and no run of it failed or was left over: there is nothing to retry. Evaluators are applied again with: assay evaluate`,
+    );
+  }
+}
+
+/** What still runs cannot be retried. */
+export class ExperimentNotEndedError extends AssayError {
+  constructor(name: string, status: string) {
+    super(
+      `"${name}" is ${status}; a retry needs it to have ended. Wait for it, or cancel it with: assay cancel ${name}`,
+    );
   }
 }
 

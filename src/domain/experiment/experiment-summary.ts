@@ -20,6 +20,7 @@ export type MetricKind = z.infer<typeof MetricKind>;
 
 /** Metrics that every run measures beside its scores. */
 export const RUN_METRICS = ["latency_ms", "cost_usd", "total_tokens"] as const;
+export type RunMetricName = (typeof RUN_METRICS)[number];
 
 /** Whether a metric is measured by every run, and so is no score. */
 export function isRunMetric(metric: string): metric is (typeof RUN_METRICS)[number] {

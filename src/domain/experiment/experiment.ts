@@ -110,6 +110,8 @@ export const Experiment = z.object({
   runCount: z.int().nullable(),
   summary: ExperimentSummary.nullable(),
   error: z.string().nullable(),
+  /** Asks the workflow that starts next to run again what failed, and with `leftOver` what was not done. */
+  retry: z.object({ leftOver: z.boolean() }).nullable().optional(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),

@@ -10,8 +10,12 @@ import { TokenUsage } from "../model/token-usage.js";
 export const RunStatus = z.enum(["pending", "running", "evaluating", "completed", "failed", "cancelled"]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-/** Why something failed for good. */
-export const Failure = z.object({ type: z.string(), message: z.string() });
+/** Why something failed for good. `isPassing`: by something that may pass, such as a service that was down. */
+export const Failure = z.object({
+  type: z.string(),
+  message: z.string(),
+  isPassing: z.literal(true).optional(),
+});
 export type Failure = z.infer<typeof Failure>;
 
 /** One item, one repetition, executed in one experiment. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from "./json.js";
-import { jsonObjectsIn } from "./json-objects-in.js";
+import { jsonValuesIn } from "./json-values-in.js";
 import { parseAnswerJson } from "./parse-answer-json.js";
 
 /**
@@ -10,7 +10,7 @@ export function lastJsonObject(text: string): JsonValue | null {
   try {
     return parseAnswerJson(text);
   } catch {
-    const { objects, hasUnfinished } = jsonObjectsIn(text);
-    return hasUnfinished ? null : (objects.at(-1) ?? null);
+    const { values, hasUnfinished } = jsonValuesIn(text, "object");
+    return hasUnfinished ? null : (values.at(-1) ?? null);
   }
 }

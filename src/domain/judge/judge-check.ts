@@ -39,6 +39,8 @@ export const JudgeCheck = z.object({
   bias: z.number().nullable(),
   biasInterval: Interval.nullable(),
   meanAbsoluteError: z.number().nullable(),
+  /** The judge's own noise: standard deviation between its samples of one output; null where it keeps none. */
+  judgeNoise: z.number().nullable(),
   confusion: ConfusionMatrix.nullable(),
   /** P(judge passes | people pass) and P(judge fails | people fail); two categories only. */
   sensitivity: z.number().nullable(),

@@ -21,6 +21,8 @@ export const LabelCorrection = z.object({
   judgeEstimate: z.number().nullable(),
   /** What people alone say, over the labelled items. */
   humanEstimate: z.number().nullable(),
+  /** Of a difference: sign-flip p of people seeing none on the labelled items; null for a mean and without labels. */
+  humanPValue: z.number().nullable(),
   /** The corrected figure. */
   estimate: z.number().nullable(),
   standardError: z.number().nullable(),

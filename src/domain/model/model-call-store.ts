@@ -60,8 +60,13 @@ export interface ModelCallStore {
 
 /** Tries of a step, counted so that lost workers and failing code are told apart. */
 export interface TryStore {
-  /** Counts a start. `lost`: earlier starts that never ended, because their worker died. */
-  beginTry(id: string): Promise<{ readonly lost: number; readonly failures: number }>;
-  /** Counts an end; returns the failures so far. */
-  endTry(id: string, end: { readonly failed: boolean }): Promise<number>;
+  /** Counts a start, which is the `started`th. `lost`: earlier starts that never ended, because their worker died. */
+  beginTry(
+    id: string,
+  ): Promise<{ readonly started: number; readonly lost: number; readonly failures: number }>;
+  /** Counts an end. `used`: the failures that count as tries, which are those since the step was last retried. */
+  endTry(
+    id: string,
+    end: { readonly failed: boolean },
+  ): Promise<{ readonly failures: number; readonly used: number }>;
 }

@@ -6,8 +6,13 @@ export const ScoreScale = z.object({
   range: z.object({ minimum: z.number(), maximum: z.number() }).nullable(),
   /** Which way is better; null = not declared. */
   higherIsBetter: z.boolean().nullable(),
+  /** The value from which a run passes where the definition names none; left out, there is no pass rate. */
+  passThreshold: z.number().optional(),
 });
 export type ScoreScale = z.infer<typeof ScoreScale>;
 
 /** Scores in [0, 1] of which more is better: most of them. */
-export const UNIT_SCALE: ScoreScale = { range: { minimum: 0, maximum: 1 }, higherIsBetter: true };
+export const UNIT_SCALE: ScoreScale = {
+  range: { minimum: 0, maximum: 1 },
+  higherIsBetter: true,
+};

@@ -2,6 +2,7 @@ import { fingerprint } from "../../domain/ids.js";
 import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorArguments, EvaluatorFunction } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
 import { customEvaluator, type NarrowEvaluatorFunction } from "./custom-evaluator.js";
 
@@ -44,6 +45,8 @@ export function autoevals(scorer: NarrowEvaluatorFunction, options: AutoevalsOpt
   return {
     ...evaluator,
     scoreNames: [id],
+    // What autoevals promises of all its scorers.
+    scale: UNIT_SCALE,
     fingerprint: fingerprint(
       canonicalJson({ kind: "autoevals", scorer: scorer.name, arguments: describeArguments(extra) }),
     ),

@@ -1,10 +1,11 @@
 import type { Evaluator, EvaluatorFunction } from "../../domain/score/evaluator.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
 import { customEvaluatorFingerprint } from "./custom-evaluator-fingerprint.js";
-import { type CustomEvaluatorResult, defineEvaluator } from "./define-evaluator.js";
+import { type CustomEvaluatorResult, defineEvaluator, type EvaluatorDefinition } from "./define-evaluator.js";
 
 /** Options of `customEvaluator`; `name` is the function's own by default, `mode` "waits". */
-export interface CustomEvaluatorOptions {
+export interface CustomEvaluatorOptions
+  extends Partial<Pick<EvaluatorDefinition, "range" | "higherIsBetter">> {
   /** Name of evaluator and score; the function's own when left out. */
   readonly name?: string | undefined;
   /**

@@ -26,9 +26,12 @@ export interface EvaluatorDefinition {
   readonly mode?: "computes" | "waits" | undefined;
   /** The names it writes, all of them; without it the results tell. */
   readonly scoreNames?: readonly string[] | undefined;
-  /** The values its scores can have, `[lowest, highest]`; verdicts then hold for every distribution within it. */
+  /**
+   * The values its scores can have, `[lowest, highest]`; verdicts then hold for every distribution within it, and a run with
+   * any other value is unscored.
+   */
   readonly range?: readonly [number, number] | undefined;
-  /** Which way is better (default: up); told to comparisons that say nothing themselves. */
+  /** Which way is better; where nobody says, reports take more for better and say that it is a guess. */
   readonly higherIsBetter?: boolean | undefined;
   /** Longest time for one output; a computing evaluator is ended by force, after 10 s when this is absent. */
   readonly timeoutMs?: number | undefined;
@@ -81,9 +84,7 @@ export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
   const { name, mode = "waits", scoreNames = null, timeoutMs, version = null } = parsed;
   const { range = null, higherIsBetter = null } = parsed;
   const toScores = (raw: unknown): readonly EvaluatorScore[] =>
-    declaredScores(normalizeEvaluatorResult(raw, name), { evaluatorId: name, scoreNames }).map((score) =>
-      withinRange(score, range),
-    );
+    declaredScores(normalizeEvaluatorResult(raw, name), { evaluatorId: name, scoreNames });
   // Called on the definition, so that `this` works in it as the user expects.
   const call = (judged: EvaluatorArguments, context: EvaluatorContext): unknown =>
     parsed.evaluate.call(definition, judged, context);
@@ -99,7 +100,10 @@ export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
     scale:
       range === null && higherIsBetter === null
         ? null
-        : { range: range === null ? null : { minimum: range[0], maximum: range[1] }, higherIsBetter },
+        : {
+            range: range === null ? null : { minimum: range[0], maximum: range[1] },
+            higherIsBetter,
+          },
     timeoutMs: timeoutMs ?? null,
     evaluate:
       mode === "waits"
@@ -112,14 +116,6 @@ export function defineEvaluator(definition: EvaluatorDefinition): Evaluator {
               ),
             ),
   };
-}
-
-/** A score outside its declared range is no value of the metric: the run is unscored, and the comment says why. */
-function withinRange(score: EvaluatorScore, range: readonly [number, number] | null): EvaluatorScore {
-  const { value } = score;
-  if (range === null || typeof value !== "number" || (value >= range[0] && value <= range[1])) return score;
-  const comment = `the evaluator returned ${value}; declared is a range of ${range[0]} to ${range[1]}`;
-  return { ...score, value: null, unscoredReason: "out_of_range", comment };
 }
 
 function subjectOf(definition: unknown): string {

@@ -2,6 +2,7 @@ import { fingerprint } from "../../domain/ids.js";
 import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { awaitAll } from "../judging/await-all.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { type JudgedItem, judgedItem } from "../judging/judged-item.js";
@@ -26,6 +27,9 @@ export function gEval(options: GEvalOptions = {}): Evaluator {
   return createGEval(options, {});
 }
 
+/** What counts as passed where the definition says nothing else. */
+const PASS_THRESHOLD = 0.7;
+
 function createGEval(options: GEvalOptions, defaults: EvaluatorModelDefaults): Evaluator {
   const settings = parseGEvalOptions(options, defaults);
   const { name, judged, judge } = settings;
@@ -34,6 +38,7 @@ function createGEval(options: GEvalOptions, defaults: EvaluatorModelDefaults): E
     mode: "waits",
     scoreNames: settings.criterionIds.map((id) => `${name}_${id}`),
     fingerprint: gEvalFingerprint(settings),
+    scale: { ...UNIT_SCALE, passThreshold: PASS_THRESHOLD },
     timeoutMs: settings.timeoutMs ?? JUDGE_TIMEOUT_MS,
     models: [judge.model],
     waitsForModelsOnly: true,

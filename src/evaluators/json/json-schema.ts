@@ -3,11 +3,11 @@ import type { JsonObject, JsonValue } from "../../domain/json/json.js";
 import { compileJsonSchema, type JsonSchemaValidator } from "../../domain/json/json-schema-validator.js";
 import type { Evaluator } from "../../domain/score/evaluator.js";
 import { computingEvaluator, type Finding } from "../computing-evaluator.js";
-import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { COMMON_OPTIONS, EXTRACT_OPTION, parseEvaluatorOptions } from "../evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
-import { judgedValues } from "../judged-values.js";
 import { ComputationTimedOutError, withTimeLimit } from "../time-limit.js";
-import { parseJsonText } from "./parse-json-text.js";
+import { type ParsedAnswer, parseAnswerText } from "./parse-answer-text.js";
+import { valueAtPath } from "./value-at-path.js";
 
 const KIND = "json_schema";
 
@@ -18,40 +18,47 @@ const JsonSchemaOptions = z.strictObject({
   ...COMMON_OPTIONS,
   /** A JSON Schema. */
   schema: z.union([z.record(z.string(), z.unknown()), z.boolean()]).describe("a JSON Schema, as an object"),
+  /** Takes JSON out of a code fence or the words around it; false by default. */
+  extract: EXTRACT_OPTION,
   /** Whether an output that is a text is parsed as JSON first. */
   parseText: z.boolean().optional().describe("true or false"),
 });
 
-/** Options of `jsonSchema`; `schema` is required, `parseText` true by default. */
+/** Options of `jsonSchema`; `schema` is required, `parseText` true and `extract` false by default. */
 export type JsonSchemaOptions = z.infer<typeof JsonSchemaOptions>;
 
 /**
  * Does the output fit a JSON Schema? BOOLEAN, with the first misfit as comment; needs no expected output.
  *
- * A string is taken for JSON text and parsed (text that is none is false); `parseText: false` validates the
- * string itself. The schema is compiled once, when the evaluator is defined. A validation that takes more than
- * a second is ended and the score is unscored, `json_schema_timed_out`.
+ * A string is taken for JSON text and parsed before `path` selects (text that is none is false; with `extract` a code
+ * fence or words around it are left out); `parseText: false` validates the string itself. The schema is compiled once,
+ * when the evaluator is defined. A validation that takes more than a second is ended and the score is unscored,
+ * `json_schema_timed_out`.
  *
  * @throws EvaluatorOptionsInvalidError when the schema is not valid.
  */
 export function jsonSchema(options: JsonSchemaOptions): Evaluator {
   const parsed = parseEvaluatorOptions(KIND, { schema: JsonSchemaOptions, options });
-  const { path, parseText = true } = parsed;
+  const { path, parseText = true, extract = false } = parsed;
   const schema = parsed.schema as JsonObject | boolean;
   const validate = compile(schema);
   return computingEvaluator({
     kind: KIND,
-    version: 1,
+    version: 2,
     name: parsed.name,
-    settings: { path: path ?? null, parseText, schema },
-    find: (judged) => {
-      const { output } = judgedValues(judged, path);
-      if (output === undefined) return { value: false, comment: `The output has nothing at "${path}".` };
-      if (typeof output !== "string" || !parseText) return judge(validate, output);
-      const result = parseJsonText(output);
-      return result.problem === null
-        ? judge(validate, result.value)
-        : { value: false, comment: result.problem };
+    settings: { path: path ?? null, parseText, extract, schema },
+    find: ({ output }) => {
+      const read = (value: JsonValue): ParsedAnswer =>
+        parseText && typeof value === "string"
+          ? parseAnswerText(value, { extract })
+          : { finding: null, value };
+      const whole = read(output);
+      if (whole.finding !== null) return whole.finding;
+      if (path === undefined) return judge(validate, whole.value);
+      const part = valueAtPath(whole.value, path);
+      if (part === undefined) return { value: false, comment: `The output has nothing at "${path}".` };
+      const inner = read(part);
+      return inner.finding ?? judge(validate, inner.value);
     },
   });
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../domain/json/json.js";
-import { jsonObjectsIn } from "../../domain/json/json-objects-in.js";
+import { jsonValuesIn } from "../../domain/json/json-values-in.js";
 import type { ModelAnswer } from "../../domain/model/models.js";
 
 /** Longest text that is searched. */
@@ -23,8 +23,8 @@ export function answerObject(
   const has = (value: JsonValue | null): value is JsonObject =>
     isJsonObject(value) && Object.hasOwn(value, property);
   // Its end counts in a text that is too long.
-  const { objects, hasUnfinished, hasInvalid } = jsonObjectsIn(text.slice(-MAXIMUM_CHARACTERS));
-  const last = objects.filter(has).at(-1);
+  const { values, hasUnfinished, hasInvalid } = jsonValuesIn(text.slice(-MAXIMUM_CHARACTERS), "object");
+  const last = values.filter(has).at(-1);
   if (last !== undefined && !hasUnfinished) return { object: last };
   if (has(object) && last === undefined) return { object };
   const problem = hasUnfinished ? "a JSON object that does not end" : hasInvalid ? "invalid JSON" : null;

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { criterionContent } from "../g-eval/criterion.js";
 import { evaluationSteps } from "../g-eval/evaluation-steps.js";
 import { judgeCriterion } from "../g-eval/judge-criterion.js";
@@ -35,6 +36,8 @@ export function jury(options: JuryOptions): Evaluator {
     mode: "waits",
     scoreNames: [id],
     fingerprint: juryFingerprint(settings),
+    // By a rubric its score is a category, which has no scale.
+    scale: "criterion" in task ? UNIT_SCALE : null,
     timeoutMs: settings.timeoutMs ?? JUDGE_TIMEOUT_MS,
     models: judges,
     waitsForModelsOnly: true,

@@ -4,6 +4,7 @@ import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject, JsonValue } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import type { BuiltinCriterion } from "../g-eval/builtin-criteria.js";
 import type { CriterionDefinition } from "../g-eval/criterion.js";
@@ -85,6 +86,7 @@ function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults)
     mode: "waits",
     scoreNames,
     fingerprint: fingerprint(canonicalJson({ ...shaped, selection })),
+    scale: UNIT_SCALE,
     timeoutMs: parsed.timeoutMs ?? JUDGE_TIMEOUT_MS,
     models: [settings.model],
     waitsForModelsOnly: true,

@@ -4,6 +4,7 @@ import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { PATH_SYNTAX } from "../json/value-at-path.js";
 import {
@@ -69,6 +70,7 @@ function create(options: RubricOptions, defaults: EvaluatorModelDefaults): Evalu
     mode: "waits",
     scoreNames: [id],
     fingerprint: fingerprint(canonicalJson({ ...shaped, settings, selection })),
+    scale: UNIT_SCALE,
     timeoutMs: parsed.timeoutMs ?? JUDGE_TIMEOUT_MS,
     models: [settings.model],
     waitsForModelsOnly: true,

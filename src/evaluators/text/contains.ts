@@ -2,12 +2,16 @@ import { z } from "zod";
 import type { Evaluator, EvaluatorArguments } from "../../domain/score/evaluator.js";
 import { comparedValues } from "../compared-values.js";
 import { type ComputingEvaluatorDefinition, computingEvaluator } from "../computing-evaluator.js";
-import { CASE_SENSITIVE_OPTION, COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
-import { judgedOutputText } from "../judged-texts.js";
+import { CASE_SENSITIVE_OPTION, parseEvaluatorOptions, TEXT_OPTIONS } from "../evaluator-options.js";
+import { type JudgedPlace, judgedOutputText } from "../judged-texts.js";
 import { isUnscored, type Unscored } from "../unscored.js";
+import { foldLookalikes } from "./describe-lookalikes.js";
+import { foldCase } from "./fold-case.js";
+import { normalizeText } from "./normalize-text.js";
+import { textSettings } from "./text-settings.js";
 
 const ContainsOptions = z.strictObject({
-  ...COMMON_OPTIONS,
+  ...TEXT_OPTIONS,
   /** True by default. */
   caseSensitive: CASE_SENSITIVE_OPTION,
   /** What is looked for, a text or several; the expected output when left out. */
@@ -31,23 +35,34 @@ export type ContainsOptions = z.infer<typeof ContainsOptions>;
  */
 export function contains(options: ContainsOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("contains", { schema: ContainsOptions, options });
-  const { path, caseSensitive = true, text, match = "all" } = parsed;
-  const fold = (value: string): string => (caseSensitive ? value : value.toLowerCase());
+  const { caseSensitive = true, normalize = true, text, match = "all" } = parsed;
+  const written = (value: string): string => (normalize ? normalizeText(value) : value);
+  const fold = (value: string): string => (caseSensitive ? written(value) : foldCase(written(value)));
   const find: ComputingEvaluatorDefinition["find"] = (judged) => {
-    const sought = text === undefined ? expectedTexts(judged, path) : [text].flat();
+    const sought = text === undefined ? expectedTexts(judged, parsed) : [text].flat();
     if (isUnscored(sought)) return sought;
-    const output = judgedOutputText(judged, path);
+    const output = judgedOutputText(judged, parsed);
     if (isUnscored(output)) return output;
+    const isAllOrAny = (isContained: (one: string) => boolean): boolean =>
+      match === "all" ? sought.every(isContained) : sought.some(isContained);
     const folded = fold(output);
-    const isContained = (one: string): boolean => folded.includes(fold(one));
-    return match === "all" ? sought.every(isContained) : sought.some(isContained);
+    if (isAllOrAny((one) => folded.includes(fold(one)))) return true;
+    const readable = foldLookalikes(output);
+    return isAllOrAny((one) => readable.includes(foldLookalikes(one))) ? LOOKS_CONTAINED : false;
   };
-  const settings = { path: path ?? null, caseSensitive, text: text ?? null, match };
-  return computingEvaluator({ kind: "contains", version: 1, name: parsed.name, settings, find });
+  const settings = { ...textSettings(parsed), caseSensitive, text: text ?? null, match };
+  return computingEvaluator({ kind: "contains", version: 2, name: parsed.name, settings, find });
 }
 
-function expectedTexts(judged: EvaluatorArguments, path: string | undefined): readonly string[] | Unscored {
-  const { expected } = comparedValues(judged, path);
+const LOOKS_CONTAINED = {
+  value: false,
+  note: "looks_alike",
+  comment:
+    "The output contains what looks like the text that is sought, and differs from it in case, spaces, or letters of another script.",
+} as const;
+
+function expectedTexts(judged: EvaluatorArguments, place: JudgedPlace): readonly string[] | Unscored {
+  const { expected } = comparedValues(judged, place);
   if (expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
   const texts: string[] = [];
   for (const entry of Array.isArray(expected) ? expected : [expected]) {

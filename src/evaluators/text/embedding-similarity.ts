@@ -1,14 +1,17 @@
 import { fingerprint } from "../../domain/ids.js";
 import { canonicalJson } from "../../domain/json/canonical-json.js";
+import type { JsonObject } from "../../domain/json/json.js";
 import type { EmbeddingAnswer } from "../../domain/model/models.js";
 import { isPermanentError } from "../../domain/permanent-error.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorArguments, EvaluatorContext } from "../../domain/score/evaluator.js";
-import { judgedTexts } from "../judged-texts.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
+import { type JudgedPlace, judgedTexts } from "../judged-texts.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { findPassingError } from "../judging/passing-error.js";
 import { isUnscored } from "../unscored.js";
 import { cosineSimilarity } from "./cosine-similarity.js";
+import { textSettings } from "./text-settings.js";
 
 /** Embedding model where neither options nor configuration name one. */
 export const DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small";
@@ -24,20 +27,21 @@ export const DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small";
 export function embeddingSimilarity(definition: {
   readonly kind: string;
   readonly name: string | undefined;
-  readonly path: string | undefined;
+  readonly place: JudgedPlace;
   readonly model: string;
 }): Evaluator {
-  const { kind, name: id = kind, path, model } = definition;
-  const settings = { kind, version: 1, method: "embedding", model, path: path ?? null };
+  const { kind, name: id = kind, place, model } = definition;
+  const settings = { kind, version: 2, method: "embedding", model, ...textSettings(place) };
   return {
     id,
     mode: "waits",
     scoreNames: [id],
     fingerprint: fingerprint(canonicalJson(settings)),
+    scale: UNIT_SCALE,
     timeoutMs: JUDGE_TIMEOUT_MS,
     models: [model],
     waitsForModelsOnly: true,
-    evaluate: async (judged, context) => [await score(id, { judged, context, settings })],
+    evaluate: async (judged, context) => [await score(id, { judged, context, place, settings })],
   };
 }
 
@@ -46,15 +50,17 @@ async function score(
   {
     judged,
     context,
+    place,
     settings,
   }: {
     readonly judged: EvaluatorArguments;
     readonly context: EvaluatorContext;
-    readonly settings: { readonly kind: string; readonly model: string; readonly path: string | null };
+    readonly place: JudgedPlace;
+    readonly settings: JsonObject & { readonly kind: string; readonly model: string };
   },
 ): Promise<EvaluatorScore> {
   const base = { name, value: null, unscoredReason: null, comment: null, metadata: {} };
-  const texts = judgedTexts(judged, settings.path ?? undefined);
+  const texts = judgedTexts(judged, place);
   if (isUnscored(texts)) return { ...base, ...texts };
   if (texts.output.trim() === "" || texts.expected.trim() === "") {
     return { ...base, value: 0, comment: "One of the texts is empty." };

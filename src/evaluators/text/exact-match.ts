@@ -1,57 +1,77 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { isJsonObject, type JsonValue } from "../../domain/json/json.js";
-import type { Evaluator } from "../../domain/score/evaluator.js";
+import type { Evaluator, EvaluatorArguments } from "../../domain/score/evaluator.js";
 import { comparedValues } from "../compared-values.js";
-import { computingEvaluator } from "../computing-evaluator.js";
-import { CASE_SENSITIVE_OPTION, COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { computingEvaluator, type Finding } from "../computing-evaluator.js";
+import { CASE_SENSITIVE_OPTION, parseEvaluatorOptions, TEXT_OPTIONS } from "../evaluator-options.js";
+import { pathIntoText, textBesideStructure } from "../judged-texts.js";
+import { explainMismatch } from "./explain-mismatch.js";
+import { foldCase } from "./fold-case.js";
+import { normalizeText } from "./normalize-text.js";
+import { textSettings } from "./text-settings.js";
 
 const ExactMatchOptions = z.strictObject({
-  ...COMMON_OPTIONS,
+  ...TEXT_OPTIONS,
   /** True by default. */
   caseSensitive: CASE_SENSITIVE_OPTION,
   /** Ignores white space around both texts; false by default. */
   trim: z.boolean().optional().describe("true or false"),
 });
 
-/** Options of `exactMatch`; `caseSensitive` is true and `trim` false by default. */
+/** Options of `exactMatch`; `caseSensitive` and `normalize` are true, `trim` and `parseText` false by default. */
 export type ExactMatchOptions = z.infer<typeof ExactMatchOptions>;
 
 /**
- * Is the output the expected output? BOOLEAN.
+ * Is the output the expected output? BOOLEAN, with a note where the two look equal and are not.
  *
  * JSON values are compared by structure: the order of keys is of no account, that of entries is, and the text
- * "1" is not the number 1. `caseSensitive` and `trim` apply to every string inside. An output without anything
- * at `path` does not match; without an expected output the score is unscored, `no_expected_output`.
+ * "1" is not the number 1. `normalize`, `caseSensitive` and `trim` apply to every string inside. `parseText` reads JSON
+ * in a text first. A text beside an expected object or array is unscored, `output_not_parsed`, until it is told to. An
+ * output without anything at `path` does not match; without an expected output: unscored, `no_expected_output`.
  */
 export function exactMatch(options: ExactMatchOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("exact_match", { schema: ExactMatchOptions, options });
-  const { path, caseSensitive = true, trim = false } = parsed;
-  const normalizeText = (text: string): string => {
-    const trimmed = trim ? text.trim() : text;
-    return caseSensitive ? trimmed : trimmed.toLowerCase();
+  const { caseSensitive = true, trim = false, normalize = true } = parsed;
+  const foldText = (text: string): string => {
+    const written = normalize ? normalizeText(text) : text;
+    const trimmed = trim ? written.trim() : written;
+    return caseSensitive ? trimmed : foldCase(trimmed);
   };
   return computingEvaluator({
     kind: "exact_match",
-    version: 1,
+    version: 2,
     name: parsed.name,
-    settings: { path: path ?? null, caseSensitive, trim },
-    find: (judged) => {
-      const { output, expected } = comparedValues(judged, path);
-      if (expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
-      if (output === undefined) return { value: false, comment: `The output has nothing at "${path}".` };
-      return isDeepStrictEqual(normalize(output, normalizeText), normalize(expected, normalizeText));
-    },
+    settings: { ...textSettings(parsed), caseSensitive, trim },
+    find: (judged) => compare(judged, { ...parsed, foldText }),
   });
 }
 
-function normalize(value: JsonValue, normalizeText: (text: string) => string): JsonValue {
-  if (typeof value === "string") return normalizeText(value);
+function compare(
+  judged: EvaluatorArguments,
+  options: ExactMatchOptions & { readonly foldText: (text: string) => string },
+): Finding {
+  const { path, parseText = false, foldText } = options;
+  const { output, expected } = comparedValues(judged, options);
+  if (expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
+  if (output === undefined)
+    return pathIntoText(judged, options) ?? { value: false, comment: `The output has nothing at "${path}".` };
+  if (typeof output === "string" && typeof expected === "object") {
+    const beside = textBesideStructure(expected, options);
+    return parseText
+      ? { value: false, comment: String(beside.comment), note: beside.unscoredReason }
+      : beside;
+  }
+  const one = fold(output, foldText);
+  const other = fold(expected, foldText);
+  return isDeepStrictEqual(one, other) || explainMismatch(one, other);
+}
+
+function fold(value: JsonValue, foldText: (text: string) => string): JsonValue {
+  if (typeof value === "string") return foldText(value);
   // JSON has one zero; isDeepStrictEqual tells -0 from 0.
   if (value === 0) return 0;
-  if (Array.isArray(value)) return value.map((entry: JsonValue) => normalize(entry, normalizeText));
+  if (Array.isArray(value)) return value.map((entry: JsonValue) => fold(entry, foldText));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [key, normalize(entry, normalizeText)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, fold(entry, foldText)]));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Evaluator, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
-import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { parseEvaluatorOptions, TEXT_OPTIONS } from "../evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
 import { DEFAULT_EMBEDDING_MODEL, embeddingSimilarity } from "./embedding-similarity.js";
 import { levenshteinSimilarity } from "./levenshtein-similarity.js";
@@ -16,7 +16,7 @@ const METHODS = {
 } satisfies Record<string, TextMeasure>;
 
 const GroundTruthSimilarityOptions = z.strictObject({
-  ...COMMON_OPTIONS,
+  ...TEXT_OPTIONS,
   /** `lexical`, `levenshtein`, or `embedding` (cosine of two vectors). */
   method: z
     .enum(["lexical", "levenshtein", "embedding"])
@@ -52,13 +52,13 @@ export function groundTruthSimilarity(options: GroundTruthSimilarityOptions = {}
 
 function create(options: GroundTruthSimilarityOptions, defaults: EvaluatorModelDefaults): Evaluator {
   const parsed = parseEvaluatorOptions(KIND, { schema: GroundTruthSimilarityOptions, options });
-  const { name, path, embedding } = parsed;
+  const { name, embedding } = parsed;
   const configured = embedding ?? defaults.embedding;
   const method = parsed.method ?? (configured === undefined ? "lexical" : "embedding");
   const withModelDefaults = (given: EvaluatorModelDefaults): Evaluator => create(options, given);
   if (method === "embedding") {
     const model = configured ?? DEFAULT_EMBEDDING_MODEL;
-    return { ...embeddingSimilarity({ kind: KIND, name, path, model }), withModelDefaults };
+    return { ...embeddingSimilarity({ kind: KIND, name, place: parsed, model }), withModelDefaults };
   }
   if (embedding !== undefined) {
     const allowed = 'no embedding model beside the method "lexical" or "levenshtein"';
@@ -71,8 +71,8 @@ function create(options: GroundTruthSimilarityOptions, defaults: EvaluatorModelD
   }
   const lexical = textSimilarityEvaluator({
     kind: KIND,
-    version: 1,
-    options: { name, path },
+    version: 2,
+    options: parsed,
     settings: { method },
     measure: METHODS[method],
   });

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Evaluator } from "../../domain/score/evaluator.js";
-import { CASE_SENSITIVE_OPTION, COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { CASE_SENSITIVE_OPTION, parseEvaluatorOptions, TEXT_OPTIONS } from "../evaluator-options.js";
+import { foldCase } from "./fold-case.js";
 import { levenshteinSimilarity } from "./levenshtein-similarity.js";
 import { textSimilarityEvaluator } from "./text-similarity-evaluator.js";
 
 const LevenshteinOptions = z.strictObject({
-  ...COMMON_OPTIONS,
+  ...TEXT_OPTIONS,
   /** True by default. */
   caseSensitive: CASE_SENSITIVE_OPTION,
 });
@@ -21,10 +22,10 @@ export type LevenshteinOptions = z.infer<typeof LevenshteinOptions>;
 export function levenshtein(options: LevenshteinOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("levenshtein", { schema: LevenshteinOptions, options });
   const { caseSensitive = true } = parsed;
-  const fold = (text: string): string => (caseSensitive ? text : text.toLowerCase());
+  const fold = (text: string): string => (caseSensitive ? text : foldCase(text));
   return textSimilarityEvaluator({
     kind: "levenshtein",
-    version: 1,
+    version: 2,
     options: parsed,
     settings: { caseSensitive },
     measure: (output, expected) => levenshteinSimilarity(fold(output), fold(expected)),

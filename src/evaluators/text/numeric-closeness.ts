@@ -4,12 +4,15 @@ import { describeValue } from "../../domain/json/value-description.js";
 import type { Evaluator } from "../../domain/score/evaluator.js";
 import { comparedValues } from "../compared-values.js";
 import { computingEvaluator } from "../computing-evaluator.js";
-import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { parseEvaluatorOptions, TEXT_OPTIONS } from "../evaluator-options.js";
+import { pathIntoText } from "../judged-texts.js";
+import { normalizeText } from "./normalize-text.js";
+import { textSettings } from "./text-settings.js";
 
 const tolerance = z.number().min(0).optional().describe("a finite number, 0 or more");
 
 const NumericClosenessOptions = z.strictObject({
-  ...COMMON_OPTIONS,
+  ...TEXT_OPTIONS,
   /** Largest difference that counts as equal. */
   absoluteTolerance: tolerance,
   /** The same as a share of the expected number, such as 0.01. */
@@ -35,19 +38,22 @@ const WHOLE = /^[+-]?\d{1,400}$/;
  */
 export function numericCloseness(options: NumericClosenessOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("numeric_closeness", { schema: NumericClosenessOptions, options });
-  const { path, absoluteTolerance = 0, relativeTolerance = 0 } = parsed;
+  const { normalize = true, absoluteTolerance = 0, relativeTolerance = 0 } = parsed;
   return computingEvaluator({
     kind: "numeric_closeness",
-    version: 1,
+    version: 2,
     name: parsed.name,
-    settings: { path: path ?? null, absoluteTolerance, relativeTolerance },
+    settings: { ...textSettings(parsed), absoluteTolerance, relativeTolerance },
     find: (judged) => {
-      const values = comparedValues(judged, path);
+      const compared = comparedValues(judged, parsed);
+      const written = (value: JsonValue | undefined): JsonValue | undefined =>
+        normalize && typeof value === "string" ? normalizeText(value) : value;
+      const values = { output: written(compared.output), expected: written(compared.expected) };
       if (values.expected === undefined) return { unscoredReason: "no_expected_output", comment: null };
       const expected = toNumber(values.expected);
       const output = toNumber(values.output);
       if (expected === null) return notNumber("expected_output", values.expected);
-      if (output === null) return notNumber("output", values.output);
+      if (output === null) return pathIntoText(judged, parsed) ?? notNumber("output", values.output);
       if (output === expected && !denoteOneNumber(values.output, values.expected)) return TOO_LARGE;
       return closeness({ output, expected, absoluteTolerance, relativeTolerance });
     },

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Evaluator } from "../../domain/score/evaluator.js";
 import { computingEvaluator } from "../computing-evaluator.js";
-import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { parseEvaluatorOptions, TEXT_OPTIONS } from "../evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
 import { judgedOutputText } from "../judged-texts.js";
 import { ComputationTimedOutError, withTimeLimit } from "../time-limit.js";
 import { isUnscored } from "../unscored.js";
+import { normalizeText } from "./normalize-text.js";
+import { textSettings } from "./text-settings.js";
 
 const KIND = "regular_expression";
 
@@ -13,7 +15,7 @@ const KIND = "regular_expression";
 const MATCH_TIMEOUT_MS = 250;
 
 const RegularExpressionOptions = z.strictObject({
-  ...COMMON_OPTIONS,
+  ...TEXT_OPTIONS,
   /** A regular expression, or its source as a text. */
   pattern: z.union([z.string().min(1), z.instanceof(RegExp)]).describe("a regular expression or its source"),
   /** Flags such as `i`, beside a pattern that is a text. */
@@ -27,7 +29,7 @@ const RegularExpressionOptions = z.strictObject({
 export type RegularExpressionOptions = z.infer<typeof RegularExpressionOptions>;
 
 /**
- * Does the pattern match somewhere in the output? BOOLEAN; needs no expected output.
+ * Does the pattern match somewhere in the output? BOOLEAN; needs no expected output. `normalize` is false by default.
  *
  * An output that is null, an array or an object is unscored, `output_not_text`. An expression that backtracks
  * for more than 250 ms is ended and the score is unscored, `regular_expression_timed_out`: a hostile output
@@ -37,16 +39,22 @@ export function regularExpression(options: RegularExpressionOptions): Evaluator 
   const parsed = parseEvaluatorOptions(KIND, { schema: RegularExpressionOptions, options });
   const expression = compile(parsed);
   const { source, flags } = expression;
+  // A pattern names its characters itself: one for a no-break space must find it.
+  const { normalize = false } = parsed;
   return computingEvaluator({
     kind: KIND,
-    version: 1,
+    version: 2,
     name: parsed.name,
-    settings: { path: parsed.path ?? null, source, flags },
+    settings: { ...textSettings({ ...parsed, normalize }), source, flags },
     find: (judged) => {
-      const text = judgedOutputText(judged, parsed.path);
+      const text = judgedOutputText(judged, { ...parsed, normalize });
       if (isUnscored(text)) return text;
+      const matches = (one: string): boolean =>
+        withTimeLimit(() => expression.test(one), { timeoutMs: MATCH_TIMEOUT_MS, subject: KIND });
       try {
-        return withTimeLimit(() => expression.test(text), { timeoutMs: MATCH_TIMEOUT_MS, subject: KIND });
+        if (matches(text)) return true;
+        const other = normalizeText(text);
+        return other !== text && matches(other) ? MATCHES_NORMALIZED : false;
       } catch (error) {
         if (!(error instanceof ComputationTimedOutError)) throw error;
         const comment = `/${source}/${flags} was ended after ${MATCH_TIMEOUT_MS} ms; it backtracks too much.`;
@@ -55,6 +63,13 @@ export function regularExpression(options: RegularExpressionOptions): Evaluator 
     },
   });
 }
+
+const MATCHES_NORMALIZED = {
+  value: false,
+  note: "differs_in_writing",
+  comment:
+    'The pattern matches the output only after its quotes, spaces, width or line ends are normalized: "normalize: true" does so.',
+} as const;
 
 function compile(options: RegularExpressionOptions): RegExp {
   const { pattern, flags } = options;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Evaluator } from "../../domain/score/evaluator.js";
-import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { parseEvaluatorOptions, TEXT_OPTIONS } from "../evaluator-options.js";
 import { rougeLSimilarity } from "./rouge-l-similarity.js";
 import { textSimilarityEvaluator } from "./text-similarity-evaluator.js";
 
-const RougeLOptions = z.strictObject(COMMON_OPTIONS);
+const RougeLOptions = z.strictObject(TEXT_OPTIONS);
 
 /** Options of `rougeL`. */
 export type RougeLOptions = z.infer<typeof RougeLOptions>;
@@ -14,7 +14,7 @@ export function rougeL(options: RougeLOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("rouge_l", { schema: RougeLOptions, options });
   return textSimilarityEvaluator({
     kind: "rouge_l",
-    version: 1,
+    version: 2,
     options: parsed,
     settings: {},
     measure: rougeLSimilarity,

@@ -1,16 +1,18 @@
 import type { JsonObject } from "../../domain/json/json.js";
 import type { Evaluator } from "../../domain/score/evaluator.js";
 import { computingEvaluator } from "../computing-evaluator.js";
-import { judgedTexts } from "../judged-texts.js";
+import { type JudgedPlace, judgedTexts } from "../judged-texts.js";
 import { isUnscored } from "../unscored.js";
+import { describeLookalikes } from "./describe-lookalikes.js";
 import type { TextMeasure } from "./text-measure.js";
+import { textSettings } from "./text-settings.js";
 
 /** An evaluator that compares output and expected output as texts; see `judgedTexts` for what counts as text. */
 export function textSimilarityEvaluator(definition: {
   readonly kind: string;
   readonly version: number;
-  readonly options: { readonly name?: string | undefined; readonly path?: string | undefined };
-  /** Settings besides `path`, defaults filled in. */
+  readonly options: JudgedPlace & { readonly name?: string | undefined };
+  /** Settings besides those of all text evaluators, defaults filled in. */
   readonly settings: JsonObject;
   readonly measure: TextMeasure;
 }): Evaluator {
@@ -19,10 +21,14 @@ export function textSimilarityEvaluator(definition: {
     kind,
     version,
     name: options.name,
-    settings: { ...settings, path: options.path ?? null },
+    settings: { ...settings, ...textSettings(options) },
     find: (judged) => {
-      const texts = judgedTexts(judged, options.path);
-      return isUnscored(texts) ? texts : measure(texts.output, texts.expected);
+      const texts = judgedTexts(judged, options);
+      if (isUnscored(texts)) return texts;
+      const value = measure(texts.output, texts.expected);
+      const lookalikes =
+        value === 1 || isUnscored(value) ? null : describeLookalikes(texts.output, texts.expected);
+      return isUnscored(value) || lookalikes === null ? value : { value, ...lookalikes };
     },
   });
 }

@@ -1,3 +1,4 @@
+import { foldCase } from "./fold-case.js";
 import { UNSPACED_SCRIPTS } from "./unspaced-scripts.js";
 
 /** Unicode punctuation, and what else ASCII counts as such (Python's `string.punctuation`, which SQuAD uses). */
@@ -8,7 +9,7 @@ const ARTICLES = new Set(["a", "an", "the"]);
 /**
  * Token F1 of SQuAD: the harmonic mean of precision and recall over the two bags of words.
  *
- * Lower case; punctuation is deleted ("can't" is "cant"), the articles a, an, the are left out. Where one text
+ * Without case; punctuation is deleted ("can't" is "cant"), the articles a, an, the are left out. Where one text
  * has no word left the score is 1 when the texts are equal, else 0. Linear in the length, so without limit.
  * Source Rajpurkar et al. 2016, the official evaluation script; unspaced scripts by character as in MLQA's.
  */
@@ -29,6 +30,6 @@ export function tokenF1Similarity(output: string, expected: string): number {
 }
 
 function tokens(text: string): readonly string[] {
-  const bare = text.normalize("NFC").toLowerCase().replace(PUNCTUATION, "").replace(UNSPACED, " $& ");
+  const bare = foldCase(text).replace(PUNCTUATION, "").replace(UNSPACED, " $& ");
   return bare.split(/\s+/u).filter((token) => token !== "" && !ARTICLES.has(token));
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Evaluator } from "../../domain/score/evaluator.js";
-import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
+import { parseEvaluatorOptions, TEXT_OPTIONS } from "../evaluator-options.js";
 import { textSimilarityEvaluator } from "./text-similarity-evaluator.js";
 import { tokenF1Similarity } from "./token-f1-similarity.js";
 
-const TokenF1Options = z.strictObject(COMMON_OPTIONS);
+const TokenF1Options = z.strictObject(TEXT_OPTIONS);
 
 /** Options of `tokenF1`. */
 export type TokenF1Options = z.infer<typeof TokenF1Options>;
@@ -14,7 +14,7 @@ export function tokenF1(options: TokenF1Options = {}): Evaluator {
   const parsed = parseEvaluatorOptions("token_f1", { schema: TokenF1Options, options });
   return textSimilarityEvaluator({
     kind: "token_f1",
-    version: 1,
+    version: 2,
     options: parsed,
     settings: {},
     measure: tokenF1Similarity,

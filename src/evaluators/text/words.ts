@@ -1,3 +1,4 @@
+import { foldCase } from "./fold-case.js";
 import { UNSPACED_SCRIPTS } from "./unspaced-scripts.js";
 
 const WORD = new RegExp(
@@ -6,12 +7,11 @@ const WORD = new RegExp(
 );
 
 /**
- * The words of a text, lower-cased: runs of letters, marks and digits; punctuation separates.
+ * The words of a text, without case and in one Unicode form: runs of letters, marks and digits; punctuation separates.
  *
  * For English this is the tokenisation of Google's `rouge_score` without stemming ("can't" is "can", "t").
  * Characters of unspaced scripts and pictographs are words of their own.
  */
 export function words(text: string): readonly string[] {
-  // NFC: a composed and a decomposed é look the same and must be the same word.
-  return text.normalize("NFC").toLowerCase().match(WORD) ?? [];
+  return foldCase(text).match(WORD) ?? [];
 }

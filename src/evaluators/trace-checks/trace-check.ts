@@ -3,6 +3,7 @@ import { canonicalJson } from "../../domain/json/canonical-json.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext } from "../../domain/score/evaluator.js";
+import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import type { Observation } from "../../domain/trace/trace.js";
 import type { Unscored } from "../unscored.js";
 import { pipelineObservations } from "./pipeline-observations.js";
@@ -37,6 +38,7 @@ export function traceCheck(definition: {
     mode: "computes",
     scoreNames: [id],
     fingerprint: fingerprint(canonicalJson({ kind, version, settings })),
+    scale: UNIT_SCALE,
     timeoutMs: null,
     evaluate: async (_judged, { listObservations, run }): Promise<readonly EvaluatorScore[]> => {
       const finding = find({ observations: pipelineObservations(await listObservations()), run });

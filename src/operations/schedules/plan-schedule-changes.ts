@@ -2,12 +2,11 @@ import {
   type ScheduleDescription,
   ScheduleNotFoundError as TemporalScheduleNotFound,
 } from "@temporalio/client";
-import { AssayError } from "../../domain/errors.js";
 import type { ScheduleChange } from "../../domain/schedule/schedule-change.js";
-import { refuseMissingVariables } from "../../notifications/send-notice.js";
 import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js";
 import { listSchedules } from "../../schedules/list-schedules.js";
 import type { RegressionInput } from "../../workflows/contract.js";
+import { requireUsableSchedule } from "./require-usable-schedule.js";
 import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
 import { comparableParts, type TemporalSchedule, toTemporalSchedule } from "./temporal-schedule.js";
 
@@ -19,16 +18,9 @@ export interface PlannedScheduleChange {
   readonly wanted: TemporalSchedule | null;
 }
 
-/** A schedule would fail at night, so it is refused by day. */
-export class ScheduleUnusableError extends AssayError {
-  constructor(schedule: string, cause: Error) {
-    super(`The schedule "${schedule}" cannot be synchronised: ${cause.message}`, { cause });
-  }
-}
-
 /**
- * Holds the schedules of the configuration against those in Temporal, and looks whether each could do its work: variant,
- * pipeline, evaluators, and the variables of its notifications. Changes nothing.
+ * Holds the schedules of the configuration against those in Temporal, and looks whether each could do its work. Changes
+ * nothing.
  *
  * @throws ScheduleUnusableError naming what is missing
  */
@@ -37,7 +29,7 @@ export async function planScheduleChanges(
 ): Promise<readonly PlannedScheduleChange[]> {
   const { configuration } = context.loaded;
   const configured = listSchedules(configuration.experiments);
-  for (const schedule of configured) refuseUnusable(context, schedule);
+  for (const schedule of configured) requireUsableSchedule(context, schedule);
   const planned: PlannedScheduleChange[] = [];
   for (const schedule of configured) planned.push(await planOne(context, schedule));
   const wanted = new Set(planned.map(({ scheduleId }) => scheduleId));
@@ -70,21 +62,6 @@ async function planOne(
     differing.map((part) => [part, { from: present[part] ?? "none", to: to[part] ?? "none" }]),
   );
   return { change: { action: "update", name, definition, differences }, scheduleId, wanted };
-}
-
-function refuseUnusable(context: ScheduleContext, schedule: ConfiguredSchedule): void {
-  const { registry, environment } = context;
-  try {
-    const { pipeline } = registry.getDefinition(schedule.definition);
-    registry.getPipeline(pipeline);
-    registry.listEvaluators(schedule.definition);
-    toTemporalSchedule(context, schedule);
-    for (const channel of schedule.settings.notify?.channels ?? [])
-      refuseMissingVariables(channel, environment.variables);
-  } catch (error) {
-    if (error instanceof AssayError) throw new ScheduleUnusableError(schedule.name, error);
-    throw error;
-  }
 }
 
 /** Null when there is none. */

@@ -29,9 +29,9 @@ export async function deleteSchedule(context: Steered, name: string): Promise<vo
 
 /** A range of times to be made up for, both ends included. */
 export interface BackfillRange {
-  /** The first instant, included. */
+  /** The first time. */
   readonly from: Date;
-  /** The last instant, included. */
+  /** The last one; in the past. */
   readonly to: Date;
 }
 

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import { printableLine, printableText } from "../../formatting/printable-text.js";
 import { detailLines, detailsTable, pairsTable, slicesTable } from "../comparison-details.js";
-import { differencesTable, figuresTable, reasonLines } from "../comparison-tables.js";
+import { differencesTable, figuresTable, namedLines, reasonLines } from "../comparison-tables.js";
 import { differenceName } from "../difference-name.js";
 import { differencePlots } from "./difference-plots.js";
 import { htmlPage } from "./html-page.js";
@@ -22,7 +22,7 @@ ${report.warnings.map((warning) => html`<p class="warning">Warning: ${printableL
 <h2>Differences</h2>
 ${differencePlots(report)}
 ${htmlTable(differencesTable(report), "each difference from the baseline, with its verdict")}
-${list(reasonLines(report))}
+${list([...reasonLines(report), ...namedLines(report)])}
 <h2>Figures</h2>
 ${htmlTable(figuresTable(report), "each variant's figures")}
 <h2>Item by item, on the primary metric</h2>

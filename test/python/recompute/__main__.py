@@ -18,6 +18,7 @@ from .distributions import USES_SCIPY
 from .families import check_pairs, check_slices, check_winner, other_pairs, settle
 from .rows import Rows
 from .summaries import check_experiment
+from .tails import check_tails
 
 KNOWN_SCHEMAS = (3,)
 
@@ -46,7 +47,7 @@ def recompute(checker, report, by_name):
         raise SystemExit(f"schema {report['schemaVersion']} is not known here; known are {KNOWN_SCHEMAS}")
     experiments = {experiment["id"]: by_name[experiment["name"]] for experiment in report["experiments"]}
     policy = report["policy"]
-    for field in ("schemaVersion", "policy"):
+    for field in ("schemaVersion", "policy", "named"):
         checker.configuration(field)
     for field in ("datasetName", "datasetVersion", "baselineId", "warnings"):
         checker.prose(field)
@@ -59,14 +60,16 @@ def recompute(checker, report, by_name):
         for place, difference in enumerate(report["differences"])
     ]
     _check_completeness(checker, report)
+    check_tails(checker, report, experiments, policy)
     others = other_pairs(report, experiments, policy)
     settle(checker, results, others, policy)
     verdicts = check_pairs(checker, report, results, others, policy)
     check_winner(checker, report, verdicts, policy)
     check_slices(checker, report, results, policy)
-    # Reports of adaptive comparisons, labels and anchors are not recomputed here, so they must be absent.
+    # Reports of adaptive comparisons, labels, other dataset versions and anchors are not recomputed here, so they must be absent.
     checker.equal("sequential", None)
     checker.equal("labelCorrections", [])
+    checker.equal("versions", [])
     checker.equal("judgeDrift", [])
     _check_sentence(checker, report)
 
@@ -91,9 +94,14 @@ def _check_sentence(checker, report):
     for experiment in report["experiments"]:
         text = text.replace(experiment["variant"], "").replace(experiment["name"], "")
     text = text.replace(report["winner"]["metric"] or "\0", "")
-    known = {f"{abs(value):.4f}" for value in _numbers(report)} | {f"{abs(value):.2g}" for value in _numbers(report)}
-    for number in re.findall(r"[+-]\d+\.\d+(?:e-?\d+)?", text):
-        if number.lstrip("+-") not in known:
+    for difference in report["differences"]:
+        text = text.replace(difference["metric"], "")
+    known = [abs(value) for value in _numbers(report)]
+    for number in re.findall(r"\d+(?:\.\d+)?", text):
+        decimals = len(number.partition(".")[2])
+        # Shares stand as percent and points.
+        figures = (f"{value * unit:.{decimals}f}" for value in known for unit in (1, 100))
+        if number not in figures:
             checker.failures.append({"path": "winner/sentence", "reported": number, "recomputed": "no such figure"})
 
 

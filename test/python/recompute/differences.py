@@ -32,7 +32,7 @@ def check_difference(checker, path, reported, experiments, policy):
     result = decide(reported["metric"], baseline, candidate, policy, reported["range"], reported["higherIsBetter"])
     pairs, tests, decision, higher = (result[name] for name in ("pairs", "tests", "decision", "higher"))
     level = 1 - policy["alpha"]
-    for field in ("metric", "candidateId", "baselineId", "reason"):
+    for field in ("metric", "candidateId", "baselineId", "reason", "directionFrom", "labelObjection"):
         checker.prose(f"{path}/{field}")
     checker.equal(f"{path}/n", tests.n)
     _check_range(checker, f"{path}/range", reported["range"], result["range"])
@@ -72,6 +72,28 @@ def decide(metric, baseline, candidate, policy, declared, higher):
     return {"pairs": pairs, "tests": decision.tests, "decision": decision, "higher": higher, "range": known}
 
 
+def _check_relative(checker, path, pairs, interval, known):
+    """The difference as a share of the baseline's mean, within what the range leaves from there."""
+    base = mean(pairs.baseline)
+    if base is None or base <= 0 or (known is not None and known[0] < 0):
+        checker.equal(path, None)
+        return
+    least, most = (-base, math.inf) if known is None else (known[0] - base, known[1] - base)
+    checker.number(f"{path}/estimate", mean(pairs.differences) / base)
+    ends = (None, None) if interval is None else [min(most, max(least, end)) / base for end in interval[:2]]
+    checker.number(f"{path}/lower", ends[0])
+    checker.number(f"{path}/upper", ends[1])
+
+
+def _correlation(x, y):
+    """Pearson's, from its definition."""
+    if len(x) < 2 or len(set(x)) == 1 or len(set(y)) == 1:
+        return None
+    left, right = ([value - mean(side) for value in side] for side in (x, y))
+    product = math.fsum(a * b for a, b in zip(left, right))
+    return product / math.sqrt(math.fsum(a * a for a in left) * math.fsum(b * b for b in right))
+
+
 def _check_range(checker, path, reported, known):
     if known is None:
         checker.equal(path, None)
@@ -103,6 +125,8 @@ def _check_extended(checker, path, reported, result, policy):
     checker.equal(f"{path}/clusters", tests.cluster_count)
     checker.number(f"{path}/baselineMean", mean(pairs.baseline))
     checker.number(f"{path}/candidateMean", mean(pairs.candidate))
+    _check_relative(checker, f"{path}/relative", pairs, decision.interval, result["range"])
+    checker.number(f"{path}/correlation", _correlation(pairs.baseline, pairs.candidate))
     checker.number(f"{path}/standardDeviation", tests.deviation)
     checker.number(f"{path}/degreesOfFreedom", tests.df)
     checker.equal(f"{path}/intervalMethod", tests.method)

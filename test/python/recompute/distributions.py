@@ -50,6 +50,17 @@ def binomial_half_cdf(k, n):
     return sum(math.comb(n, i) for i in range(k + 1)) / 2**n if k >= 0 else 0.0
 
 
+def binomial_cdf(k, n, p):
+    """P(X <= k) of n trials."""
+    if k < 0:
+        return 0.0
+    if k >= n:
+        return 1.0
+    if scipy_stats is not None:
+        return float(scipy_stats.binom.cdf(k, n, p))
+    return _incomplete_beta(1 - p, n - k, k + 1)
+
+
 def hypergeometric(k, total, events, drawn):
     return math.comb(events, k) * math.comb(total - events, drawn - k) / math.comb(total, drawn)
 

@@ -7,7 +7,7 @@ LEVEL = 0.95
 
 
 def check_experiment(checker, path, reported, rows, baseline_id):
-    for field in ("id", "name", "variant", "status"):
+    for field in ("id", "name", "variant", "status", "datasetVersion"):
         checker.prose(f"{path}/{field}")
     checker.equal(f"{path}/isBaseline", reported["id"] == baseline_id)
     if sorted(metric["name"] for metric in reported["metrics"]) != sorted(rows.metrics()):
@@ -46,10 +46,17 @@ def check_metric(checker, path, reported, rows):
         interval = wilson(round(sum(values)), len(values), LEVEL)
     else:
         interval = None if not error else t_interval(mean(values), error, len(values) - 1, LEVEL)
-    checker.interval(f"{path}/interval", interval, LEVEL)
+    checker.interval(f"{path}/interval", _within(interval, values, reported["kind"]), LEVEL)
     _check_pass_rate(checker, path, reported, values)
     reason = {0: "no_values", 1: "one_value"}.get(len(values), "zero_variance" if not error else None)
     checker.equal(f"{path}/undefinedReason", reason)
+
+
+def _within(interval, values, kind):
+    """No interval reaches beyond what a mean can be; declared ranges other than [0, 1] are not recomputed here."""
+    if interval is None or min(values) < 0 or (kind == "score" and max(values) > 1):
+        return interval
+    return max(0, interval[0]), min(1, interval[1]) if kind == "score" else interval[1]
 
 
 def _check_reasons(checker, path, reported, rows, unscored):
@@ -66,7 +73,7 @@ def _check_reasons(checker, path, reported, rows, unscored):
 
 
 def _check_pass_rate(checker, path, reported, values):
-    if reported["kind"] != "score" or not values:
+    if reported["kind"] != "score" or not values or reported["passRate"] is None:
         checker.equal(f"{path}/passRate", None)
         return
     threshold = reported["passRate"]["threshold"]

@@ -241,13 +241,13 @@ export function describeMoneyContract(name: string, make: () => StorePlace): voi
     });
 
     test("tells tries that ended by failing from those whose worker was lost", async () => {
-      expect(await store.beginTry("step")).toEqual({ lost: 0, failures: 0 });
-      expect(await store.endTry("step", { failed: true })).toBe(1);
-      expect(await second.beginTry("step")).toEqual({ lost: 0, failures: 1 });
+      expect(await store.beginTry("step")).toEqual({ started: 1, lost: 0, failures: 0 });
+      expect(await store.endTry("step", { failed: true })).toEqual({ failures: 1, used: 1 });
+      expect(await second.beginTry("step")).toEqual({ started: 2, lost: 0, failures: 1 });
       // Neither ended: the worker of both is gone.
-      expect(await second.beginTry("step")).toEqual({ lost: 1, failures: 1 });
-      expect(await second.endTry("step", { failed: false })).toBe(1);
-      expect(await store.beginTry("step")).toEqual({ lost: 1, failures: 1 });
+      expect(await second.beginTry("step")).toEqual({ started: 3, lost: 1, failures: 1 });
+      expect(await second.endTry("step", { failed: false })).toEqual({ failures: 1, used: 1 });
+      expect(await store.beginTry("step")).toEqual({ started: 4, lost: 1, failures: 1 });
     });
   });
 }

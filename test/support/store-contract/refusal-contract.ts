@@ -111,16 +111,18 @@ export function describeRefusalContract(name: string, make: () => StorePlace): v
         startedAt: AT,
         endedAt: AT,
       });
-      const ofRuns = { evaluatorId: null, scoreName: null };
+      const ofRuns = { evaluatorId: null, scoreName: null, passing: 0 };
       expect(await store.listFailures(experiment.id)).toEqual([
-        { ...ofRuns, type: "RangeError", message: "second", runs: 2, itemId: "b" },
-        { ...ofRuns, type: "TypeError", message: "first", runs: 1, itemId: "a" },
+        { ...ofRuns, type: "RangeError", message: "second", runs: 2, itemId: "b", between: [AT, AT] },
+        { ...ofRuns, type: "TypeError", message: "first", runs: 1, itemId: "a", between: [AT, AT] },
         {
           evaluatorId: "judge",
           scoreName: null,
           type: "JudgeError",
           message: "no verdict",
           runs: 1,
+          passing: 0,
+          between: null,
           itemId: "d",
         },
       ]);
@@ -172,13 +174,24 @@ export function describeRefusalContract(name: string, make: () => StorePlace): v
         await store.completeRun(run.id, [score], AT);
       }
       expect(await store.listFailures(experiment.id)).toEqual([
-        { evaluatorId: "judge", scoreName: null, type: "JudgeError", message: "m", runs: 1, itemId: "d" },
+        {
+          evaluatorId: "judge",
+          scoreName: null,
+          type: "JudgeError",
+          message: "m",
+          runs: 1,
+          passing: 0,
+          between: null,
+          itemId: "d",
+        },
         {
           evaluatorId: "judge",
           scoreName: "depth",
           type: "judge_failed",
           message: "prose",
           runs: 3,
+          passing: 0,
+          between: null,
           itemId: "a",
         },
       ]);

@@ -584,7 +584,7 @@ export function describeStoreContract(name: string, make: () => StorePlace): voi
       const ids = Array.from({ length: 40 }, (_, n) => `try ${n}`);
       await Promise.all(ids.flatMap((id) => [store, second].map((connection) => connection.beginTry(id))));
       const third = await Promise.all(ids.map((id) => store.beginTry(id)));
-      expect(third).toEqual(ids.map(() => ({ lost: 2, failures: 0 })));
+      expect(third).toEqual(ids.map(() => ({ started: 3, lost: 2, failures: 0 })));
       await second.close();
     });
   });

@@ -6,6 +6,8 @@ import { describeListingContract } from "./listing-contract.js";
 import { describeMoneyContract } from "./money-contract.js";
 import { describeReadingContract } from "./reading-contract.js";
 import { describeRefusalContract } from "./refusal-contract.js";
+import { describeRegressionRunContract } from "./regression-run-contract.js";
+import { describeRetryContract } from "./retry-contract.js";
 import { describeStoreContract } from "./store-contract.js";
 import type { StorePlace } from "./store-place.js";
 import { describeTraceContract } from "./trace-contract.js";
@@ -30,8 +32,10 @@ export function describeWholeStoreContract(name: string, make: () => StorePlace)
   describeReadingContract(name, watched);
   describeTraceContract(name, watched);
   describeMoneyContract(name, watched);
+  describeRetryContract(name, watched);
   describeWorkerContract(name, watched);
   describeBaselineContract(name, watched);
+  describeRegressionRunContract(name, watched);
   describeWaitsContract(name, watched);
   describe(`the whole store contract: ${name}`, () => {
     test("calls every method that a store has", () => {

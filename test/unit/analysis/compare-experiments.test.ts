@@ -95,7 +95,7 @@ describe("a comparison", () => {
     });
   });
 
-  test("over different dataset versions is refused", async () => {
+  test("over dataset versions without a common item is refused", async () => {
     const difference = first(
       await storedComparison(
         store,
@@ -105,7 +105,8 @@ describe("a comparison", () => {
     );
     expect(difference).toMatchObject({
       verdict: "incomparable",
-      reason: "different dataset versions: 2026-01-02T03:04:05.678Z and 2026-02-02T03:04:05.678Z",
+      reason:
+        "no item is the same in the dataset versions 2026-01-02T03:04:05.678Z and 2026-02-02T03:04:05.678Z",
     });
   });
 

@@ -130,12 +130,12 @@ describe("what must not be compared has no figures at all", () => {
     expect(found.dropped).toEqual({ total: 20, reasons: { incomparable: 20 } });
   });
 
-  test("different versions of the dataset", async () => {
+  test("versions of the dataset without a common item", async () => {
     const change = { datasetVersion: "2026-02-03T04:05:06.789Z" };
     const found = quality(await compareArms(store, { a: arm(scores(20)), b: arm(improved(20), { change }) }));
     expectIncomparable(
       found,
-      "different dataset versions: 2026-01-02T03:04:05.678Z and 2026-02-03T04:05:06.789Z",
+      "no item is the same in the dataset versions 2026-01-02T03:04:05.678Z and 2026-02-03T04:05:06.789Z",
     );
   });
 

@@ -32,7 +32,7 @@ describe("among three variants", () => {
     for (const { interval } of report.pairs) expect(interval?.level).toBeCloseTo(1 - 0.05 / 3, 12);
     expect(pair(report, "c", "b")?.interval?.lower).toBeGreaterThan(0);
     expect(report.winner.sentence).toMatch(
-      /^c beats both others on quality; the closest is b: mean difference \+0\.2\d{3} \[\+0\.1\d{3}, \+0\.2\d{3}\]\.$/,
+      /^c is the best of 3 on quality: from a, 0\.37 → 0\.77 \(\+\d+ %, plausibly .*\); the closest is b, 0\.57 → 0\.77 \(\+35 %, plausibly \+\d+ to \+\d+ %\)\.$/,
     );
   });
 
@@ -70,7 +70,7 @@ describe("among three variants", () => {
       a: arm(around(0.3)),
       b: { ...arm(around(0.6, 1)), change: { variant: "a" } },
     });
-    expect(report.winner.sentence).toMatch(/^a \(experiment-b\) beats a \(experiment-a\) on quality: /);
+    expect(report.winner.sentence).toMatch(/^a \(experiment-b\) is better on quality: /);
   });
 
   test("reasons speak of the test that decides, which is stepwise; the intervals shown hold together", async () => {
@@ -148,7 +148,7 @@ test("a margin that matters makes a real but tiny difference equivalent, and nob
   expect(found?.verdict).toBe("equivalent");
   expect(report.winner.variant).toBeNull();
   expect(report.winner.sentence).toBe(
-    "No winner on quality: b and a are equivalent, the 90 % interval lies within ±0.2, the margin that does not matter.",
+    "b and a are equivalent on quality: 0.570 → 0.576 (+1 %, plausibly −7 to +9 %), within ±0.2.",
   );
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { jsonObjectsIn } from "../../../src/domain/json/json-objects-in.js";
+import { jsonValuesIn } from "../../../src/domain/json/json-values-in.js";
 import { lastJsonObject } from "../../../src/domain/json/last-json-object.js";
 import { parseAnswerJson } from "../../../src/domain/json/parse-answer-json.js";
 import { parseJsonText } from "../../../src/evaluators/json/parse-json-text.js";
@@ -11,7 +11,7 @@ describe("an id in an answer keeps all its digits, as text, however the answer i
     ["as JSON", parseAnswerJson(answer)],
     ["out of prose", lastJsonObject(`Here it is:\n${answer}\nDone.`)],
     ["as the only thing there", lastJsonObject(answer)],
-    ["as one of several objects", jsonObjectsIn(`${answer} and {"a":1}`).objects[0]],
+    ["as one of several objects", jsonValuesIn(`${answer} and {"a":1}`, "object").values[0]],
     ["by an evaluator", (parseJsonText(answer) as { readonly value: unknown }).value],
   ])("%s", (_name, value) => {
     expect(value).toEqual(kept);

@@ -15,7 +15,7 @@ describe("options of built-in evaluators", () => {
     ],
     [
       () => levenshtein({ casesensitive: false } as never),
-      'Evaluator "levenshtein": option "casesensitive" is false; allowed: an object with only the options name, path, caseSensitive.',
+      'Evaluator "levenshtein": option "casesensitive" is false; allowed: an object with only the options name, path, normalize, parseText, caseSensitive.',
     ],
     [
       () => numericCloseness({ absoluteTolerance: -1 }),
@@ -39,7 +39,7 @@ describe("options of built-in evaluators", () => {
     ],
     [
       () => (regularExpression as () => unknown)(),
-      'Evaluator "regular_expression": option "options" is undefined; allowed: an object with only the options name, path, pattern, flags.',
+      'Evaluator "regular_expression": option "options" is undefined; allowed: an object with only the options name, path, normalize, parseText, pattern, flags.',
     ],
     [
       () => regularExpression({} as never),

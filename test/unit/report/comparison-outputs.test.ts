@@ -62,7 +62,9 @@ describe("the outputs of a comparison", () => {
 
   test("fold everything but the sentence and the differences away in Markdown", async () => {
     const markdown = renderComparisonMarkdown(await storedComparison(store, { base: level, better }));
-    expect(markdown.split("\n")[0]).toMatch(/^\*\*better beats base on quality: mean difference \+0\.0598 /);
+    expect(markdown.split("\n")[0]).toMatch(
+      /^\*\*better is better on quality: 0\.59 → 0\.65 \(\+10 %, plausibly \+3 to \+17 %\)\.\*\*$/,
+    );
     expect(markdown.indexOf("<details>")).toBeGreaterThan(markdown.indexOf("| better − base |"));
   });
 
@@ -82,7 +84,8 @@ describe("the outputs of a comparison", () => {
     const long = "a variant with quite a long name of words and-one-that-does-not-end-for-forty-letters";
     const report = await storedComparison(store, { base: level, [long]: better, same });
     const lines = renderComparisonText(report, { details: true }).split("\n");
-    const prose = /^(Dataset|Verdict|warning|(same|a variant .*) on (quality|latency_ms): )/;
+    const prose =
+      /^(Dataset|Verdict|warning|(same|a variant .*) on (quality|latency_ms)( \(primary\))?: |primary metric: |nobody declares )/;
     const tables = lines.filter((line) => !prose.test(line));
     expect(tables.length).toBeGreaterThan(40);
     expect(tables.filter((line) => displayWidth(line) > 80)).toEqual([]);
@@ -93,8 +96,8 @@ describe("the outputs of a comparison", () => {
     const report = await storedComparison(store, { base: level, better, same });
     const heads = (text: string): number =>
       text.split("\n").filter((line) => /^(variant|difference) +metric /.test(line)).length;
-    expect(heads(renderComparisonText(report))).toBe(4);
-    expect(heads(renderComparisonText(report, { width: 160 }))).toBe(2);
+    expect(heads(renderComparisonText(report))).toBe(6);
+    expect(heads(renderComparisonText(report, { width: 220 }))).toBe(2);
   });
 
   test("tell two experiments of one variant apart by their names, in tables as in sentences", async () => {
@@ -103,11 +106,13 @@ describe("the outputs of a comparison", () => {
       { one: level, two: better },
       { change: () => ({ variant: "v" }) },
     );
-    expect(report.winner.sentence).toContain("v (experiment two) beats v (experiment one)");
+    expect(report.winner.sentence).toContain("v (experiment two) is better on quality: ");
     expect(renderComparisonMarkdown(report)).toContain(
-      "| v (experiment two) − v (experiment one) | quality |",
+      "| v (experiment two) − v (experiment one) | quality (primary) |",
     );
-    expect(renderComparisonMarkdown(report)).toContain("| v (experiment one) (baseline) | quality |");
+    expect(renderComparisonMarkdown(report)).toContain(
+      "| v (experiment one) (baseline) | quality (primary) |",
+    );
   });
 
   test("give latency and cost their units, and show small amounts with their digits", async () => {
@@ -137,7 +142,9 @@ describe("the outputs of a comparison", () => {
     const shown = "!\\[x\\](https:&#8203;//tracker.example/p.png) @&#8203;octocat #&#8203;1";
     const variant = 'x\\|&lt;script&gt;alert("x")&lt;/script&gt;';
     expect(markdown.split("\n")[0]).toMatch(/^\*\*x\\\|&lt;script&gt;/);
-    expect(markdown).toContain(`| ${variant} − base | ${shown} | 40 | 0 | +0.0598 |`);
+    expect(markdown).toContain(
+      `| ${variant} − base | ${shown} (primary) | 40 | 0 | 0.5950 | 0.6548 | +0.0598 |`,
+    );
     expect(markdown).not.toMatch(/<script|[^\\]\]\(https|@octocat|#1/);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { printableLine, printableText } from "../../../src/formatting/printable-text.js";
-import { renderFailures } from "../../../src/report/render-failures.js";
+import { renderFindings } from "../../../src/report/render-findings.js";
 
 test.each([
   ["an escape sequence that clears the screen", "a\u001b[2Jb", "a\\u001b[2Jb"],
@@ -29,18 +29,29 @@ test("leaves JSON the same JSON", () => {
 });
 
 test("a failure is one line, whatever its message is", () => {
-  const failure = { type: "RangeError", runs: 5, itemId: "i\u001b0", scoreName: null };
+  const failure = {
+    type: "RangeError",
+    runs: 5,
+    passing: 0,
+    between: null,
+    itemId: "i\u001b0",
+    itemStart: '"q\u009b"',
+    scoreName: null,
+  };
   expect(
-    renderFailures([
-      { ...failure, evaluatorId: null, message: "no\n\u001b[31m0" },
-      { ...failure, evaluatorId: "judge", message: "x".repeat(301) },
-      { ...failure, evaluatorId: "judge", scoreName: "depth", type: "judge_failed", message: "no\nscore" },
-      { ...failure, evaluatorId: "exact", scoreName: "exact", type: "no_expected_output", message: "" },
-    ]),
+    renderFindings({
+      notes: [],
+      failures: [
+        { ...failure, evaluatorId: null, message: "no\n\u001b[31m0" },
+        { ...failure, evaluatorId: "judge", message: "x".repeat(301) },
+        { ...failure, evaluatorId: "judge", scoreName: "depth", type: "judge_failed", message: "no\nscore" },
+        { ...failure, evaluatorId: "exact", scoreName: "exact", type: "no_expected_output", message: "" },
+      ],
+    }),
   ).toEqual([
-    "failed runs: 5 × RangeError, such as item i\\u001b0: no\\n\\u001b[31m0",
-    `failed evaluations of judge: 5 × RangeError, such as item i\\u001b0: ${"x".repeat(299)}…`,
-    "unscored depth: 5 × judge_failed, such as item i\\u001b0: no\\nscore",
-    "unscored exact: 5 × no_expected_output, such as item i\\u001b0",
+    'failed runs: 5 × RangeError, such as item "q\\u009b" (i\\u001b0): no\\n\\u001b[31m0',
+    `failed evaluations of judge: 5 × RangeError, such as item "q\\u009b" (i\\u001b0): ${"x".repeat(299)}…`,
+    'unscored depth: 5 × judge_failed, such as item "q\\u009b" (i\\u001b0): no\\nscore',
+    'unscored exact: 5 × no_expected_output, such as item "q\\u009b" (i\\u001b0)',
   ]);
 });

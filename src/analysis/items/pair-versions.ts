@@ -1,0 +1,54 @@
+import type { VersionPairing } from "../../domain/comparison/version-pairing.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import type { ItemInVersions, Store } from "../../domain/store.js";
+
+const RUNS_PER_PAGE = 5_000;
+
+/** Two experiments over different versions of a dataset: the items that are not the same in both, and their number. */
+export interface PairedVersions {
+  readonly excluded: ReadonlySet<string>;
+  readonly pairing: VersionPairing;
+}
+
+/** Finds the items that are the same in both experiments' versions of their dataset; null when the version is the same. */
+export async function pairVersions(
+  store: Store,
+  { baseline, candidate }: { readonly baseline: Experiment; readonly candidate: Experiment },
+): Promise<PairedVersions | null> {
+  const { datasetId, datasetVersion: baselineVersion } = baseline;
+  const { datasetVersion: candidateVersion } = candidate;
+  if (baselineVersion === candidateVersion || datasetId !== candidate.datasetId) return null;
+  const known = await store.compareVersions(datasetId, [baselineVersion, candidateVersion]);
+  const planned = new Set<string>();
+  for (const { id } of [baseline, candidate]) await addPlannedItems(store, id, planned);
+  const counts: Record<ItemInVersions, number> = { same: 0, changed: 0, first_only: 0, second_only: 0 };
+  const excluded = new Set<string>();
+  for (const itemId of planned) {
+    const standing = known.get(itemId) ?? "changed";
+    counts[standing] += 1;
+    if (standing !== "same") excluded.add(itemId);
+  }
+  return {
+    excluded,
+    pairing: {
+      candidateId: candidate.id,
+      baselineId: baseline.id,
+      baselineVersion,
+      candidateVersion,
+      unchanged: counts.same,
+      changed: counts.changed,
+      baselineOnly: counts.first_only,
+      candidateOnly: counts.second_only,
+    },
+  };
+}
+
+async function addPlannedItems(store: Store, experimentId: string, items: Set<string>): Promise<void> {
+  for (let fromOrdinal = 0; ; ) {
+    const page = await store.listRuns({ experimentId, fromOrdinal, limit: RUNS_PER_PAGE });
+    for (const { itemId } of page) items.add(itemId);
+    const last = page.at(-1);
+    if (last === undefined || page.length < RUNS_PER_PAGE) return;
+    fromOrdinal = last.ordinal + 1;
+  }
+}
