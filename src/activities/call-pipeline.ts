@@ -12,7 +12,7 @@ import { slotOf } from "./call-slots.js";
 import { CallTimeoutError, callUserCode, toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
-import { lendModels } from "./model-calls.js";
+import { lendModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
 import { type RecordedTrace, recordTrace } from "./record-trace.js";
 import { readStepSpending } from "./step-spending.js";

@@ -9,7 +9,7 @@ import { callUserCode, toFailure } from "./call-user-code.js";
 import { evaluationStep, needsEvaluation } from "./evaluation-round.js";
 import { createEvaluatorContext, readJudged } from "./evaluator-context.js";
 import { requireRun } from "./experiment-cache.js";
-import type { LentModels } from "./model-calls.js";
+import type { LentModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
 import { recordTrace } from "./record-trace.js";
 import { readStepSpending } from "./step-spending.js";

@@ -4,7 +4,7 @@ import type { Run } from "../domain/experiment/run.js";
 import type { EvaluatorArguments, EvaluatorContext } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
 import type { CallSlot } from "./call-slots.js";
-import { type LentModels, lendModels } from "./model-calls.js";
+import { type LentModels, lendModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
 import type { RecordedTrace } from "./record-trace.js";
 

@@ -4,7 +4,7 @@ import { findTransientModelError } from "../domain/model/model-errors.js";
 import type { Evaluator } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
 import { slotOf } from "./call-slots.js";
-import { lendModels } from "./model-calls.js";
+import { lendModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
 import { beginStepTry } from "./step-try.js";
 

@@ -7,7 +7,7 @@ import { formatUsd } from "../formatting/format-usd.js";
 import { MODEL_VARIABLES } from "../models/model-variables.js";
 import { planLaunch } from "../operations/plan-launch.js";
 
-import type { StartOptions } from "../operations/start-experiment.js";
+import type { StartOptions } from "../operations/start-options.js";
 import type { CommandContext } from "./command-context.js";
 import { type RunResult, renderRunResult, runToEnd } from "./run-experiment.js";
 

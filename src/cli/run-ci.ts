@@ -8,10 +8,10 @@ import type {
   CheckOutcome,
   CheckReport,
 } from "../domain/regression/checked-definition.js";
+import type { PlannedStart } from "../operations/plan-start.js";
 import { createBudget } from "../operations/regressions/budget-left.js";
 import { checkDefinition, type PlannedCheck } from "../operations/regressions/check-definition.js";
 import { chooseDefinitions, planChecks } from "../operations/regressions/plan-checks.js";
-import type { PlannedStart } from "../operations/start-experiment.js";
 import { renderCheck } from "../report/ci/render-check.js";
 import { renderCheckMarkdown } from "../report/ci/render-check-markdown.js";
 import { processSecrets } from "../secrets/process-secrets.js";

@@ -13,7 +13,6 @@ import {
 } from "./item-columns.js";
 import { RECORD_READERS } from "./item-records.js";
 import type { PlacedItem } from "./placed-item.js";
-import { repeatedInputs } from "./repeated-inputs.js";
 import { toItem } from "./to-item.js";
 
 /** A file of items cannot be read; says where. Nothing of it has been imported. */
@@ -106,4 +105,17 @@ function checkIds(items: readonly PlacedItem[]): void {
       throw new FileContentInvalidError(place, `id "${item.id}" is that of ${first} too`);
     places.set(item.id, place);
   }
+}
+
+/** Places of items without an id that have the same input, in groups: only their order tells them apart. */
+function repeatedInputs(items: readonly PlacedItem[]): readonly (readonly string[])[] {
+  const places = new Map<string, string[]>();
+  for (const { place, item } of items) {
+    if (item.id !== undefined) continue;
+    const input = JSON.stringify(item.input);
+    const known = places.get(input);
+    if (known === undefined) places.set(input, [place]);
+    else known.push(place);
+  }
+  return [...places.values()].filter((group) => group.length > 1);
 }

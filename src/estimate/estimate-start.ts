@@ -1,7 +1,9 @@
 import type { ExperimentEstimate } from "../domain/experiment/experiment-estimate.js";
 import type { LoadedConfiguration } from "../load-config.js";
 import { syncDataset } from "../operations/datasets/sync-dataset.js";
-import { planStart, type StartContext, type StartOptions } from "../operations/start-experiment.js";
+import { planStart } from "../operations/plan-start.js";
+import type { StartContext } from "../operations/start-context.js";
+import type { StartOptions } from "../operations/start-options.js";
 import { estimateExperiment } from "./estimate-experiment.js";
 
 /** Estimates every variant that a start would run; writes nothing but the configuration's dataset. */

@@ -1,7 +1,7 @@
 import type { ModelGateway } from "../domain/model/models.js";
 import { checkPipelineEnvironment } from "../domain/pipeline/pipeline-environment.js";
 import type { ConfigurationRegistry } from "../registry.js";
-import type { PlannedStart } from "./start-experiment.js";
+import type { PlannedStart } from "./plan-start.js";
 
 /**
  * Looks whether this process has the keys and variables that a start needs, for when it will be the worker itself. No

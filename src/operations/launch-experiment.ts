@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentNameTakenError, ExperimentStartError } from "../domain/experiment/experiment-errors.js";
 import type { Store } from "../domain/store.js";
-import type { PlannedStart } from "./start-experiment.js";
+import type { PlannedStart } from "./plan-start.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
 import { chooseWorker } from "./workers/choose-worker.js";
 

@@ -1,6 +1,8 @@
 import type { LoadedConfiguration } from "../load-config.js";
 import { syncDataset } from "./datasets/sync-dataset.js";
-import { type PlannedStart, planStart, type StartContext, type StartOptions } from "./start-experiment.js";
+import { type PlannedStart, planStart } from "./plan-start.js";
+import type { StartContext } from "./start-context.js";
+import type { StartOptions } from "./start-options.js";
 
 /** What a start is planned with: configuration and store, and no Temporal server. */
 export interface PlanContext extends Omit<StartContext, "now"> {

@@ -2,7 +2,7 @@ import type { Client } from "@temporalio/client";
 import { toChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { ConfigurationRegistry } from "../registry.js";
-import type { PlannedStart } from "./start-experiment.js";
+import type { PlannedStart } from "./plan-start.js";
 import type { ClaimContext } from "./workers/claim-task-queue.js";
 
 /** Temporal's priority keys: the lower, the sooner. */

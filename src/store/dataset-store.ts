@@ -5,7 +5,6 @@ import { datasetId } from "../domain/ids.js";
 import { checkName } from "../domain/names.js";
 import type { DatasetAt, DatasetStore, NewDataset, PutOptions } from "../domain/store.js";
 import { compareVersions } from "./compare-versions.js";
-import { toDataset } from "./dataset-row.js";
 import { archiveItems, latestVersion, putItems } from "./put-items.js";
 import type { Tables } from "./schema.js";
 import { streamItemMetadata } from "./stream-item-metadata.js";
@@ -175,5 +174,18 @@ export function toItem(row: Selectable<Tables["dataset_items"]>): DatasetItem {
     sourceObservationId: row.source_observation_id,
     validFrom: row.valid_from,
     validTo: row.valid_to,
+  };
+}
+
+/** A dataset's row as the domain knows it. */
+function toDataset(row: Selectable<Tables["datasets"]>): Dataset {
+  const { id, name, description } = row;
+  return {
+    id,
+    name,
+    description,
+    metadata: JSON.parse(row.metadata),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   };
 }

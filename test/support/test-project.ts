@@ -12,7 +12,7 @@ import { mergeModelSettings } from "../../src/models/model-settings.js";
 import { createExperimentHandle, type ExperimentHandle } from "../../src/operations/experiment-handle.js";
 import { launchExperiment } from "../../src/operations/launch-experiment.js";
 import { planLaunch } from "../../src/operations/plan-launch.js";
-import type { StartOptions } from "../../src/operations/start-experiment.js";
+import type { StartOptions } from "../../src/operations/start-options.js";
 import type { ProjectCode } from "../../src/operations/workers/project-code.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";

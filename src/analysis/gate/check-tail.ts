@@ -1,9 +1,9 @@
 import type { TailDifference } from "../../domain/comparison/tail-difference.js";
 import { parseTailMetric } from "../../domain/comparison/tail-difference.js";
 import type { GateCheck } from "../../domain/gate/gate.js";
-import type { MetricCheck } from "./decide-gate.js";
 import { type Bounds, UNKNOWN_BOUNDS } from "./gate-bounds.js";
 import { described, outcomeOf, reasonOf, refused } from "./gate-check.js";
+import type { MetricCheck } from "./metric-check.js";
 
 const WORDS = { median: "median", p95: "95th percentile", geometric_mean: "geometric mean" } as const;
 

@@ -16,6 +16,7 @@ import { checkTail } from "./check-tail.js";
 import { changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
 import { described, outcomeOf, reasonOf, refused } from "./gate-check.js";
 import { isCeiling } from "./is-ceiling.js";
+import type { MetricCheck } from "./metric-check.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
 import type { GateMean } from "./read-gate-mean.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
@@ -86,15 +87,6 @@ function requireSide(report: ComparisonReport, id: string) {
   const side = report.experiments.find((experiment) => experiment.id === id);
   if (side === undefined) throw new Error(`experiment ${id} is not in the report`);
   return side;
-}
-
-/** One metric's conditions on a candidate. */
-export interface MetricCheck {
-  readonly report: ComparisonReport;
-  readonly candidateId: string;
-  readonly metric: string;
-  readonly condition: GateCondition;
-  readonly mean: GateMean | undefined;
 }
 
 function checkMetric({ report, candidateId, metric, condition, mean }: MetricCheck): GateCheck[] {

@@ -110,25 +110,12 @@ function addReadCommands(dataset: Command): void {
     .option("--limit <n>", "items to show", wholeNumber, 10)
     .action(async (reference: string, options: { readonly limit: number }, command: Command) => {
       const context = await createContext(command);
-      const { findDataset } = await import("../../operations/datasets/find-dataset.js");
-      const { renderTable } = await import("../../report/render-table.js");
-      await withReadableStore(context, async (store) => {
-        const { dataset: found, version } = await findDataset(store, reference);
-        const versions = await store.listVersions(found.id);
-        const items = await store.listItems({ datasetId: found.id, version, limit: options.limit });
-        const rows = items.map(({ id, input, expectedOutput }) => [
-          id,
-          shorten(input),
-          shorten(expectedOutput),
-        ]);
-        const title =
-          version === null
-            ? `${found.name}: no items yet`
-            : `${found.name} as of ${version} (${versions.length} versions)`;
-        const table = renderTable({ head: ["item", "input", "expected output"], rows });
-        const text = rows.length === 0 ? title : `${title}\n${table}`;
-        context.print({ dataset: found, version, versions, items }, text);
-      });
+      const { describeDataset } = await import("../../operations/datasets/describe-dataset.js");
+      const { renderDataset } = await import("../../report/render-dataset.js");
+      const described = await withReadableStore(context, (store) =>
+        describeDataset(store, reference, options),
+      );
+      context.print(described, renderDataset(described));
     });
   dataset
     .command("export <name[@version]>")
@@ -151,10 +138,4 @@ function addReadCommands(dataset: Command): void {
         });
       },
     );
-}
-
-function shorten(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  const line = text.replaceAll(/\s+/g, " ");
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }

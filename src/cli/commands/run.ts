@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
-import type { PlannedStart, StartOptions } from "../../operations/start-experiment.js";
+import type { PlannedStart } from "../../operations/plan-start.js";
+import type { StartOptions } from "../../operations/start-options.js";
 import { type CommandContext, createContext, withProject } from "../command-context.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
 import { describeRetirements, modelsOf } from "../output/describe-retirements.js";

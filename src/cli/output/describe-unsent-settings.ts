@@ -1,5 +1,5 @@
 import type { ModelGateway } from "../../domain/model/models.js";
-import type { StartOptions } from "../../operations/start-experiment.js";
+import type { StartOptions } from "../../operations/start-options.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 
 /** Settings of a prompt variant that a model may not take. */

@@ -17,7 +17,6 @@ import { RUBRIC_PROMPT_VERSION } from "../rubric/rubric-prompt.js";
 import { juryAgreement } from "./jury-agreement.js";
 import { describeMembers, type MemberVerdict } from "./jury-members.js";
 import { type JuryOptions, type JurySettings, parseJuryOptions } from "./jury-options.js";
-import { strictMajority } from "./strict-majority.js";
 
 /**
  * Several judge models on one question (Verga et al. 2024, arXiv:2404.18796): by a criterion the mean of their
@@ -176,4 +175,11 @@ function juryFingerprint({ judges, task, asked, path, contextPath }: JurySetting
   return fingerprint(
     canonicalJson({ kind: "jury", judges: [...judges].sort(), content, asked: { ...asked }, selection }),
   );
+}
+
+/** The value that more than half of all values are; null when none is. */
+function strictMajority(values: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].find(([, count]) => count * 2 > values.length)?.[0] ?? null;
 }

@@ -3,11 +3,10 @@ import type { ModelDescription } from "../../domain/model/models.js";
 import type { RateClaim, RateWindow } from "../../domain/model/rate-window.js";
 import type { WaitCause } from "../../domain/wait/wait.js";
 import { IGNORED_WAITS, type WaitRecorder } from "../../domain/wait/wait-recorder.js";
-import type { ModelSettings } from "../model-settings.js";
+import { type ModelSettings, settingFor } from "../model-settings.js";
 import { Gate } from "./gate.js";
 import { type LimitClock, machineClock } from "./limit-clock.js";
 import { createLimitedModel, type LimitedModel } from "./limited-model.js";
-import { claimsOf } from "./rate-claims.js";
 
 /** Waits of a turn end here: a call's own time limit must not be spent in line. */
 const MOST_WAIT_MS = 30_000;
@@ -138,4 +137,19 @@ function tokensUsed(answer: unknown): number | null {
   return typeof inputTokens === "number" && typeof outputTokens === "number"
     ? inputTokens + outputTokens
     : null;
+}
+
+/** What a request takes of each configured limit per minute: the model's and its provider's. */
+function claimsOf(
+  { id, provider }: Pick<ModelDescription, "id" | "provider">,
+  request: { readonly settings: ModelSettings; readonly tokens: number; readonly requests?: number },
+): RateClaim[] {
+  const { settings, tokens, requests = 1 } = request;
+  return [id, provider].flatMap((name) => {
+    const limit = settingFor(settings.limits, name);
+    return [
+      { key: `${name}/requests`, amount: requests, perMinute: limit?.requestsPerMinute },
+      { key: `${name}/tokens`, amount: tokens, perMinute: limit?.tokensPerMinute },
+    ].filter((claim): claim is RateClaim => claim.perMinute !== undefined && claim.amount !== 0);
+  });
 }

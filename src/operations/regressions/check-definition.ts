@@ -7,7 +7,7 @@ import type { CheckedDefinition, CheckOutcome } from "../../domain/regression/ch
 import type { RegressionStep, RegressionVerdict } from "../../domain/regression/regression-verdict.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 import { type PlanContext, planLaunch } from "../plan-launch.js";
-import type { PlannedStart } from "../start-experiment.js";
+import type { PlannedStart } from "../plan-start.js";
 import type { BudgetLeft } from "./budget-left.js";
 import { stepStart } from "./step-start.js";
 

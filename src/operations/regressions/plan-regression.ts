@@ -6,7 +6,7 @@ import type { RegressionStep } from "../../domain/regression/regression-verdict.
 import type { RegressionInput } from "../../workflows/contract.js";
 import { type PlanContext, planLaunch } from "../plan-launch.js";
 import { requireExperiment } from "../require-experiment.js";
-import type { StartOptions } from "../start-experiment.js";
+import type { StartOptions } from "../start-options.js";
 import { chooseCandidate } from "./choose-candidate.js";
 
 /** Rows of a start that are in the store. */

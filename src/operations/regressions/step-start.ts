@@ -2,7 +2,7 @@ import type { ExperimentDefinition } from "../../config.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { RegressionStep } from "../../domain/regression/regression-verdict.js";
 import type { ConfigurationRegistry } from "../../registry.js";
-import type { StartOptions } from "../start-experiment.js";
+import type { StartOptions } from "../start-options.js";
 
 /** How to start what a verdict asks for: the options, and the configuration with the config that is to run. */
 export interface StepStart {
