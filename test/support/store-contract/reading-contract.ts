@@ -140,16 +140,16 @@ export function describeReadingContract(name: string, make: () => StorePlace): v
         { fromOrdinal: 0, limit: 3 },
       );
       expect(values).toEqual([
-        { ordinal: 0, itemId: "a", ended: true, value: 10 },
-        { ordinal: 1, itemId: "b", ended: true, value: 20 },
-        { ordinal: 2, itemId: "c", ended: true, value: null },
+        { ordinal: 0, itemId: "a", ended: true, failed: false, value: 10 },
+        { ordinal: 1, itemId: "b", ended: true, failed: false, value: 20 },
+        { ordinal: 2, itemId: "c", ended: true, failed: true, value: null },
       ]);
       expect(
         await store.listRunValues(
           { experimentId: experiment.id, runMetric: "latency_ms" },
           { fromOrdinal: 3, limit: 9 },
         ),
-      ).toEqual([{ ordinal: 3, itemId: "d", ended: false, value: null }]);
+      ).toEqual([{ ordinal: 3, itemId: "d", ended: false, failed: false, value: null }]);
     });
   });
 }

@@ -11,6 +11,7 @@ import { describeRetryContract } from "./retry-contract.js";
 import { describeStoreContract } from "./store-contract.js";
 import type { StorePlace } from "./store-place.js";
 import { describeTraceContract } from "./trace-contract.js";
+import { describeVerdictContract } from "./verdict-contract.js";
 import { describeWaitsContract } from "./waits-contract.js";
 import { describeWorkerContract } from "./worker-contract.js";
 
@@ -36,6 +37,7 @@ export function describeWholeStoreContract(name: string, make: () => StorePlace)
   describeWorkerContract(name, watched);
   describeBaselineContract(name, watched);
   describeRegressionRunContract(name, watched);
+  describeVerdictContract(name, watched);
   describeWaitsContract(name, watched);
   describe(`the whole store contract: ${name}`, () => {
     test("calls every method that a store has", () => {

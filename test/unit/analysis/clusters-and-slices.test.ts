@@ -53,7 +53,7 @@ describe("items that belong together", () => {
     });
     expect(found.notes).toContain("only 4 clusters: the cluster-robust error is itself uncertain");
     expect(report.warnings).toEqual([
-      "differences cluster the items by document: intervals of single means and of figures corrected by labels do not, and are too narrow where items of a cluster are alike",
+      "items are clustered by document: figures corrected by labels take them as independent all the same, and their intervals are too narrow where items of a cluster are alike",
     ]);
   });
 

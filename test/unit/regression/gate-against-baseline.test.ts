@@ -214,12 +214,12 @@ describe("a candidate held against its definition's baseline", () => {
   });
 
   test("with repetitions added is decided on all of them together", async () => {
-    const at = await putNumberedItems(store, numberedItems(40));
-    const before = await storeMeasured(store, "before", { results: ones(40).map(() => 0.5), at });
+    const at = await putNumberedItems(store, numberedItems(100));
+    const before = await storeMeasured(store, "before", { results: ones(100).map(() => 0.5), at });
     const noisy = (name: string, sign: number) =>
       storeMeasured(store, name, {
         at,
-        results: ones(40).map((_, index) => 0.5 + (index % 2 === 0 ? sign : -sign) * 0.4),
+        results: ones(100).map((_, index) => 0.5 + (index % 2 === 0 ? sign : -sign) * 0.4),
       });
     const candidate = await noisy("after", 1);
     const request = {
