@@ -153,11 +153,13 @@ test("a comparison where one experiment is meant, and a report with nowhere to g
   for (const args of [
     ["export", "pair"],
     ["evaluate", "pair"],
-    ["compare", "pair", "pair-a"],
   ])
     expect(await refusal([...args, "--config", config])).toBe(
       'assay: "pair" is a comparison of several experiments. Name one of them: pair-a, pair-b\n',
     );
+  expect(await refusal(["compare", "pair", "pair-a"])).toBe(
+    'assay: Experiment "pair-a" is named twice. Compare different experiments: against itself every difference is zero.\n',
+  );
   const nowhere = join(home, "absent", "report.html");
   expect(await refusal(["compare", "pair-a", "pair-b", "--format", "html", "--output", nowhere])).toBe(
     `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another with --output.\n`,
