@@ -151,7 +151,7 @@ test("a score outside its declared range leaves its run unscored, and is told wi
   expect(stdout).toContain("quality");
   const shown = await assay("show", "outside");
   expect(shown.stdout).toContain(
-    'unscored quality: 1 × out_of_range, such as item n3: item "n3": quality is 7, outside of the declared range of 0 to 1',
+    'unscored quality: 1 × out_of_range, such as item 3 (n3): item "n3": quality is 7, outside of the declared range of 0 to 1',
   );
 });
 
@@ -222,7 +222,7 @@ test("over two versions of the dataset the items that are the same are paired, t
   );
   await importItems((item) => (item < 5 ? item + 1_000 : item), items);
   const run = await assay("run", "words", "--variant", "new", "--name", "second");
-  expect(run.code).toBe(0);
+  expect(run).toMatchObject({ code: 0 });
   const { differences, versions, warnings } = await compare("first-base", "second");
   expect(versions).toEqual([
     expect.objectContaining({ unchanged: 53, changed: 5, baselineOnly: 2, candidateOnly: 3 }),
