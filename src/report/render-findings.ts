@@ -54,7 +54,9 @@ function line(
 ): string {
   const text = printableLine(message);
   const shown = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE - 1)}…` : text;
-  const item = itemStart === null ? itemId : `${itemStart} (${itemId})`;
+  // Where the input is the id, once is enough.
+  const isId = itemStart === null || itemStart === itemId || itemStart === JSON.stringify(itemId);
+  const item = isId ? itemId : `${itemStart} (${itemId})`;
   return printableLine(`${what}, such as item ${item}${shown === "" ? "" : ": "}`) + shown;
 }
 

@@ -78,20 +78,23 @@ describe("what pipelines and evaluators can do wrong is data, and the experiment
   });
 
   test("the report says what failed and how, in one line each", () => {
-    const lines = ended.stdout.split("\n").filter((line) => line.startsWith("failed "));
+    const lines = ended.stdout
+      .split("\n")
+      .filter((line) => line.startsWith("failed "))
+      .map((line) => line.replace(/(like an outage), [^)]+\)/, "$1, TIMES)"));
     const nan =
       "returned NaN; allowed are finite numbers, booleans, strings of 1 to 200 characters, null for unscored, objects { name, score, metadata?, comment? } of these, and arrays of such objects with different names.";
     const escapes = "\\u001b[2J\\u001b]0;owned\\u0007\\u009b31m";
     expect(lines).toEqual([
-      'failed runs: 1 × CallTimeoutError, such as item hangs: Pipeline "hostile" did not finish within 300 ms. Raise its time-out, or see why it hangs.',
+      'failed run: 1 × CallTimeoutError (by what looks like an outage, TIMES), such as item hangs: Pipeline "hostile" did not finish within 300 ms. Raise its time-out, or see why it hangs.',
       `failed runs: 4 × JsonValueInvalidError, such as item undefined: ${notJson("undefined at $")}`,
-      "failed runs: 1 × NonErrorThrown, such as item throws-no-error: threw string: a string",
-      "failed runs: 1 × RangeError, such as item throws: no such passage",
-      `failed runs: 1 × TypeError, such as item throws-escapes: cannot read ${escapes}`,
-      `failed evaluations of asked: 1 × EvaluatorResultInvalidError, such as item judge-nan: Evaluator "asked" ${nan}`,
-      "failed evaluations of asked: 1 × SyntaxError, such as item judge-throws: no verdict came",
-      `failed evaluations of judge: 1 × EvaluatorResultInvalidError, such as item judge-nan: Evaluator "judge" ${nan}`,
-      `failed evaluations of judge: 1 × SyntaxError, such as item judge-throws: not a verdict: ${escapes}`,
+      "failed run: 1 × NonErrorThrown, such as item throws-no-error: threw string: a string",
+      "failed run: 1 × RangeError, such as item throws: no such passage",
+      `failed run: 1 × TypeError, such as item throws-escapes: cannot read ${escapes}`,
+      `failed evaluation of asked: 1 × EvaluatorResultInvalidError, such as item judge-nan: Evaluator "asked" ${nan}`,
+      "failed evaluation of asked: 1 × SyntaxError, such as item judge-throws: no verdict came",
+      `failed evaluation of judge: 1 × EvaluatorResultInvalidError, such as item judge-nan: Evaluator "judge" ${nan}`,
+      `failed evaluation of judge: 1 × SyntaxError, such as item judge-throws: not a verdict: ${escapes}`,
     ]);
   });
 
@@ -120,7 +123,10 @@ test("an experiment of which no run completed has no result: exit code 2, and th
       type: "RangeError",
       message: "no such passage",
       runs: 1,
+      passing: 0,
+      between: [expect.any(String), expect.any(String)],
       itemId: "only",
+      itemStart: '"throws"',
     },
   ]);
 });

@@ -142,6 +142,7 @@ test("a command that never ends fails its own run at its time-out", async () => 
   expect(runs[1]?.error).toEqual({
     type: "CallTimeoutError",
     message: 'Pipeline "tested" did not finish within 5000 ms. Raise its time-out, or see why it hangs.',
+    isPassing: true,
   });
 });
 
