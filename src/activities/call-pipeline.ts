@@ -12,11 +12,13 @@ import { slotOf } from "./call-slots.js";
 import { CallTimeoutError, callUserCode, toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
+import { keepPaid } from "./keep-paid.js";
 import { lendModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
 import { type RecordedTrace, recordTrace } from "./record-trace.js";
 import { readStepSpending } from "./step-spending.js";
 import { beginStepTry, type StepTry } from "./step-try.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
 
 const STEP = "pipeline";
 
@@ -28,7 +30,9 @@ export function callPipeline(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["callPipeline"] {
-  return async ({ runId, concurrency }) => {
+  return async ({ runId, concurrency }) => whileHeartbeating(() => callOnce(runId, concurrency));
+
+  async function callOnce(runId: string, concurrency: number): Promise<PipelineOutcome> {
     const { store, now } = ports;
     const run = await requireRun(store, runId);
     if (run.status === "completed") return { status: "completed", ended: true };
@@ -60,14 +64,16 @@ export function callPipeline(
           waitedMs = waited;
         },
       });
-      await store.putObservations(trace.observations);
+      await keepPaid(() => store.putObservations(trace.observations));
       const spending = called.askedModels
-        ? await readStepSpending(store, { traceId: run.traceId, step: STEP })
+        ? await keepPaid(() => readStepSpending(store, { traceId: run.traceId, step: STEP }))
         : { costUsd: null, usage: null, finishReason: null };
       const { output, latencyMs } = called;
       const attempts = step.failures + 1;
-      await store.recordOutput(runId, { output, latencyMs, ...spending, attempts, at: now().toISOString() });
-      await step.succeed();
+      await keepPaid(() =>
+        store.recordOutput(runId, { output, latencyMs, ...spending, attempts, at: now().toISOString() }),
+      );
+      await keepPaid(() => step.succeed());
       return { status: "completed", latencyMs };
     } catch (error) {
       if (!Context.current().cancellationSignal.aborted) await store.putObservations(trace.observations);
@@ -85,7 +91,7 @@ export function callPipeline(
       if (finishReason !== null) await store.setFinishReason(runId, finishReason);
       return await end(toFailure(error, ports.hideSecrets), givenUpAfter(error, waitedMs));
     }
-  };
+  }
 }
 
 interface PipelineTry {

@@ -28,8 +28,8 @@ export interface UserCall<Result> {
 }
 
 /**
- * Calls the user's code from an activity: waits for a slot, heartbeats all the while, enforces the time-out even
- * on code that ignores its signal, and stops waiting at once when the activity is cancelled.
+ * Calls the user's code from an activity: waits for a slot, enforces the time-out even on code that ignores its signal,
+ * and stops waiting at once when the activity is cancelled.
  */
 export async function callUserCode<Result>({
   subject,
@@ -38,12 +38,7 @@ export async function callUserCode<Result>({
   timeoutMs,
   call,
 }: UserCall<Result>): Promise<Result> {
-  const context = Context.current();
-  const cancelled = context.cancellationSignal;
-  const heartbeat = setInterval(
-    () => context.heartbeat(),
-    Math.min(5_000, (context.info.heartbeatTimeoutMs ?? 10_000) / 4),
-  );
+  const cancelled = Context.current().cancellationSignal;
   try {
     const limited = async (): Promise<Result> => {
       const deadline = openDeadline(timeoutMs, cancelled);
@@ -64,8 +59,6 @@ export async function callUserCode<Result>({
     // A worker that stops hands its calls back; the next worker makes them.
     if (cancelled.aborted) throw handBack(cancelled.reason);
     throw error;
-  } finally {
-    clearInterval(heartbeat);
   }
 }
 

@@ -9,19 +9,28 @@ import { callUserCode, toFailure } from "./call-user-code.js";
 import { evaluationStep, needsEvaluation } from "./evaluation-round.js";
 import { createEvaluatorContext, readJudged } from "./evaluator-context.js";
 import { requireRun } from "./experiment-cache.js";
+import { keepPaid } from "./keep-paid.js";
 import type { LentModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
 import { recordTrace } from "./record-trace.js";
 import { readStepSpending } from "./step-spending.js";
 import { beginStepTry } from "./step-try.js";
 import { storeEvaluation } from "./store-evaluation.js";
+import { whileHeartbeating } from "./while-heartbeating.js";
 
 /** One evaluator that waits for something, on one run. An evaluation in the store is not made again. */
 export function evaluate(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["evaluate"] {
-  return async ({ runId, evaluatorId, concurrency, round }) => {
+  return async (input) => whileHeartbeating(() => evaluateOnce(input));
+
+  async function evaluateOnce({
+    runId,
+    evaluatorId,
+    concurrency,
+    round,
+  }: Parameters<ExperimentActivities["evaluate"]>[0]): ReturnType<ExperimentActivities["evaluate"]> {
     const { store, now } = ports;
     const run = await requireRun(store, runId);
     const experiment = await requireExperiment(run.experimentId);
@@ -70,10 +79,12 @@ export function evaluate(
           return evaluator.evaluate(judged, context);
         },
       });
-      await store.putObservations(trace.observations);
+      await keepPaid(() => store.putObservations(trace.observations));
       const result = { scores };
-      await storeEvaluation(ports, { run, evaluator, startedAt, costUsd: await costUsd(), result });
-      await stepTry.succeed();
+      await keepPaid(async () =>
+        storeEvaluation(ports, { run, evaluator, startedAt, costUsd: await costUsd(), result }),
+      );
+      await keepPaid(() => stepTry.succeed());
       return { status: "completed" };
     } catch (error) {
       if (findBudgetExhaustedError(error) !== null) {
@@ -96,7 +107,7 @@ export function evaluate(
       });
       return { status: "failed", failureType: failure.type };
     }
-  };
+  }
 }
 
 /** Records that no worker could finish an evaluation. */

@@ -2,6 +2,7 @@ import { fingerprint, observationId } from "../domain/ids.js";
 import type { JsonObject } from "../domain/json/json.js";
 import type { EmbeddingAnswer, ModelAnswer, Models } from "../domain/model/models.js";
 import type { CallPlace } from "./call-place.js";
+import { keepPaid } from "./keep-paid.js";
 import { type AskedCall, type CallAnswer, makeCall } from "./make-call.js";
 import { cachedObservation, fromObservation, type RecordedCall } from "./model-observation.js";
 import type { ActivityPorts } from "./ports.js";
@@ -51,7 +52,7 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     const cached = cacheKey === null ? null : await ports.store.getCachedCall(cacheKey);
     if (cached !== null) {
       const observation = cachedObservation(recorded, cached, ports.now());
-      await ports.store.recordCall({ observation, scopes, cacheKey: null });
+      await keepPaid(() => ports.store.recordCall({ observation, scopes, cacheKey: null }));
       return fromObservation(observation);
     }
     const onWaited = (milliseconds: number): void => {

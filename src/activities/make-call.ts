@@ -15,6 +15,7 @@ import type {
 import { admitCall } from "./admit-call.js";
 import type { CallPlace } from "./call-place.js";
 import { estimateCall } from "./estimate-call.js";
+import { keepPaid } from "./keep-paid.js";
 import { type RecordedCall, toFailedObservation, toObservation } from "./model-observation.js";
 import type { ActivityPorts } from "./ports.js";
 
@@ -78,7 +79,7 @@ export async function makeCall(
   const kept = async (): Promise<CallAnswer> => {
     const answer = await limited();
     const observation = toObservation(recorded, answer, ports.now());
-    await ports.store.recordCall({ observation, scopes, cacheKey });
+    await keepPaid(() => ports.store.recordCall({ observation, scopes, cacheKey }));
     return answer;
   };
   try {
@@ -91,7 +92,7 @@ export async function makeCall(
     const id = observationId(place.traceId, `${described}/failed/${place.tryNumber}`);
     const observation = toFailedObservation({ ...recorded, id }, error, ports.now());
     if (observation.usage === null) await ports.store.putObservations([observation]);
-    else await ports.store.recordCall({ observation, scopes, cacheKey: null });
+    else await keepPaid(() => ports.store.recordCall({ observation, scopes, cacheKey: null }));
     throw error;
   }
 }
