@@ -20,7 +20,7 @@ let cli: Cli;
 beforeAll(async () => {
   original = mkdtempSync(join(tmpdir(), "assay-original-"));
   const writer = createCli(original, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
-  expect(await writer.run("run", "counting", "--name", "first")).toMatchObject({ code: 0 });
+  expect(await writer.run("run", "counting", "--name", "readable")).toMatchObject({ code: 0 });
 });
 afterAll(() => rmSync(original, { recursive: true, force: true }));
 beforeEach(() => {
@@ -55,9 +55,9 @@ async function leaveInLog(): Promise<void> {
 
 const READING: readonly (readonly string[])[] = [
   ["list"],
-  ["show", "first"],
-  ["export", "first"],
-  ["compare", "first", "first"],
+  ["show", "readable"],
+  ["export", "readable"],
+  ["compare", "readable", "readable"],
   ["dataset", "list"],
   ["dataset", "show", "numbers"],
   ["dataset", "export", "numbers"],
@@ -84,7 +84,7 @@ test.each([
   forbidWriting();
   const { stdout, code } = await cli.run("dataset", "list");
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("in-the-log") });
-  expect((await cli.run("list")).stdout).toContain("first");
+  expect((await cli.run("list")).stdout).toContain("readable");
 });
 
 test("what writes is refused", async () => {

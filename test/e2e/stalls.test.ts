@@ -106,9 +106,9 @@ describe("progress and show say why nothing goes on", () => {
     });
 
   test("when no worker asks for work", async () => {
-    await detach("alone");
+    await detach("stalled-alone");
     for (const command of ["progress", "show"]) {
-      expect(await waits(command, "alone")).toEqual([
+      expect(await waits(command, "stalled-alone")).toEqual([
         expect.objectContaining({
           cause: "no_worker",
           subject: expect.stringMatching(/^assay-/),
@@ -116,7 +116,7 @@ describe("progress and show say why nothing goes on", () => {
           calls: 0,
         }),
       ]);
-      const { stdout } = await cli.run(command, "alone", "--config", gated);
+      const { stdout } = await cli.run(command, "stalled-alone", "--config", gated);
       expect(stdout).toMatch(
         /waits for a worker: none asks for work on the task queue assay-[\w-]+; start one with: assay start\n$/,
       );
@@ -127,14 +127,14 @@ describe("progress and show say why nothing goes on", () => {
     const log = callLog(home);
     const served = start("start");
     await served.saw(/serving; Ctrl-C ends it/);
-    await detach("paused");
+    await detach("stalled-paused");
     await log.until("start", 4);
     const before = Date.now();
-    await cli.run("pause", "paused", "--config", gated);
-    const found = await waits("show", "paused");
+    await cli.run("pause", "stalled-paused", "--config", gated);
+    const found = await waits("show", "stalled-paused");
     expect(found).toContainEqual({
       cause: "paused",
-      subject: "paused",
+      subject: "stalled-paused",
       scope: expect.any(String),
       detail: null,
       since: expect.any(String),
@@ -143,9 +143,9 @@ describe("progress and show say why nothing goes on", () => {
     });
     const since = Date.parse(found.find(({ cause }) => cause === "paused")?.since ?? "");
     expect(since).toBeGreaterThanOrEqual(before - 5_000);
-    const { stdout } = await cli.run("progress", "paused", "--config", gated);
-    expect(stdout).toMatch(/waits for: assay resume paused, since \d{4}-\d\d-\d\dT[\d:]{8}Z\n/);
-    await cli.run("cancel", "paused", "--config", gated);
+    const { stdout } = await cli.run("progress", "stalled-paused", "--config", gated);
+    expect(stdout).toMatch(/waits for: assay resume stalled-paused, since \d{4}-\d\d-\d\dT[\d:]{8}Z\n/);
+    await cli.run("cancel", "stalled-paused", "--config", gated);
     await served.end("SIGTERM");
   });
 

@@ -127,7 +127,7 @@ test("without a worker, steering says that none answered, and progress still kno
 
 test("a run interrupted together with the server it started exits with 130, and says what goes on", async () => {
   const own = createCli(home, { TEMPORAL_ADDRESS: "" });
-  const run = own.spawn("run", "gated", "--name", "interrupted", "--config", gated);
+  const run = own.spawn("run", "gated", "--name", "steering-interrupted", "--config", gated);
   await callLog(home).until("start", 4);
   const { code, stdout, stderr } = await run.end("SIGTERM");
   expect({ code, stdout }).toEqual({ code: 130, stdout: "" });

@@ -12,7 +12,7 @@ import { type Cli, createCli } from "../support/cli.js";
 
 const CONFIG = fileURLToPath(new URL("./fixtures/words/assay.config.ts", import.meta.url));
 const ITEMS = 60;
-const BOTH = ["first-base", "first-new"];
+const BOTH = ["words-before-base", "words-before-new"];
 
 let home = "";
 let cli: Cli;
@@ -51,7 +51,7 @@ beforeAll(async () => {
   cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
   const all = Array.from({ length: ITEMS }, (_, item) => item);
   await importItems((item) => item, all);
-  expect(await assay("run", "words", "--name", "first")).toMatchObject({ code: 0 });
+  expect(await assay("run", "words", "--name", "words-before")).toMatchObject({ code: 0 });
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -173,9 +173,9 @@ describe("people's labels", () => {
     expect(labelCorrections[0]?.objection).not.toBeNull();
     const gate = await assay(
       "gate",
-      "first-new",
+      "words-before-new",
       "--baseline",
-      "first-base",
+      "words-before-base",
       "--metric",
       "quality",
       "--margin",
@@ -221,16 +221,16 @@ test("over two versions of the dataset the items that are the same are paired, t
     (item) => item !== 7 && item !== 8,
   );
   await importItems((item) => (item < 5 ? item + 1_000 : item), items);
-  const run = await assay("run", "words", "--variant", "new", "--name", "second");
+  const run = await assay("run", "words", "--variant", "new", "--name", "words-after");
   expect(run).toMatchObject({ code: 0 });
-  const { differences, versions, warnings } = await compare("first-base", "second");
+  const { differences, versions, warnings } = await compare("words-before-base", "words-after");
   expect(versions).toEqual([
     expect.objectContaining({ unchanged: 53, changed: 5, baselineOnly: 2, candidateOnly: 3 }),
   ]);
   expect(differences[0]).toMatchObject({ metric: "quality", n: 53, dropped: { total: 0, reasons: {} } });
   expect(warnings).toContain(
-    "second and first-base ran over different versions of the dataset: the 53 items that are the same in both are compared; " +
-      "left out are 5 that changed, 2 of first-base alone and 3 of second alone",
+    "words-after and words-before-base ran over different versions of the dataset: the 53 items that are the same in both are compared; " +
+      "left out are 5 that changed, 2 of words-before-base alone and 3 of words-after alone",
   );
 });
 
