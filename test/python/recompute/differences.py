@@ -77,14 +77,14 @@ def decide(metric, baseline, candidate, policy, declared, higher):
     return {"pairs": pairs, "tests": decision.tests, "decision": decision, "higher": higher, "range": known}
 
 
-def _check_relative(checker, path, pairs, interval, known):
+def _check_relative(checker, path, means, interval, known):
     """The difference as a share of the baseline's mean, within what the range leaves from there."""
-    base = mean(pairs.baseline)
+    base, difference = means
     if base is None or base <= 0 or (known is not None and known[0] < 0):
         checker.equal(path, None)
         return
     least, most = (-base, math.inf) if known is None else (known[0] - base, known[1] - base)
-    checker.number(f"{path}/estimate", mean(pairs.differences) / base)
+    checker.number(f"{path}/estimate", difference / base)
     ends = (None, None) if interval is None else [min(most, max(least, end)) / base for end in interval[:2]]
     checker.number(f"{path}/lower", ends[0])
     checker.number(f"{path}/upper", ends[1])
@@ -130,7 +130,7 @@ def _check_extended(checker, path, reported, result, policy):
     checker.equal(f"{path}/clusters", tests.cluster_count)
     checker.number(f"{path}/baselineMean", mean(pairs.baseline))
     checker.number(f"{path}/candidateMean", mean(pairs.candidate))
-    _check_relative(checker, f"{path}/relative", pairs, decision.interval, result["range"])
+    _check_relative(checker, f"{path}/relative", (mean(pairs.baseline), tests.mean), decision.interval, result["range"])
     checker.number(f"{path}/correlation", _correlation(pairs.baseline, pairs.candidate))
     checker.number(f"{path}/standardDeviation", tests.deviation)
     checker.number(f"{path}/degreesOfFreedom", tests.df)

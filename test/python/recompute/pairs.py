@@ -20,6 +20,10 @@ from .estimators import (
 from .rows import RUN_METRICS
 
 
+def _is_same(one, other):
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+
+
 class Pairs:
     """Aligned values of one metric; differences are candidate − baseline without rounding noise."""
 
@@ -193,7 +197,9 @@ class Tests:
         low = max(-most, min(interval[0] for _, interval, _ in tests))
         high = min(most, max(interval[1] for _, interval, _ in tests))
         self.interval = (low, high)
-        self.method = name if plain is not None and (low, high) == tuple(plain) else "widened_t"
+        # The two are reckoned in another order there: what differs in the last digits is the same interval.
+        is_plain = plain is not None and all(map(_is_same, (low, high), plain))
+        self.method = name if is_plain else "widened_t"
 
     def _is_refused(self):
         if self.n < bounds.MINIMUM_ITEMS[self.kind]:
