@@ -27,7 +27,7 @@ describe("error rates, on a smaller scale than in docs/statistics.md", () => {
         methods: { method: string; kind: string; nominal: number; observed: number; holds: boolean | null }[];
       };
       expect(rows.filter(({ holds }) => holds === false)).toEqual([]);
-      expect(rows.filter(({ holds }) => holds === true).length).toBeGreaterThanOrEqual(20);
+      expect(rows.filter(({ holds }) => holds === true).length).toBeGreaterThanOrEqual(18);
       const observed = (start: string): number =>
         rows.find(({ method }) => method.startsWith(start))?.observed as number;
       // What the contrasts teach: looking early, counting repetitions as items, and believing a biased judge.

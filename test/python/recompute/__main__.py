@@ -101,6 +101,11 @@ def _check_sentence(checker, report):
     for difference in report["differences"]:
         text = text.replace(difference["metric"], "")
     known = [abs(value) for value in _numbers(report)]
+    for difference in report["differences"]:
+        # Intervals end where the score's range does, seen from the baseline.
+        ends, base = difference["range"], difference["baselineMean"]
+        if ends is not None and base is not None:
+            known += [ends["maximum"] - base, base - ends["minimum"]]
     for number in re.findall(r"\d+(?:\.\d+)?", text):
         decimals = len(number.partition(".")[2])
         # Shares stand as percent and points.
