@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { relative } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { ConfigurationInvalidError } from "../load-config.js";
@@ -108,11 +109,19 @@ function watchFiles({
         begin();
       });
   };
-  watcher.on("all", (event, path, stats) => {
-    if (event === "add" && stats !== undefined && stats.ctimeMs < lookedAtMs) return;
+  const note = (path: string): void => {
     changed = path;
     clearTimeout(timer);
     timer = setTimeout(begin, SETTLE_MS);
+  };
+  watcher.on("all", (event, path, stats) => {
+    if (event === "add" && stats !== undefined && stats.ctimeMs < lookedAtMs) return;
+    note(path);
+  });
+  // What changed between the watcher's look at a file and its watch over it.
+  watcher.once("ready", () => {
+    for (const file of files)
+      if ((statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) >= lookedAtMs) note(file);
   });
   return {
     async close() {
