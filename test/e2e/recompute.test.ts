@@ -73,6 +73,6 @@ const recompute = (changed: unknown) => recomputeReport(home, changed, rows);
   test("is refused when the sentence quotes a number that is no figure", () => {
     const sentence = `${report.winner.sentence} By +0.9876.`;
     const { failures } = recompute({ ...report, winner: { ...report.winner, sentence } });
-    expect(failures.map(({ path, reported }) => [path, reported])).toEqual([["winner/sentence", "+0.9876"]]);
+    expect(failures.map(({ path, reported }) => [path, reported])).toEqual([["winner/sentence", "0.9876"]]);
   });
 });
