@@ -35,7 +35,7 @@ async function importItems(input: (item: number) => number, items: readonly numb
 async function label(items: number, say: (item: number, variant: "base" | "new") => number): Promise<void> {
   const store = await openSqliteStore({ file: join(home, "assay.db") });
   for (const variant of ["base", "new"] as const) {
-    const experiment = await store.getExperiment(`first-${variant}`);
+    const experiment = await store.getExperiment(`words-before-${variant}`);
     const runs = await store.listRuns({ experimentId: experiment?.id ?? "", fromOrdinal: 0, limit: ITEMS });
     for (const { id, itemId } of runs) {
       const item = Number(itemId.slice(1));
