@@ -1,27 +1,11 @@
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import type { SingleEquivalence } from "./decide-bounds.js";
+import type { PairTests } from "./test-pairs.js";
 
 /** Figures that decide, whether by a fixed number of items or by a sequence. */
-export type DecidingFigures = Pick<
-  MetricDifference,
-  | "n"
-  | "clusters"
-  | "meanDifference"
-  | "standardDeviation"
-  | "standardError"
-  | "degreesOfFreedom"
-  | "interval"
-  | "intervalMethod"
-  | "bounds"
-  | "bootstrapInterval"
-  | "pValueT"
-  | "pValueSignFlip"
-  | "pValueWilcoxon"
-  | "binary"
-  | "pValue"
-  | "pValueMethod"
->;
+export type DecidingFigures = Omit<PairTests, "undefinedReason" | "refusal"> &
+  Pick<MetricDifference, "bounds" | "bootstrapInterval" | "pValueSignFlip" | "pValueWilcoxon">;
 
 /** What decides about a difference, and why some of it is not there. */
 export interface DecidingPart {

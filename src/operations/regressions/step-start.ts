@@ -6,7 +6,7 @@ import type { StartOptions } from "../start-options.js";
 
 /** How to start what a verdict asks for: the options, and the configuration with the config that is to run. */
 export interface StepStart {
-  readonly options: StartOptions;
+  readonly options: StartOptions & { readonly name: string };
   readonly registry: ConfigurationRegistry;
 }
 
@@ -29,7 +29,7 @@ export function stepStart(
     variants: { [variant]: config },
     cache: isRerun && (rest.cache ?? false),
   });
-  const options: StartOptions = {
+  const options: StepStart["options"] = {
     definition,
     variants: [variant],
     dataset: `${datasetName}@${datasetVersion}`,
