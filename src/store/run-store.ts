@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { RunStatus } from "../domain/experiment/run.js";
-import type { RunStore } from "../domain/store.js";
+import type { RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
 import { createRunQueries } from "./run-queries.js";
 import type { Tables } from "./schema.js";

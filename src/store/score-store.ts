@@ -6,15 +6,15 @@ import type {
   ItemPasses,
   MetricKey,
   ScoreNameOverview,
-  TraceStore,
-} from "../domain/store.js";
+  ScoreStore,
+} from "../domain/score/score-store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
 const STREAMED_ITEMS_PER_PAGE = 5_000;
 
 type Scores = Pick<
-  TraceStore,
+  ScoreStore,
   | "putScores"
   | "listScoresOfRuns"
   | "streamItemMeans"
@@ -130,7 +130,7 @@ function varianceOfRepetitions(item: {
 
 async function* streamItemPasses(
   db: Kysely<Tables>,
-  { threshold, ...metric }: Parameters<TraceStore["streamItemPasses"]>[0],
+  { threshold, ...metric }: Parameters<ScoreStore["streamItemPasses"]>[0],
 ): AsyncGenerator<ItemPasses> {
   let after = "";
   for (;;) {
