@@ -4,7 +4,7 @@ import type { RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
 import { createRunQueries } from "./run-queries.js";
 import type { Tables } from "./schema.js";
-import { scoreRow } from "./score-store.js";
+import { scoreRow } from "./score-row.js";
 import { traceRow } from "./trace-store.js";
 
 const UNFINISHED: readonly RunStatus[] = ["pending", "running", "evaluating"];
