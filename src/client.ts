@@ -107,12 +107,12 @@ export class AssayClient {
     return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
 
-  /** Closes the store and the connection; an embedded server that was started for this client ends. */
   /** Schedules of regression runs. */
   get schedules(): ClientSchedules {
     return new ClientSchedules(this.#open);
   }
 
+  /** Closes the store and the connection; an embedded server that was started for this client ends. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.temporal.close();

@@ -108,7 +108,9 @@ export async function prepareCode(
       ...evaluators.flatMap((evaluator) => evaluator.models ?? []),
     ]);
     await whileHeartbeating(async () => {
-      if (models.size > 0) await gateway.check([...models], { signal });
+      const retired = models.size > 0 ? await gateway.check([...models], { signal }) : [];
+      for (const { id, on, source } of retired)
+        ports.warn("the provider shuts down a model; name another one", { model: id, on, source });
       await prepareJudges(ports, experiment, { evaluators, attempt: info.attempt, signal });
     });
     return evaluators;

@@ -1,4 +1,5 @@
 import { AssayError } from "../../domain/errors.js";
+import type { ListedRetirement, ModelGateway } from "../../domain/model/models.js";
 import type { LoadedConfiguration } from "../../load-config.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 import type { CommandContext } from "../command-context.js";
@@ -36,10 +37,27 @@ async function describeModelsOf(
   const registry = createRegistry(loaded);
   const models = [...new Set(experiments.flatMap(({ name }) => namedBy(registry, name)))];
   const gateway = createModelGateway({ environment: environment.variables, settings });
-  const notices = describeRetirements(models, { gateway, now: new Date(), announced: true });
+  const { listed, problems } = await askProviders(models, gateway);
+  const notices = describeRetirements(models, { gateway, now: new Date(), announced: true, listed });
   const named =
     models.length === 0 ? "none is named by an experiment" : `${models.length} named by experiments`;
-  return [named, ...notices].join("; ");
+  return [named, ...notices, ...problems].join("; ");
+}
+
+/** What the lists of the providers say, model by model; one that cannot be asked, or has it no more, is told. */
+async function askProviders(
+  models: readonly string[],
+  gateway: ModelGateway,
+): Promise<{ readonly listed: readonly ListedRetirement[]; readonly problems: readonly string[] }> {
+  const listed: ListedRetirement[] = [];
+  const problems = new Set<string>();
+  const signal = new AbortController().signal;
+  for (const model of models)
+    await gateway.check([model], { signal }).then(
+      (found) => listed.push(...found),
+      (error: unknown) => problems.add(error instanceof Error ? error.message : String(error)),
+    );
+  return { listed, problems: [...problems] };
 }
 
 /** None of a definition whose pipeline or evaluators are not there: that is told when it is run. */

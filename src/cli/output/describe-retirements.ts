@@ -1,4 +1,4 @@
-import type { ModelDescription, ModelGateway } from "../../domain/model/models.js";
+import type { ListedRetirement, ModelDescription, ModelGateway } from "../../domain/model/models.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 
 /** The models that an experiment's pipeline and evaluators name. */
@@ -20,11 +20,19 @@ export function describeRetirements(
     gateway,
     now,
     announced = false,
-  }: { readonly gateway: Pick<ModelGateway, "describe">; readonly now: Date; readonly announced?: boolean },
+    listed = [],
+  }: {
+    readonly gateway: Pick<ModelGateway, "describe">;
+    readonly now: Date;
+    readonly announced?: boolean;
+    /** What the provider's own list says, which counts before what is known of it here. */
+    readonly listed?: readonly ListedRetirement[];
+  },
 ): readonly string[] {
   const today = now.toISOString().slice(0, 10);
   const lines = models.flatMap((model) => {
-    const { id, retirement } = describe(gateway, model);
+    const { id, retirement: known } = describe(gateway, model);
+    const retirement = listed.find((one) => one.id === id) ?? known;
     if (retirement === null || retirement === undefined) return [];
     const { on, source } = retirement;
     if (on <= today) return [`${id} was retired on ${on} (${source}): its calls fail; name another model`];
