@@ -155,7 +155,7 @@ test("an estimate without a price names the model that has none", async () => {
   expect(code).toBe(0);
   expect(stdout.trimEnd().split("\n").at(-1)).toBe(
     "expected cost of all variants: unknown, models.prices has none for local:mine (from 4 items; free text counted " +
-      "at maxOutputTokens, else 500 tokens; nothing was sent)",
+      "at maxOutputTokens, else 500 tokens; no item was sent)",
   );
 });
 

@@ -32,14 +32,16 @@ async function describeModelsOf(
 ): Promise<string> {
   const { createRegistry } = await import("../../registry.js");
   const { createModelGateway } = await import("../../models/model-gateway.js");
+  const { askForModels } = await import("../../operations/ask-for-models.js");
   const { experiments, models: settings } = loaded.configuration;
   const registry = createRegistry(loaded);
   const models = [...new Set(experiments.flatMap(({ name }) => namedBy(registry, name)))];
   const gateway = createModelGateway({ environment: environment.variables, settings });
-  const notices = describeRetirements(models, { gateway, now: new Date(), announced: true });
+  const { listed, problems } = await askForModels(models, gateway);
+  const notices = describeRetirements(models, { gateway, now: new Date(), announced: true, listed });
   const named =
     models.length === 0 ? "none is named by an experiment" : `${models.length} named by experiments`;
-  return [named, ...notices].join("; ");
+  return [named, ...notices, ...problems].join("; ");
 }
 
 /** None of a definition whose pipeline or evaluators are not there: that is told when it is run. */
