@@ -17,6 +17,8 @@ import type { WorkerOptions } from "./worker-options.js";
 const ACTIVITY_SLOTS = 1_000;
 /** The SDK's default grows with the heap; each cached workflow keeps its own copy of the bundle's globals. */
 const CACHED_WORKFLOWS = 200;
+/** A worker that was killed holds up the workflows in its cache for so long; the SDK's default is ten seconds. */
+const STICKY_QUEUE_PATIENCE = "5s";
 /** In-flight calls may finish for so long after a stop was asked for; the rest is handed back. */
 const SHUTDOWN_GRACE = "10s";
 
@@ -56,7 +58,13 @@ export async function serveTaskQueue(
     shutdownGraceTime: SHUTDOWN_GRACE,
   };
   const workers = await Promise.all([
-    Worker.create({ ...common, taskQueue, ...workflowSource(workflowBundle), maxCachedWorkflows }),
+    Worker.create({
+      ...common,
+      taskQueue,
+      ...workflowSource(workflowBundle),
+      maxCachedWorkflows,
+      stickyQueueScheduleToStartTimeout: STICKY_QUEUE_PATIENCE,
+    }),
     ...providerQueues.queues.map((queue) =>
       Worker.create({
         ...common,
