@@ -145,7 +145,18 @@ async function get(path: string, { access, list, fetch, signal }: Server): Promi
       `Nothing answers for ${provider} at ${baseUrl}. Check the network and ${baseUrlVariable}.`,
     );
   return await callWithDeadline(
-    { signal, timeoutMs: CHECK_TIMEOUT_MS, onTimeout: nobody, onFailure: nobody },
+    {
+      signal,
+      timeoutMs: CHECK_TIMEOUT_MS,
+      onTimeout: nobody,
+      // A proxy that fails has said so itself.
+      onFailure: (error) =>
+        error instanceof ModelUnreachableError
+          ? error
+          : error instanceof ModelUnavailableError
+            ? new ModelUnreachableError(error.message)
+            : nobody(),
+    },
     async (callSignal) => {
       const headers = { ...access.headers, ...list.headers(access) };
       const response = await fetch(`${baseUrl}${path}`, { headers, signal: callSignal });

@@ -1,4 +1,5 @@
 import { AssayError } from "../../domain/errors.js";
+import { counted } from "../../formatting/counted.js";
 import type { LoadedConfiguration } from "../../load-config.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 import type { CommandContext } from "../command-context.js";
@@ -17,7 +18,7 @@ export async function checkConfiguration({
     const loaded = await loadProject(project);
     found.push(loaded);
     const { experiments, pipelines } = loaded.configuration;
-    return `${loaded.file}: ${experiments.length} experiments, ${Object.keys(pipelines).length} pipelines`;
+    return `${loaded.file}: ${counted(experiments.length, "experiment")}, ${counted(Object.keys(pipelines).length, "pipeline")}`;
   });
   // Without a configuration there is nothing to say of its models.
   const [loaded] = found;
