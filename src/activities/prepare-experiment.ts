@@ -119,7 +119,10 @@ export async function prepareCode(
   }
 }
 
-/** Refuses models that cannot be called; the log names those that the provider has retired. */
+/** Models whose retirement this process has told: a comparison has many experiments, and a worker many comparisons. */
+const told = new Set<string>();
+
+/** Refuses models that cannot be called; the log names once those that the provider has retired. */
 async function checkModels(
   { gateway, now, warn }: ActivityPorts,
   models: readonly string[],
@@ -127,7 +130,10 @@ async function checkModels(
 ): Promise<void> {
   const tellRetired = (listed: Awaited<ReturnType<typeof gateway.check>>): void => {
     for (const { id, on, source, isRetired } of findRetirements(models, { gateway, now: now(), listed }))
-      if (isRetired) warn("the provider has retired a model; name another one", { model: id, on, source });
+      if (isRetired && !told.has(id)) {
+        told.add(id);
+        warn("the provider has retired a model; name another one", { model: id, on, source });
+      }
   };
   if (models.length === 0) return;
   const listed = await gateway.check(models, { signal }).catch((error: unknown) => {
