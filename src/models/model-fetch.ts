@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { ModelUnavailableError, ModelUnreachableError } from "../domain/model/model-errors.js";
 
 /** Connections to this machine never go through a proxy. */
 const LOOPBACK_HOST = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i;
@@ -21,16 +22,21 @@ export function createModelFetch({
   readonly environment: NodeJS.ProcessEnv;
   readonly query?: string;
 }): typeof fetch {
-  const variables = readProxyVariables(environment);
   return async (input, init) => {
     // The AI SDK's providers name a URL; whatever else is fetched is none of a model call's business.
     if (input instanceof Request) return await fetch(input, init);
     const url = withQuery(new URL(input), query);
-    if (variables === null || LOOPBACK_HOST.test(url.hostname)) return await fetch(url, init);
+    if (LOOPBACK_HOST.test(url.hostname)) return await fetch(url, init);
+    const variables = readProxyVariables(environment);
+    if (variables === null) return await fetch(url, init);
     const { fetch: proxiedFetch } = await import("undici");
     const dispatcher = await proxyOf(variables);
-    // undici's types and those of Node.js describe the same objects.
-    return (await proxiedFetch(url, { ...(init as object), dispatcher })) as unknown as Response;
+    try {
+      // undici's types and those of Node.js describe the same objects.
+      return (await proxiedFetch(url, { ...(init as object), dispatcher })) as unknown as Response;
+    } catch (error) {
+      throw explainProxyFailure(error, variables) ?? error;
+    }
   };
 }
 
@@ -58,13 +64,64 @@ async function proxyOf(variables: ProxyVariables): Promise<Dispatcher> {
 }
 
 function readProxyVariables(environment: NodeJS.ProcessEnv): ProxyVariables | null {
-  const read = (name: string): string | undefined =>
-    environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined;
+  const read = (name: string) =>
+    [name.toLowerCase(), name]
+      .map((variable) => ({ variable, value: environment[variable]?.trim() ?? "" }))
+      .find(({ value }) => value !== "");
   const all = read("ALL_PROXY");
-  const httpProxy = read("HTTP_PROXY") ?? all;
-  const httpsProxy = read("HTTPS_PROXY") ?? all;
-  if (httpProxy === undefined && httpsProxy === undefined) return null;
-  return { httpProxy, httpsProxy, noProxy: read("NO_PROXY") };
+  const [http, https] = [read("HTTP_PROXY") ?? all, read("HTTPS_PROXY") ?? all];
+  if (http === undefined && https === undefined) return null;
+  return {
+    httpProxy: http && proxyUrl(http),
+    httpsProxy: https && proxyUrl(https),
+    noProxy: read("NO_PROXY")?.value,
+  };
+}
+
+/** The URL of a proxy, which many write without its scheme. @throws ModelUnreachableError */
+function proxyUrl({ variable, value }: { readonly variable: string; readonly value: string }): string {
+  const url = value.includes("://") ? value : `http://${value}`;
+  const isUsable =
+    URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && /^[\w.:[\]-]+$/.test(new URL(url).host);
+  if (isUsable) return url;
+  throw new ModelUnreachableError(
+    `${variable} names no proxy that model calls can go through. Allowed is http:// or https:// with host and port, such as http://proxy.example:3128.`,
+  );
+}
+
+/** What a proxy that cannot be reached, or will not connect, is told as; null when the failure is not the proxy's. */
+function explainProxyFailure(
+  error: unknown,
+  { httpProxy, httpsProxy }: ProxyVariables,
+): ModelUnavailableError | null {
+  const proxies = [httpProxy, httpsProxy].flatMap((one) => (one === undefined ? [] : [new URL(one)]));
+  let found = error as ConnectionFailure | undefined;
+  for (let depth = 0; depth < 5 && typeof found === "object" && found !== null; depth += 1) {
+    const { message = "", code, hostname, port, cause } = found;
+    const [, status] = /^Proxy response \((\d+)\)/.exec(message) ?? [];
+    const proxy = proxies.find(
+      (one) =>
+        status !== undefined ||
+        hostname === one.hostname ||
+        String(port) === (one.port || (one.protocol === "https:" ? "443" : "80")),
+    );
+    if (proxy !== undefined)
+      return new ModelUnavailableError(
+        `The proxy ${proxy.host} that the environment names (HTTP_PROXY, HTTPS_PROXY or ALL_PROXY) ` +
+          `${status === undefined ? `cannot be reached (${code})` : `answers with status ${status}`}; NO_PROXY names hosts that need none.`,
+      );
+    found = cause;
+  }
+  return null;
+}
+
+/** What Node.js and undici say of a connection that failed. */
+interface ConnectionFailure {
+  readonly message?: string;
+  readonly code?: string;
+  readonly hostname?: string;
+  readonly port?: number;
+  readonly cause?: ConnectionFailure;
 }
 
 function withQuery(url: URL, query: string): URL {
