@@ -1,16 +1,10 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import {
-  type ActivityInterceptors,
-  type NativeConnection,
-  Worker,
-  type WorkflowBundleOption,
-} from "@temporalio/worker";
+import { type ActivityInterceptors, type NativeConnection, Worker } from "@temporalio/worker";
 import { composeActivities } from "./compose-activities.js";
 import type { WaitRecorder } from "./domain/wait/wait-recorder.js";
 import { createProviderQueues } from "./models/provider-queues.js";
 import { processSecrets } from "./secrets/process-secrets.js";
 import { redactError } from "./secrets/redact-error.js";
+import { workflowSource } from "./temporal/workflow-source.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
@@ -61,7 +55,7 @@ export async function serveTaskQueue(
     Worker.create({
       ...common,
       taskQueue,
-      ...workflowSource(workflowBundle),
+      ...(workflowBundle === undefined ? workflowSource() : { workflowBundle }),
       maxCachedWorkflows,
       stickyQueueScheduleToStartTimeout: STICKY_QUEUE_PATIENCE,
     }),
@@ -101,13 +95,4 @@ function keepSecretsFromHistory(): ActivityInterceptors {
       },
     },
   };
-}
-
-function workflowSource(
-  given: WorkflowBundleOption | undefined,
-): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } {
-  if (given !== undefined) return { workflowBundle: given };
-  const built = fileURLToPath(new URL("./workflow-bundle.cjs", import.meta.url));
-  if (existsSync(built)) return { workflowBundle: { codePath: built } };
-  return { workflowsPath: fileURLToPath(new URL("./workflows/index.js", import.meta.url)) };
 }
