@@ -35,9 +35,11 @@ export function answerObject(
 function describeInvalidJson(text: string): string {
   // Each text becomes "", so that what is looked for stands outside of them.
   const bare = text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '""');
-  if (/[\n\r\t]/.test([...text.matchAll(/"(?:[^"\\]|\\.)*"/gs)].join(""))) return "a line break or tab within a text";
+  if (/[\n\r\t]/.test([...text.matchAll(/"(?:[^"\\]|\\.)*"/gs)].join("")))
+    return "a line break or tab within a text";
   if (/,\s*[}\]]/.test(bare)) return "a comma after the last entry";
-  if (/\b(None|True|False|NaN|undefined)\b/.test(bare)) return "a word that JSON does not know, such as None or True";
+  if (/\b(None|True|False|NaN|undefined)\b/.test(bare))
+    return "a word that JSON does not know, such as None or True";
   if (/'/.test(bare)) return "single quotes in place of double ones";
   return /\/\/|\/\*/.test(bare) ? "a comment" : "it cannot be parsed";
 }
