@@ -1,15 +1,6 @@
 import type { Dispatcher } from "undici";
 import { ModelUnavailableError, ModelUnreachableError } from "../domain/model/model-errors.js";
-
-/** Connections to this machine never go through a proxy. */
-const LOOPBACK_HOST = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i;
-
-/** Proxies by the usual variables, the lower-case ones first, as other tools read them. */
-interface ProxyVariables {
-  readonly httpProxy: string | undefined;
-  readonly httpsProxy: string | undefined;
-  readonly noProxy: string | undefined;
-}
+import { findProxies, type Proxies, ProxyInvalidError } from "../proxies/find-proxies.js";
 
 /**
  * Makes the `fetch` of model calls: through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or the same in lower
@@ -26,16 +17,15 @@ export function createModelFetch({
     // The AI SDK's providers name a URL; whatever else is fetched is none of a model call's business.
     if (input instanceof Request) return await fetch(input, init);
     const url = withQuery(new URL(input), query);
-    if (LOOPBACK_HOST.test(url.hostname)) return await fetch(url, init);
-    const variables = readProxyVariables(environment);
-    if (variables === null) return await fetch(url, init);
+    const proxies = proxiesFor(url, environment);
+    if (proxies === null) return await fetch(url, init);
     const { fetch: proxiedFetch } = await import("undici");
-    const dispatcher = await proxyOf(variables);
+    const dispatcher = await dispatcherOf(proxies);
     try {
       // undici's types and those of Node.js describe the same objects.
       return (await proxiedFetch(url, { ...(init as object), dispatcher })) as unknown as Response;
     } catch (error) {
-      throw explainProxyFailure(error, variables) ?? error;
+      throw explainProxyFailure(error, proxies) ?? error;
     }
   };
 }
@@ -46,55 +36,32 @@ export const modelFetch: typeof fetch = async (input, init) =>
 
 const dispatchers = new Map<string, Promise<Dispatcher>>();
 
-/** One agent for each set of variables, so that connections are used again. */
-async function proxyOf(variables: ProxyVariables): Promise<Dispatcher> {
-  const key = JSON.stringify(variables);
+/** One agent for each set of proxies, so that connections are used again. */
+async function dispatcherOf(proxies: Proxies): Promise<Dispatcher> {
+  const key = JSON.stringify(proxies);
   const known =
     dispatchers.get(key) ??
-    import("undici").then(
-      ({ EnvHttpProxyAgent }) =>
-        new EnvHttpProxyAgent({
-          httpProxy: variables.httpProxy ?? "",
-          httpsProxy: variables.httpsProxy ?? "",
-          noProxy: variables.noProxy ?? "",
-        }),
-    );
+    import("undici").then(({ EnvHttpProxyAgent }) => new EnvHttpProxyAgent({ ...proxies }));
   dispatchers.set(key, known);
   return await known;
 }
 
-function readProxyVariables(environment: NodeJS.ProcessEnv): ProxyVariables | null {
-  const read = (name: string) =>
-    [name.toLowerCase(), name]
-      .map((variable) => ({ variable, value: environment[variable]?.trim() ?? "" }))
-      .find(({ value }) => value !== "");
-  const all = read("ALL_PROXY");
-  const [http, https] = [read("HTTP_PROXY") ?? all, read("HTTPS_PROXY") ?? all];
-  if (http === undefined && https === undefined) return null;
-  return {
-    httpProxy: http && proxyUrl(http),
-    httpsProxy: https && proxyUrl(https),
-    noProxy: read("NO_PROXY")?.value,
-  };
-}
-
-/** The URL of a proxy, which many write without its scheme. @throws ModelUnreachableError */
-function proxyUrl({ variable, value }: { readonly variable: string; readonly value: string }): string {
-  const url = value.includes("://") ? value : `http://${value}`;
-  const isUsable =
-    URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && /^[\w.:[\]-]+$/.test(new URL(url).host);
-  if (isUsable) return url;
-  throw new ModelUnreachableError(
-    `${variable} names no proxy that model calls can go through. Allowed is http:// or https:// with host and port, such as http://proxy.example:3128.`,
-  );
+/** @throws ModelUnreachableError when a variable holds what is no proxy. */
+function proxiesFor(url: URL, environment: NodeJS.ProcessEnv): Proxies | null {
+  try {
+    return findProxies(url, environment);
+  } catch (error) {
+    if (error instanceof ProxyInvalidError) throw new ModelUnreachableError(error.message);
+    throw error;
+  }
 }
 
 /** What a proxy that cannot be reached, or will not connect, is told as; null when the failure is not the proxy's. */
 function explainProxyFailure(
   error: unknown,
-  { httpProxy, httpsProxy }: ProxyVariables,
+  { httpProxy, httpsProxy }: Proxies,
 ): ModelUnavailableError | null {
-  const proxies = [httpProxy, httpsProxy].flatMap((one) => (one === undefined ? [] : [new URL(one)]));
+  const proxies = [httpProxy, httpsProxy].flatMap((one) => (one === "" ? [] : [new URL(one)]));
   let found = error as ConnectionFailure | undefined;
   for (let depth = 0; depth < 5 && typeof found === "object" && found !== null; depth += 1) {
     const { message = "", code, hostname, port, cause } = found;

@@ -271,7 +271,7 @@ describe("a proxy", () => {
       const { url, seen } = await answering(completion);
       const modelFetch = createModelFetch({ environment: { https_proxy: written } });
       await expect(modelFetch("https://models.example/v1")).rejects.toThrow(
-        "https_proxy names no proxy that model calls can go through. Allowed is http:// or https:// with host and port, such as http://proxy.example:3128.",
+        "https_proxy names no usable proxy. Allowed is http:// or https:// with host and port, such as http://proxy.example:3128.",
       );
       await modelFetch(`${url}/near`);
       expect(seen).toHaveLength(1);
