@@ -39,11 +39,7 @@ export function renderSchedule(state: ScheduleState): string {
   if (lastRuns.length === 0) return [...lines, "no run yet"].join("\n");
   const table = renderTable({
     head: ["last runs", "verdict", "experiment"],
-    rows: lastRuns.map((run) => [
-      run.scheduledAt ?? run.createdAt,
-      verdictOf(run),
-      run.experiment ?? "–",
-    ]),
+    rows: lastRuns.map((run) => [run.scheduledAt ?? run.createdAt, verdictOf(run), run.experiment ?? "–"]),
   });
   const errors = lastRuns.flatMap((run) =>
     run.error === null ? [] : [`${run.scheduledAt ?? run.createdAt}: ${printableLine(run.error)}`],

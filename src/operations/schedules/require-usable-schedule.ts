@@ -2,8 +2,8 @@ import { AssayError } from "../../domain/errors.js";
 import { refuseMissingVariables } from "../../notifications/send-notice.js";
 import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js";
 import { listSchedules } from "../../schedules/list-schedules.js";
-import type { ScheduleContext } from "./schedule-context.js";
 import { requireUsableBaseline } from "../baselines/require-usable-baseline.js";
+import type { ScheduleContext } from "./schedule-context.js";
 import { toTemporalSchedule } from "./temporal-schedule.js";
 
 /** A schedule would fail at night, so it is refused by day. */
