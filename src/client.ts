@@ -283,7 +283,7 @@ export class AssayClient {
     return await (await this.startEvaluation(reference, options)).result();
   }
 
-  /** Expected calls, tokens and cost of a start, variant by variant; nothing is sent. */
+  /** Expected calls, tokens and cost of a start, variant by variant; no item is sent. */
   async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
     const { estimateStart } = await import("./estimate/estimate-start.js");
     return await estimateStart({ ...this.project, report: this.report }, options);

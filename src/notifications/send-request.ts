@@ -4,7 +4,7 @@ import {
   NotificationRefusedError,
   NotificationUndeliveredError,
 } from "../domain/notification/notification-errors.js";
-import { findProxies } from "../proxies/find-proxies.js";
+import { findProxies, type Proxies, ProxyInvalidError } from "../proxies/find-proxies.js";
 import {
   NotificationAddressPrivateError,
   publicLookup,
@@ -77,13 +77,23 @@ async function openAgent(
 ): Promise<Dispatcher> {
   const lookup = allowPrivateAddress ? {} : { lookup: publicLookup };
   const options = { connect: { ...lookup, timeout: TIMEOUT_MS }, pipelining: 0 };
-  const proxies = findProxies(url, environment);
+  const proxies = proxiesFor(url, environment);
   if (proxies === null) return new Agent(options);
   if (!allowPrivateAddress)
     await resolvePublicAddress(url.hostname).catch((error: unknown) => {
       if (error instanceof NotificationAddressPrivateError) throw error;
     });
   return new EnvHttpProxyAgent({ ...options, ...proxies });
+}
+
+/** @throws NotificationRefusedError when a variable holds what is no proxy. */
+function proxiesFor(url: URL, environment: NotificationRequest["environment"]): Proxies | null {
+  try {
+    return findProxies(url, environment);
+  } catch (error) {
+    if (error instanceof ProxyInvalidError) throw new NotificationRefusedError(error.message);
+    throw error;
+  }
 }
 
 function readUrl({ receiver, url: text, allowPrivateAddress }: NotificationRequest): URL {

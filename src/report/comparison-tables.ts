@@ -91,6 +91,9 @@ export function namedLines({ policy, named }: ComparisonReport): string[] {
 }
 
 function looksLine({ times, questions }: DatasetLooks): string {
-  const line = `looks at this data set: ${times}, ${questions} of them different`;
+  const line =
+    times === 1
+      ? "looks at this data set: 1"
+      : `looks at this data set: ${times}, ${questions} of them different`;
   return questions === 1 ? line : `${line}; each different one has its own chance of a false verdict`;
 }

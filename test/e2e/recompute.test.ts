@@ -73,6 +73,21 @@ const recompute = (changed: unknown) => recomputeReport(home, changed, rows);
   test("is refused when the sentence quotes a number that is no figure", () => {
     const sentence = `${report.winner.sentence} By +0.9876.`;
     const { failures } = recompute({ ...report, winner: { ...report.winner, sentence } });
-    expect(failures.map(({ path, reported }) => [path, reported])).toEqual([["winner/sentence", "0.9876"]]);
+    expect(failures.map(({ path, reported }) => [path, reported])).toEqual([["winner/sentence", "+0.9876"]]);
+  });
+  test("is refused when a figure of the sentence has the other sign, or stands in another's place", () => {
+    const { sentence } = report.winner;
+    const [change = ""] = /[+−][\d.]+(?= points| %)/.exec(sentence) ?? [];
+    const turned = `${change.startsWith("+") ? "−" : "+"}${change.slice(1)}`;
+    const [means = "", before, after] = /([\d.]+) % → ([\d.]+) %/.exec(sentence) ?? [];
+    for (const [right, wrong] of [
+      [change, turned],
+      [means, `${after} % → ${before} %`],
+    ] as const) {
+      const changed = sentence.replace(right, wrong);
+      expect(changed).not.toBe(sentence);
+      const { failures } = recompute({ ...report, winner: { ...report.winner, sentence: changed } });
+      expect(failures.map(({ path }) => path)).toEqual(["winner/sentence"]);
+    }
   });
 });

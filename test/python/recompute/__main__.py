@@ -8,7 +8,6 @@ this program does not know, or when a number of the report stands in no computat
 """
 
 import json
-import re
 import sys
 from collections import Counter
 
@@ -17,6 +16,7 @@ from .differences import check_difference
 from .distributions import USES_SCIPY
 from .families import check_pairs, check_slices, check_winner, other_pairs, settle
 from .rows import Rows
+from .sentence import check_sentence
 from .summaries import check_experiment
 from .tails import check_tails
 
@@ -75,7 +75,7 @@ def recompute(checker, report, by_name):
     checker.equal("labelCorrections", [])
     checker.equal("versions", [])
     checker.equal("judgeDrift", [])
-    _check_sentence(checker, report)
+    check_sentence(checker, report, results, others)
 
 
 def _check_completeness(checker, report):
@@ -90,39 +90,6 @@ def _check_completeness(checker, report):
     found = sorted((one["candidateId"], one["metric"]) for one in report["differences"])
     if expected != found:
         checker.failures.append({"path": "differences", "reported": found, "recomputed": expected})
-
-
-def _check_sentence(checker, report):
-    """The numbers in the sentence that people quote are figures of the report, rounded."""
-    text = report["winner"]["sentence"].replace("−", "-")
-    for experiment in report["experiments"]:
-        text = text.replace(experiment["variant"], "").replace(experiment["name"], "")
-    text = text.replace(report["winner"]["metric"] or "\0", "")
-    for difference in report["differences"]:
-        text = text.replace(difference["metric"], "")
-    known = [abs(value) for value in _numbers(report)]
-    for difference in report["differences"]:
-        # Intervals end where the score's range does, seen from the baseline.
-        ends, base = difference["range"], difference["baselineMean"]
-        if ends is not None and base is not None:
-            known += [ends["maximum"] - base, base - ends["minimum"]]
-    for number in re.findall(r"\d+(?:\.\d+)?", text):
-        decimals = len(number.partition(".")[2])
-        # Shares stand as percent and points.
-        figures = (f"{value * unit:.{decimals}f}" for value in known for unit in (1, 100))
-        if number not in figures:
-            checker.failures.append({"path": "winner/sentence", "reported": number, "recomputed": "no such figure"})
-
-
-def _numbers(value):
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _numbers(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _numbers(inner)
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        yield value
 
 
 if __name__ == "__main__":
