@@ -38,7 +38,7 @@ export default defineConfig({
 });`;
 const GOOD = "export const answer = (word: string): string => word.toUpperCase();\n";
 const BAD =
-  'export const answer = (word: string): string => (word < "word-060" ? word : word.toUpperCase());\n';
+  'export const answer = (word: string): string => (word < "word-040" ? word : word.toUpperCase());\n';
 const DOWN =
   'export const answer = (_word: string): string => { throw new Error("the service is away"); };\n';
 const words = (count: number): string =>
@@ -95,7 +95,7 @@ beforeAll(async () => {
   folder = createProjectFolder({
     "assay.config.ts": CONFIGURATION,
     "answer.ts": GOOD,
-    "words.json": words(120),
+    "words.json": words(80),
     ".gitignore": ".assay\nstore\nout.*\nsummary.md\n",
     "baselines/README": "Baselines, each exported with: assay baseline export\n",
   });
@@ -131,7 +131,7 @@ describe("assay ci in a git repository with a committed baseline", () => {
       verdict: {
         state: "passed",
         baseline: { kind: "file", experiment: "ci-upper-good" },
-        pairs: { paired: 120 },
+        pairs: { paired: 80 },
       },
     });
     expect(junit.slice(0, 2)).toEqual([
@@ -160,7 +160,7 @@ describe("assay ci in a git repository with a committed baseline", () => {
     expect([tag, attributes.type]).toEqual(["failure", "failed"]);
     expect(text).toContain("word-000: exact_match 1 -> 0  word-000");
     expect(markdown).toContain("### ❌ failed: ci-upper\n");
-    expect(markdown).toMatch(/\| exact_match \| maxDrop 0\.1 \| 120 \| −0\.5000 \| .* \| fail \|/);
+    expect(markdown).toMatch(/\| exact_match \| maxDrop 0\.1 \| 80 \| −0\.5000 \| .* \| fail \|/);
     expect(stdout).toContain("ci-upper: failed: exact_match: the change −0.5000");
   });
 
@@ -170,12 +170,12 @@ describe("assay ci in a git repository with a committed baseline", () => {
     expect(code).toBe(3);
     expect(definition).toMatchObject({
       outcome: "inconclusive",
-      verdict: { state: "inconclusive", itemsNeeded: 59, pairs: { paired: 6, removed: 114 } },
+      verdict: { state: "inconclusive", itemsNeeded: 59, pairs: { paired: 6, removed: 74 } },
     });
     expect(junit[1]).toMatchObject({ failures: "1" });
     expect(markdown).toContain("### ❔ inconclusive: ci-upper\n");
     expect(markdown).toContain("**59 items would tell.**");
-    folder.write({ "words.json": words(120) });
+    folder.write({ "words.json": words(80) });
   });
 
   test("an outage is no verdict: 2", async () => {
@@ -183,7 +183,7 @@ describe("assay ci in a git repository with a committed baseline", () => {
     const { code, definition, junit } = await check();
     expect(code).toBe(2);
     expect(definition).toMatchObject({ outcome: "error", verdict: null });
-    expect(definition?.reason).toMatch(/^all runs of ci-upper-now-.* failed: Error \(120\)$/);
+    expect(definition?.reason).toMatch(/^all runs of ci-upper-now-.* failed: Error \(80\)$/);
     expect(junit[1]).toMatchObject({ errors: "1", failures: "0" });
     folder.write({ "answer.ts": GOOD });
   });
@@ -196,7 +196,7 @@ describe("assay ci in a git repository with a committed baseline", () => {
   });
 
   test("starts nothing where nothing changed since a commit, and says when that cannot be told", async () => {
-    folder.write({ "answer.ts": GOOD, "words.json": words(120) });
+    folder.write({ "answer.ts": GOOD, "words.json": words(80) });
     const unchanged = await check("--changed", "HEAD");
     expect(unchanged).toMatchObject({ code: 0, report: { definitions: [], unchanged: ["ci-upper"] } });
     expect(unchanged.stderr).not.toContain("worker");
