@@ -81,7 +81,14 @@ describe("error rates, on a smaller scale than in docs/statistics.md", () => {
     async () => {
       const { limit, rows } = (await bench("escalation", "--nights", "200")) as {
         limit: number;
-        rows: { way: string; drop: number; pass: number; open: number; wrong: number[]; isContrast: boolean }[];
+        rows: {
+          way: string;
+          drop: number;
+          pass: number;
+          open: number;
+          wrong: number[];
+          isContrast: boolean;
+        }[];
       };
       // 200 nights: 0.05 + 3 · √(0.05 · 0.95 / 200).
       expect(limit).toBeCloseTo(0.0962, 4);

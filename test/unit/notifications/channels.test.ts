@@ -5,8 +5,8 @@ import { SMTPServer } from "smtp-server";
 import type { Notice } from "../../../src/domain/notification/notice.js";
 import { ChannelSettings } from "../../../src/notifications/known-channels.js";
 import { refuseMissingVariables, sendNotice } from "../../../src/notifications/send-notice.js";
-import { answerWith, type LocalService, startLocalService } from "../../support/local-service.js";
 import { startLocalProxy } from "../../support/local-proxy.js";
+import { answerWith, type LocalService, startLocalService } from "../../support/local-service.js";
 import { noticeOf } from "../../support/notice.js";
 
 const NOW = new Date("2026-01-02T03:04:05.678Z");
