@@ -96,7 +96,9 @@ function postponement(transient: TransientModelError, scope: string) {
 /** A try that failed and is followed by another one. What user code says may quote an item, what Assay says of a reply does not. */
 function nextTry(error: unknown, { scope, tries }: { readonly scope: string; readonly tries: string }) {
   const unusable =
-    error instanceof ModelReplyUnusableError ? `${error.message.slice(0, DETAIL_CHARACTERS)}; ` : "";
+    error instanceof ModelReplyUnusableError
+      ? `${error.message.slice(0, DETAIL_CHARACTERS).replace(/\.$/, "")}; `
+      : "";
   return {
     cause: "retry",
     subject: error instanceof Error ? error.name : "a failure",
