@@ -13,17 +13,15 @@ export async function askForModels(
   gateway: Pick<ModelGateway, "check">,
 ): Promise<AskedModels> {
   const { signal } = new AbortController();
-  const answers = await Promise.all(
-    models.map(async (model) => {
-      try {
-        return { listed: await gateway.check([model], { signal }), problems: [] };
-      } catch (error) {
-        return { listed: [], problems: [error instanceof Error ? error.message : String(error)] };
-      }
-    }),
-  );
-  return {
-    listed: answers.flatMap(({ listed }) => listed),
-    problems: [...new Set(answers.flatMap(({ problems }) => problems))],
-  };
+  const all = await gateway.check(models, { signal }).catch(() => null);
+  if (all !== null) return { listed: all, problems: [] };
+  // Something is wrong with one of them at least: each is asked for alone, to tell with which.
+  const listed: ListedRetirement[] = [];
+  const problems = new Set<string>();
+  for (const model of models)
+    await gateway.check([model], { signal }).then(
+      (found) => listed.push(...found),
+      (error: unknown) => problems.add(error instanceof Error ? error.message : String(error)),
+    );
+  return { listed, problems: [...problems] };
 }

@@ -18,8 +18,8 @@ async function asked(prompt: string, text: string): Promise<unknown> {
   const gateway = createTestGateway(provider);
   const config = { prompt, model: "gpt-5.4-mini" };
   await callTestPipeline(promptPipeline(), { input: { text }, config, gateway });
-  const { messages } = provider.calls.at(-1)?.body as { readonly messages: readonly { content: unknown }[] };
-  return messages.at(-1)?.content;
+  const sent = provider.calls.at(-1)?.body as { readonly messages: readonly { content: unknown }[] };
+  return sent.messages.at(-1)?.content;
 }
 
 describe("braces", () => {
