@@ -114,6 +114,15 @@ describe("webhook", () => {
     expect(proxy.asked).toEqual([]);
   });
 
+  test("a variable that names no proxy is named, and not tried again", async () => {
+    const environment = { ...SECRET, HTTP_PROXY: "socks5://proxy.example:1080" };
+    await expect(send(webhookTo("http://hooks.example/"), environment)).rejects.toMatchObject({
+      name: "NotificationRefusedError",
+      message:
+        "HTTP_PROXY names no usable proxy. Allowed is http:// or https:// with host and port, such as http://proxy.example:3128.",
+    });
+  });
+
   test("a private address is refused before a proxy is asked", async () => {
     const { baseUrl } = await service((response) => answerWith(response, { body: "ok" }));
     const proxy = await startLocalProxy(baseUrl);
