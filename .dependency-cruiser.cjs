@@ -43,7 +43,7 @@ module.exports = {
     only(
       "models-know-domain",
       "^src/models/",
-      ["^src/domain/", "^src/secrets/"],
+      ["^src/domain/", "^src/secrets/", "^src/proxies/"],
       "the gateway implements ports of the domain",
     ),
     only(
@@ -61,9 +61,10 @@ module.exports = {
     only(
       "notifications-know-domain",
       "^src/notifications/",
-      ["^src/(domain|formatting)/", "^src/report/markdown-text\\.ts$"],
+      ["^src/(domain|formatting|proxies)/", "^src/report/markdown-text\\.ts$"],
       "messages and the ways to send them; what happened is told to them",
     ),
+    only("proxies-stand-alone", "^src/proxies/", [], "which way out of this machine, by its variables"),
     only(
       "schedules-know-when",
       "^src/schedules/",

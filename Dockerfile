@@ -19,6 +19,7 @@ ENV NODE_ENV=production ASSAY_HOME=/data
 # No src: where it is absent, the command line neither installs nor builds (scripts/setup.mjs).
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/bundle bundle
 COPY package.json ./
 COPY bin bin
 COPY scripts scripts

@@ -1,7 +1,7 @@
 /**
  * How often a gate is wrong over many nights, without escalation, with it, and with looks that are not paid for.
  *
- *   node bench/escalation.mjs [--nights 2000] [--items 60] [--write]
+ *   node bench/escalation.mjs [--nights 2000] [--items 60] [--json]
  *
  * Each night has items of its own, each with a rate at which it is answered rightly; every run is drawn anew. The
  * baseline ran once over them. Of a candidate that is as good as before, each `fail` is a false alarm. At a drop of just
@@ -19,7 +19,6 @@ const { values } = parseArgs({
   options: {
     nights: { type: "string", default: "2000" },
     items: { type: "string", default: "60" },
-    write: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -67,7 +66,7 @@ else {
       ]),
     },
     caption: `${nights} nights each, ${count} items, alpha ${alpha}, maxDrop ${MARGIN}; seeds fixed`,
-    write: values.write,
+    write: false,
   });
 }
 if (!isKept) process.exitCode = 1;

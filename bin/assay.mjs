@@ -2,5 +2,5 @@
 import { setUp } from "../scripts/setup.mjs";
 
 setUp();
-const { main } = await import("../dist/cli/main.js");
+const { main } = await import("../bundle/cli/main.js");
 await main(process.argv.slice(2));

@@ -4,7 +4,15 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -49,20 +57,37 @@ function checkNode() {
   process.exit(2);
 }
 
+/** A stamp is two lines: a hash of what the inputs contain, and one of their sizes and times, which is quick to take. */
 function step(name, stamp, inputs, work) {
-  const hash = createHash("sha256");
-  for (const input of inputs) addToHash(hash, input);
-  const wanted = hash.digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  process.stderr.write(`setting up: ${name} …\n`);
-  work();
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, wanted);
+  const looks = hashOf(inputs, (full) => {
+    const { size, mtimeMs } = statSync(full);
+    return `${size} ${mtimeMs}`;
+  });
+  const [madeFrom, lookedLike] = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n") : [];
+  if (lookedLike === looks) return;
+  const contents = hashOf(inputs, (full) => readFileSync(full));
+  if (madeFrom !== contents) {
+    process.stderr.write(`setting up: ${name} …\n`);
+    work();
+    mkdirSync(dirname(stamp), { recursive: true });
+  }
+  try {
+    // In one step: another command may be reading it.
+    writeFileSync(`${stamp}.${process.pid}`, `${contents}\n${looks}`);
+    renameSync(`${stamp}.${process.pid}`, stamp);
+  } catch (error) {
+    // In a folder that may not be written the next command takes the slow way again.
+    if (madeFrom !== contents) throw error;
+  }
 }
 
-function addToHash(hash, path) {
-  const full = join(root, path);
-  if (statSync(full).isDirectory()) {
-    for (const entry of readdirSync(full).sort()) addToHash(hash, join(path, entry));
-  } else hash.update(path).update(readFileSync(full));
+function hashOf(inputs, read) {
+  const hash = createHash("sha256");
+  const add = (path) => {
+    const full = join(root, path);
+    if (statSync(full).isDirectory()) for (const entry of readdirSync(full).sort()) add(join(path, entry));
+    else hash.update(path).update(read(full));
+  };
+  for (const input of inputs) add(input);
+  return hash.digest("hex");
 }

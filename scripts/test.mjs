@@ -7,7 +7,7 @@ import { check } from "./check.mjs";
 import { root, setUp } from "./setup.mjs";
 
 setUp();
-const passedCheck = check();
+const passedCheck = await check();
 const folder = mkdtempSync(join(tmpdir(), "assay-test-"));
 const outputFile = join(folder, "results.json");
 const { status } = spawnSync(

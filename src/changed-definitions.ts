@@ -4,8 +4,9 @@ import { resolve } from "node:path";
 import { promisify } from "node:util";
 import type { ExperimentDefinition } from "./config.js";
 import { AssayError } from "./domain/errors.js";
+import { findFileOwners } from "./file-owners.js";
 import type { LoadedConfiguration } from "./load-config.js";
-import { observeReads } from "./project-code/observe-reads.js";
+import { observeReads, type ReadLog } from "./project-code/observe-reads.js";
 
 const run = promisify(execFile);
 
@@ -20,44 +21,57 @@ export class ChangesUnknownError extends AssayError {
 }
 
 /**
- * The definitions of which something changed since a commit: a file that the configuration is made of changes all of
- * them, a file that a dataset reads its items from changes those over it. Changes that are not committed count.
+ * The definitions of which something changed since a commit: a file of the code that is part of them (`findFileOwners`), one
+ * that their dataset reads its items from or their pipeline's command names, or their baseline file. Changes that are not
+ * committed count.
  *
  * @throws ChangesUnknownError without git, or without the commit.
  */
 export async function changedDefinitions(
-  { directory, files, configuration }: LoadedConfiguration,
+  loaded: LoadedConfiguration,
   definitions: readonly ExperimentDefinition[],
   ref: string,
 ): Promise<readonly ExperimentDefinition[]> {
+  const { directory } = loaded;
   const changed = await listChangedFiles(directory, ref);
-  if (files.some((file) => changed.has(file))) return definitions;
+  if (changed.size === 0) return [];
+  const owners = [...findFileOwners(loaded)].filter(([file]) => changed.has(file));
   const found: ExperimentDefinition[] = [];
   for (const definition of definitions) {
-    const datasets = [definition.dataset, definition.anchors?.dataset].flatMap((name) => name ?? []);
-    const read = new Set<string>([resolve(directory, definition.baseline?.file ?? directory)]);
-    for (const name of datasets) {
-      const source = configuration.datasets[name];
-      if (source !== undefined) await observeReads(async () => await source.items(), read);
-    }
-    if ([...read].some((file) => changed.has(withoutLinks(file)))) found.push(definition);
+    const isPart = owners.some(([, names]) => names.has(definition.name));
+    const own = isPart ? [] : await listOwnFiles(loaded, definition);
+    if (isPart || own.some((file) => changed.has(withoutLinks(file)))) found.push(definition);
   }
   return found;
 }
 
+/** Files that are no code: of the items, of the pipeline's command, and of the baseline. */
+async function listOwnFiles(
+  { directory, configuration }: LoadedConfiguration,
+  { dataset, anchors, pipeline, baseline }: ExperimentDefinition,
+): Promise<readonly string[]> {
+  const read: ReadLog = new Map();
+  for (const name of [dataset, anchors?.dataset]) {
+    const source = name === undefined ? undefined : configuration.datasets[name];
+    if (source !== undefined) await observeReads(async () => await source.items(), read);
+  }
+  const file = baseline?.file === undefined ? [] : [resolve(directory, baseline.file)];
+  return [...read.keys(), ...(configuration.pipelines[pipeline]?.files ?? []), ...file];
+}
+
 /** Absolute, without symbolic links: changed since the branch left `ref`, committed or not, and new files. */
 async function listChangedFiles(directory: string, ref: string): Promise<ReadonlySet<string>> {
-  const git = async (...args: string[]): Promise<string> =>
-    await run("git", ["-C", directory, ...args], { maxBuffer: 64 * 1024 * 1024 }).then(
+  const git = async (folder: string, ...args: string[]): Promise<string> =>
+    await run("git", ["-C", folder, ...args], { maxBuffer: 64 * 1024 * 1024 }).then(
       ({ stdout }) => stdout,
       (error: Error & { readonly stderr?: string }) => {
         throw new ChangesUnknownError(ref, (error.stderr ?? error.message).trim().split("\n")[0] ?? "");
       },
     );
-  const root = (await git("rev-parse", "--show-toplevel")).trim();
-  const base = (await git("merge-base", "--end-of-options", ref, "HEAD")).trim();
-  const committed = await git("diff", "--name-only", "-z", "--no-renames", base, "--");
-  const added = await git("ls-files", "--others", "--exclude-standard", "--full-name", "-z");
+  const root = (await git(directory, "rev-parse", "--show-toplevel")).trim();
+  const base = (await git(root, "merge-base", "--end-of-options", ref, "HEAD")).trim();
+  const committed = await git(root, "diff", "--name-only", "-z", "--no-renames", base, "--");
+  const added = await git(root, "ls-files", "--others", "--exclude-standard", "-z");
   const names = `${committed}\0${added}`.split("\0").filter((name) => name !== "");
   return new Set(names.map((name) => withoutLinks(resolve(root, name))));
 }

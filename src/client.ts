@@ -2,15 +2,16 @@ import type { Client } from "@temporalio/client";
 import type { Project } from "./compose.js";
 import type { ComparisonPolicy, ComparisonReport } from "./domain/comparison/comparison.js";
 import type { Dataset, DatasetItem, NewDatasetItem } from "./domain/dataset/dataset.js";
+import type { PutOptions, PutOutcome } from "./domain/dataset/dataset-store.js";
 import type { Experiment } from "./domain/experiment/experiment.js";
 import type { ExperimentEstimate } from "./domain/experiment/experiment-estimate.js";
+import type { RunWithItem } from "./domain/experiment/run-store.js";
 import type { GateReport } from "./domain/gate/gate.js";
 import type { JsonObject } from "./domain/json/json.js";
 import type { JudgeCheck } from "./domain/judge/judge-check.js";
 import type { ExperimentPlan } from "./domain/plan/experiment-plan.js";
 import type { RegressionHistory } from "./domain/regression/regression-history.js";
 import type { Score } from "./domain/score/score.js";
-import type { PutOptions, PutOutcome, RunWithItem } from "./domain/store.js";
 import { ClientBaselines } from "./operations/baselines/client-baselines.js";
 import type { JudgeCheckRequest } from "./operations/check-judge-against-people.js";
 import type { ArchiveOutcome } from "./operations/datasets/archive-items.js";
@@ -282,7 +283,7 @@ export class AssayClient {
     return await (await this.startEvaluation(reference, options)).result();
   }
 
-  /** Expected calls, tokens and cost of a start, variant by variant; nothing is sent. */
+  /** Expected calls, tokens and cost of a start, variant by variant; no item is sent. */
   async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
     const { estimateStart } = await import("./estimate/estimate-start.js");
     return await estimateStart({ ...this.project, report: this.report }, options);

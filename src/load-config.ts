@@ -21,6 +21,8 @@ export interface LoadedConfiguration {
   readonly code: CodeSnapshot;
   /** All files that the code is made of, installed packages apart. */
   readonly files: readonly string[];
+  /** Of those that were read: the modules that did, as far as that is known. */
+  readonly readBy: ReadonlyMap<string, ReadonlySet<string>>;
   readonly configuration: Required<Omit<Configuration, "include" | "demo" | "temporal" | "files">> &
     Pick<Configuration, "demo" | "temporal">;
 }
@@ -39,7 +41,7 @@ export interface ConfigurationPlace {
 /** @throws ConfigurationInvalidError */
 export async function loadConfiguration(place: ConfigurationPlace): Promise<LoadedConfiguration> {
   const path = locateConfiguration(place);
-  const { module, code, files } = await loadCode(path, {
+  const { module, code, files, readBy } = await loadCode(path, {
     ...place,
     listFurther: (loaded) => (loaded.default as Configuration | undefined)?.files ?? [],
   }).catch((error: unknown) => {
@@ -56,7 +58,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   }
   const configuration = merge(check(module.default, path), path);
   await checkSchedules(configuration, path);
-  return { file: path, directory: dirname(path), code, files, configuration };
+  return { file: path, directory: dirname(path), code, files, readBy, configuration };
 }
 
 /** The configuration's file, without symbolic links. @throws ConfigurationInvalidError when there is none */

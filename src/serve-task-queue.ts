@@ -1,22 +1,18 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import {
-  type ActivityInterceptors,
-  type NativeConnection,
-  Worker,
-  type WorkflowBundleOption,
-} from "@temporalio/worker";
+import { type ActivityInterceptors, type NativeConnection, Worker } from "@temporalio/worker";
 import { composeActivities } from "./compose-activities.js";
 import type { WaitRecorder } from "./domain/wait/wait-recorder.js";
 import { createProviderQueues } from "./models/provider-queues.js";
 import { processSecrets } from "./secrets/process-secrets.js";
 import { redactError } from "./secrets/redact-error.js";
+import { workflowSource } from "./temporal/workflow-source.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 /** Calls of user code at once in one worker process, all experiments together. */
 const ACTIVITY_SLOTS = 1_000;
 /** The SDK's default grows with the heap; each cached workflow keeps its own copy of the bundle's globals. */
 const CACHED_WORKFLOWS = 200;
+/** A worker that was killed holds up the workflows in its cache for so long; the SDK's default is ten seconds. */
+const STICKY_QUEUE_PATIENCE = "5s";
 /** In-flight calls may finish for so long after a stop was asked for; the rest is handed back. */
 const SHUTDOWN_GRACE = "10s";
 
@@ -56,7 +52,13 @@ export async function serveTaskQueue(
     shutdownGraceTime: SHUTDOWN_GRACE,
   };
   const workers = await Promise.all([
-    Worker.create({ ...common, taskQueue, ...workflowSource(workflowBundle), maxCachedWorkflows }),
+    Worker.create({
+      ...common,
+      taskQueue,
+      ...(workflowBundle === undefined ? workflowSource() : { workflowBundle }),
+      maxCachedWorkflows,
+      stickyQueueScheduleToStartTimeout: STICKY_QUEUE_PATIENCE,
+    }),
     ...providerQueues.queues.map((queue) =>
       Worker.create({
         ...common,
@@ -93,13 +95,4 @@ function keepSecretsFromHistory(): ActivityInterceptors {
       },
     },
   };
-}
-
-function workflowSource(
-  given: WorkflowBundleOption | undefined,
-): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } {
-  if (given !== undefined) return { workflowBundle: given };
-  const built = fileURLToPath(new URL("./workflow-bundle.cjs", import.meta.url));
-  if (existsSync(built)) return { workflowBundle: { codePath: built } };
-  return { workflowsPath: fileURLToPath(new URL("./workflows/index.js", import.meta.url)) };
 }

@@ -8,6 +8,7 @@ import {
   Runtime,
 } from "@temporalio/worker";
 import type { Logger } from "pino";
+import { settleRegressions } from "./operations/regressions/settle-regressions.js";
 import { settleEnded } from "./operations/settle-ended.js";
 import { watchStandstill } from "./operations/watch-standstill.js";
 import { watchWorkflows } from "./operations/watch-workflows.js";
@@ -64,7 +65,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const watch = watchWorkflows({
     settle: async () => {
-      const ended = await settleEnded({ store, client });
+      const settled = await settleEnded({ store, client });
+      const ended = [...settled, ...(await settleRegressions({ store, client }))];
       const adopted = kind === "lasting" ? await adoption.pass() : [];
       for (const queue of adopted) logger.info({ taskQueue: queue }, "works on what other workers left, too");
       return ended;

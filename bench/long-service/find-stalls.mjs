@@ -3,6 +3,8 @@ import { KINDS } from "./disturbances.mjs";
 /** A line may come this long before or after the stall it explains. */
 const BEFORE_MS = 5_000;
 const AFTER_MS = 30_000;
+/** A process that had no processor says so itself, whatever else was disturbed at that time. */
+const STOOD_STILL = /stood still/;
 
 /**
  * Times in which an experiment was under way and nothing moved: no call began or ended, no experiment ended.
@@ -35,7 +37,9 @@ export function explainStalls(stalls, { disturbances, log }) {
       ({ at, line }) =>
         at >= stall.from - BEFORE_MS &&
         at <= stall.to + AFTER_MS &&
-        (near.length === 0 ? isWarning(line) : patterns.some((pattern) => pattern.test(line))),
+        (near.length === 0
+          ? isWarning(line)
+          : STOOD_STILL.test(line) || patterns.some((pattern) => pattern.test(line))),
     );
     return { ...stall, kinds: near.map(({ kind }) => kind), line: line ?? null };
   });

@@ -18,10 +18,7 @@ export default defineConfig({
       dataset: "skillforge-golden-v1",
       pipeline: "article-analysis",
       variants: Object.fromEntries(
-        Object.entries(variants).map(([name, model]) => [
-          name,
-          { model, temperature: 0.7, maxOutputTokens: 600 },
-        ]),
+        Object.entries(variants).map(([name, model]) => [name, { model, maxOutputTokens: 600 }]),
       ),
       evaluators: [
         gEval({ criteria: ["depth", "accuracy", "coherence", "overall"], model: judge }),

@@ -1,7 +1,7 @@
 const SONNET = "claude-sonnet-4-6";
-const GPT = "gpt-4o";
+const GPT = "gpt-5.4-mini";
 
-/** The models that this comparison was first made with; the first of them was retired on 2026-06-15. */
+/** The models that this comparison was first made with: retired on 2026-06-15, and until 2027-01-14. */
 const SEED = { sonnet: "claude-sonnet-4-20250514", gpt4o: "gpt-4o" };
 
 /** The two models that are compared, and who judges them. */
@@ -13,7 +13,7 @@ export interface ComparedModels {
 }
 
 /**
- * Claude Sonnet against GPT-4o, unless MODEL_COMPARISON_BASELINE or MODEL_COMPARISON_CHALLENGER name other models,
+ * Claude Sonnet against GPT-5.4 mini, unless MODEL_COMPARISON_BASELINE or MODEL_COMPARISON_CHALLENGER name other models,
  * such as `local:llama3.1`, or MODEL_COMPARISON_MODELS=seed the pair that this example began with. Another model also gives its variant its name: no result says "sonnet" for anything else.
  */
 export function comparedModels(environment: NodeJS.ProcessEnv): ComparedModels {
@@ -27,7 +27,7 @@ export function comparedModels(environment: NodeJS.ProcessEnv): ComparedModels {
       `MODEL_COMPARISON_BASELINE and MODEL_COMPARISON_CHALLENGER both mean ${baselineModel}; a comparison needs two models.`,
     );
   const baseline = baselineModel === SONNET ? "sonnet" : variantName(baselineModel);
-  const challenger = challengerModel === GPT ? "gpt4o" : variantName(challengerModel);
+  const challenger = challengerModel === GPT ? "gpt" : variantName(challengerModel);
   return {
     baseline,
     judge: read("MODEL_COMPARISON_JUDGE") ?? GPT,

@@ -6,14 +6,13 @@ export interface ChosenModels {
   readonly judge: string;
 }
 
-const GPT = "gpt-4o";
+const GPT = "gpt-5.4-mini";
 const CLAUDE = "claude-sonnet-4-6";
 
 /**
  * Chooses models from what is configured. SKILLFORGE_MODEL and SKILLFORGE_JUDGE decide where they are set. Else the
  * writer is Claude where Anthropic's key is there, GPT where only OpenAI's is, and `local:` ASSAY_LOCAL_MODEL where
- * there is only a local server. The judge is of another family than the writer where that can be had; GPT before
- * others, since its log probabilities make one call of what takes others several.
+ * there is only a local server. The judge is of another family than the writer where that can be had.
  *
  * Nothing is asked here and nothing fails. With nothing configured the names are OpenAI's, and a start is refused
  * with the name of the variable that is missing.

@@ -1,8 +1,9 @@
 import { ApplicationFailure } from "@temporalio/common";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentNotFoundError } from "../domain/experiment/experiment-errors.js";
+import type { ExperimentStore } from "../domain/experiment/experiment-store.js";
 import type { Run } from "../domain/experiment/run.js";
-import type { ExperimentStore, RunStore } from "../domain/store.js";
+import type { RunStore } from "../domain/experiment/run-store.js";
 
 const MAXIMUM_EXPERIMENTS = 100;
 

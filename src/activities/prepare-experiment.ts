@@ -3,6 +3,7 @@ import { Context } from "@temporalio/activity";
 import { DatasetEmptyError } from "../domain/dataset/dataset-errors.js";
 import { AssayError } from "../domain/errors.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
+import { findRetirements } from "../domain/model/find-retirements.js";
 import { findTransientModelError } from "../domain/model/model-errors.js";
 import { checkPipelineEnvironment } from "../domain/pipeline/pipeline-environment.js";
 import { parsePipelineConfig } from "../domain/pipeline/pipeline-input.js";
@@ -92,7 +93,7 @@ export async function prepareCode(
   experiment: Experiment,
   evaluatorIds: readonly string[] = experiment.evaluators.map(({ id }) => id),
 ): Promise<readonly Evaluator[]> {
-  const { registry, gateway } = ports;
+  const { registry } = ports;
   const { cancellationSignal } = Context.current();
   const signal = AbortSignal.any([cancellationSignal]);
   // As many listen as there are evaluation steps to be written at once.
@@ -108,7 +109,7 @@ export async function prepareCode(
       ...evaluators.flatMap((evaluator) => evaluator.models ?? []),
     ]);
     await whileHeartbeating(async () => {
-      if (models.size > 0) await gateway.check([...models], { signal });
+      await checkModels(ports, [...models], signal);
       await prepareJudges(ports, experiment, { evaluators, signal });
     });
     return evaluators;
@@ -116,4 +117,29 @@ export async function prepareCode(
     if (error instanceof AssayError && findTransientModelError(error) === null) throw permanent(error);
     throw error;
   }
+}
+
+/** Models whose retirement this process has told: a comparison has many experiments, and a worker many comparisons. */
+const told = new Set<string>();
+
+/** Refuses models that cannot be called; the log names once those that the provider has retired. */
+async function checkModels(
+  { gateway, now, warn }: ActivityPorts,
+  models: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const tellRetired = (listed: Awaited<ReturnType<typeof gateway.check>>): void => {
+    for (const { id, on, source, isRetired } of findRetirements(models, { gateway, now: now(), listed }))
+      if (isRetired && !told.has(id)) {
+        told.add(id);
+        warn("the provider has retired a model; name another one", { model: id, on, source });
+      }
+  };
+  if (models.length === 0) return;
+  const listed = await gateway.check(models, { signal }).catch((error: unknown) => {
+    // The list may lack it for that very reason.
+    tellRetired([]);
+    throw error;
+  });
+  tellRetired(listed);
 }

@@ -1,4 +1,5 @@
 import { findNewDrifts } from "../analysis/history/find-new-drifts.js";
+import { findPreviousRun } from "../analysis/regression/find-previous-run.js";
 import { AssayError } from "../domain/errors.js";
 import { toChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
@@ -106,7 +107,7 @@ export function endRegression(ports: ActivityPorts): RegressionActivities["endRe
   return async ({ id, notify, failure }) => {
     const run = await requireRun(ports, id);
     if (run.state === null) {
-      const previous = await findPrevious(ports, run);
+      const previous = await findPreviousRun(store, run);
       const { experimentId } = run;
       const modelSnapshots = experimentId === null ? [] : [...(await store.listModelSnapshots(experimentId))];
       const ended: RegressionRun = {
@@ -134,13 +135,6 @@ export function endRegression(ports: ActivityPorts): RegressionActivities["endRe
       notificationIds: pending.map((notification) => notification.id),
     };
   };
-}
-
-/** The one before it of the same definition and schedule that came to an end by itself. */
-async function findPrevious({ store }: ActivityPorts, run: RegressionRun): Promise<RegressionRun | null> {
-  const { definition, schedule } = run;
-  const ended = await store.listRegressionRuns({ definition, schedule, isRunning: false, limit: 20 });
-  return ended.find(({ id, state }) => id !== run.id && state !== "cancelled") ?? null;
 }
 
 async function noteStep(

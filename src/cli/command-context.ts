@@ -102,7 +102,7 @@ async function closing<Result>(store: Store, work: (store: Store) => Promise<Res
 }
 
 /**
- * The same for commands that tell how experiments are: whatever somebody ended in Temporal is ended in the store first.
+ * The same for commands that tell how experiments and regression runs are: whatever somebody ended in Temporal is ended in the store first.
  * Nothing is started for it; where no server runs, or it does not answer, the store is all there is to tell.
  */
 export async function withSettledStore<Result>(
@@ -118,11 +118,13 @@ export async function withSettledStore<Result>(
       );
       return reason;
     };
-    if (unended.experiments.length + unended.comparisons.length === 0)
+    const regressions = await store.listRegressionRuns({ isRunning: true, limit: 1 });
+    if (unended.experiments.length + unended.comparisons.length + regressions.length === 0)
       return await work(store, { store, client: null });
     const { home, variables } = context.environment;
     const { reachRunningServer } = await import("../temporal/connect.js");
     const { settleEnded } = await import("../operations/settle-ended.js");
+    const { settleRegressions } = await import("../operations/regressions/settle-regressions.js");
     const { Client } = await import("@temporalio/client");
     const server = await reachRunningServer({ home, environment: variables }).catch(tell);
     if (server === null) return await work(store, { store, client: null });
@@ -130,7 +132,9 @@ export async function withSettledStore<Result>(
     const { connection, namespace } = server;
     try {
       const client = new Client({ connection, namespace });
-      await settleEnded({ store, client }, unended).catch(tell);
+      await settleEnded({ store, client }, unended)
+        .then(() => settleRegressions({ store, client }))
+        .catch(tell);
       return await work(store, { store, client });
     } finally {
       await connection.close();

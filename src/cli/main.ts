@@ -20,9 +20,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   };
   const verbose = argv.includes("--verbose");
   processSecrets.register(process.env);
-  for (const stream of [process.stdout, process.stderr]) guardStream(stream, processSecrets);
-  // Whoever writes gets the error too, and decides there.
-  process.stdout.on("error", () => undefined);
+  for (const stream of [process.stdout, process.stderr]) {
+    guardStream(stream, processSecrets);
+    // Whoever writes gets the error too, and decides there. A reader of stderr that has gone must not be told so on stderr.
+    stream.on("error", () => undefined);
+  }
   const program = createProgram(version);
   let stopSurviving: () => void = () => undefined;
   program.hook("preAction", (_program, command) => {

@@ -11,7 +11,7 @@ import { canRetry, renderFindings } from "../report/render-findings.js";
 import type { CommandContext } from "./command-context.js";
 import { STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { describeModels } from "./output/describe-models.js";
-import { describeRetirements, modelsOf } from "./output/describe-retirements.js";
+import { reportRetirements } from "./output/describe-retirements.js";
 import { describeUnsentSettings } from "./output/describe-unsent-settings.js";
 import { showProgress } from "./output/show-progress.js";
 import { terminalWidth } from "./output/terminal-width.js";
@@ -50,12 +50,7 @@ export async function runToEnd(
   const { project } = client;
   const models = describeModels(project.registry, options.definition);
   if (models !== null) context.report(models);
-  const { gateway, registry } = project;
-  for (const line of describeRetirements(modelsOf(registry, options.definition), {
-    gateway,
-    now: new Date(),
-  }))
-    context.report(line);
+  reportRetirements(project, options.definition, context.report);
   const unsent = describeUnsentSettings(project, options);
   if (unsent !== null) context.report(unsent);
   return await followToEnd(client, handle);

@@ -3,7 +3,7 @@ const WORDS: Readonly<Record<string, string>> = {
   length: "cut off at the limit of output tokens",
   "content-filter": "held back by the provider's filter",
   refusal: "refused by the model",
-  "tool-calls": "calls of tools in place of text",
+  "tool-calls": "with tool calls in place of text",
   error: "broken off by the provider",
   other: "ended for another reason",
 };

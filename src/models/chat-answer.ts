@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from "../domain/json/json.js";
 import { lastJsonObject } from "../domain/json/last-json-object.js";
-import type { FinishReason, ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/model/models.js";
+import type { ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/model/models.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
+import { readFinishReason } from "./finish-reason.js";
 import type { ReplyDetails } from "./providers/reply-details.js";
 import type { SdkChatAnswer } from "./sdk-models.js";
 import { type SeparatedText, separateReasoning } from "./separate-reasoning.js";
@@ -19,7 +20,7 @@ export function readChatAnswer(
     text,
     object: request.output === undefined || details.refusal !== null ? null : lastJsonObject(text),
     reasoning: joinReasoning(answer, { details, separated }),
-    finishReason: readFinishReason(answer, details),
+    finishReason: readFinishReason(answer.finishReason, details.refusal),
     refusal: details.refusal,
     modelSnapshot: answer.response?.modelId ?? null,
     systemFingerprint: details.systemFingerprint,
@@ -47,11 +48,6 @@ export function readParameters(body: unknown): JsonObject {
   if (!isJsonObject(sent)) return {};
   const { model: _model, messages: _messages, system: _system, ...parameters } = sent;
   return parameters;
-}
-
-/** OpenAI stops normally after a refusal; the SDK calls Anthropic's refusal a filter. */
-function readFinishReason({ finishReason }: SdkChatAnswer, { refusal }: ReplyDetails): FinishReason {
-  return refusal !== null || finishReason.raw === "refusal" ? "refusal" : finishReason.unified;
 }
 
 /** The reasoning that the server tells apart, and then that of the text. */

@@ -1,11 +1,13 @@
-import { isJsonObject } from "../domain/json/json.js";
+import { isJsonObject, type JsonValue } from "../domain/json/json.js";
 import {
   ModelKeyRejectedError,
   ModelNotFoundError,
   ModelUnavailableError,
   ModelUnreachableError,
 } from "../domain/model/model-errors.js";
+import type { ListedRetirement } from "../domain/model/models.js";
 import { callWithDeadline } from "./call-deadline.js";
+import { listedRetirement } from "./listed-retirement.js";
 import { createModelFetch } from "./model-fetch.js";
 import { type ResolvedModelName, resolveModelName } from "./model-name.js";
 import { type ModelSettings, settingFor } from "./model-settings.js";
@@ -35,7 +37,7 @@ interface Reply {
 
 /**
  * Asks each provider of the models once for its list, and for a model by itself when the list lacks it
- * (aliases are in no list).
+ * (aliases are in no list). Returns when the models are shut down, where a list says so.
  *
  * @throws ModelNameInvalidError, ModelKeyMissingError, ModelKeyRejectedError, ModelNotFoundError,
  *   ModelUnreachableError; ModelUnavailableError for a server that answers with a failure of its own.
@@ -51,7 +53,7 @@ export async function checkModels(
     readonly settings: ModelSettings;
     readonly signal: AbortSignal;
   },
-): Promise<void> {
+): Promise<readonly ListedRetirement[]> {
   const providers = createProviders(settings.providers);
   const names = [
     ...new Map(
@@ -63,35 +65,54 @@ export async function checkModels(
     const wanted = names.filter((name) => name.provider === provider.name);
     return wanted.length === 0 ? [] : [{ provider, wanted, access: provider.access(environment) }];
   });
+  const retirements: ListedRetirement[] = [];
   for (const { provider, wanted, access } of asked) {
-    if (provider.modelList !== null)
-      await checkProvider(wanted, {
-        access,
-        list: provider.modelList,
-        fetch: createModelFetch({ environment, query: access.query }),
-        deployed: (id) => settingFor(settings.deployments, id),
-        signal,
-      });
+    if (provider.modelList === null) continue;
+    const found = await checkProvider(wanted, {
+      access,
+      list: provider.modelList,
+      fetch: createModelFetch({ environment, query: access.query }),
+      deployed: (id) => settingFor(settings.deployments, id),
+      signal,
+    });
+    retirements.push(...found);
   }
+  return retirements;
 }
 
-async function checkProvider(wanted: readonly ResolvedModelName[], server: Server): Promise<void> {
+async function checkProvider(
+  wanted: readonly ResolvedModelName[],
+  server: Server,
+): Promise<readonly ListedRetirement[]> {
   const { access, list } = server;
   const reply = await get(list.path, server);
   refuse(reply, server);
-  const listed = listOf(reply.body);
-  if (listed === null) return;
+  const entries = listOf(reply.body);
+  if (entries === null) return [];
+  const listed = entries.map(({ id }) => id);
+  const retirements: ListedRetirement[] = [];
+  const note = (id: string, entry: JsonValue): void => {
+    const on = listedRetirement(entry);
+    if (on !== null) retirements.push({ id, on, source: `the list of models at ${access.baseUrl}` });
+  };
   for (const { id, model } of wanted) {
     const served = server.deployed(id);
-    if (listed.includes(model) || (served !== undefined && listed.some((name) => served.endsWith(name))))
+    const entry = entries.find((one) => one.id === model || served?.endsWith(one.id) === true);
+    if (entry !== undefined) {
+      note(id, entry.body);
       continue;
+    }
     const one = await get(`/models/${encodeURIComponent(model)}`, server);
-    if (one.status === 200) continue;
+    if (one.status === 200) {
+      note(id, (one.body ?? null) as JsonValue);
+      continue;
+    }
     const known = listed.slice(0, 10).join(", ");
     throw new ModelNotFoundError(
       `${id}: ${access.provider} at ${access.baseUrl} has no such model. It names ${listed.length === 0 ? "none" : `${known}${listed.length > 10 ? ` and ${listed.length - 10} more` : ""}`}. A server that lists models and serves deployments of other names wants models.deployments ("${id}": the model it serves), or models.check set to false.`,
     );
   }
+  return retirements;
 }
 
 function refuse({ status, body }: Reply, { access, list }: Server): void {
@@ -124,7 +145,18 @@ async function get(path: string, { access, list, fetch, signal }: Server): Promi
       `Nothing answers for ${provider} at ${baseUrl}. Check the network and ${baseUrlVariable}.`,
     );
   return await callWithDeadline(
-    { signal, timeoutMs: CHECK_TIMEOUT_MS, onTimeout: nobody, onFailure: nobody },
+    {
+      signal,
+      timeoutMs: CHECK_TIMEOUT_MS,
+      onTimeout: nobody,
+      // A proxy that fails has said so itself.
+      onFailure: (error) =>
+        error instanceof ModelUnreachableError
+          ? error
+          : error instanceof ModelUnavailableError
+            ? new ModelUnreachableError(error.message)
+            : nobody(),
+    },
     async (callSignal) => {
       const headers = { ...access.headers, ...list.headers(access) };
       const response = await fetch(`${baseUrl}${path}`, { headers, signal: callSignal });
@@ -134,11 +166,11 @@ async function get(path: string, { access, list, fetch, signal }: Server): Promi
   );
 }
 
-/** Names in a list of models; null for a body that is no such list. */
-function listOf(body: unknown): string[] | null {
+/** The models of a list by name; null for a body that is no such list. */
+function listOf(body: unknown): readonly { readonly id: string; readonly body: JsonValue }[] | null {
   if (!isJsonObject(body) || !Array.isArray(body.data)) return null;
-  return body.data.flatMap((entry) =>
-    isJsonObject(entry) && typeof entry.id === "string" ? [entry.id] : [],
+  return body.data.flatMap((entry: JsonValue) =>
+    isJsonObject(entry) && typeof entry.id === "string" ? [{ id: entry.id, body: entry }] : [],
   );
 }
 

@@ -1,6 +1,6 @@
 import { APICallError, InvalidResponseDataError, UnsupportedFunctionalityError } from "ai";
 import { AssayError } from "../domain/errors.js";
-import { isJsonObject, type JsonValue } from "../domain/json/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
 import {
   ModelContentFilteredError,
   ModelKeyRejectedError,
@@ -12,6 +12,7 @@ import {
 } from "../domain/model/model-errors.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import { readParameters } from "./chat-answer.js";
+import { saysContentFilter } from "./content-filter.js";
 import type { Provider } from "./providers/provider.js";
 import type { ProviderAccess } from "./providers/provider-access.js";
 import { redact, type Secret } from "./redact.js";
@@ -86,8 +87,9 @@ function fromUnusable(
   call: FailedCall,
 ): AssayError {
   const body = parseReply(reply.text);
-  const error = isJsonObject(body) && body.error ? readError(body) : null;
-  const status = error === null ? null : statusNamedBy(error);
+  const error = hasError(body) ? readError(body) : null;
+  const isFiltered = error !== null && saysContentFilter(errorIn(body), { status: 200, ...error });
+  const status = isFiltered ? 400 : error === null ? null : statusNamedBy(error);
   if (status !== null) return fromStatus({ status, headers: reply.headers, body, sent: reply.sent }, call);
   const usage = readRawUsage(body);
   const what = error === null ? describeUnusable(reply) : describeError(error, call.secret);
@@ -102,7 +104,6 @@ function fromUnusable(
 function statusNamedBy({ code }: ErrorWords): number | null {
   if (code === null) return null;
   if (/^(rate_limit|overloaded|insufficient_quota)/.test(code)) return 429;
-  if (/^(content_filter|content_policy_violation)$/.test(code)) return 400;
   const status = /^4\d\d$/.test(code) ? Number(code) : null;
   return status === 408 ? null : status;
 }
@@ -124,7 +125,9 @@ function fromStatus(
 ): AssayError {
   const { status, headers } = reply;
   const { message, code } = readError(reply.body);
-  const kind = provider.classifyFailure({ status, code, message });
+  const kind =
+    provider.classifyFailure({ status, code, message }) ??
+    (saysContentFilter(errorIn(reply.body), { status, code, message }) ? "content-filter" : null);
   const said = message === null ? "" : ` The provider says: ${redact(message, secret)}`;
   const retryAfterMs = readRetryHintMs({ headers, body: reply.body, nowMs });
   const what = `${id}: status ${status}${code === null ? "" : ` (${redact(code, secret)})`}.${said}`;
@@ -146,11 +149,29 @@ function fromStatus(
   return new ModelRequestRejectedError(what);
 }
 
+/** The body; Google's OpenAI-compatible endpoint puts its errors into a list of one. */
+function wholeOf(body: JsonValue | null): JsonObject | null {
+  const whole = Array.isArray(body) ? body[0] : body;
+  return isJsonObject(whole ?? null) ? (whole as JsonObject) : null;
+}
+
+function hasError(body: JsonValue | null): boolean {
+  const whole = wholeOf(body);
+  // vLLM's own form has no `error` around it.
+  return Boolean(whole?.error) || whole?.object === "error";
+}
+
+/** What describes an error: the object under `error`, else the body. */
+function errorIn(body: JsonValue | null): JsonObject {
+  const whole = wholeOf(body) ?? {};
+  return isJsonObject(whole.error ?? null) ? (whole.error as JsonObject) : whole;
+}
+
 /** The message and code of an error body: OpenAI's, Anthropic's, vLLM's, FastAPI's or a plain string. */
 function readError(body: JsonValue | null): ErrorWords {
-  const error = isJsonObject(body) ? (body.error ?? body) : null;
-  if (typeof error === "string") return { message: error, code: null };
-  if (!isJsonObject(error)) return { message: null, code: null };
+  const whole = wholeOf(body);
+  if (typeof whole?.error === "string") return { message: whole.error, code: null };
+  const error = errorIn(body);
   const message = [error.message, error.detail].find((text): text is string => typeof text === "string");
   const code = [error.code, error.type].find((word) => typeof word === "string" || typeof word === "number");
   return { message: message ?? null, code: code === undefined ? null : String(code) };

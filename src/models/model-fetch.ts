@@ -1,14 +1,6 @@
 import type { Dispatcher } from "undici";
-
-/** Connections to this machine never go through a proxy. */
-const LOOPBACK_HOST = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i;
-
-/** Proxies by the usual variables, the lower-case ones first, as other tools read them. */
-interface ProxyVariables {
-  readonly httpProxy: string | undefined;
-  readonly httpsProxy: string | undefined;
-  readonly noProxy: string | undefined;
-}
+import { ModelUnavailableError, ModelUnreachableError } from "../domain/model/model-errors.js";
+import { findProxies, type Proxies, ProxyInvalidError } from "../proxies/find-proxies.js";
 
 /**
  * Makes the `fetch` of model calls: through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or the same in lower
@@ -21,16 +13,20 @@ export function createModelFetch({
   readonly environment: NodeJS.ProcessEnv;
   readonly query?: string;
 }): typeof fetch {
-  const variables = readProxyVariables(environment);
   return async (input, init) => {
     // The AI SDK's providers name a URL; whatever else is fetched is none of a model call's business.
     if (input instanceof Request) return await fetch(input, init);
     const url = withQuery(new URL(input), query);
-    if (variables === null || LOOPBACK_HOST.test(url.hostname)) return await fetch(url, init);
+    const proxies = proxiesFor(url, environment);
+    if (proxies === null) return await fetch(url, init);
     const { fetch: proxiedFetch } = await import("undici");
-    const dispatcher = await proxyOf(variables);
-    // undici's types and those of Node.js describe the same objects.
-    return (await proxiedFetch(url, { ...(init as object), dispatcher })) as unknown as Response;
+    const dispatcher = await dispatcherOf(proxies);
+    try {
+      // undici's types and those of Node.js describe the same objects.
+      return (await proxiedFetch(url, { ...(init as object), dispatcher })) as unknown as Response;
+    } catch (error) {
+      throw explainProxyFailure(error, proxies) ?? error;
+    }
   };
 }
 
@@ -40,31 +36,59 @@ export const modelFetch: typeof fetch = async (input, init) =>
 
 const dispatchers = new Map<string, Promise<Dispatcher>>();
 
-/** One agent for each set of variables, so that connections are used again. */
-async function proxyOf(variables: ProxyVariables): Promise<Dispatcher> {
-  const key = JSON.stringify(variables);
+/** One agent for each set of proxies, so that connections are used again. */
+async function dispatcherOf(proxies: Proxies): Promise<Dispatcher> {
+  const key = JSON.stringify(proxies);
   const known =
     dispatchers.get(key) ??
-    import("undici").then(
-      ({ EnvHttpProxyAgent }) =>
-        new EnvHttpProxyAgent({
-          httpProxy: variables.httpProxy ?? "",
-          httpsProxy: variables.httpsProxy ?? "",
-          noProxy: variables.noProxy ?? "",
-        }),
-    );
+    import("undici").then(({ EnvHttpProxyAgent }) => new EnvHttpProxyAgent({ ...proxies }));
   dispatchers.set(key, known);
   return await known;
 }
 
-function readProxyVariables(environment: NodeJS.ProcessEnv): ProxyVariables | null {
-  const read = (name: string): string | undefined =>
-    environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined;
-  const all = read("ALL_PROXY");
-  const httpProxy = read("HTTP_PROXY") ?? all;
-  const httpsProxy = read("HTTPS_PROXY") ?? all;
-  if (httpProxy === undefined && httpsProxy === undefined) return null;
-  return { httpProxy, httpsProxy, noProxy: read("NO_PROXY") };
+/** @throws ModelUnreachableError when a variable holds what is no proxy. */
+function proxiesFor(url: URL, environment: NodeJS.ProcessEnv): Proxies | null {
+  try {
+    return findProxies(url, environment);
+  } catch (error) {
+    if (error instanceof ProxyInvalidError) throw new ModelUnreachableError(error.message);
+    throw error;
+  }
+}
+
+/** What a proxy that cannot be reached, or will not connect, is told as; null when the failure is not the proxy's. */
+function explainProxyFailure(
+  error: unknown,
+  { httpProxy, httpsProxy }: Proxies,
+): ModelUnavailableError | null {
+  const proxies = [httpProxy, httpsProxy].flatMap((one) => (one === "" ? [] : [new URL(one)]));
+  let found = error as ConnectionFailure | undefined;
+  for (let depth = 0; depth < 5 && typeof found === "object" && found !== null; depth += 1) {
+    const { message = "", code, hostname, port, cause } = found;
+    const [, status] = /^Proxy response \((\d+)\)/.exec(message) ?? [];
+    const proxy = proxies.find(
+      (one) =>
+        status !== undefined ||
+        hostname === one.hostname ||
+        String(port) === (one.port || (one.protocol === "https:" ? "443" : "80")),
+    );
+    if (proxy !== undefined)
+      return new ModelUnavailableError(
+        `The proxy ${proxy.host} that the environment names (HTTP_PROXY, HTTPS_PROXY or ALL_PROXY) ` +
+          `${status === undefined ? `cannot be reached (${code})` : `answers with status ${status}`}; NO_PROXY names hosts that need none.`,
+      );
+    found = cause;
+  }
+  return null;
+}
+
+/** What Node.js and undici say of a connection that failed. */
+interface ConnectionFailure {
+  readonly message?: string;
+  readonly code?: string;
+  readonly hostname?: string;
+  readonly port?: number;
+  readonly cause?: ConnectionFailure;
 }
 
 function withQuery(url: URL, query: string): URL {

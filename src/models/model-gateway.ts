@@ -83,7 +83,7 @@ export function createModelGateway(options: {
       for (const provider of asked) provider.access(environment);
     },
     check: async (models, { signal }) => {
-      if (settings.check !== false) await checkModels(models, { environment, settings, signal });
+      return settings.check === false ? [] : await checkModels(models, { environment, settings, signal });
     },
   };
 }

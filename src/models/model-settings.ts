@@ -8,86 +8,99 @@ import { ProviderDefinition, ProviderName } from "./providers/provider-definitio
 const usd = z.number().min(0);
 
 /** The `models` part of a configuration. */
-const Settings = z.strictObject({
-  /** By the name that stands before the colon: `{ openrouter: { baseUrl, keyVariable } }`, or a provider of the AI SDK. */
-  providers: z
-    .record(ProviderName, ProviderDefinition)
-    .superRefine((defined, context) => {
-      for (const { name } of KNOWN_PROVIDERS) {
-        if (name in defined)
-          context.addIssue({
-            code: "custom",
-            path: [name],
-            message: `${name} is there already; take another name`,
-          });
-      }
-    })
-    .optional(),
-  /** Deployment -> the model that it serves, which tells its capabilities and price. */
-  deployments: z.record(z.string(), z.string()).optional(),
-  /** By provider or model; where both are given, both hold. */
-  limits: z
-    .record(
-      z.string(),
-      z.strictObject({
-        /** Over all workers that share the store. */
-        requestsPerMinute: z.number().positive().optional(),
-        /** Input and output together, over all workers. */
-        tokensPerMinute: z.number().positive().optional(),
-        /** Calls in flight at once in one worker; what adapts to 429 never grows beyond. */
-        concurrency: z.int().min(1).optional(),
-      }),
-    )
-    .optional(),
-  /** By model; takes the place of the built-in price whole. */
-  prices: z
-    .record(
-      z.string(),
-      z.strictObject({
-        /** USD per million input tokens. */
-        inputUsdPerMillion: usd,
-        /** As fresh input when left out. */
-        cachedInputUsdPerMillion: usd.optional(),
-        /** As fresh input when left out. */
-        cacheWriteUsdPerMillion: usd.optional(),
-        /** USD per million output tokens. */
-        outputUsdPerMillion: usd,
-      }),
-    )
-    .optional(),
-  /** By model; what is left out keeps its default. */
-  capabilities: z
-    .record(
-      z.string(),
-      z.strictObject({
-        /** Log probabilities of tokens. */
-        logprobs: z.boolean().optional(),
-        /** Takes a temperature. */
-        temperature: z.boolean().optional(),
-        /** Takes top-p. */
-        topP: z.boolean().optional(),
-        /** Several answers to one request. */
-        n: z.boolean().optional(),
-        /** Takes a seed. */
-        seed: z.boolean().optional(),
-        /** Can be held to a JSON Schema. */
-        structuredOutput: z.boolean().optional(),
-        /** The limit of output tokens is called `max_completion_tokens`. */
-        maxCompletionTokens: z.boolean().optional(),
-        /** Takes a reasoning effort. */
-        reasoningEffort: z.boolean().optional(),
-        /** Takes a verbosity. */
-        verbosity: z.boolean().optional(),
-      }),
-    )
-    .optional(),
-  /** Judge model of evaluators whose options name none. */
-  judge: z.string().optional(),
-  /** Embedding model of `groundTruthSimilarity`. */
-  embedding: z.string().optional(),
-  /** False leaves out the call per provider with which an experiment starts. */
-  check: z.boolean().optional(),
-});
+const Settings = z.strictObject(
+  {
+    /** By the name that stands before the colon: `{ openrouter: { baseUrl, keyVariable } }`, or a provider of the AI SDK. */
+    providers: z
+      .record(ProviderName, ProviderDefinition)
+      .superRefine((defined, context) => {
+        for (const { name } of KNOWN_PROVIDERS) {
+          if (name in defined)
+            context.addIssue({
+              code: "custom",
+              path: [name],
+              message: `${name} is there already; take another name`,
+            });
+        }
+      })
+      .optional(),
+    /** Deployment -> the model that it serves, which tells its capabilities and price. */
+    deployments: z.record(z.string(), z.string()).optional(),
+    /** By provider or model; where both are given, both hold. */
+    limits: z
+      .record(
+        z.string(),
+        z.strictObject({
+          /** Over all workers that share the store. */
+          requestsPerMinute: z.number().positive().optional(),
+          /** Input and output together, over all workers. */
+          tokensPerMinute: z.number().positive().optional(),
+          /** Calls in flight at once in one worker; what adapts to 429 never grows beyond. */
+          concurrency: z.int().min(1).optional(),
+        }),
+      )
+      .optional(),
+    /** By model; takes the place of the built-in price whole. */
+    prices: z
+      .record(
+        z.string(),
+        z.strictObject({
+          /** USD per million input tokens. */
+          inputUsdPerMillion: usd,
+          /** As fresh input when left out. */
+          cachedInputUsdPerMillion: usd.optional(),
+          /** As fresh input when left out. */
+          cacheWriteUsdPerMillion: usd.optional(),
+          /** USD per million output tokens. */
+          outputUsdPerMillion: usd,
+        }),
+      )
+      .optional(),
+    /** By model; what is left out keeps its default. */
+    capabilities: z
+      .record(
+        z.string(),
+        z.strictObject({
+          /** Log probabilities of tokens. */
+          logprobs: z.boolean().optional(),
+          /** Takes a temperature. */
+          temperature: z.boolean().optional(),
+          /** Takes top-p. */
+          topP: z.boolean().optional(),
+          /** Several answers to one request. */
+          n: z.boolean().optional(),
+          /** Takes a seed. */
+          seed: z.boolean().optional(),
+          /** Can be held to a JSON Schema. */
+          structuredOutput: z.boolean().optional(),
+          /** The limit of output tokens is called `max_completion_tokens`. */
+          maxCompletionTokens: z.boolean().optional(),
+          /** Takes a reasoning effort. */
+          reasoningEffort: z.boolean().optional(),
+          /** Takes a verbosity. */
+          verbosity: z.boolean().optional(),
+        }),
+      )
+      .optional(),
+    /** Judge model of evaluators whose options name none. */
+    judge: z.string().optional(),
+    /** Embedding model of `groundTruthSimilarity`. */
+    embedding: z.string().optional(),
+    /** False leaves out the call per provider with which an experiment starts. */
+    check: z.boolean().optional(),
+  },
+  { error: explainUnknownKeys },
+);
+
+const OF_A_PROVIDER = new Set(["headers", "baseUrl", "baseURL", "apiKey", "keyVariable", "query"]);
+
+/** What belongs to one provider is often written beside all of them. */
+function explainUnknownKeys({ code, keys }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== "unrecognized_keys" || !Array.isArray(keys)) return undefined;
+  const misplaced = keys.filter((key) => OF_A_PROVIDER.has(String(key)));
+  if (misplaced.length === 0) return undefined;
+  return `${misplaced.join(", ")} cannot stand here, but with a provider: models: { providers: { NAME: { baseUrl, keyVariable, headers } } }, whose models are NAME:…`;
+}
 
 /** The `models` part of a configuration; every model it names has to have a provider. */
 export const ModelSettings = Settings.superRefine((settings, context) => {

@@ -19,7 +19,9 @@ export function readRetryHintMs(reply: {
 }): number | null {
   const { body, nowMs } = reply;
   const headers = lowerCase(reply.headers);
-  const error = objectAt(isJsonObject(body) ? (body.error ?? body) : null);
+  // Google's OpenAI-compatible endpoint puts its errors into a list of one.
+  const whole = objectAt(Array.isArray(body) ? body[0] : (body ?? undefined));
+  const error = objectAt(whole.error ?? whole);
   const handedOn = lowerCase(objectAt(objectAt(error.metadata).headers));
   const hints = [
     () => readRetryAfterMs(headers, nowMs),
@@ -39,7 +41,7 @@ export function readRetryHintMs(reply: {
 /** The reset of the limits that are used up; of all where the reply does not say which are. */
 function resetMs(headers: Headers, nowMs: number): number | null {
   const limits = Object.entries(headers).flatMap(([name, value]) => {
-    if (!/^(x-ratelimit-reset|ratelimit-reset|anthropic-ratelimit-.*-reset)/.test(name)) return [];
+    if (!/^(x-rate-?limit-reset|ratelimit-reset|anthropic-ratelimit-.*-reset)/.test(name)) return [];
     const waitMs = value === undefined ? null : instantOrDurationMs(value, nowMs);
     return waitMs === null ? [] : [{ waitMs, isUsedUp: headers[name.replace("reset", "remaining")] === "0" }];
   });
@@ -84,7 +86,7 @@ function retryDelayMs(error: JsonObject): number | null {
 function saidMs({ message }: JsonObject): number | null {
   if (typeof message !== "string") return null;
   const said =
-    /(?:try again|retry|wait)(?: \w+)?(?: in| after| for) ((?:\d+(?:\.\d+)?\s*(?:ms|milliseconds?|s|seconds?|m|minutes?|h|hours?)\b\s*)+|(?:\d+(?:\.\d+)?(?:ms|[smh]))+)/i.exec(
+    /(?:(?:try again|retry|wait)(?: \w+)?(?: in| after| for)|wait) (?:about |approximately |at least )?((?:\d+(?:\.\d+)?\s*(?:ms|milliseconds?|s|seconds?|m|minutes?|h|hours?)\b\s*)+|(?:\d+(?:\.\d+)?(?:ms|[smh]))+)/i.exec(
       message,
     );
   if (said === null) return null;

@@ -1,10 +1,16 @@
-import { Agent, request } from "undici";
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { readRetryAfterMs } from "../domain/model/retry-after.js";
 import {
   NotificationRefusedError,
   NotificationUndeliveredError,
 } from "../domain/notification/notification-errors.js";
-import { publicLookup, refusePrivateLiteral } from "./address-guard.js";
+import { findProxies, type Proxies, ProxyInvalidError } from "../proxies/find-proxies.js";
+import {
+  NotificationAddressPrivateError,
+  publicLookup,
+  refusePrivateLiteral,
+  resolvePublicAddress,
+} from "./address-guard.js";
 
 const TIMEOUT_MS = 15_000;
 /** More of an answer than this is not read. */
@@ -22,11 +28,14 @@ export interface NotificationRequest {
   readonly body?: string;
   /** True: loopback and private addresses are meant, and http is good enough. */
   readonly allowPrivateAddress: boolean;
+  /** Where proxies are looked for. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends a request to a public address, follows no redirect, and returns the body of a good answer.
+ * Sends a request to a public address, through the proxy of the environment where there is one, follows no redirect, and
+ * returns the body of a good answer.
  *
  * @throws NotificationRefusedError when no further try would do better
  * @throws NotificationUndeliveredError when it may be tried again
@@ -35,8 +44,7 @@ export async function sendRequest(given: NotificationRequest): Promise<string> {
   const { receiver, method, headers, body, allowPrivateAddress, signal } = given;
   const url = readUrl(given);
   if (!allowPrivateAddress) refusePrivateLiteral(url.hostname);
-  const connect = allowPrivateAddress ? {} : { lookup: publicLookup };
-  const agent = new Agent({ connect: { ...connect, timeout: TIMEOUT_MS }, pipelining: 0 });
+  const agent = await openAgent(url, given);
   try {
     const answer = await request(url, {
       method,
@@ -59,6 +67,32 @@ export async function sendRequest(given: NotificationRequest): Promise<string> {
   } finally {
     // Not awaited: a connection that hangs must not hold the answer.
     void agent.destroy();
+  }
+}
+
+/** A proxy resolves names itself, so what a name means here is looked at before; one that only the proxy knows is its own. */
+async function openAgent(
+  url: URL,
+  { allowPrivateAddress, environment }: NotificationRequest,
+): Promise<Dispatcher> {
+  const lookup = allowPrivateAddress ? {} : { lookup: publicLookup };
+  const options = { connect: { ...lookup, timeout: TIMEOUT_MS }, pipelining: 0 };
+  const proxies = proxiesFor(url, environment);
+  if (proxies === null) return new Agent(options);
+  if (!allowPrivateAddress)
+    await resolvePublicAddress(url.hostname).catch((error: unknown) => {
+      if (error instanceof NotificationAddressPrivateError) throw error;
+    });
+  return new EnvHttpProxyAgent({ ...options, ...proxies });
+}
+
+/** @throws NotificationRefusedError when a variable holds what is no proxy. */
+function proxiesFor(url: URL, environment: NotificationRequest["environment"]): Proxies | null {
+  try {
+    return findProxies(url, environment);
+  } catch (error) {
+    if (error instanceof ProxyInvalidError) throw new NotificationRefusedError(error.message);
+    throw error;
   }
 }
 

@@ -9,17 +9,16 @@ import type { RunCounts } from "../domain/experiment/experiment-summary.js";
 import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
 import type { Wait } from "../domain/wait/wait.js";
-import { pauseUpdate, progressQuery, resumeUpdate, setConcurrencyUpdate } from "../workflows/contract.js";
+import { pauseUpdate, resumeUpdate, setConcurrencyUpdate } from "../workflows/contract.js";
 import { findWaits } from "./find-waits.js";
+import { queryProgress } from "./query-progress.js";
 import { requireExperiment } from "./require-experiment.js";
 import { isResumable, resumeEnded } from "./resume-ended.js";
 import { settleEnded } from "./settle-ended.js";
 import type { WorkflowContext } from "./start-workflow.js";
 import { steerWorkflow } from "./steer-workflow.js";
-import { type OpenConnection, throughOutages, whileOpen } from "./while-open.js";
+import { type OpenConnection, throughOutages } from "./while-open.js";
 import { whileStoreLasts } from "./while-store-lasts.js";
-
-const QUERY_MILLISECONDS = 3_000;
 
 /** How far one experiment is. */
 export interface ExperimentProgress {
@@ -170,14 +169,8 @@ async function readProgress(
 ): Promise<ExperimentProgress> {
   const experiment = await requireExperiment(store, id);
   const counts = await store.countRuns(id);
-  const workflow = client.workflow.getHandle(workflowId);
   // Without a worker nobody answers; the counts are known all the same.
-  const state =
-    experiment.status === "running"
-      ? await whileOpen({ client, signal }, () =>
-          client.withDeadline(Date.now() + QUERY_MILLISECONDS, () => workflow.query(progressQuery)),
-        ).catch(() => null)
-      : null;
+  const state = experiment.status === "running" ? await queryProgress({ client, signal }, workflowId) : null;
   return {
     experiment: experiment.name,
     variant: experiment.variant,

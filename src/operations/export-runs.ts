@@ -1,8 +1,9 @@
 import { isJudged } from "../analysis/judge/is-judged.js";
 import { readJudgements } from "../analysis/judge/read-judgements.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
+import type { RunWithItem } from "../domain/experiment/run-store.js";
 import type { Score } from "../domain/score/score.js";
-import type { RunWithItem, Store } from "../domain/store.js";
+import type { Store } from "../domain/store.js";
 
 const EXPORTED_RUNS_PER_PAGE = 500;
 

@@ -6,9 +6,7 @@ import type { Wait, WaitCause } from "../domain/wait/wait.js";
 import { sharedTaskQueue } from "../domain/worker/task-queue.js";
 import { describeWorkflow } from "../temporal/describe-workflow.js";
 import { readLastPoll } from "../temporal/last-poll.js";
-import { progressQuery } from "../workflows/contract.js";
-
-const QUERY_MILLISECONDS = 3_000;
+import { QUERY_MILLISECONDS, queryProgress } from "./query-progress.js";
 
 /** Where the reasons are looked for. */
 export interface WaitContext {
@@ -75,11 +73,8 @@ async function findTaskQueue(
 
 async function findPause(client: Client, { id, name, workflowId, status }: Experiment): Promise<Wait | null> {
   if (status !== "running") return null;
-  const workflow = client.workflow.getHandle(workflowId);
-  const state = await client
-    .withDeadline(Date.now() + QUERY_MILLISECONDS, () => workflow.query(progressQuery))
-    // Not every workflow answers at every moment; who does not is not known to be paused.
-    .catch(() => null);
+  // Who does not answer is not known to be paused.
+  const state = await queryProgress({ client }, workflowId);
   if (state?.paused !== true) return null;
   const since = typeof state.pausedAtMs === "number" ? new Date(state.pausedAtMs).toISOString() : null;
   return { ...whole("paused", name), scope: id, since };

@@ -1,5 +1,6 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
-import type { FailureOverview, ScoreNote, Store } from "../domain/store.js";
+import type { FailureOverview, ScoreNote } from "../domain/experiment/run-store.js";
+import type { Store } from "../domain/store.js";
 import { startOfInput } from "../formatting/start-of-input.js";
 
 /** An overview with what its example's item is called before people; null = the item is gone. */

@@ -4,16 +4,13 @@ import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
-import { isTaskQueueOf } from "../domain/worker/task-queue.js";
-import { describeWorkflow, type WorkflowState } from "../temporal/describe-workflow.js";
+import type { WorkflowState } from "../temporal/describe-workflow.js";
+import { ABSENT, describeOwnWorkflow } from "./describe-own-workflow.js";
 
 /** Rows are written before the workflow is started: one that is not there yet may still come. */
 const START_GRACE_MS = 60_000;
 
 const LIVE = ["pending", "running"] as const;
-
-const ABSENT =
-  "Temporal has no workflow of it: the server's data were deleted, or this is another server than the one it was started on";
 
 /** Store and Temporal, to be held against each other. */
 export interface SettleContext {
@@ -37,7 +34,7 @@ export async function settleEnded(context: SettleContext, scope?: SettleScope): 
   const { experiments, comparisons } = scope ?? (await context.store.listUnended());
   const states = new Map<string, Promise<WorkflowState>>();
   const look = (workflowId: string): Promise<WorkflowState> => {
-    const known = states.get(workflowId) ?? describeOwn(context, workflowId);
+    const known = states.get(workflowId) ?? describeOwnWorkflow(context, workflowId);
     states.set(workflowId, known);
     return known;
   };
@@ -55,14 +52,6 @@ export async function settleEnded(context: SettleContext, scope?: SettleScope): 
     if (how !== null && (await endComparison(context, comparison, how))) settled.push(comparison.name);
   }
   return settled;
-}
-
-/** A workflow on a task queue of another store belongs to that. */
-async function describeOwn({ client, store }: SettleContext, workflowId: string): Promise<WorkflowState> {
-  const found = await describeWorkflow(client, workflowId);
-  return found.state !== "absent" && !isTaskQueueOf(store.storeId, found.taskQueue)
-    ? { state: "absent" }
-    : found;
 }
 
 /** The workflow that starts this one's as a child: of the comparison, of the experiment beside which anchors are judged, or of the regression run. */

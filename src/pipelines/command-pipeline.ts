@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { type ZodType, z } from "zod";
 import type { JsonValue } from "../domain/json/json.js";
 import { parseAnswerJson } from "../domain/json/parse-answer-json.js";
@@ -72,6 +72,7 @@ export function commandPipeline(definition: CommandPipelineDefinition): Pipeline
   const checked = parsePipelineDefinition(Definition, definition);
   return {
     kind: "command",
+    files: [checked.command, ...checked.args].map((named) => resolve(checked.cwd ?? ".", named)),
     inputSchema: checked.input ?? null,
     configSchema: checked.config ?? null,
     timeoutMs: checked.timeoutMs ?? null,

@@ -67,7 +67,7 @@ export const PROMPT_OPTIONS = {
     .describe(
       "a list of { role: system, user or assistant, content: a Liquid template, or parts of the types text, image (image_url) and file }",
     ),
-  model: z.string().min(1).optional().describe('the name of a model, such as "gpt-4o"'),
+  model: z.string().min(1).optional().describe('the name of a model, such as "gpt-5.4-mini"'),
   temperature: z.number().min(0).max(2).optional().describe("a number from 0 to 2"),
   topP: z.number().min(0).max(1).optional().describe("a number from 0 to 1"),
   maxOutputTokens: z.int().min(1).optional().describe("a whole number from 1"),

@@ -66,7 +66,7 @@ const Definition = z.strictObject({
 type Definition = z.infer<typeof Definition>;
 
 /**
- * Defines a pipeline without code: `promptPipeline({ template: "Summarize {{ article }}", model: "gpt-4o" })`.
+ * Defines a pipeline without code: `promptPipeline({ template: "Summarize {{ article }}", model: "gpt-5.4-mini" })`.
  * Templates see the fields of the item's input by their names, and `input`, `metadata`, `item.id` and
  * `variables`; the expected output they never see.
  *

@@ -1,7 +1,5 @@
 import { closeSync, openSync } from "node:fs";
-
-/** SQLite's name for a database without a file. */
-const IN_MEMORY = ":memory:";
+import { IN_MEMORY } from "./in-memory.js";
 
 /** Makes an empty file that its owner alone can read, unless there is one: SQLite gives -wal and -shm the same mode. */
 export function makePrivateFile(file: string): void {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { CodeSnapshot } from "../domain/code/code-snapshot.js";
 import { AssayError } from "../domain/errors.js";
 import { createLoader } from "./load-module.js";
-import { observeReads } from "./observe-reads.js";
+import { observeReads, type ReadLog } from "./observe-reads.js";
 import { scanImports } from "./scan-imports.js";
 import { hashFile, isIncidental, isInstalled, takeSnapshot } from "./take-snapshot.js";
 
@@ -22,7 +22,7 @@ export class CodeFileNotFoundError extends AssayError {
 }
 
 /** Modules stay in a process's memory, and so must what is known of them: a second load reads nothing again. */
-const readBefore = new Map<string, Set<string>>();
+const readBefore = new Map<string, ReadLog>();
 const inMemory = new Map<string, string>();
 
 /** A module in memory, and what it is made of. */
@@ -31,6 +31,8 @@ export interface LoadedCode {
   readonly code: CodeSnapshot;
   /** Absolute; what was installed is not among them. */
   readonly files: readonly string[];
+  /** File, without symbolic links -> the modules that read it while they were loaded, as far as that is known. */
+  readonly readBy: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -49,11 +51,13 @@ export async function loadCode(
   const { home, cacheDirectory, listFurther } = place;
   const imported = scanImports(entry).files;
   const before = takeSnapshot(entry, { files: imported, home, inMemory });
-  const read = readBefore.get(entry) ?? new Set<string>();
+  const read = readBefore.get(entry) ?? new Map<string, Set<string>>();
   readBefore.set(entry, read);
   const loader = createLoader(entry, cacheDirectory);
   const module = await observeReads(() => loader.import<{ default?: unknown }>(entry), read);
-  const belonging = [...read].filter((file) => !isIncidental(file, { cacheDirectory }) && !isInstalled(file));
+  const belonging = [...read.keys()].filter(
+    (file) => !isIncidental(file, { cacheDirectory }) && !isInstalled(file),
+  );
   const further = listFurther(module).flatMap((name) => listFiles(name, dirname(entry)));
   const files = new Set([...imported, ...belonging.map(withoutLinks), ...further]);
   const code = takeSnapshot(entry, { files, home, inMemory });
@@ -63,7 +67,8 @@ export async function loadCode(
     const hash = inMemory.get(file) ?? (isInstalled(file) ? null : hashFile(file));
     if (hash !== null) inMemory.set(file, hash);
   }
-  return { module, code, files: [...files].filter((file) => !isInstalled(file)) };
+  const readBy = new Map([...read].map(([file, readers]) => [withoutLinks(file), readers]));
+  return { module, code, files: [...files].filter((file) => !isInstalled(file)), readBy };
 }
 
 function withoutLinks(file: string): string {

@@ -1,19 +1,24 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isInstalled } from "./take-snapshot.js";
+
+/** File -> the modules whose own code asked for it, outside of installed packages; none where that cannot be told. */
+export type ReadLog = Map<string, Set<string>>;
 
 /** One for the whole module: it belongs to whoever reads inside of `observeReads`, and to nobody else. */
-const observed = new AsyncLocalStorage<Set<string>>();
+const observed = new AsyncLocalStorage<ReadLog>();
 let underWay = 0;
+const DEEPEST_CALL = 50;
 let restore: () => void = () => undefined;
 
 /**
  * Runs `work` and tells which files it read through node:fs, directly or by what it called: a prompt that is read while
  * a configuration is loaded is as much a part of it as a module. Reads of others at the same time do not count.
  */
-export async function observeReads<Result>(work: () => Promise<Result>, files: Set<string>): Promise<Result> {
+export async function observeReads<Result>(work: () => Promise<Result>, files: ReadLog): Promise<Result> {
   if (underWay === 0) restore = watchReads();
   underWay += 1;
   try {
@@ -52,8 +57,28 @@ function watchReads(): () => void {
 }
 
 function note(place: unknown): void {
-  const files = observed.getStore();
-  if (files === undefined) return;
-  if (place instanceof URL && place.protocol === "file:") files.add(fileURLToPath(place));
-  else if (typeof place === "string") files.add(resolve(place));
+  const log = observed.getStore();
+  if (log === undefined) return;
+  const file =
+    place instanceof URL && place.protocol === "file:"
+      ? fileURLToPath(place)
+      : typeof place === "string"
+        ? resolve(place)
+        : null;
+  if (file === null) return;
+  const readers = log.get(file) ?? new Set<string>();
+  log.set(file, readers);
+  const reader = findReader();
+  if (reader !== null) readers.add(reader);
+}
+
+/** The innermost module of the project on the stack; what reads a module to load it is a package. */
+function findReader(): string | null {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.stackTraceLimit = DEEPEST_CALL;
+  Error.prepareStackTrace = (_error, calls) => calls.map((call) => call.getFileName());
+  const frames = new Error("where").stack as unknown as readonly (string | null | undefined)[];
+  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  const paths = frames.map((frame) => (frame?.startsWith("file:") ? fileURLToPath(frame) : (frame ?? "")));
+  return paths.find((path) => isAbsolute(path) && !isInstalled(path)) ?? null;
 }

@@ -26,6 +26,8 @@ export interface ModuleImport {
 export interface ImportGraph {
   /** Absolute, without symbolic links. Those in node_modules are among them, and are not read. */
   readonly files: ReadonlySet<string>;
+  /** File -> the files that it imports itself. */
+  readonly imports: ReadonlyMap<string, ReadonlySet<string>>;
   /** Imports that lead nowhere. */
   readonly unresolved: readonly ModuleImport[];
 }
@@ -33,6 +35,7 @@ export interface ImportGraph {
 /** Reads the import graph from `entry` on, without running anything. */
 export function scanImports(entry: string): ImportGraph {
   const files = new Set<string>();
+  const imports = new Map<string, Set<string>>();
   const unresolved: ModuleImport[] = [];
   const waiting = [entry];
   const loaders = new Map<string, Jiti>();
@@ -41,13 +44,16 @@ export function scanImports(entry: string): ImportGraph {
     files.add(file);
     if (isPackageFile(file) || !CODE.has(extname(file))) continue;
     const resolve = resolverOf(file, loaders);
+    const targets = new Set<string>();
+    imports.set(file, targets);
     for (const found of listImports(file)) {
       const target = resolve(found.specifier);
       if (target === null) unresolved.push(found);
-      else waiting.push(target);
+      else targets.add(target);
     }
+    waiting.push(...targets);
   }
-  return { files, unresolved };
+  return { files, imports, unresolved };
 }
 
 /** True for what was installed, and is known by its version. */

@@ -1,4 +1,5 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
+import { counted } from "../formatting/counted.js";
 import { detailLines, detailTables } from "./comparison-details.js";
 import { differencesTable, figuresTable, namedLines, reasonLines } from "./comparison-tables.js";
 import { intervalBars } from "./interval-bars.js";
@@ -12,7 +13,7 @@ export function renderComparisonMarkdown(report: ComparisonReport): string {
   return [
     `**${markdownText(report.winner.sentence)}**`,
     "",
-    `Dataset ${dataset}, ${report.itemCount} items, paired by item.`,
+    `Dataset ${dataset}, ${counted(report.itemCount, "item")}, paired by item.`,
     "",
     markdownTable(differencesTable(report)),
     "",

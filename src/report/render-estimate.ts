@@ -19,7 +19,7 @@ export function renderEstimate(estimates: readonly ExperimentEstimate[]): string
       { head: ["variant", "runs", "model calls", "input tokens", "output tokens", "cost"], rows },
       { width: TERMINAL_WIDTH },
     ),
-    `expected cost of all variants: ${total === null ? `unknown, models.prices has none for ${unpriced.join(", ")}` : formatUsd(total)} (from ${estimates[0]?.sampledItems ?? 0} items; free text counted at maxOutputTokens, else 500 tokens; nothing was sent)`,
+    `expected cost of all variants: ${total === null ? `unknown, models.prices has none for ${unpriced.join(", ")}` : formatUsd(total)} (from ${estimates[0]?.sampledItems ?? 0} items; free text counted at maxOutputTokens, else 500 tokens; no item was sent)`,
     ...(open.length === 0
       ? []
       : [`not included, since their own code decides what they ask: ${open.join(", ")}`]),

@@ -1,3 +1,4 @@
+import { counted } from "../formatting/counted.js";
 import { formatNumber } from "../formatting/format-number.js";
 import { percent } from "../formatting/percent.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
@@ -22,7 +23,7 @@ export function renderEvaluation(name: string, { count, averages, unscored, pass
     String(unscored[score] ?? 0),
   ]);
   return [
-    `${name}: ${count} runs evaluated`,
+    `${name}: ${counted(count, "run")} evaluated`,
     rows.length === 0
       ? "no scores"
       : renderTable({ head: ["score", "average", "unscored runs"], rows }, { width: TERMINAL_WIDTH }),

@@ -1,4 +1,5 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
+import { counted } from "../formatting/counted.js";
 import { describeFinishReasons } from "../formatting/finish-reasons.js";
 import { printableLine } from "../formatting/printable-text.js";
 import { describeCode } from "./describe-code.js";
@@ -22,13 +23,13 @@ export function renderExperimentText(
   lines.push(...describeCode(experiment));
   if (summary === null) return lines.join("\n");
   const { planned, completed, failed, cancelled } = summary.runs;
-  lines.push(`${planned} runs: ${completed} completed, ${failed} failed, ${cancelled} cancelled`);
+  lines.push(`${counted(planned, "run")}: ${completed} completed, ${failed} failed, ${cancelled} cancelled`);
   const deviations = describeFinishReasons(summary.finishReasons ?? {});
   if (deviations !== null) lines.push(`answers of the pipeline: ${deviations}`);
   const { calls = 0, lostCalls = 0 } = summary.spending ?? {};
   if (lostCalls > 0)
     lines.push(
-      `${lostCalls} of ${calls} model calls were lost in flight (a stop, a cancel, a cut connection); they count as spent, at their estimate`,
+      `the answers of ${lostCalls} of ${counted(calls, "model call")} were lost (a stop, a cancel, a cut connection, a reply that is none); they count as spent, at their estimate`,
     );
   const { metrics } = summary;
   const rows = metrics.map((metric) => [metric.name, ...metricFigures(metric, metrics)]);

@@ -1,4 +1,4 @@
-import type { FailureOverview, ScoreNote } from "../domain/store.js";
+import type { FailureOverview, ScoreNote } from "../domain/experiment/run-store.js";
 import { printableLine } from "../formatting/printable-text.js";
 
 const LONGEST_MESSAGE = 300;

@@ -1,5 +1,5 @@
 import type { NewDatasetItem } from "../domain/dataset/dataset.js";
-import type { PutOutcome } from "../domain/store.js";
+import type { PutOutcome } from "../domain/dataset/dataset-store.js";
 
 const SHOWN_ITEMS = 5;
 const LONGEST_ITEM = 1_000;

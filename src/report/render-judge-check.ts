@@ -2,6 +2,7 @@ import type { Interval } from "../domain/experiment/experiment-summary.js";
 import type { JudgeCheck } from "../domain/judge/judge-check.js";
 import type { LabelCorrection } from "../domain/label/label-correction.js";
 import { labelExperiments } from "../domain/label/label-experiments.js";
+import { counted } from "../formatting/counted.js";
 import { formatDifference } from "../formatting/format-difference.js";
 import { formatInterval } from "../formatting/format-interval.js";
 import { formatNumber } from "../formatting/format-number.js";
@@ -14,7 +15,7 @@ import type { ReportTable } from "./report-table.js";
 export function renderJudgeCheckText(check: JudgeCheck): string {
   const table = (one: ReportTable): string => `${renderTable(one, { width: TERMINAL_WIDTH })}\n`;
   const lines = [
-    `Judge check of ${check.metric} against the labels ${check.labelName}: ${check.runs} runs, ${check.items} items`,
+    `Judge check of ${check.metric} against the labels ${check.labelName}: ${counted(check.runs, "run")}, ${counted(check.items, "item")}`,
     "",
     table({ head: ["agreement with people", "value"], rows: figureRows(check) }),
   ];

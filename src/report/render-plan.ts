@@ -1,4 +1,5 @@
 import type { ExperimentPlan, PlanStep } from "../domain/plan/experiment-plan.js";
+import { counted } from "../formatting/counted.js";
 import { formatNumber } from "../formatting/format-number.js";
 import { percent } from "../formatting/percent.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
@@ -27,7 +28,7 @@ function describeSource({ pilot, noise }: ExperimentPlan): string {
   if (pilot === null) return "From stated assumptions";
   const { baseline, candidate, pairs, meanDifference, standardDeviation } = pilot;
   return (
-    `From the pilot ${candidate} − ${baseline}: ${pairs} pairs, mean difference ${formatNumber(meanDifference)}, SD ${formatNumber(standardDeviation)}` +
+    `From the pilot ${candidate} − ${baseline}: ${counted(pairs, "pair")}, mean difference ${formatNumber(meanDifference)}, SD ${formatNumber(standardDeviation)}` +
     (noise.source === "assumed" ? ", overridden by stated assumptions" : "")
   );
 }

@@ -1,5 +1,6 @@
 import type { ScheduleChange } from "../domain/schedule/schedule-change.js";
 import type { ScheduleState } from "../domain/schedule/schedule-state.js";
+import { printableLine } from "../formatting/printable-text.js";
 import { renderTable } from "./render-table.js";
 
 /** Schedules as a table: when each is due next, when it ran last, and what came of it. */
@@ -38,13 +39,12 @@ export function renderSchedule(state: ScheduleState): string {
   if (lastRuns.length === 0) return [...lines, "no run yet"].join("\n");
   const table = renderTable({
     head: ["last runs", "verdict", "experiment"],
-    rows: lastRuns.map((run) => [
-      run.scheduledAt ?? run.createdAt,
-      verdictOf(run),
-      run.experiment ?? run.error ?? "–",
-    ]),
+    rows: lastRuns.map((run) => [run.scheduledAt ?? run.createdAt, verdictOf(run), run.experiment ?? "–"]),
   });
-  return [...lines, "", table].join("\n");
+  const errors = lastRuns.flatMap((run) =>
+    run.error === null ? [] : [`${run.scheduledAt ?? run.createdAt}: ${printableLine(run.error)}`],
+  );
+  return [...lines, "", table, ...errors].join("\n");
 }
 
 function verdictOf(run: ScheduleState["lastRuns"][number] | undefined): string {

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { ItemInVersions } from "../domain/store.js";
+import type { ItemInVersions } from "../domain/dataset/dataset-store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 

@@ -1,9 +1,9 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
 import type { Dataset, DatasetItem } from "../domain/dataset/dataset.js";
 import { DatasetAlreadyExistsError } from "../domain/dataset/dataset-errors.js";
+import type { DatasetAt, DatasetStore, NewDataset, PutOptions } from "../domain/dataset/dataset-store.js";
 import { datasetId } from "../domain/ids.js";
 import { checkName } from "../domain/names.js";
-import type { DatasetAt, DatasetStore, NewDataset, PutOptions } from "../domain/store.js";
 import { compareVersions } from "./compare-versions.js";
 import { archiveItems, latestVersion, putItems } from "./put-items.js";
 import type { Tables } from "./schema.js";

@@ -3,8 +3,8 @@ import { Comparison } from "../domain/comparison/comparison.js";
 import { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-errors.js";
 import type { ExperimentName } from "../domain/experiment/experiment-name.js";
+import type { ExperimentStore } from "../domain/experiment/experiment-store.js";
 import { isSameCode } from "../domain/experiment/is-same-code.js";
-import type { ExperimentStore } from "../domain/store.js";
 import type { Tables } from "./schema.js";
 
 const UNENDED = ["pending", "running"] as const;

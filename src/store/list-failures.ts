@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
+import type { FailureOverview } from "../domain/experiment/run-store.js";
 import type { Evaluation } from "../domain/score/evaluation.js";
-import type { FailureOverview } from "../domain/store.js";
 import type { Tables } from "./schema.js";
 
 /** Failed runs, then failed evaluations, then unscored scores, by kind; three queries and one per kind, whatever their number. */

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { ScoreNote } from "../domain/store.js";
+import type { ScoreNote } from "../domain/experiment/run-store.js";
 import type { Tables } from "./schema.js";
 
 /** Values that an evaluator noted something about, by score and kind of note, each with its first example. */

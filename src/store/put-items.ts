@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Kysely, Transaction } from "kysely";
 import type { NewDatasetItem } from "../domain/dataset/dataset.js";
+import type { PutOptions, PutOutcome } from "../domain/dataset/dataset-store.js";
 import { identifyItems } from "../domain/dataset/identify-items.js";
-import type { PutOptions, PutOutcome } from "../domain/store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
 import type { Failure, Run, RunStatus } from "../domain/experiment/run.js";
-import type { RunStore } from "../domain/store.js";
+import type { RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
 import { toItem } from "./dataset-store.js";
 import { listFailures } from "./list-failures.js";

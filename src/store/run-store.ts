@@ -1,10 +1,10 @@
 import { type Kysely, sql } from "kysely";
 import type { RunStatus } from "../domain/experiment/run.js";
-import type { RunStore } from "../domain/store.js";
+import type { RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
 import { createRunQueries } from "./run-queries.js";
 import type { Tables } from "./schema.js";
-import { scoreRow } from "./score-store.js";
+import { scoreRow } from "./score-row.js";
 import { traceRow } from "./trace-store.js";
 
 const UNFINISHED: readonly RunStatus[] = ["pending", "running", "evaluating"];

@@ -1,9 +1,9 @@
 import type { Kysely } from "kysely";
-import type { TraceStore } from "../domain/store.js";
+import type { ScoreStore } from "../domain/score/score-store.js";
 import type { Tables } from "./schema.js";
 
 /** Values of one metric run by run, in the order of the experiment. */
-export function createRunValueStore(db: Kysely<Tables>): Pick<TraceStore, "listRunValues"> {
+export function createRunValueStore(db: Kysely<Tables>): Pick<ScoreStore, "listRunValues"> {
   return {
     async listRunValues(metric, { fromOrdinal, limit }) {
       const runs = db

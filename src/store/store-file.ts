@@ -1,8 +1,6 @@
 import { statSync } from "node:fs";
 import { StoreGoneError } from "../domain/store-errors.js";
-
-/** SQLite's name for a database without a file. */
-const IN_MEMORY = ":memory:";
+import { IN_MEMORY } from "../private-files/in-memory.js";
 
 /**
  * Remembers which file was opened. The system keeps a file that was deleted for whoever has it open, so that SQLite

@@ -1,5 +1,5 @@
+import type { ItemMetadata } from "../domain/dataset/dataset-store.js";
 import type { JsonObject } from "../domain/json/json.js";
-import type { ItemMetadata } from "../domain/store.js";
 
 const STREAMED_ITEMS_PER_PAGE = 5_000;
 

@@ -1,26 +1,15 @@
 import type { Kysely } from "kysely";
 import { Evaluation } from "../domain/score/evaluation.js";
-import type { TraceStore } from "../domain/store.js";
+import type { ScoreStore } from "../domain/score/score-store.js";
 import { Observation, type Trace } from "../domain/trace/trace.js";
+import type { TraceStore } from "../domain/trace/trace-store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
-type Traces = Pick<
-  TraceStore,
-  | "getTrace"
-  | "putTrace"
-  | "putObservations"
-  | "getObservation"
-  | "listObservations"
-  | "getArtifact"
-  | "putArtifact"
-  | "putEvaluation"
-  | "getEvaluation"
-  | "listEvaluations"
->;
+type Evaluations = Pick<ScoreStore, "putEvaluation" | "getEvaluation" | "listEvaluations">;
 
 /** Traces, observations and evaluations; writes are upserts by id. */
-export function createTraceStore(db: Kysely<Tables>, now: () => Date): Traces {
+export function createTraceStore(db: Kysely<Tables>, now: () => Date): TraceStore & Evaluations {
   return {
     async getTrace(id) {
       const row = await db.selectFrom("traces").selectAll().where("id", "=", id).executeTakeFirst();

@@ -8,7 +8,7 @@ import { type ServerRecord, writeServerRecord } from "./server-record.js";
 export async function appointGuardian(home: string, record: ServerRecord): Promise<void> {
   const { guardian } = record;
   if (guardian !== null && isAlive(guardian.pid, guardian.startedAt)) return;
-  const script = fileURLToPath(new URL("./server-guardian.js", import.meta.url));
+  const script = fileURLToPath(new URL("../temporal/server-guardian.js", import.meta.url));
   const child = spawn(process.execPath, [script, home], {
     detached: true,
     cwd: home,

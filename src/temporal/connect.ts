@@ -1,5 +1,6 @@
-import { type Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
+import type { Connection, ConnectionOptions } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { isNotFound } from "./is-not-found.js";
 import { openConnection } from "./open-connection.js";
 import { pastProxies } from "./past-proxies.js";
 import { pingServer } from "./ping-server.js";
@@ -9,9 +10,6 @@ import { type ServerWatch, type WatchedServer, watchServer } from "./server-watc
 import { acquireEmbeddedServer, findRunningServer, type SharedServerOptions } from "./shared-server.js";
 import { TemporalConnectionError, TemporalNamespaceNotFoundError } from "./temporal-errors.js";
 import { findUiUrl } from "./ui-registration.js";
-
-/** gRPC's status of that name. */
-const NOT_FOUND = 5;
 
 /** A Temporal server in use. */
 export interface TemporalConnection {
@@ -73,7 +71,7 @@ export async function reachNamedServer(environment: NodeJS.ProcessEnv): Promise<
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
     // A key may be allowed to work in a namespace and not to describe it.
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) {
+    if (isNotFound(error)) {
       await connection.close();
       throw new TemporalNamespaceNotFoundError(address, namespace);
     }

@@ -1,4 +1,5 @@
-import { type Client, isGrpcServiceError } from "@temporalio/client";
+import type { Client } from "@temporalio/client";
+import { isNotFound } from "./is-not-found.js";
 
 /** What Temporal knows of a workflow id: its latest execution, or nothing. */
 export type WorkflowState =
@@ -12,9 +13,6 @@ export type WorkflowState =
       readonly how: string;
     }
   | { readonly state: "absent" };
-
-/** gRPC's status of that name. */
-const NOT_FOUND = 5;
 
 /** Temporal's numbers of the ends of a workflow; all others are workflows under way. */
 const ENDS: Readonly<Record<number, string>> = {
@@ -43,7 +41,7 @@ export async function describeWorkflow(client: Client, workflowId: string): Prom
     const how = status === TERMINATED ? `${end}${await readTermination(client, workflowId)}` : end;
     return { state: "closed", taskQueue, startedAtMs, closedAtMs: toMilliseconds(info?.closeTime), how };
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return { state: "absent" };
+    if (isNotFound(error)) return { state: "absent" };
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import getPort from "get-port";
@@ -50,7 +50,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       return await tryToStart(options);
     } catch (error) {
       // Between choosing a port and listening on it another process may take it: then choose again.
-      const isRace = error instanceof Error && error.message.includes("address already in use");
+      const isRace = error instanceof TemporalServerStartError && error.isPortTaken;
       if (!isRace || attempt === START_ATTEMPTS) throw error;
     }
   }
@@ -66,6 +66,7 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
   const ui = hidden === null ? null : { host: hidden, port: uiPort };
   mkdirSync(dirname(options.databaseFile), { recursive: true, mode: 0o700 });
   const log = openSync(options.logFile, "a", 0o600);
+  const logStart = fstatSync(log).size;
   const child = spawn(
     options.binary,
     serverArguments(options.databaseFile, { port, ui, httpPort, metricsPort }),
@@ -89,11 +90,9 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
     closeFiles(["", "-wal", "-shm"].map((ending) => `${options.databaseFile}${ending}`));
   } catch (error) {
     if (child.pid !== undefined) await stopProcess(child.pid);
-    const tail = await readFile(options.logFile, "utf8").catch(() => "");
-    throw new TemporalServerStartError(
-      error instanceof Error ? error.message : String(error),
-      tail.trim().split("\n").slice(-5).join("\n"),
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    const written = await readFile(options.logFile).catch(() => Buffer.alloc(0));
+    throw new TemporalServerStartError(reason, written.subarray(logStart).toString("utf8"));
   }
   const hiddenUi = ui === null ? null : `http://${ui.host}:${ui.port}`;
   return { pid: child.pid as number, address, hiddenUi, ended };

@@ -13,7 +13,7 @@ const DOWNLOAD_TIMEOUT_MS = 180_000;
  * that it finds, so this happens in a process of its own that has no keys.
  */
 export async function fetchOfficial(folder: string, environment: NodeJS.ProcessEnv): Promise<string> {
-  const script = fileURLToPath(new URL("./official-download.js", import.meta.url));
+  const script = fileURLToPath(new URL("../temporal/official-download.js", import.meta.url));
   await run(process.execPath, [script, folder], {
     env: minimalEnvironment(environment, "download"),
     timeout: DOWNLOAD_TIMEOUT_MS,

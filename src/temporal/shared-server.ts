@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import { answers } from "./answers.js";
 import { appointGuardian } from "./appoint-guardian.js";
 import { type EmbeddedServer, startEmbeddedServer } from "./embedded-server.js";
@@ -110,7 +111,10 @@ async function use(
 
 async function answersInTime(address: string, namespace: string): Promise<boolean> {
   const deadline = performance.now() + NEWCOMERS_PATIENCE_MS;
-  while (!(await answers(address, namespace))) if (performance.now() > deadline) return false;
+  while (!(await answers(address, namespace))) {
+    if (performance.now() > deadline) return false;
+    await setTimeout(100);
+  }
   return true;
 }
 

@@ -15,11 +15,27 @@ export class TemporalServerUnavailableError extends AssayError {
 
 /** The embedded server ended before it answered. */
 export class TemporalServerStartError extends AssayError {
-  constructor(reason: string, logTail: string) {
+  /** One of its ports was taken in the meantime: another try may go well. */
+  readonly isPortTaken: boolean;
+
+  /** @param log What it wrote since it was started. */
+  constructor(reason: string, log: string) {
+    const lines = tellingLines(log);
     super(
-      `The embedded Temporal server did not start: ${reason}.${logTail === "" ? "" : ` Last lines of its log:\n${logTail}`}`,
+      `The embedded Temporal server did not start: ${reason}.${lines.length === 0 ? "" : ` From its log:\n${lines.join("\n")}`}`,
     );
+    this.isPortTaken = log.includes("address already in use");
   }
+}
+
+const TOLD_LINES = 5;
+const CRASH = /^(panic|fatal error): |"level":"(fatal|panic)"/i;
+
+/** The last lines, or from the crash on: what follows it are the stacks of all its threads. */
+function tellingLines(log: string): readonly string[] {
+  const lines = log.split("\n").filter((line) => line.trim() !== "");
+  const crash = lines.findIndex((line) => CRASH.test(line));
+  return crash === -1 ? lines.slice(-TOLD_LINES) : lines.slice(crash, crash + TOLD_LINES);
 }
 
 /** A port that was asked for is taken. */

@@ -358,7 +358,7 @@ describe("a Temporal server that cannot be found", () => {
     chmodSync(binary, 0o755);
     const broken = createCli(home, { TEMPORAL_ADDRESS: "", TEMPORAL_CLI_PATH: binary });
     expect(await refusal(["run", "counting"], broken)).toBe(
-      "assay: The embedded Temporal server did not start: it exited with code 3. Last lines of its log:\nunknown command start-dev\n",
+      "assay: The embedded Temporal server did not start: it exited with code 3. From its log:\nunknown command start-dev\n",
     );
   });
 });

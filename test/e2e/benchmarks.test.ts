@@ -76,4 +76,33 @@ describe("error rates, on a smaller scale than in docs/statistics.md", () => {
     },
     TIMEOUT_MS,
   );
+  test(
+    "of a gate that is given more repetitions: no more false alarms and missed drops than alpha, and more decided",
+    async () => {
+      const { limit, rows } = (await bench("escalation", "--nights", "200")) as {
+        limit: number;
+        rows: {
+          way: string;
+          drop: number;
+          pass: number;
+          open: number;
+          wrong: number[];
+          isContrast: boolean;
+        }[];
+      };
+      // 200 nights: 0.05 + 3 · √(0.05 · 0.95 / 200).
+      expect(limit).toBeCloseTo(0.0962, 4);
+      const kept = rows.filter(({ isContrast }) => !isContrast);
+      expect(kept.map(({ way, drop }) => [way, drop])).toEqual([
+        ["one look", 0],
+        ["one look", 0.15],
+        ["escalated, up to 4 looks", 0],
+        ["escalated, up to 4 looks", 0.15],
+      ]);
+      for (const { wrong } of kept) expect(Math.max(...wrong)).toBeLessThanOrEqual(limit);
+      const [once, , escalated] = kept;
+      expect(escalated?.pass).toBeGreaterThan(once?.pass as number);
+    },
+    TIMEOUT_MS,
+  );
 });

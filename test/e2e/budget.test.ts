@@ -118,11 +118,13 @@ test("what ends at its budget says so, with what is done", async () => {
   expect(stdout).toMatch(/^30 runs: \d+ completed, 0 failed, \d+ cancelled$/m);
 });
 
-test("an estimate sends nothing, and is near what the run then takes", async () => {
+test("an estimate sends no item, and is near what the run then takes", async () => {
   const settings = { items: 8, models: { a: "gpt-4o-mini", b: "gpt-4o-mini" }, modelSettings: PRICES };
   const cli = createJudgedCli(home, { provider, settings });
   const estimate = await cli.run("run", "judged", "--estimate", "--json");
-  expect({ code: estimate.code, calls: provider.calls.length }).toEqual({ code: 0, calls: 0 });
+  // Lists of models cost nothing and hold nothing of the items.
+  const sent = provider.calls.filter(({ endpoint }) => endpoint !== "models");
+  expect({ code: estimate.code, sent }).toEqual({ code: 0, sent: [] });
   const { estimates } = JSON.parse(estimate.stdout) as {
     estimates: { variant: string; calls: number; inputTokens: number; costUsd: number }[];
   };
@@ -145,6 +147,22 @@ test("an estimate sends nothing, and is near what the run then takes", async () 
   expect(costUsd / calls.costUsd).toBeLessThan(1.5);
 });
 
+test("an estimate and doctor name models that are retired, and those that the provider's list has no more", async () => {
+  const settings = { models: { old: "o3-mini", gone: "gpt-9" } };
+  const cli = createJudgedCli(home, { provider, settings });
+  const retired =
+    "openai:o3-mini was retired on 2026-10-23 (developers.openai.com/api/docs/deprecations): its calls fail; name another model";
+  const missing = `openai:gpt-9: openai at ${provider.openaiBaseUrl} has no such model.`;
+  const { code, stderr } = await cli.run("run", "judged", "--estimate");
+  expect(code).toBe(0);
+  expect(stderr).toContain(`${retired}\n`);
+  expect(stderr).toContain(missing);
+  const { stdout } = await cli.run("doctor");
+  expect(stdout).toContain(retired);
+  expect(stdout).toContain(missing);
+  expect(provider.count({ endpoint: "chat" })).toBe(0);
+});
+
 test("an estimate without a price names the model that has none", async () => {
   const settings = { models: { a: "local:mine", b: "gpt-4o-mini" } };
   const { code, stdout } = await createJudgedCli(home, { provider, settings }).run(
@@ -155,7 +173,7 @@ test("an estimate without a price names the model that has none", async () => {
   expect(code).toBe(0);
   expect(stdout.trimEnd().split("\n").at(-1)).toBe(
     "expected cost of all variants: unknown, models.prices has none for local:mine (from 4 items; free text counted " +
-      "at maxOutputTokens, else 500 tokens; nothing was sent)",
+      "at maxOutputTokens, else 500 tokens; no item was sent)",
   );
 });
 

@@ -38,7 +38,7 @@ export default defineConfig({
 });`;
 const GOOD = "export const answer = (word: string): string => word.toUpperCase();\n";
 const BAD =
-  'export const answer = (word: string): string => (word < "word-060" ? word : word.toUpperCase());\n';
+  'export const answer = (word: string): string => (word < "word-040" ? word : word.toUpperCase());\n';
 const DOWN =
   'export const answer = (_word: string): string => { throw new Error("the service is away"); };\n';
 const words = (count: number): string =>
@@ -95,7 +95,7 @@ beforeAll(async () => {
   folder = createProjectFolder({
     "assay.config.ts": CONFIGURATION,
     "answer.ts": GOOD,
-    "words.json": words(120),
+    "words.json": words(80),
     ".gitignore": ".assay\nstore\nout.*\nsummary.md\n",
     "baselines/README": "Baselines, each exported with: assay baseline export\n",
   });
@@ -108,9 +108,8 @@ beforeAll(async () => {
   git("init", "--quiet", "--initial-branch", "main");
   for (const name of ["ci-upper", "ci-ask"]) {
     expect(await assay("run", name, "--name", `${name}-good`)).toMatchObject({ code: 0 });
-    const set = ["baseline", "set", name, `${name}-good`, "--reason", "all right", "--by", "ann"];
-    expect(await assay(...set)).toMatchObject({ code: 0 });
-    expect(await assay("baseline", "export", `baselines/${name}.jsonl`, name)).toMatchObject({ code: 0 });
+    const exported = ["baseline", "export", `baselines/${name}.jsonl`, "--experiment", `${name}-good`];
+    expect(await assay(...exported)).toMatchObject({ code: 0 });
   }
   git("add", ".");
   git("commit", "--quiet", "--message", "Good, with its baseline");
@@ -132,7 +131,7 @@ describe("assay ci in a git repository with a committed baseline", () => {
       verdict: {
         state: "passed",
         baseline: { kind: "file", experiment: "ci-upper-good" },
-        pairs: { paired: 120 },
+        pairs: { paired: 80 },
       },
     });
     expect(junit.slice(0, 2)).toEqual([
@@ -161,22 +160,22 @@ describe("assay ci in a git repository with a committed baseline", () => {
     expect([tag, attributes.type]).toEqual(["failure", "failed"]);
     expect(text).toContain("word-000: exact_match 1 -> 0  word-000");
     expect(markdown).toContain("### ❌ failed: ci-upper\n");
-    expect(markdown).toMatch(/\| exact_match \| maxDrop 0\.1 \| 120 \| −0\.5000 \| .* \| fail \|/);
+    expect(markdown).toMatch(/\| exact_match \| maxDrop 0\.1 \| 80 \| −0\.5000 \| .* \| fail \|/);
     expect(stdout).toContain("ci-upper: failed: exact_match: the change −0.5000");
   });
 
-  test("too few items cannot be told: 3, with how many would tell", async () => {
+  test("too few items cannot be told: 3, with how many would tell; the changed dataset alone is run", async () => {
     folder.write({ "answer.ts": GOOD, "words.json": words(6) });
-    const { code, definition, junit, markdown } = await check();
+    const { code, definition, junit, markdown } = await check("--changed", "HEAD");
     expect(code).toBe(3);
     expect(definition).toMatchObject({
       outcome: "inconclusive",
-      verdict: { state: "inconclusive", itemsNeeded: 10, pairs: { paired: 6, removed: 114 } },
+      verdict: { state: "inconclusive", itemsNeeded: 59, pairs: { paired: 6, removed: 74 } },
     });
     expect(junit[1]).toMatchObject({ failures: "1" });
     expect(markdown).toContain("### ❔ inconclusive: ci-upper\n");
-    expect(markdown).toContain("**10 items would tell.**");
-    folder.write({ "words.json": words(120) });
+    expect(markdown).toContain("**59 items would tell.**");
+    folder.write({ "words.json": words(80) });
   });
 
   test("an outage is no verdict: 2", async () => {
@@ -184,7 +183,7 @@ describe("assay ci in a git repository with a committed baseline", () => {
     const { code, definition, junit } = await check();
     expect(code).toBe(2);
     expect(definition).toMatchObject({ outcome: "error", verdict: null });
-    expect(definition?.reason).toMatch(/^all runs of ci-upper-now-.* failed: Error \(120\)$/);
+    expect(definition?.reason).toMatch(/^all runs of ci-upper-now-.* failed: Error \(80\)$/);
     expect(junit[1]).toMatchObject({ errors: "1", failures: "0" });
     folder.write({ "answer.ts": GOOD });
   });
@@ -196,19 +195,12 @@ describe("assay ci in a git repository with a committed baseline", () => {
     expect(stdout).toMatch(/^ci-ask: budget: ci-ask-now-.* was stopped by its budget$/m);
   });
 
-  test("runs only what changed since a commit, and starts nothing where nothing did", async () => {
-    folder.write({ "answer.ts": GOOD, "words.json": words(120) });
+  test("starts nothing where nothing changed since a commit, and says when that cannot be told", async () => {
+    folder.write({ "answer.ts": GOOD, "words.json": words(80) });
     const unchanged = await check("--changed", "HEAD");
     expect(unchanged).toMatchObject({ code: 0, report: { definitions: [], unchanged: ["ci-upper"] } });
     expect(unchanged.stderr).not.toContain("worker");
     expect(unchanged.markdown).toContain("Not run, since nothing of them changed: ci-upper");
-    folder.write({ "words.json": words(119) });
-    const { code, report } = await check("--changed", "HEAD");
-    expect({ code, checked: report.definitions.map(({ definition }) => definition) }).toEqual({
-      code: 0,
-      checked: ["ci-upper"],
-    });
-    folder.write({ "words.json": words(120) });
     const unknown = await assay("ci", "--changed", "no-such-ref");
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toMatch(

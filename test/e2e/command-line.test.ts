@@ -41,6 +41,14 @@ describe("assay run", () => {
     expect(stdout).not.toContain("runs/s");
   });
 
+  test("goes on where the reader of its messages has gone, and ends", async () => {
+    const run = cli.spawn("run", "counting", "--limit", "3", "--name", "unread");
+    run.child.stderr?.destroy();
+    const { code, stdout } = await run.end();
+    expect(code).toBe(0);
+    expect(stdout).toContain("3 runs: 3 completed");
+  });
+
   test("interrupted, it ends with 130, keeps what is done, and the experiment goes on with the next worker", async () => {
     const log = callLog(home);
     const running = cli.spawn("run", "gated", "--name", "interrupted", "--config", gated);

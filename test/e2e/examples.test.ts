@@ -20,6 +20,7 @@ const SKILLFORGE = join(root, "examples/skillforge/assay.config.ts");
 const MODEL_COMPARISON = join(root, "examples/model-comparison/assay.config.ts");
 const DEMO = join(root, "test/e2e/fixtures/demo/assay.config.ts");
 const SONNET = "claude-sonnet-4-6";
+const GPT = "gpt-5.4-mini";
 /** What this machine may have set must not decide what these tests run. */
 const UNSET = {
   OPENAI_API_KEY: undefined,
@@ -44,7 +45,7 @@ let home = "";
 let provider: FakeProvider;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-examples-"));
-  provider = await startFakeProvider({ models: [SONNET, "gpt-4o", "llama3.1"] });
+  provider = await startFakeProvider({ models: [SONNET, GPT, "llama3.1"] });
 });
 afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
@@ -125,10 +126,10 @@ test("the golden quality run scores every article and names the experiment's URL
   expect(urls).toEqual({
     temporal: `http://127.0.0.1:8233/namespaces/default/workflows/experiment%2F${experiment.name}`,
   });
-  expect(stderr).toContain(`models: ${SONNET} (pipeline); gpt-4o (evaluators)\n`);
-  // 12 analyses; 4 sets of evaluation steps and 4 judgements of each analysis.
+  expect(stderr).toContain(`models: ${SONNET} (pipeline); ${GPT} (evaluators)\n`);
+  // 12 analyses; 4 sets of evaluation steps and 3 samples of 4 judgements of each analysis.
   expect(provider.count({ model: SONNET, endpoint: "messages" })).toBe(12);
-  expect(provider.count({ model: "gpt-4o", endpoint: "chat" })).toBe(4 + 12 * 4);
+  expect(provider.count({ model: GPT, endpoint: "chat" })).toBe(4 + 12 * 4 * 3);
 });
 
 test("the three prompts end with a verdict on each candidate", async () => {
@@ -162,14 +163,12 @@ test("the model comparison ends with a verdict", async () => {
   );
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
   const result = JSON.parse(stdout) as Result;
-  expect(
-    result.experiments.map(({ variant, config }) => [variant, config.model, config.temperature]),
-  ).toEqual([
-    ["sonnet", SONNET, 0.7],
-    ["gpt4o", "gpt-4o", 0.7],
+  expect(result.experiments.map(({ variant, config }) => [variant, config.model])).toEqual([
+    ["sonnet", SONNET],
+    ["gpt", GPT],
   ]);
-  expect(verdicts(result, "g_eval_overall")).toEqual({ gpt4o: "worse" });
-  expect(verdicts(result, "jury_overall")).toEqual({ gpt4o: "worse" });
+  expect(verdicts(result, "g_eval_overall")).toEqual({ gpt: "worse" });
+  expect(verdicts(result, "jury_overall")).toEqual({ gpt: "worse" });
   expect(result.comparison.winner.variant).toBe("sonnet");
   await expectFiguresOfTheRows(result, MODEL_COMPARISON);
 });
@@ -260,7 +259,7 @@ describe("assay start --demo", () => {
   });
 
   test("with a key that is refused says so and keeps what needed none", async () => {
-    provider = await replaceProvider(["gpt-4o"], ["sk-the-right-one"]);
+    provider = await replaceProvider([GPT], ["sk-the-right-one"]);
     const { code, stdout, stderr } = await demo({
       OPENAI_API_KEY: "sk-a-wrong-one",
       OPENAI_BASE_URL: provider.openaiBaseUrl,

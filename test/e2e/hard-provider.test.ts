@@ -92,3 +92,24 @@ test("a provider that thinks aloud, filters, refuses and sends what is no answer
     `the sides differ in answers that did not end as asked (${result.experiments.map(({ name, variant }) => `${name}: ${filtered[variant as "plain" | "own"].length} held back by the provider's filter`).join("; ")})`,
   );
 });
+
+test("replies that are no answer are told while they are tried again, and the run goes on when an answer comes", async () => {
+  const none = { fault: "raw", body: JSON.stringify({ id: "x", choices: [] }) } as const;
+  provider.setAnswer(() => none);
+  const run = cli.spawn("run", "stubborn", "--limit", "1", "--name", "stubborn-one", "--config", config);
+  const why =
+    "to be tried again after ModelReplyUnusableError (openai:gpt-4o-mini: the reply has status 200 and holds no answer: it has no choices)";
+  const told = new RegExp(
+    `1 call waits ${why.replaceAll(/[()]/g, "\\$&")}, since \\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z, until \\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z`,
+  );
+  await run.saw(told);
+  for (const command of ["progress", "show"]) {
+    const { code, stdout } = await cli.run(command, "stubborn-one", "--config", config);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(told);
+  }
+  provider.setAnswer(() => ({ text: "Capital 0" }));
+  const { code, stdout } = await run.end();
+  expect(code).toBe(0);
+  expect(stdout).toContain("1 run: 1 completed, 0 failed, 0 cancelled");
+});

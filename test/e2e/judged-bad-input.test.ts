@@ -43,7 +43,7 @@ async function said(definition: string, given: Given): Promise<readonly string[]
 
 describe("models that cannot be asked fail once, at the start, before anything is paid", () => {
   const missing =
-    "OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.";
+    "OPENAI_API_KEY is not set: models of openai, such as gpt-5.4-mini, need the API key in this variable of the worker's environment.";
 
   test.each([
     ["one", { only: "gpt-4o-mini" }],
@@ -77,7 +77,7 @@ describe("models that cannot be asked fail once, at the start, before anything i
     const { code, stdout, stderr } = await run("judged", { settings: { models: { only: "llama" } } });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr.slice(stderr.indexOf("assay: "))).toBe(
-      'assay: The model name "llama" names no provider. Allowed are OpenAI\'s own names (gpt-4o, o3-mini, ' +
+      'assay: The model name "llama" names no provider. Allowed are OpenAI\'s own names (gpt-5.4-mini, ' +
         "text-embedding-3-small), Anthropic's (claude-sonnet-4-6), and openai:NAME, anthropic:NAME and " +
         "local:NAME with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at " +
         "ASSAY_LOCAL_BASE_URL).\n",

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -116,6 +116,27 @@ describe("kill -9 in the middle of an experiment", () => {
     expect(count("end")).toBeLessThan(ITEMS);
     await finish(workflowId);
     await expectOneResultPerRun(workflowId, flying);
+  });
+
+  test("of assay run: the next commands read what it left, go on with it, and nothing is left over", async () => {
+    const run = cli.spawn("run", "counting", "--name", "left");
+    spawned.push(run);
+    await run.until(() => count("end") >= ITEMS / 3);
+    await kill(run);
+    const flying = await inFlight("experiment/left");
+    expect(count("end")).toBeLessThan(ITEMS);
+    for (const command of ["list", "show", "progress"]) {
+      const { code, stdout } = await cli.run(...(command === "list" ? [command] : [command, "left"]));
+      expect({ command, code }).toEqual({ command, code: 0 });
+      expect(stdout).toMatch(/left\S*:? +running/);
+    }
+    await finish("experiment/left");
+    await expectOneResultPerRun("experiment/left", flying);
+    const next = await cli.run("run", "counting", "--limit", "3", "--name", "next");
+    expect({ code: next.code, stderr: next.code === 0 ? "" : next.stderr }).toEqual({ code: 0, stderr: "" });
+    // The server has ended with its last user, and nobody is noted as one.
+    expect(existsSync(join(home, "temporal", "server.json"))).toBe(false);
+    expect(readdirSync(join(home, "temporal", "users"))).toEqual([]);
   });
 
   test("of worker and embedded Temporal server together: the same", async () => {

@@ -89,7 +89,7 @@ describe("what is wrong with a start is told before a server is started", () => 
     ],
     [
       ["run", "asks-a-model"],
-      "OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.",
+      "OPENAI_API_KEY is not set: models of openai, such as gpt-5.4-mini, need the API key in this variable of the worker's environment.",
     ],
     [
       ["run", "reads-a-variable"],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { pino } from "pino";
-import { type Configuration, defineConfig } from "../../src/config.js";
+import { type Configuration, defineConfig, type ExperimentDefinition } from "../../src/config.js";
 import type { CodeVersion } from "../../src/domain/experiment/experiment.js";
 import type { Store } from "../../src/domain/store.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
@@ -25,9 +25,15 @@ export interface TestProject {
   readonly client: Client;
   readonly registry: ConfigurationRegistry;
   readonly loaded: LoadedConfiguration;
-  /** `code` tells its hash where it is to differ from that of other workers and starts. */
+  /**
+   * `code` tells its hash where it is to differ from that of other workers and starts; `experiments` are the definitions
+   * that it has in place of the project's.
+   */
   startWorker(
-    options?: Partial<Pick<WorkerOptions, "maxCachedWorkflows" | "kind">> & { readonly code?: string },
+    options?: Partial<Pick<WorkerOptions, "maxCachedWorkflows" | "kind">> & {
+      readonly code?: string;
+      readonly experiments?: readonly ExperimentDefinition[];
+    },
   ): Promise<RunningWorker>;
   start(options: StartOptions, code?: string): Promise<ExperimentHandle>;
   close(): Promise<void>;
@@ -66,6 +72,7 @@ export async function openTestProject(
     directory: folder,
     code: PROJECT_CODE.code,
     files: [],
+    readBy: new Map(),
     configuration: { datasets, pipelines, evaluators, experiments, models, temporal },
   };
   const store = await openSqliteStore({ file: join(folder, "assay.db") });
@@ -82,12 +89,16 @@ export async function openTestProject(
     client,
     registry,
     loaded,
-    async startWorker({ code, ...options } = {}) {
+    async startWorker({ code, experiments: others, ...options } = {}) {
+      const own =
+        others === undefined
+          ? loaded
+          : { ...loaded, configuration: { ...loaded.configuration, experiments: others } };
       const worker = await startWorker({
         project: {
           store,
-          registry,
-          loaded,
+          registry: others === undefined ? registry : createRegistry(own),
+          loaded: own,
           ...codeOf(code),
           gateway,
           models: settings,

@@ -84,7 +84,7 @@ test("a worker without the key or the variable fails the experiment with the nam
     return experiments[0]?.error;
   };
   expect(await refused(promptPipeline(), { prompt: "<{{ article }}>", model: "gpt-4o" })).toBe(
-    "OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.",
+    "OPENAI_API_KEY is not set: models of openai, such as gpt-5.4-mini, need the API key in this variable of the worker's environment.",
   );
   const headers = { authorization: { fromEnvironment: "TEST_UNSET_TOKEN" } };
   expect(await refused(httpPipeline({ url: "http://127.0.0.1:9/", headers }), {})).toBe(

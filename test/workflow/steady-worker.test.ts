@@ -1,6 +1,16 @@
 import { expect, test } from "@jest/globals";
-import { defineDataset, defineEvaluator, defineExperiment, httpPipeline } from "../../src/index.js";
+import {
+  commandPipeline,
+  defineDataset,
+  defineEvaluator,
+  defineExperiment,
+  gEval,
+  httpPipeline,
+  pipeline,
+} from "../../src/index.js";
+import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
 import { answerWith, startLocalService } from "../support/local-service.js";
+import { providerEnvironment } from "../support/models.js";
 import { openTestProject } from "../support/test-project.js";
 import { watchStorages } from "../support/watch-storages.js";
 
@@ -50,5 +60,76 @@ test("a worker enters no storage more in its second experiment than in its first
     process.off("warning", noteWarning);
     await project.close();
     await service.stop();
+  }
+});
+
+test("many runs, calls and programs at once are taken for no leak of listeners", async () => {
+  const warnings: string[] = [];
+  const noteWarning = ({ name, message }: Error): unknown => warnings.push(`${name}: ${message}`);
+  process.on("warning", noteWarning);
+  const provider = await startFakeProvider({ models: ["gpt-5.4-mini"] });
+  provider.setAnswer(({ promptText }) =>
+    promptText.includes("You write instructions for judges")
+      ? { json: { steps: ["Read.", "Score."] } }
+      : { text: '{"score": 4, "reason": "ok"}' },
+  );
+  const model = "gpt-5.4-mini";
+  const project = await openTestProject(
+    {
+      datasets: {
+        many: defineDataset({
+          items: () => Array.from({ length: 24 }, (_, n) => ({ id: `m${n}`, input: `item ${n}` })),
+        }),
+      },
+      pipelines: {
+        calls: pipeline({
+          run: async ({ models }) => {
+            const asked = Array.from({ length: 20 }, (_, n) =>
+              models.generate({ model, prompt: `part ${n}` }),
+            );
+            return (await Promise.all(asked)).length;
+          },
+        }),
+        program: commandPipeline({
+          command: process.execPath,
+          args: ["-e", "console.log(JSON.stringify('ok'))"],
+        }),
+      },
+      experiments: [
+        defineExperiment({
+          name: "many-calls",
+          dataset: "many",
+          pipeline: "calls",
+          variants: { only: {} },
+          evaluators: [gEval({ criteria: ["overall", "depth"], model, samples: 15 })],
+          limits: { concurrency: 24 },
+        }),
+        defineExperiment({
+          name: "many-programs",
+          dataset: "many",
+          pipeline: "program",
+          variants: { only: {} },
+          evaluators: [],
+          limits: { concurrency: 24 },
+        }),
+      ],
+    },
+    { environment: providerEnvironment(provider) },
+  );
+  try {
+    await project.startWorker();
+    const handles = [
+      await project.start({ definition: "many-calls", name: "many-calls-steady" }),
+      await project.start({ definition: "many-programs", name: "many-programs-steady" }),
+    ];
+    for (const handle of handles) {
+      const { experiments } = await handle.result();
+      expect(experiments[0]?.summary?.runs).toMatchObject({ completed: 24, failed: 0 });
+    }
+    expect(warnings).toEqual([]);
+  } finally {
+    process.off("warning", noteWarning);
+    await project.close();
+    await provider.stop();
   }
 });

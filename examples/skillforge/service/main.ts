@@ -1,14 +1,14 @@
 /**
  * Starts the service: `npx jiti examples/skillforge/service/main.ts`.
  *
- * OPENAI_BASE_URL (OpenAI's own when unset), OPENAI_API_KEY, SKILLFORGE_SERVICE_MODEL (gpt-4o-mini) and
+ * OPENAI_BASE_URL (OpenAI's own when unset), OPENAI_API_KEY, SKILLFORGE_SERVICE_MODEL (gpt-5.4-mini) and
  * SKILLFORGE_SERVICE_PORT (8377) say what it uses.
  */
 import { createService } from "./create-service.js";
 
 const { OPENAI_BASE_URL, OPENAI_API_KEY, SKILLFORGE_SERVICE_MODEL, SKILLFORGE_SERVICE_PORT } = process.env;
 const port = Number(SKILLFORGE_SERVICE_PORT ?? 8377);
-const model = SKILLFORGE_SERVICE_MODEL ?? "gpt-4o-mini";
+const model = SKILLFORGE_SERVICE_MODEL ?? "gpt-5.4-mini";
 const baseUrl = OPENAI_BASE_URL ?? "https://api.openai.com/v1";
 if (OPENAI_API_KEY === undefined && OPENAI_BASE_URL === undefined) {
   process.stderr.write(

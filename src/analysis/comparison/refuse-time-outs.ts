@@ -1,12 +1,12 @@
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { TraceStore } from "../../domain/store.js";
+import type { ScoreStore } from "../../domain/score/score-store.js";
 
 /**
  * Why no mean of latency can be said of experiments with runs that timed out; null without such runs. What is known of those
  * is only that they took longer than was waited for: quantiles can be said, a mean cannot.
  */
 export async function refuseTimeOuts(
-  store: Pick<TraceStore, "streamItemFailures">,
+  store: Pick<ScoreStore, "streamItemFailures">,
   experiments: readonly Pick<Experiment, "id" | "variant">[],
 ): Promise<string | null> {
   const counts: { readonly variant: string; readonly timedOut: number }[] = [];

@@ -5,11 +5,10 @@ import { formatInterval } from "../../formatting/format-interval.js";
 import { formatUsd } from "../../formatting/format-usd.js";
 import { percent } from "../../formatting/percent.js";
 import { bettingMeanBounds } from "../../statistics/bounded/betting-mean-bounds.js";
-import { normalQuantile } from "../../statistics/distributions/normal.js";
+import { describe } from "../../statistics/describe.js";
 import { clopperPearsonInterval } from "../../statistics/intervals/clopper-pearson-interval.js";
+import { itemsNeeded } from "./items-needed.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
-
-const POWER = 0.8;
 
 /** What an experiment cost, as far as it is known. */
 export interface KnownSpending {
@@ -38,7 +37,7 @@ export function checkFailureRate(
   const runs = items.reduce((sum, item) => sum + item.runs, 0);
   const place = { metric: "failure_rate", condition: "maximum", limit, n } as const;
   const found = `${failed} of ${runs} runs failed`;
-  const estimate = n === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / n;
+  const { mean: estimate, standardDeviation } = describe(shares);
   const open = { ...place, estimate, lowerBound: null, upperBound: null, itemsNeeded: null };
   if (limit === 0 && n > 0) return { ...open, outcome: failed === 0 ? "pass" : "fail", reason: found };
   if (n < minimumPairs)
@@ -59,15 +58,14 @@ export function checkFailureRate(
     outcome
   ];
   const reason = `${found}: the rate ${formatInterval({ lower, upper }, (share) => percent(share, 1))} is ${words} at most ${percent(limit, 1)}`;
-  return { ...open, ...bounds, itemsNeeded: itemsNeeded(estimate ?? 0, limit, alpha), outcome, reason };
-}
-
-/** If the rate that was found is the true one; a rate of 0 takes enough items to have seen a rare failure. */
-function itemsNeeded(rate: number, limit: number, alpha: number): number | null {
-  if (rate >= limit) return null;
-  const z = normalQuantile(1 - alpha) + normalQuantile(POWER);
-  const rare = Math.log(alpha) / Math.log1p(-limit);
-  return Math.ceil(Math.max(rare, (z ** 2 * rate * (1 - rate)) / (limit - rate) ** 2));
+  const needed = itemsNeeded({
+    ...{ ...bounds, n, limit, sign: -1, alpha, estimate, assumed: estimate, width: 1 },
+    deviation: standardDeviation,
+  });
+  return {
+    ...{ ...open, ...bounds, outcome, reason },
+    itemsNeeded: outcome === "inconclusive" ? needed : null,
+  };
 }
 
 /** Holds what an experiment cost to its ceiling. Calls without a price make it dearer, never cheaper. */

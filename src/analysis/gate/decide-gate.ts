@@ -11,18 +11,15 @@ import type {
   GateReport,
 } from "../../domain/gate/gate.js";
 import { GateMetricUnknownError } from "../../domain/gate/gate-errors.js";
-import { normalQuantile } from "../../statistics/distributions/normal.js";
 import { checkTail } from "./check-tail.js";
 import { changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
 import { described, outcomeOf, reasonOf, refused } from "./gate-check.js";
 import { isCeiling } from "./is-ceiling.js";
+import { itemsNeeded } from "./items-needed.js";
 import type { MetricCheck } from "./metric-check.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
 import type { GateMean } from "./read-gate-mean.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
-
-/** Power that `itemsNeeded` plans for. */
-const POWER = 0.8;
 
 /** A candidate's comparison with its baseline, and what it has to keep to. */
 export interface GateRequest {
@@ -162,12 +159,16 @@ function checkMean(
     estimate,
     ...bounds,
     outcome,
-    itemsNeeded: itemsNeeded(deviation, {
-      ...rule,
-      alpha: policy.alpha,
-      assumed: estimate,
-      width: mean.range === null ? null : mean.range.maximum - mean.range.minimum,
-    }),
+    itemsNeeded:
+      outcome === "inconclusive"
+        ? itemsNeeded({
+            ...{ ...rule, ...bounds, n, deviation },
+            alpha: policy.alpha,
+            estimate,
+            assumed: estimate,
+            width: mean.range === null ? null : mean.range.maximum - mean.range.minimum,
+          })
+        : null,
     reason: reasonOf(outcome, {
       what: `the mean ${described(estimate, { ...bounds, kind: summary.kind })}`,
       wanted: `${words} ${limit}`,
@@ -185,23 +186,30 @@ function checkDrop(
   const place = { metric, condition: "maxDrop", limit, n: difference?.n ?? 0 } as const;
   if (difference === undefined) return refused(place, "the baseline has no such metric");
   if (alpha >= 0.5 && difference.verdict !== "incomparable") return refused(place, noOneSidedBound(alpha));
-  const refusal = refuseDifference(difference, policy);
-  if (refusal !== null) return refused(place, refusal);
   const rule = { limit: -limit, sign: 1 as const };
   const change = changeForTheBetter(difference);
   const bounds = changeBounds(difference);
+  const needed = itemsNeeded({
+    ...{ ...rule, ...bounds, alpha, n: difference.n, estimate: change },
+    assumed: change === null ? null : plannedChange(change, limit),
+    deviation: changeDeviation(difference),
+    width: difference.range === null ? null : 2 * (difference.range.maximum - difference.range.minimum),
+  });
+  const refusal = refuseDifference(difference, policy);
+  if (refusal !== null) {
+    const isTooSmall = difference.n < policy.minimumPairs && needed !== null;
+    return {
+      ...refused(place, refusal),
+      itemsNeeded: isTooSmall ? Math.max(needed, policy.minimumPairs) : null,
+    };
+  }
   const outcome = outcomeOf(bounds, rule);
   return {
     ...place,
     estimate: change,
     ...bounds,
     outcome,
-    itemsNeeded: itemsNeeded(changeDeviation(difference), {
-      ...rule,
-      alpha,
-      assumed: 0,
-      width: difference.range === null ? null : 2 * (difference.range.maximum - difference.range.minimum),
-    }),
+    itemsNeeded: outcome === "inconclusive" ? needed : null,
     reason: reasonOf(outcome, {
       what: `the change ${described(change, { ...bounds, kind: difference.kind })}`,
       wanted: `no worse than −${limit}`,
@@ -210,26 +218,13 @@ function checkDrop(
   };
 }
 
-function itemsNeeded(
-  deviation: number | null,
-  rule: {
-    readonly limit: number;
-    readonly sign: 1 | -1;
-    readonly alpha: number;
-    /** The truth that is assumed. */
-    readonly assumed: number | null;
-    /** Of what one item can be; null = unbounded. */
-    readonly width: number | null;
-  },
-): number | null {
-  const { limit, sign, alpha, assumed, width } = rule;
-  const distance = assumed === null ? 0 : sign * (assumed - limit);
-  if (deviation === null || distance <= 0 || (deviation === 0 && width === null)) return null;
-  const z = normalQuantile(1 - alpha) + normalQuantile(POWER);
-  // However little the values vary, a bound for every distribution needs enough items to have seen a rare worst one.
-  const rare =
-    width === null ? 0 : Math.log(alpha) / Math.log1p(-Math.min(distance / width, 1 - Number.EPSILON));
-  return Math.ceil(Math.max(((z * deviation) / distance) ** 2, rare));
+/**
+ * The true change that items are planned for: the one that was found, though a candidate that looks better may be no other
+ * than the baseline, and one within a tenth of the limit is taken for the nearest that a number of items can decide.
+ */
+function plannedChange(change: number, limit: number): number {
+  const nearest = 0.1 * limit;
+  return Math.abs(change + limit) < nearest ? nearest - limit : Math.min(0, change);
 }
 
 function joinOutcomes(checks: readonly GateCheck[]): GateOutcome {

@@ -2,7 +2,8 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
-import type { ItemMean, Store } from "../../domain/store.js";
+import type { ItemMean } from "../../domain/score/score-store.js";
+import type { Store } from "../../domain/store.js";
 import { bettingMeanBounds } from "../../statistics/bounded/betting-mean-bounds.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
 import { describe } from "../../statistics/describe.js";

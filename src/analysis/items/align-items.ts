@@ -1,4 +1,5 @@
-import type { ItemMean, ItemMetadata } from "../../domain/store.js";
+import type { ItemMetadata } from "../../domain/dataset/dataset-store.js";
+import type { ItemMean } from "../../domain/score/score-store.js";
 import { compareItemIds } from "./compare-item-ids.js";
 
 /** One item as both sides have it: null on a side without a value. */

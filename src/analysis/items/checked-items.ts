@@ -1,5 +1,5 @@
 import { ItemOrderInvalidError, StoredValueInvalidError } from "../../domain/comparison/comparison-errors.js";
-import type { ItemMean } from "../../domain/store.js";
+import type { ItemMean } from "../../domain/score/score-store.js";
 import { compareItemIds } from "./compare-item-ids.js";
 
 /**

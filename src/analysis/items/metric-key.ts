@@ -1,5 +1,5 @@
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
-import type { MetricKey, RunMetric } from "../../domain/store.js";
+import type { MetricKey, RunMetric } from "../../domain/score/score-store.js";
 
 /** How the store knows a metric of an experiment. */
 export function metricKey(

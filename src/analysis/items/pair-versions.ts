@@ -1,6 +1,7 @@
 import type { VersionPairing } from "../../domain/comparison/version-pairing.js";
+import type { ItemInVersions } from "../../domain/dataset/dataset-store.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { ItemInVersions, Store } from "../../domain/store.js";
+import type { Store } from "../../domain/store.js";
 
 const RUNS_PER_PAGE = 5_000;
 

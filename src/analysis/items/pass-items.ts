@@ -1,5 +1,5 @@
 import type { PassOfRepetitions } from "../../domain/experiment/experiment-summary.js";
-import type { ItemFailures, ItemMean, ItemPasses, TraceStore } from "../../domain/store.js";
+import type { ItemFailures, ItemMean, ItemPasses, ScoreStore } from "../../domain/score/score-store.js";
 import { passAtK, passHatK } from "../../statistics/repetitions/pass-at-k.js";
 import { compareItemIds } from "./compare-item-ids.js";
 
@@ -10,7 +10,7 @@ import { compareItemIds } from "./compare-item-ids.js";
  * `countsFailures`: a failed run is one that does not pass.
  */
 export async function* passItems(
-  store: Pick<TraceStore, "streamItemPasses" | "streamItemFailures">,
+  store: Pick<ScoreStore, "streamItemPasses" | "streamItemFailures">,
   experimentId: string,
   {
     passes: { of: score, rule, k, threshold },

@@ -1,6 +1,6 @@
 import { ItemOrderDiffersError } from "../../domain/comparison/comparison-errors.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { MetricKey, TraceStore } from "../../domain/store.js";
+import type { MetricKey, ScoreStore } from "../../domain/score/score-store.js";
 import { snapDifference } from "../../statistics/snap-difference.js";
 import { readFinishedItems } from "./read-finished-items.js";
 
@@ -28,7 +28,7 @@ export interface PrefixArm {
  * @throws ItemOrderDiffersError when the sides did not take the same items in the same order.
  */
 export async function readCompletedPrefix(
-  store: Pick<TraceStore, "listRunValues">,
+  store: Pick<ScoreStore, "listRunValues">,
   { baseline, candidate }: { readonly baseline: PrefixArm; readonly candidate: PrefixArm },
 ): Promise<CompletedPrefix> {
   const differences: number[] = [];

@@ -1,11 +1,11 @@
 import { StoredValueInvalidError } from "../../domain/comparison/comparison-errors.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { MetricKey, TraceStore } from "../../domain/store.js";
+import type { MetricKey, ScoreStore } from "../../domain/score/score-store.js";
 
 /** Runs of one page. */
 const RUNS_PER_PAGE = 2_000;
 
-type RunValue = Awaited<ReturnType<TraceStore["listRunValues"]>>[number];
+type RunValue = Awaited<ReturnType<ScoreStore["listRunValues"]>>[number];
 
 /** An item whose repetitions have all ended; the mean of those with a value, null without any. */
 export interface FinishedItem {
@@ -20,7 +20,7 @@ export interface FinishedItem {
  * @throws StoredValueInvalidError at a NaN or an infinity, naming experiment, metric and item.
  */
 export async function* readFinishedItems(
-  store: Pick<TraceStore, "listRunValues">,
+  store: Pick<ScoreStore, "listRunValues">,
   {
     experiment,
     metric,

@@ -1,6 +1,6 @@
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
-import type { ItemMean, TraceStore } from "../../domain/store.js";
+import type { ItemMean, ScoreStore } from "../../domain/score/score-store.js";
 import { checkedItems } from "./checked-items.js";
 import { metricKey } from "./metric-key.js";
 import { passItems } from "./pass-items.js";
@@ -20,7 +20,7 @@ export interface ItemsOf {
  * @throws StoredValueInvalidError, ItemOrderInvalidError
  */
 export function readItems(
-  store: Pick<TraceStore, "streamItemMeans" | "streamItemFailures" | "streamItemPasses">,
+  store: Pick<ScoreStore, "streamItemMeans" | "streamItemFailures" | "streamItemPasses">,
   { experiment, metric, failureValue }: ItemsOf,
 ): AsyncIterable<ItemMean> {
   const { id, name } = experiment;

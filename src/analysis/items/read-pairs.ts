@@ -1,6 +1,7 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
-import type { ItemMean, Store } from "../../domain/store.js";
+import type { ItemMean } from "../../domain/score/score-store.js";
+import type { Store } from "../../domain/store.js";
 import type { ComparisonSide } from "../comparison/comparison-side.js";
 import { alignItems } from "./align-items.js";
 import { collectPairs, type PairedSample } from "./paired-sample.js";

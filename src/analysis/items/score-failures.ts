@@ -1,4 +1,4 @@
-import type { ItemFailures, ItemMean } from "../../domain/store.js";
+import type { ItemFailures, ItemMean } from "../../domain/score/score-store.js";
 import { compareItemIds } from "./compare-item-ids.js";
 
 /**

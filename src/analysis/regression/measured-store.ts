@@ -1,5 +1,6 @@
 import type { MeasuredItem, Measurement } from "../../domain/baseline/measurement.js";
-import type { ItemMean, MetricKey, ScoreNameOverview, Store } from "../../domain/store.js";
+import type { ItemMean, MetricKey, ScoreNameOverview } from "../../domain/score/score-store.js";
+import type { Store } from "../../domain/store.js";
 
 /**
  * The store with some experiments' values replaced by measurements: those of a file, of several experiments together, or

@@ -2,7 +2,8 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import { type SequentialResult, StopEarly } from "../../domain/comparison/sequential-result.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isRunMetric } from "../../domain/experiment/experiment-summary.js";
-import type { MetricKey, Store } from "../../domain/store.js";
+import type { MetricKey } from "../../domain/score/score-store.js";
+import type { Store } from "../../domain/store.js";
 import { failureValue } from "../comparison/failure-value.js";
 import { firstDeclaredScore } from "../comparison/first-declared-score.js";
 import { metricDirection } from "../comparison/metric-direction.js";

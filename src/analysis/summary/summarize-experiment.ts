@@ -7,7 +7,8 @@ import type {
   RunCounts,
 } from "../../domain/experiment/experiment-summary.js";
 import { type ScoreScale, UNIT_SCALE } from "../../domain/score/score-scale.js";
-import type { ItemMean, MetricKey, RunMetric, ScoreNameOverview, Store } from "../../domain/store.js";
+import type { ItemMean, MetricKey, RunMetric, ScoreNameOverview } from "../../domain/score/score-store.js";
+import type { Store } from "../../domain/store.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
 import { type Description, describe } from "../../statistics/describe.js";
 import { tInterval } from "../../statistics/t-interval.js";

@@ -1,5 +1,6 @@
 import type { TailMetric } from "../../domain/comparison/tail-difference.js";
-import type { ItemFailures, ItemMean, Store } from "../../domain/store.js";
+import type { ItemFailures, ItemMean } from "../../domain/score/score-store.js";
+import type { Store } from "../../domain/store.js";
 import type { ComparisonSide } from "../comparison/comparison-side.js";
 import { readItems } from "../items/read-items.js";
 

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
+import { counted } from "../../formatting/counted.js";
 import { createContext, withReadableStore, withStore } from "../command-context.js";
 
 interface Reasoned {
@@ -115,7 +116,10 @@ function addExport(baseline: Command): void {
             ...(experiment === undefined ? {} : { experiment }),
           });
           await writeOutput(file, async (stream) => stream.write(text));
-          context.print({ file, ...exported }, `${file}: ${exported.experiment}, ${exported.items} items`);
+          context.print(
+            { file, ...exported },
+            `${file}: ${exported.experiment}, ${counted(exported.items, "item")}`,
+          );
         });
       },
     );

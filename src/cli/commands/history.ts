@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { RegressionHistory } from "../../domain/regression/regression-history.js";
-import { createContext, withReadableStore } from "../command-context.js";
+import { createContext, withSettledStore } from "../command-context.js";
 import { wholeNumber } from "../input/option-parsers.js";
 
 interface HistoryOptions {
@@ -29,7 +29,7 @@ export function addHistoryCommand(program: Command): void {
         "../../operations/regressions/read-regression-history.js"
       );
       const { writeOutput } = await import("../output/write-output.js");
-      await withReadableStore(context, async (store) => {
+      await withSettledStore(context, async (store) => {
         const { metric, limit, output } = options;
         const history = await readRegressionHistory(store, { definition, metric, limit });
         const format = context.options.json === true ? "json" : options.format;

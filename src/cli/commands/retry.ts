@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { AssayClient } from "../../client.js";
+import { counted } from "../../formatting/counted.js";
 import type { Retried } from "../../operations/retry-ended.js";
 import { type CommandContext, createContext } from "../command-context.js";
 import { runAttached } from "../run-attached.js";
@@ -57,7 +58,7 @@ async function retryToEnd(client: AssayClient, context: CommandContext, referenc
 
 /** `retrying rf-a-…: 3 failed runs, 1 left over`. */
 function describeRetried(name: string, { failed, leftOver, unjudged }: Retried): string {
-  const runs = (count: number): string => (count === 1 ? "1 run" : `${count} runs`);
+  const runs = (count: number): string => counted(count, "run");
   const parts = [
     ...(failed === 0 ? [] : [`${runs(failed)} that failed`]),
     ...(leftOver === 0 ? [] : [`${runs(leftOver)} left over`]),

@@ -4,7 +4,7 @@ import type { PlannedStart } from "../../operations/plan-start.js";
 import type { StartOptions } from "../../operations/start-options.js";
 import { type CommandContext, createContext, withProject } from "../command-context.js";
 import { collect, wholeNumber } from "../input/option-parsers.js";
-import { describeRetirements, modelsOf } from "../output/describe-retirements.js";
+import { describeRetirements, modelsOf, reportRetirements } from "../output/describe-retirements.js";
 import { runAttached } from "../run-attached.js";
 import { withClient } from "../with-client.js";
 
@@ -30,7 +30,7 @@ export function addRunCommand(program: Command): void {
     .option("--limit <n>", "the first n items only", wholeNumber)
     .option("--name <name>", "instead of the name made from definition, variant and time")
     .option("--concurrency <n>", "calls in flight at once", wholeNumber)
-    .option("--estimate", "only tell expected model calls, tokens and cost; nothing is sent")
+    .option("--estimate", "only tell expected model calls, tokens and cost; no item is sent")
     .option("--detach", "start it and return; a worker (assay start) does the work")
     .action(async (definition: string, options: RunOptions, command: Command) => {
       const context = await createContext(command);
@@ -54,7 +54,7 @@ export function addRunCommand(program: Command): void {
         },
         work: async (client, planned) => {
           process.exitCode = detach
-            ? await runDetached(client, context, planned)
+            ? await runDetached(client, context, { planned, definition })
             : await runAttached(client, context, async () => {
                 const { runToEnd } = await import("../run-experiment.js");
                 return await runToEnd(client, context, { planned, options: startOptions });
@@ -72,7 +72,11 @@ async function printEstimate(context: CommandContext, options: StartOptions): Pr
     const estimates = await estimateStart({ ...project, report: context.report }, options);
     const { gateway, registry } = project;
     const models = modelsOf(registry, options.definition);
-    for (const line of describeRetirements(models, { gateway, now: new Date() })) context.report(line);
+    const { askForModels } = await import("../../operations/ask-for-models.js");
+    const { listed, problems } = await askForModels(models, gateway);
+    for (const line of describeRetirements(models, { gateway, now: new Date(), listed }))
+      context.report(line);
+    for (const problem of problems) context.report(problem);
     context.print({ estimates }, renderEstimate(estimates));
   });
 }
@@ -80,9 +84,10 @@ async function printEstimate(context: CommandContext, options: StartOptions): Pr
 async function runDetached(
   client: AssayClient,
   context: CommandContext,
-  planned: PlannedStart,
+  { planned, definition }: { readonly planned: PlannedStart; readonly definition: string },
 ): Promise<number> {
   const handle = await client.launch(planned);
+  reportRetirements(client.project, definition, context.report);
   const { reportMissingWorker } = await import("../provide-worker.js");
   await reportMissingWorker(client, context);
   const { experimentIds, comparisonId, workflowId } = handle;

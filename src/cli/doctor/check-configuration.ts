@@ -1,4 +1,5 @@
 import { AssayError } from "../../domain/errors.js";
+import { counted } from "../../formatting/counted.js";
 import type { LoadedConfiguration } from "../../load-config.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 import type { CommandContext } from "../command-context.js";
@@ -17,7 +18,7 @@ export async function checkConfiguration({
     const loaded = await loadProject(project);
     found.push(loaded);
     const { experiments, pipelines } = loaded.configuration;
-    return `${loaded.file}: ${experiments.length} experiments, ${Object.keys(pipelines).length} pipelines`;
+    return `${loaded.file}: ${counted(experiments.length, "experiment")}, ${counted(Object.keys(pipelines).length, "pipeline")}`;
   });
   // Without a configuration there is nothing to say of its models.
   const [loaded] = found;
@@ -32,14 +33,16 @@ async function describeModelsOf(
 ): Promise<string> {
   const { createRegistry } = await import("../../registry.js");
   const { createModelGateway } = await import("../../models/model-gateway.js");
+  const { askForModels } = await import("../../operations/ask-for-models.js");
   const { experiments, models: settings } = loaded.configuration;
   const registry = createRegistry(loaded);
   const models = [...new Set(experiments.flatMap(({ name }) => namedBy(registry, name)))];
   const gateway = createModelGateway({ environment: environment.variables, settings });
-  const notices = describeRetirements(models, { gateway, now: new Date(), announced: true });
+  const { listed, problems } = await askForModels(models, gateway);
+  const notices = describeRetirements(models, { gateway, now: new Date(), announced: true, listed });
   const named =
     models.length === 0 ? "none is named by an experiment" : `${models.length} named by experiments`;
-  return [named, ...notices].join("; ");
+  return [named, ...notices, ...problems].join("; ");
 }
 
 /** None of a definition whose pipeline or evaluators are not there: that is told when it is run. */

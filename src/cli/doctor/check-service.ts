@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "../../domain/store.js";
+import { counted } from "../../formatting/counted.js";
 import type { Health } from "../../operations/describe-health.js";
 import type { CommandContext } from "../command-context.js";
 import { type Check, check } from "./check.js";
@@ -17,7 +18,7 @@ export async function checkService(context: CommandContext): Promise<readonly Ch
     hasLasting = await isLastingWorkerThere(store);
     health = await readHealth(context, store);
     if (health.store.status !== "ok") throw new Error(health.store.detail);
-    return `${file}: ${(await store.listDatasets()).length} datasets`;
+    return `${file}: ${counted((await store.listDatasets()).length, "dataset")}`;
   });
   const temporalCheck = await check("temporal", () => describeTemporal(context, { health, hasLasting }));
   await (store as Store | null)?.close();

@@ -1,6 +1,6 @@
 import type { ConfigurationRegistry } from "../../registry.js";
 
-/** One line on which models an experiment will ask, `models: gpt-4o (pipeline), …`; null when it asks none that is known. */
+/** One line on which models an experiment will ask, `models: gpt-5.4-mini (pipeline), …`; null when it asks none that is known. */
 export function describeModels(registry: ConfigurationRegistry, definition: string): string | null {
   const { pipeline, variants } = registry.getDefinition(definition);
   const { listModels } = registry.getPipeline(pipeline);

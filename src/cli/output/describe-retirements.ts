@@ -1,5 +1,19 @@
-import type { ModelDescription, ModelGateway } from "../../domain/model/models.js";
+import { findRetirements } from "../../domain/model/find-retirements.js";
+import type { ModelGateway } from "../../domain/model/models.js";
 import type { ConfigurationRegistry } from "../../registry.js";
+
+/** Reports which models of a definition are retired, as a start does. */
+export function reportRetirements(
+  {
+    registry,
+    gateway,
+  }: { readonly registry: ConfigurationRegistry; readonly gateway: Pick<ModelGateway, "describe"> },
+  definition: string,
+  report: (line: string) => void,
+): void {
+  for (const line of describeRetirements(modelsOf(registry, definition), { gateway, now: new Date() }))
+    report(line);
+}
 
 /** The models that an experiment's pipeline and evaluators name. */
 export function modelsOf(registry: ConfigurationRegistry, definition: string): readonly string[] {
@@ -16,31 +30,10 @@ export function modelsOf(registry: ConfigurationRegistry, definition: string): r
  */
 export function describeRetirements(
   models: readonly string[],
-  {
-    gateway,
-    now,
-    announced = false,
-  }: { readonly gateway: Pick<ModelGateway, "describe">; readonly now: Date; readonly announced?: boolean },
+  { announced = false, ...known }: { readonly announced?: boolean } & Parameters<typeof findRetirements>[1],
 ): readonly string[] {
-  const today = now.toISOString().slice(0, 10);
-  const lines = models.flatMap((model) => {
-    const { id, retirement } = describe(gateway, model);
-    if (retirement === null || retirement === undefined) return [];
-    const { on, source } = retirement;
-    if (on <= today) return [`${id} was retired on ${on} (${source}): its calls fail; name another model`];
+  return findRetirements(models, known).flatMap(({ id, on, source, isRetired }) => {
+    if (isRetired) return [`${id} was retired on ${on} (${source}): its calls fail; name another model`];
     return announced ? [`${id} will be retired on ${on} (${source})`] : [];
   });
-  return [...new Set(lines)];
-}
-
-/** A name that is none is told where the experiment is checked. */
-function describe(
-  gateway: Pick<ModelGateway, "describe">,
-  model: string,
-): Pick<ModelDescription, "id" | "retirement"> {
-  try {
-    return gateway.describe(model);
-  } catch {
-    return { id: model, retirement: null };
-  }
 }

@@ -58,7 +58,7 @@ export const GateCheck = z.object({
   /** One-sided bounds of the estimate at level 1 − alpha each. */
   lowerBound: z.number().nullable(),
   upperBound: z.number().nullable(),
-  /** Items that would decide it at 80 % power if the estimate (for maxDrop: no change) were the truth. */
+  /** Of one that is inconclusive: items that would decide it at 80 % power if the estimate were the truth (for maxDrop at most no change). */
   itemsNeeded: z.number().nullable(),
   outcome: GateOutcome,
   reason: z.string(),

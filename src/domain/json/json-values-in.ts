@@ -16,8 +16,8 @@ export interface JsonValuesInText<Value> {
   readonly values: readonly Value[];
   /** True when one begins that does not end: the text was cut, or what is in it is a part of something else. */
   readonly hasUnfinished: boolean;
-  /** True when something has the form of one and is no JSON, for a trailing comma or a line break in a string. */
-  readonly hasInvalid: boolean;
+  /** The last that has the form of one and is no JSON, for a trailing comma or a line break in a string; null = none has. */
+  readonly invalid: string | null;
 }
 
 /**
@@ -32,22 +32,22 @@ export function jsonValuesIn(text: string, kind: "object" | "array"): JsonValues
   const { opening, opens } = KINDS[kind];
   const values: JsonValue[] = [];
   let hasUnfinished = false;
-  let hasInvalid = false;
+  let invalid: string | null = null;
   let work = 0;
   let start = text.indexOf(opening);
   while (start !== -1) {
-    if (work > MOST_WORK) return { values, hasUnfinished: true, hasInvalid };
+    if (work > MOST_WORK) return { values, hasUnfinished: true, invalid };
     const end = endOf(text, start, kind);
     work += (end ?? text.length) - start;
     const value = end === null ? undefined : parse(text.slice(start, end));
     if (value !== undefined) values.push(value);
     else if (opens.test(text.slice(start, start + 500))) {
       if (end === null) hasUnfinished = true;
-      else hasInvalid = true;
+      else invalid = text.slice(start, end);
     }
     start = text.indexOf(opening, value === undefined || end === null ? start + 1 : end);
   }
-  return { values, hasUnfinished, hasInvalid };
+  return { values, hasUnfinished, invalid };
 }
 
 /** Index after the bracket that closes the one at `start`; brackets in strings do not count. Null when none does. */

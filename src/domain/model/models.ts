@@ -12,7 +12,7 @@ export interface ChatMessage {
 
 /** What a pipeline or evaluator asks of a language model; either `prompt` or `messages`. */
 export interface ModelRequest {
-  /** `gpt-4o`, `claude-sonnet-4-6`, `openai:NAME`, `anthropic:NAME`, `local:NAME`, or a configured provider's. */
+  /** `gpt-5.4-mini`, `claude-sonnet-4-6`, `openai:NAME`, `anthropic:NAME`, `local:NAME`, or a configured provider's. */
   readonly model: string;
   /** The system message. */
   readonly system?: string | undefined;
@@ -203,6 +203,16 @@ export interface ModelDescription {
   readonly price: ModelPrice | null;
 }
 
+/** When a provider's own list of models says that it shuts one down. */
+export interface ListedRetirement {
+  /** The model as `provider:NAME`. */
+  readonly id: string;
+  /** `YYYY-MM-DD`. */
+  readonly on: string;
+  /** Where it says so. */
+  readonly source: string;
+}
+
 /** The providers behind one interface; knows keys, wire formats and prices, nothing of runs. */
 export interface ModelGateway {
   /** @throws ModelNameInvalidError */
@@ -213,9 +223,13 @@ export interface ModelGateway {
   /** Whether keys and addresses of these models are set; asks nobody. @throws ModelKeyMissingError and its kin. */
   requireKeys(models: readonly string[]): void;
   /**
-   * Asks each provider once, for nothing, whether key and base URL work and the models exist.
+   * Asks each provider once, for nothing, whether key and base URL work and the models exist. Returns when they are
+   * shut down, where the provider's list says so.
    *
    * @throws ModelKeyMissingError, ModelKeyRejectedError, ModelNotFoundError, ModelUnreachableError
    */
-  check(models: readonly string[], options: { readonly signal: AbortSignal }): Promise<void>;
+  check(
+    models: readonly string[],
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly ListedRetirement[]>;
 }

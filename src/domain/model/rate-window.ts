@@ -3,7 +3,7 @@ export const LONGEST_SHARED_PAUSE_MS = 60_000;
 
 /** What one request takes of one limit. */
 export interface RateClaim {
-  /** Names the limit, such as `openai:gpt-4o/requests`. */
+  /** Names the limit, such as `openai:gpt-5.4-mini/requests`. */
   readonly key: string;
   /** Requests or tokens; below 0 gives back what was taken too much. */
   readonly amount: number;

@@ -37,6 +37,8 @@ export interface RemoteActivity {
 /** The system under test, as the worker calls it. `Input` and `Config` were checked against the schemas. */
 export interface Pipeline {
   readonly kind: string;
+  /** What its calls name that may be files, absolute: those that are there are part of it. */
+  readonly files?: readonly string[];
   readonly inputSchema: ZodType | null;
   readonly configSchema: ZodType | null;
   /** Overrides `limits.pipelineTimeoutMs`. */

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { DriftFinding } from "./drift-finding.js";
 import { RegressionState, RegressionVerdict } from "./regression-verdict.js";
 
-/** How a regression run ended: with a verdict; `error`: without one, see `error`; `cancelled`: before there was one. */
-export const RegressionRunState = z.enum([...RegressionState.options, "error", "cancelled"]);
+/**
+ * How a regression run ended: with a verdict; `error`: without one, see `error`; `cancelled`: before there was one;
+ * `terminated`: its workflow was ended from outside.
+ */
+export const RegressionRunState = z.enum([...RegressionState.options, "error", "cancelled", "terminated"]);
 export type RegressionRunState = z.infer<typeof RegressionRunState>;
 
 /** One run of a definition against its baseline: started by a schedule, or by hand. */

@@ -18,7 +18,7 @@ const CLIENT_ARGUMENTS = /^(client|openAi|azureOpenAi)/;
 
 /**
  * Makes an evaluator of a scorer of the package `autoevals`, with arguments of its own, such as
- * `autoevals(ClosedQA, { criteria: "Is it polite?" })` or `autoevals(Factuality, { model: "gpt-4o" })`.
+ * `autoevals(ClosedQA, { criteria: "Is it polite?" })` or `autoevals(Factuality, { model: "gpt-5.4-mini" })`.
  *
  * A scorer without further arguments may stand in `evaluators` as it is. Scorers that ask a model do so with
  * autoevals' own client (`OPENAI_API_KEY`, `OPENAI_BASE_URL`): Assay does not see, limit or pay for those calls.

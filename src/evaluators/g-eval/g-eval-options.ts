@@ -53,7 +53,7 @@ const Options = z.strictObject({
 });
 
 /**
- * Options of `gEval`. By default all four built-in criteria, model `gpt-4o` or the configuration's, mode `auto`,
+ * Options of `gEval`. By default all four built-in criteria, model `gpt-5.4-mini` or the configuration's, mode `auto`,
  * 5 samples at temperature 1, `minimumMass` 0.5, `contextPath` "context", `overallMode` "judged".
  */
 export type GEvalOptions = z.infer<typeof Options>;

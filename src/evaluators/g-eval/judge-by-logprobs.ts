@@ -1,16 +1,11 @@
 import type { Models } from "../../domain/model/models.js";
 import { scoreFromLogprobs } from "../../statistics/weighted-scale-score.js";
 import { askJudge } from "../judging/ask-judge.js";
+import { FORM_LIMITS } from "../judging/form-limits.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
 import { type JudgeQuestion, scoreFormPrompt } from "./judge-prompt.js";
 import { scoreCandidates } from "./score-candidates.js";
-
-/** As many as providers give. */
-const ALTERNATIVES = 20;
-
-/** A score is one token; room for a label that the judge may repeat. */
-const MAXIMUM_OUTPUT_TOKENS = 16;
 
 /**
  * Mode L: one call, the score token only, nothing reasoned before it; the score is the expected value under
@@ -35,8 +30,7 @@ export async function judgeByLogprobs(
       model: settings.model,
       ...scoreFormPrompt(question),
       temperature: 0,
-      maxOutputTokens: MAXIMUM_OUTPUT_TOKENS,
-      topLogprobs: ALTERNATIVES,
+      ...FORM_LIMITS,
       key,
       sampleIndex: 0,
       name: key,

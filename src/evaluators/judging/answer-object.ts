@@ -23,10 +23,23 @@ export function answerObject(
   const has = (value: JsonValue | null): value is JsonObject =>
     isJsonObject(value) && Object.hasOwn(value, property);
   // Its end counts in a text that is too long.
-  const { values, hasUnfinished, hasInvalid } = jsonValuesIn(text.slice(-MAXIMUM_CHARACTERS), "object");
+  const { values, hasUnfinished, invalid } = jsonValuesIn(text.slice(-MAXIMUM_CHARACTERS), "object");
   const last = values.filter(has).at(-1);
   if (last !== undefined && !hasUnfinished) return { object: last };
   if (has(object) && last === undefined) return { object };
-  const problem = hasUnfinished ? "a JSON object that does not end" : hasInvalid ? "invalid JSON" : null;
-  return { object: null, problem };
+  if (hasUnfinished) return { object: null, problem: "a JSON object that does not end" };
+  return { object: null, problem: invalid === null ? null : `invalid JSON: ${describeInvalidJson(invalid)}` };
+}
+
+/** What is wrong with a text that has the form of an object, in a few words and without quoting it. */
+function describeInvalidJson(text: string): string {
+  // Each text becomes "", so that what is looked for stands outside of them.
+  const bare = text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '""');
+  if (/[\n\r\t]/.test([...text.matchAll(/"(?:[^"\\]|\\.)*"/gs)].join("")))
+    return "a line break or tab within a text";
+  if (/,\s*[}\]]/.test(bare)) return "a comma after the last entry";
+  if (/\b(None|True|False|NaN|undefined)\b/.test(bare))
+    return "a word that JSON does not know, such as None or True";
+  if (/'/.test(bare)) return "single quotes in place of double ones";
+  return /\/\/|\/\*/.test(bare) ? "a comment" : "it cannot be parsed";
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
 /** Judge model where neither options nor configuration name one. */
-export const DEFAULT_JUDGE_MODEL = "gpt-4o";
+export const DEFAULT_JUDGE_MODEL = "gpt-5.4-mini";
 
 /** Options of every evaluator that asks judge models; descriptions are what messages call `allowed`. */
 export const JUDGE_OPTIONS = {
-  /** Judge model; the one of the configuration (`models.judge`) when left out, else `gpt-4o`. */
-  model: z.string().min(1).max(200).optional().describe('the name of a model, such as "gpt-4o"'),
+  /** Judge model; the one of the configuration (`models.judge`) when left out, else `gpt-5.4-mini`. */
+  model: z.string().min(1).max(200).optional().describe('the name of a model, such as "gpt-5.4-mini"'),
   /** How often the judge is asked about one output. */
   samples: z.int().min(1).max(100).optional().describe("a whole number from 1 to 100"),
   /** Temperature of the samples. */

@@ -3,6 +3,7 @@ import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
 import { choiceSchema } from "../judging/choice-schema.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
+import { FORM_LIMITS } from "../judging/form-limits.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { PairPreference } from "./pair-preference.js";
 import { type PairQuestion, pairFormPrompt, pairObjectPrompt } from "./pair-prompt.js";
@@ -11,9 +12,6 @@ const CHOICES = ["A", "B", "C"] as const;
 
 /** What a choice says about the answer shown first. */
 const PREFERENCE: Readonly<Record<string, number>> = { A: 1, B: 0, C: 0.5 };
-
-const ALTERNATIVES = 20;
-const MAXIMUM_OUTPUT_TOKENS = 16;
 
 interface Asked {
   readonly question: PairQuestion;
@@ -39,8 +37,7 @@ async function byLogprobs(
       model: settings.model,
       ...pairFormPrompt(question),
       temperature: 0,
-      maxOutputTokens: MAXIMUM_OUTPUT_TOKENS,
-      topLogprobs: ALTERNATIVES,
+      ...FORM_LIMITS,
       key,
       sampleIndex: 0,
       name: key,

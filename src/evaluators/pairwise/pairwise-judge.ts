@@ -45,7 +45,7 @@ const Options = z.strictObject({
 });
 
 /**
- * Options of `pairwiseJudge`. By default criterion "overall", model `gpt-4o` or the configuration's, one sample
+ * Options of `pairwiseJudge`. By default criterion "overall", model `gpt-5.4-mini` or the configuration's, one sample
  * per order at temperature 1; `against` replaces the item's expected output.
  */
 export type PairwiseJudgeOptions = z.infer<typeof Options>;

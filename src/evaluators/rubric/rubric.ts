@@ -35,7 +35,7 @@ const Options = z.strictObject({
 });
 
 /**
- * Options of `rubric`; `question` and `choices` are required. By default model `gpt-4o` or the configuration's,
+ * Options of `rubric`; `question` and `choices` are required. By default model `gpt-5.4-mini` or the configuration's,
  * one sample at temperature 0, and expected output and context are shown.
  */
 export type RubricOptions = z.infer<typeof Options>;

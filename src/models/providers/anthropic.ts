@@ -92,8 +92,8 @@ export const anthropic: Provider = {
     logprobs: null,
   }),
   classifyFailure({ status, message }) {
-    if (status !== 400 || message === null) return null;
-    if (/credit balance is too low/i.test(message)) return "no-credit";
-    return /content filtering policy/i.test(message) ? "content-filter" : null;
+    return status === 400 && message !== null && /credit balance is too low/i.test(message)
+      ? "no-credit"
+      : null;
   },
 };

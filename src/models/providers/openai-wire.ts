@@ -1,3 +1,4 @@
+import { InvalidResponseDataError } from "ai";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../domain/json/json.js";
 import type { TokenLogprobs } from "../../domain/model/models.js";
 import type { SdkChatAnswer } from "../sdk-models.js";
@@ -7,14 +8,6 @@ import type { ReplyDetails } from "./reply-details.js";
 
 /** Alternatives per token that OpenAI gives at most. */
 const MOST_LOGPROBS = 20;
-
-/** Names of a filter that refuses a request with a status of its own: OpenAI's, Azure's and those of gateways. */
-const FILTER_CODES = new Set([
-  "content_filter",
-  "content_policy_violation",
-  "ResponsibleAIPolicyViolation",
-  "moderation_blocked",
-]);
 
 /** How many alternatives per token are asked for; null = none, since nobody wants them or the model has none. */
 export function logprobsAskedFor(topLogprobs: number | undefined, hasLogprobs: boolean): number | null {
@@ -30,10 +23,17 @@ export function openaiModelList({ isOptional }: Pick<ModelList, "isOptional">): 
   };
 }
 
-/** What a body of OpenAI's chat completions holds: for other servers than OpenAI's the SDK does not read all of it. */
+/**
+ * What a body of OpenAI's chat completions holds: for other servers than OpenAI's the SDK does not read all of it.
+ *
+ * @throws InvalidResponseDataError where an error stands in the place of the answer.
+ */
 export function readOpenaiReply(answer: SdkChatAnswer): ReplyDetails {
   const body = isJsonObject(answer.response?.body) ? answer.response.body : {};
   const choice = objectAt(Array.isArray(body.choices) ? body.choices[0] : null);
+  // Routers tell an error of the model behind them in the place of its answer.
+  if (isJsonObject(choice.error ?? null))
+    throw new InvalidResponseDataError({ data: { error: choice.error, usage: body.usage } });
   const message = objectAt(choice.message);
   const { system_fingerprint: fingerprint } = body;
   return {
@@ -48,7 +48,6 @@ export function readOpenaiReply(answer: SdkChatAnswer): ReplyDetails {
 /** OpenAI's words for failures whose status does not tell them apart. */
 export function classifyOpenaiFailure({ status, code }: CallFailure): FailureKind | null {
   if (status === 429 && code === "insufficient_quota") return "no-credit";
-  if (code !== null && FILTER_CODES.has(code)) return "content-filter";
   return code === "model_not_found" ? "no-such-model" : null;
 }
 

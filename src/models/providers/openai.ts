@@ -72,7 +72,7 @@ export const openai: Provider = {
   name: "openai",
   ownNames: {
     pattern: /^(gpt-|chatgpt-|o\d|text-embedding-|ft:(gpt-|o\d))/,
-    described: "OpenAI's own names (gpt-4o, o3-mini, text-embedding-3-small)",
+    described: "OpenAI's own names (gpt-5.4-mini, text-embedding-3-small)",
   },
   note: null,
   neededVariable: "OPENAI_API_KEY",
@@ -83,7 +83,7 @@ export const openai: Provider = {
       {
         provider: "openai",
         key: "OPENAI_API_KEY",
-        example: "gpt-4o",
+        example: "gpt-5.4-mini",
         baseUrl: "OPENAI_BASE_URL",
         usualBaseUrl: "https://api.openai.com/v1",
         // A bare host cannot be meant.

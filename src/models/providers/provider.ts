@@ -24,7 +24,7 @@ export interface Provider {
   /** Names of models that say by themselves whose they are. */
   readonly ownNames: {
     readonly pattern: RegExp;
-    /** For messages: `OpenAI's own names (gpt-4o, o3-mini)`. */
+    /** For messages: `OpenAI's own names (gpt-5.4-mini)`. */
     readonly described: string;
   } | null;
   /** For messages, after the list of names with a colon; null = nothing to say. */

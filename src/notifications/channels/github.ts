@@ -64,6 +64,7 @@ function openApi({ repository, token, apiUrl, allowPrivateAddress }: Settings, c
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       allowPrivateAddress,
+      environment: context.environment,
       signal: context.signal,
     });
     return JSON.parse(text);

@@ -29,6 +29,7 @@ export const slack = defineChannel({
       },
       body: JSON.stringify({ text, unfurl_links: false, unfurl_media: false }),
       allowPrivateAddress,
+      environment: context.environment,
       signal: context.signal,
     });
   },

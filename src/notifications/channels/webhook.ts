@@ -39,6 +39,7 @@ export const webhook = defineChannel({
       },
       body,
       allowPrivateAddress,
+      environment: context.environment,
       signal: context.signal,
     });
   },

@@ -1,9 +1,10 @@
 import type { ColumnUse } from "../../data-files/item-columns.js";
 import { type ItemFileOptions, readItemFile } from "../../data-files/read-item-file.js";
 import type { NewDatasetItem } from "../../domain/dataset/dataset.js";
+import type { PutOptions, PutOutcome } from "../../domain/dataset/dataset-store.js";
 import { identifyItems } from "../../domain/dataset/identify-items.js";
 import { datasetId } from "../../domain/ids.js";
-import type { PutOptions, PutOutcome, Store } from "../../domain/store.js";
+import type { Store } from "../../domain/store.js";
 
 /** A file of items, and the dataset it is for. */
 export interface ImportRequest extends PutOptions, ItemFileOptions {

@@ -1,6 +1,7 @@
 import type { NewDatasetItem } from "../../domain/dataset/dataset.js";
 import { DatasetItemsInvalidError } from "../../domain/dataset/dataset-errors.js";
-import type { PutOptions, PutOutcome, Store } from "../../domain/store.js";
+import type { PutOptions, PutOutcome } from "../../domain/dataset/dataset-store.js";
+import type { Store } from "../../domain/store.js";
 import { checkItems } from "./check-items.js";
 import { requireDataset } from "./require-dataset.js";
 

@@ -1,6 +1,7 @@
 import type { NewDatasetItem } from "../../domain/dataset/dataset.js";
+import type { PutOutcome } from "../../domain/dataset/dataset-store.js";
 import { AssayError } from "../../domain/errors.js";
-import type { PutOutcome, Store } from "../../domain/store.js";
+import type { Store } from "../../domain/store.js";
 import type { LoadedConfiguration } from "../../load-config.js";
 import { checkItems } from "./check-items.js";
 

@@ -2,6 +2,7 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { RegressionRun } from "../../domain/regression/regression-run.js";
 import type { RegressionStep } from "../../domain/regression/regression-verdict.js";
 import type { RegressionInput } from "../../workflows/contract.js";
+import { requireUsableBaseline } from "../baselines/require-usable-baseline.js";
 import { type PlanContext, planLaunch } from "../plan-launch.js";
 import { requireExperiment } from "../require-experiment.js";
 import type { StartOptions } from "../start-options.js";
@@ -18,7 +19,8 @@ export interface PlannedExperiment {
  * Plans the candidate of a regression run: the dataset as the configuration has it now, or as it was pinned. The rows
  * have names that the run gives them, so that planning twice makes one.
  *
- * @throws ExperimentDefinitionNotFoundError, VariantNotFoundError, CandidateUnclearError and what planning a start throws
+ * @throws ExperimentDefinitionNotFoundError, VariantNotFoundError, CandidateUnclearError, what `requireUsableBaseline` and
+ *         planning a start throw
  */
 export async function planCandidate(
   context: PlanContext,
@@ -26,6 +28,8 @@ export async function planCandidate(
   { variant: asked, dataset, budgetUsd }: RegressionInput,
 ): Promise<PlannedExperiment> {
   const definition = context.registry.getDefinition(run.definition);
+  // What it could not be held against is told before anything is paid.
+  await requireUsableBaseline(context.store, { definition, directory: context.loaded.directory });
   const variant = chooseCandidate(definition, asked);
   const time = run.createdAt.replace(/[:.]/g, "-");
   return await planOnce(context, run, {

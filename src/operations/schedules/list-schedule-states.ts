@@ -3,24 +3,31 @@ import type { ScheduleState } from "../../domain/schedule/schedule-state.js";
 import { listSchedules } from "../../schedules/list-schedules.js";
 import { ScheduleNotFoundError } from "../../schedules/schedule-errors.js";
 import type { RegressionInput } from "../../workflows/contract.js";
+import { settleRegressions } from "../regressions/settle-regressions.js";
 import { describeSchedule, listScheduleIds } from "./plan-schedule-changes.js";
 import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
 
 const SHOWN_RUNS = 5;
 
-/** All schedules of the store and of the configuration, by name. */
+/** All schedules of the store and of the configuration, by name; runs that were ended in Temporal are ended first. */
 export async function listScheduleStates(context: ScheduleContext): Promise<readonly ScheduleState[]> {
+  await settleRegressions(context);
   const prefix = schedulePrefix(context.store.storeId);
   const configured = listSchedules(context.loaded.configuration.experiments);
   const synced = (await listScheduleIds(context)).map((id) => id.slice(prefix.length));
   const names = [...new Set([...synced, ...configured.map(({ name }) => name)])].sort();
   const states: ScheduleState[] = [];
-  for (const name of names) states.push(await readScheduleState(context, name));
+  for (const name of names) states.push(await readState(context, name));
   return states;
 }
 
-/** One schedule, in Temporal or only in the configuration. @throws ScheduleNotFoundError */
+/** One schedule, in Temporal or only in the configuration; the same as in the list. @throws ScheduleNotFoundError */
 export async function readScheduleState(context: ScheduleContext, name: string): Promise<ScheduleState> {
+  await settleRegressions(context);
+  return await readState(context, name);
+}
+
+async function readState(context: ScheduleContext, name: string): Promise<ScheduleState> {
   const { store, loaded } = context;
   const configured = listSchedules(loaded.configuration.experiments).find(
     (schedule) => schedule.name === name,

@@ -29,7 +29,7 @@ export async function planScheduleChanges(
 ): Promise<readonly PlannedScheduleChange[]> {
   const { configuration } = context.loaded;
   const configured = listSchedules(configuration.experiments);
-  for (const schedule of configured) requireUsableSchedule(context, schedule);
+  for (const schedule of configured) await requireUsableSchedule(context, schedule);
   const planned: PlannedScheduleChange[] = [];
   for (const schedule of configured) planned.push(await planOne(context, schedule));
   const wanted = new Set(planned.map(({ scheduleId }) => scheduleId));

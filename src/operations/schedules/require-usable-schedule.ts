@@ -2,6 +2,7 @@ import { AssayError } from "../../domain/errors.js";
 import { refuseMissingVariables } from "../../notifications/send-notice.js";
 import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js";
 import { listSchedules } from "../../schedules/list-schedules.js";
+import { requireUsableBaseline } from "../baselines/require-usable-baseline.js";
 import type { ScheduleContext } from "./schedule-context.js";
 import { toTemporalSchedule } from "./temporal-schedule.js";
 
@@ -16,18 +17,24 @@ export class ScheduleUnusableError extends AssayError {
 type UsableContext = Omit<ScheduleContext, "client">;
 
 /**
- * Looks whether a schedule could do its work: variant, pipeline, evaluators, and the variables of its notifications.
+ * Looks whether a schedule could do its work: variant, pipeline, evaluators, the variables of its notifications, and the
+ * baseline that the definition has.
  *
  * @throws ScheduleUnusableError naming what is missing
  */
-export function requireUsableSchedule(context: UsableContext, schedule: ConfiguredSchedule): void {
-  const { registry, environment } = context;
+export async function requireUsableSchedule(
+  context: UsableContext,
+  schedule: ConfiguredSchedule,
+): Promise<void> {
+  const { registry, environment, store, loaded } = context;
   try {
-    registry.getPipeline(registry.getDefinition(schedule.definition).pipeline);
+    const definition = registry.getDefinition(schedule.definition);
+    registry.getPipeline(definition.pipeline);
     registry.listEvaluators(schedule.definition);
     toTemporalSchedule(context, schedule);
     for (const channel of schedule.settings.notify?.channels ?? [])
       refuseMissingVariables(channel, environment.variables);
+    await requireUsableBaseline(store, { definition, directory: loaded.directory });
   } catch (error) {
     if (error instanceof AssayError) throw new ScheduleUnusableError(schedule.name, error);
     throw error;
@@ -35,7 +42,7 @@ export function requireUsableSchedule(context: UsableContext, schedule: Configur
 }
 
 /** The same for all schedules of the configuration. @throws ScheduleUnusableError */
-export function requireUsableSchedules(context: UsableContext): void {
+export async function requireUsableSchedules(context: UsableContext): Promise<void> {
   for (const schedule of listSchedules(context.loaded.configuration.experiments))
-    requireUsableSchedule(context, schedule);
+    await requireUsableSchedule(context, schedule);
 }

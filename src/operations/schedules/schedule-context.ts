@@ -8,7 +8,7 @@ export interface ScheduleContext {
   readonly client: Client;
   readonly store: Store;
   readonly registry: ConfigurationRegistry;
-  readonly loaded: Pick<LoadedConfiguration, "configuration">;
+  readonly loaded: Pick<LoadedConfiguration, "configuration" | "directory">;
   readonly environment: { readonly variables: Readonly<Record<string, string | undefined>> };
 }
 

@@ -4,6 +4,7 @@ import type {
   CheckReport,
 } from "../../domain/regression/checked-definition.js";
 import type { RegressionVerdict } from "../../domain/regression/regression-verdict.js";
+import { counted } from "../../formatting/counted.js";
 import { formatInterval } from "../../formatting/format-interval.js";
 import { formatNumber } from "../../formatting/format-number.js";
 import { formatUsd } from "../../formatting/format-usd.js";
@@ -46,7 +47,7 @@ function renderVerdict({
   ...rest
 }: RegressionVerdict): string[] {
   const lines: string[] = [];
-  if (itemsNeeded !== null) lines.push(`**${itemsNeeded} items would tell.**`, "");
+  if (itemsNeeded !== null) lines.push(`**${counted(itemsNeeded, "item")} would tell.**`, "");
   if (gate !== null) {
     const head = ["metric", "condition", "items", "estimate", "one-sided bounds", "outcome"];
     const rows = gate.checks.map(

@@ -1,4 +1,5 @@
 import type { CheckReport } from "../../domain/regression/checked-definition.js";
+import { counted } from "../../formatting/counted.js";
 import { formatUsd } from "../../formatting/format-usd.js";
 import { renderGate } from "../render-gate.js";
 
@@ -15,7 +16,7 @@ export function renderCheck({ definitions, unchanged, costUsd }: CheckReport): s
   const lines = definitions.map(({ definition, outcome, reason, verdict }) => {
     const needed = verdict?.itemsNeeded ?? null;
     const state = verdict?.state === "incomparable" ? verdict.state : outcome;
-    return `${definition}: ${state}: ${reason}${needed === null ? "" : `; ${needed} items would tell`}`;
+    return `${definition}: ${state}: ${reason}${needed === null ? "" : `; ${counted(needed, "item")} would tell`}`;
   });
   return [
     ...gates,

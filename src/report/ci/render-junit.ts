@@ -1,6 +1,7 @@
 import { create } from "xmlbuilder2";
 import type { GateCheck } from "../../domain/gate/gate.js";
 import type { CheckedDefinition, CheckReport } from "../../domain/regression/checked-definition.js";
+import { counted } from "../../formatting/counted.js";
 import { printableText } from "../../formatting/printable-text.js";
 
 /** One test case: a condition of a gate, or the run itself where no condition was decided. */
@@ -68,7 +69,7 @@ function problemOf(
     );
     return { kind: "failure", type: "failed", text: [reason, ...worst].join("\n") };
   }
-  const needed = itemsNeeded === null ? "" : `; ${itemsNeeded} items would tell`;
+  const needed = itemsNeeded === null ? "" : `; ${counted(itemsNeeded, "item")} would tell`;
   const state = verdict?.state ?? "inconclusive";
   return { kind: isAccepted ? "skipped" : "failure", type: state, text: `${reason}${needed}` };
 }

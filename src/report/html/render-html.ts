@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import { counted } from "../../formatting/counted.js";
 import { printableLine, printableText } from "../../formatting/printable-text.js";
 import { detailLines, detailsTable, pairsTable, slicesTable, varianceTable } from "../comparison-details.js";
 import { differencesTable, figuresTable, namedLines, reasonLines } from "../comparison-tables.js";
@@ -20,7 +21,7 @@ export async function renderComparisonHtml(report: ComparisonReport): Promise<st
   const variance = varianceTable(report);
   const primary = report.differences.filter(({ role }) => role === "primary");
   const sentence = printableLine(report.winner.sentence);
-  const content = html`<p>Dataset ${printableLine(report.datasetName)} as of ${printableLine(report.datasetVersion)}, ${report.itemCount} items, paired by item.</p>
+  const content = html`<p>Dataset ${printableLine(report.datasetName)} as of ${printableLine(report.datasetVersion)}, ${counted(report.itemCount, "item")}, paired by item.</p>
 ${report.warnings.map((warning) => html`<p class="warning">Warning: ${printableLine(warning)}</p>`)}
 <h2>Differences</h2>
 ${differencePlots(report)}

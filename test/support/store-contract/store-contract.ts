@@ -7,7 +7,8 @@ import { Limits } from "../../../src/domain/experiment/limits.js";
 import type { PlannedRun } from "../../../src/domain/experiment/run.js";
 import { evaluationId, experimentId, runId, scoreId, traceId } from "../../../src/domain/ids.js";
 import type { Score } from "../../../src/domain/score/score.js";
-import type { ItemMean, Store } from "../../../src/domain/store.js";
+import type { ItemMean } from "../../../src/domain/score/score-store.js";
+import type { Store } from "../../../src/domain/store.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";

@@ -7,7 +7,7 @@ import {
   ItemOrderInvalidError,
   StoredValueInvalidError,
 } from "../../../src/domain/comparison/comparison-errors.js";
-import type { ItemMean } from "../../../src/domain/store.js";
+import type { ItemMean } from "../../../src/domain/score/score-store.js";
 
 async function* means(items: readonly (readonly [string, number])[]): AsyncGenerator<ItemMean> {
   for (const [itemId, mean] of items) yield { itemId, mean, variance: null, values: 1 };

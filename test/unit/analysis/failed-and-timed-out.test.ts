@@ -8,7 +8,8 @@ import type { ComparisonReport } from "../../../src/domain/comparison/comparison
 import type { MetricDifference } from "../../../src/domain/comparison/metric-difference.js";
 import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import { runId } from "../../../src/domain/ids.js";
-import type { ItemFailures, ItemMean, Store } from "../../../src/domain/store.js";
+import type { ItemFailures, ItemMean } from "../../../src/domain/score/score-store.js";
+import type { Store } from "../../../src/domain/store.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { compareArms, numbered, type RunResult, storeArm } from "../../support/stored-arms.js";
 

@@ -53,9 +53,15 @@ describe("a judge's answer", () => {
     ['{"score": ""}', "a score with no plain score in an answer of 0 characters"],
     ['{"score": 4, "reason": "it is', "a JSON object that does not end"],
     ['{"score": 5} {"score": 2, "reason": "Cut', "a JSON object that does not end"],
-    ['{"score": 4, "reason": "ok",}', "invalid JSON"],
-    ['{"score": 4, "reason": "line one\nline two"}', "invalid JSON"],
-    ['```json\n{"score": 4, "reason": None}\n```', "invalid JSON"],
+    ['{"score": 4, "reason": "ok",}', "invalid JSON: a comma after the last entry"],
+    ['{"score": 4, "reason": "line one\nline two"}', "invalid JSON: a line break or tab within a text"],
+    [
+      '```json\n{"score": 4, "reason": None}\n```',
+      "invalid JSON: a word that JSON does not know, such as None or True",
+    ],
+    ["{\"score\": 4, 'reason': 'ok'}", "invalid JSON: single quotes in place of double ones"],
+    ['{"score": 4 /* of 5 */, "reason": "ok"}', "invalid JSON: a comment"],
+    ['{"score": 4, "reason" "ok"}', "invalid JSON: it cannot be parsed"],
     ['{"rating": 4}', "no plain score in an answer of 13 characters"],
   ])("%j is none: %s", (text, problem) => {
     expect(read(text)).toEqual({ problem });

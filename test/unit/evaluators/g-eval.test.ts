@@ -50,6 +50,9 @@ interface GEvalVector {
   } | null;
 }
 
+/** Gives log probabilities, as the default judge does not. */
+const JUDGE = "gpt-4o";
+
 describe("gEval", () => {
   let provider: FakeProvider;
   beforeEach(async () => {
@@ -58,7 +61,7 @@ describe("gEval", () => {
   afterEach(() => provider.stop());
   const lend = () => testEvaluatorContext(createTestGateway(provider));
   const judge = (options: GEvalOptions, { context } = lend()) =>
-    evaluateWith(gEval(options), { output: "the output", expected: "gold" }, context);
+    evaluateWith(gEval({ model: JUDGE, ...options }), { output: "the output", expected: "gold" }, context);
   const judgeOne = async (options: GEvalOptions, lent = lend()): Promise<EvaluatorScore> => {
     const [score] = await judge(options, lent);
     if (score === undefined) throw new Error("no score");
@@ -267,7 +270,7 @@ describe("gEval", () => {
   describe("evaluation steps", () => {
     test("are written once by prepare, frozen, and read by every evaluation", async () => {
       provider.setAnswer(withSteps(judgeFixedScore({ score: 4 })));
-      const evaluator = gEval({ criteria: ["depth", "coherence"] });
+      const evaluator = gEval({ criteria: ["depth", "coherence"], model: JUDGE });
       const first = lend();
       await evaluator.prepare?.(first.context);
       expect(provider.count()).toBe(2);
@@ -289,7 +292,7 @@ describe("gEval", () => {
     test("are other ones for another judge and for another definition, and none for given steps", async () => {
       provider.setAnswer(withSteps(judgeFixedScore({ score: 4 })));
       const lent = lend();
-      const prepare = (options: GEvalOptions) => gEval(options).prepare?.(lent.context);
+      const prepare = (options: GEvalOptions) => gEval({ model: JUDGE, ...options }).prepare?.(lent.context);
       await prepare({ criteria: ["depth"] });
       await prepare({ criteria: ["depth"], model: CLAUDE });
       await prepare({ criteria: ["depth"], samples: 9, model: "openai:gpt-4o" });
@@ -299,7 +302,9 @@ describe("gEval", () => {
 
     test("that a judge cannot write are asked for again twice, then prepare says what to do", async () => {
       provider.setAnswer(() => ({ text: "Sure!" }));
-      await expect(gEval({ criteria: ["depth"] }).prepare?.(lend().context)).rejects.toMatchObject({
+      await expect(
+        gEval({ criteria: ["depth"], model: JUDGE }).prepare?.(lend().context),
+      ).rejects.toMatchObject({
         permanent: true,
         message:
           'Judge openai:gpt-4o wrote no evaluation steps for criterion "depth": 0 of 1 judgements are valid, ' +
@@ -314,7 +319,7 @@ describe("gEval", () => {
     provider.setAnswer(
       withSteps(judgeByCriterion({ scores: { depth: 2, accuracy: 3, coherence: 4, overall: 5 } })),
     );
-    const evaluator = gEval();
+    const evaluator = gEval({ model: JUDGE });
     expect(evaluator).toMatchObject({
       id: "g_eval",
       mode: "waits",
@@ -339,7 +344,7 @@ describe("gEval", () => {
 
   test("reports accuracy without reference or context as ungrounded", async () => {
     provider.setAnswer(withSteps(judgeFixedScore({ score: 4 })));
-    const evaluator = gEval({ criteria: ["accuracy", "depth"] });
+    const evaluator = gEval({ criteria: ["accuracy", "depth"], model: JUDGE });
     const { context } = lend();
     const grounding = async (judged: Parameters<typeof evaluateWith>[1]) =>
       (await evaluateWith(evaluator, judged, context)).map(({ metadata }) => metadata.grounding);
@@ -381,7 +386,7 @@ describe("gEval", () => {
 
     test("rethrows a transient error once all calls are over, and asks only what is missing the next time", async () => {
       provider.setAnswer(onlyFor("Depth", { status: 429, retryAfterSeconds: 7 }));
-      const evaluator = gEval({ criteria: ["depth", "coherence"] });
+      const evaluator = gEval({ criteria: ["depth", "coherence"], model: JUDGE });
       const { context } = lend();
       await evaluator.prepare?.(context);
       await expect(evaluateWith(evaluator, { output: "o" }, context)).rejects.toMatchObject({
@@ -413,7 +418,7 @@ describe("gEval", () => {
 
     test("leaves one criterion unscored that is refused for good, and scores the others", async () => {
       provider.setAnswer(onlyFor("Depth", { status: 400, message: "The prompt is too long." }));
-      const evaluator = gEval({ criteria: ["depth", "coherence"] });
+      const evaluator = gEval({ criteria: ["depth", "coherence"], model: JUDGE });
       const { context } = lend();
       await evaluator.prepare?.(context);
       const scores = await evaluateWith(evaluator, { output: "o" }, context);
@@ -516,7 +521,7 @@ describe("gEval", () => {
 
     test("of the evaluator cover what is known beforehand", () => {
       const { fingerprint } = gEval();
-      expect(gEval({ name: "quality", samples: 5, model: "gpt-4o" }).fingerprint).toBe(fingerprint);
+      expect(gEval({ name: "quality", samples: 5, model: "gpt-5.4-mini" }).fingerprint).toBe(fingerprint);
       const others = [
         gEval({ samples: 6 }),
         gEval({ model: CLAUDE }),
@@ -539,7 +544,7 @@ describe("gEval", () => {
 
   test("leaves an output without anything at the path unscored, and asks nobody", async () => {
     const scores = await evaluateWith(
-      gEval({ criteria: ["depth"], path: "text" }),
+      gEval({ criteria: ["depth"], path: "text", model: JUDGE }),
       { output: {} },
       lend().context,
     );

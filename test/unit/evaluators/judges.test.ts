@@ -24,7 +24,7 @@ const choose = (choice: string): ProviderAnswer => ({ json: { choice, reason: `B
 describe("pairwiseJudge", () => {
   const judged = { output: "the better text", expected: "the golden text" };
   const judge = (options: PairwiseJudgeOptions = {}) =>
-    evaluateWith(pairwiseJudge(options), judged, lend().context);
+    evaluateWith(pairwiseJudge({ model: "gpt-4o", ...options }), judged, lend().context);
   const isForward = ({ promptText }: ProviderRequest): boolean =>
     promptText.indexOf("the better text") < promptText.indexOf("the golden text");
   /** A choice per order of presentation. */
@@ -163,7 +163,7 @@ describe("rubric", () => {
     choices: { yes: { score: 1, meaning: "Polite throughout." }, partly: 0.5, no: 0, "no text": null },
   };
   const judge = (more: Partial<RubricOptions> = {}, output = "Dear sir") =>
-    evaluateWith(rubric({ ...options, ...more }), { output }, lend().context);
+    evaluateWith(rubric({ model: "gpt-4o", ...options, ...more }), { output }, lend().context);
 
   test("gives the score of the choice, with its reason", async () => {
     provider.setAnswer(() => choose("partly"));

@@ -39,6 +39,6 @@ describe("the configuration's models", () => {
       registry({})
         .listEvaluators("e")
         .map(({ models }) => models),
-    ).toEqual([["gpt-4o-mini"], undefined, ["gpt-4o"], ["gpt-4o"]]);
+    ).toEqual([["gpt-4o-mini"], undefined, ["gpt-5.4-mini"], ["gpt-5.4-mini"]]);
   });
 });

@@ -57,7 +57,7 @@ describe("the check of models at the start", () => {
 
   test("names the variable of a key that is not set", async () => {
     expect(await check(["gpt-4o"], { OPENAI_API_KEY: "" })).toBe(
-      "ModelKeyMissingError: OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.",
+      "ModelKeyMissingError: OPENAI_API_KEY is not set: models of openai, such as gpt-5.4-mini, need the API key in this variable of the worker's environment.",
     );
     expect(await check(["claude-sonnet-4-6"], { ANTHROPIC_API_KEY: undefined })).toBe(
       "ModelKeyMissingError: ANTHROPIC_API_KEY is not set: models of anthropic, such as claude-sonnet-4-6, need the API key in this variable of the worker's environment.",

@@ -254,6 +254,56 @@ describe("a proxy", () => {
     },
   );
 
+  test.each(["127.0.0.1:PORT", "http://127.0.0.1:PORT/", " http://user:word@127.0.0.1:PORT "])(
+    "may be written as %s",
+    async (written) => {
+      const { url } = await answering(completion);
+      const { url: proxyUrl, asked } = await proxy(url);
+      const environment = { HTTP_PROXY: written.replace("PORT", new URL(proxyUrl).port) };
+      await createModelFetch({ environment })("http://models.example/v1/x");
+      expect(asked).toEqual([expect.stringContaining("models.example")]);
+    },
+  );
+
+  test.each(["socks5://127.0.0.1:1080", "http://", "no proxy", "ftp://proxy.example"])(
+    "that cannot be one, %s, is told with its variable, and stops no call to this machine",
+    async (written) => {
+      const { url, seen } = await answering(completion);
+      const modelFetch = createModelFetch({ environment: { https_proxy: written } });
+      await expect(modelFetch("https://models.example/v1")).rejects.toThrow(
+        "https_proxy names no usable proxy. Allowed is http:// or https:// with host and port, such as http://proxy.example:3128.",
+      );
+      await modelFetch(`${url}/near`);
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  test("that does not answer, or will not connect, is named; its password is not", async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const through = (host: string) =>
+      createModelFetch({ environment: { HTTP_PROXY: `http://user:word@${host}` } })(
+        "http://models.example/v1",
+      ).catch((error: Error) => `${error.name}: ${error.message}`);
+    const hint = "; NO_PROXY names hosts that need none.";
+    const named = "that the environment names (HTTP_PROXY, HTTPS_PROXY or ALL_PROXY)";
+    expect(await through(`127.0.0.1:${port}`)).toBe(
+      `ModelUnavailableError: The proxy 127.0.0.1:${port} ${named} cannot be reached (ECONNREFUSED)${hint}`,
+    );
+    const refusing = createServer();
+    refusing.on("connect", (_request, socket) =>
+      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
+    );
+    servers.push(refusing);
+    await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
+    const other = (refusing.address() as AddressInfo).port;
+    expect(await through(`127.0.0.1:${other}`)).toBe(
+      `ModelUnavailableError: The proxy 127.0.0.1:${other} ${named} answers with status 407${hint}`,
+    );
+  });
+
   test("is passed by for what NO_PROXY names", async () => {
     const { url } = await answering(completion);
     const { url: proxyUrl, asked } = await proxy(url);

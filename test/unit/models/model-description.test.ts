@@ -39,7 +39,7 @@ describe("the name of a model", () => {
     "constructor",
   ])("%j is refused with what is allowed", (name) => {
     expect(() => resolveModelName(name)).toThrow(
-      `The model name ${JSON.stringify(name)} names no provider. Allowed are OpenAI's own names (gpt-4o, o3-mini, text-embedding-3-small), Anthropic's (claude-sonnet-4-6), and openai:NAME, anthropic:NAME and local:NAME with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at ASSAY_LOCAL_BASE_URL).`,
+      `The model name ${JSON.stringify(name)} names no provider. Allowed are OpenAI's own names (gpt-5.4-mini, text-embedding-3-small), Anthropic's (claude-sonnet-4-6), and openai:NAME, anthropic:NAME and local:NAME with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at ASSAY_LOCAL_BASE_URL).`,
     );
   });
 });

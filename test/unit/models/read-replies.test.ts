@@ -60,6 +60,31 @@ describe("a reply of success without an answer", () => {
       'it is an error, "Provider returned error" (502)',
     ],
     ["an error in words", raw({ error: "upstream gave up" }), 'it is an error, "upstream gave up"'],
+    [
+      "an error in the place of a choice",
+      raw({
+        choices: [
+          {
+            index: 0,
+            finish_reason: "error",
+            message: { content: "" },
+            error: { code: 502, message: "Gone" },
+          },
+        ],
+      }),
+      'it is an error, "Gone" (502)',
+    ],
+    [
+      "an error as vLLM writes it",
+      raw({ object: "error", message: "The engine died", type: "InternalServerError", code: 500 }),
+      'it is an error, "The engine died" (500)',
+    ],
+    ["an error that is none of a model server", raw({ detail: "Not Found" }), "it is JSON without an answer"],
+    [
+      "an answer of another interface",
+      raw({ message: { content: "ok" }, done: true }),
+      "it is JSON without an answer",
+    ],
   ])("that is %s is told as such, from OpenAI and from a local server", async (_name, answer, what) => {
     for (const model of ["openai:gpt-4o", "local:llama3"]) {
       const error = await failure(answer, { model });
@@ -87,6 +112,83 @@ describe("a reply of success without an answer", () => {
   ])("whose error is %s is that failure", async (_name, error, type) => {
     expect((await failure(raw({ error }))).name).toBe(type);
   });
+});
+
+describe("a filter", () => {
+  const azure =
+    "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.";
+  test.each<[string, number, object]>([
+    ["Azure's code", 400, { message: azure, code: "content_filter" }],
+    [
+      "Azure's inner code",
+      400,
+      { message: "No.", code: "400", innererror: { code: "ResponsibleAIPolicyViolation" } },
+    ],
+    ["OpenAI's for reasoning models", 400, { message: "Invalid prompt.", code: "invalid_prompt" }],
+    [
+      "a router's finding",
+      403,
+      {
+        code: 403,
+        message: "x requires moderation",
+        metadata: { reasons: ["violence"], flagged_input: "…" },
+      },
+    ],
+    ["DeepSeek's words", 400, { message: "Content Exists Risk", type: "invalid_request_error" }],
+    ["Qwen's code", 400, { code: "data_inspection_failed", message: "Input data may be inappropriate." }],
+    ["xAI's words", 403, { message: "Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE" }],
+    ["Anthropic's words", 400, { message: "Output blocked by content filtering policy" }],
+    ["a code with status 200", 200, { message: "Held back", code: "moderation_blocked" }],
+    ["words with status 200", 200, { message: "The prompt was flagged by our safety system." }],
+  ])("that refuses by %s leaves an empty answer that says so", async (_name, status, error) => {
+    const body = JSON.stringify({ error });
+    const answer: ProviderAnswer = { fault: "raw", status, body, contentType: "application/json" };
+    for (const model of ["openai:gpt-4o", "local:m"])
+      expect(await ask(answer, { model })).toMatchObject({
+        text: "",
+        finishReason: "content-filter",
+        costUsd: null,
+      });
+  });
+
+  test.each<[string, number, object, string]>([
+    ["a key without rights", 403, { message: "Your API key was blocked." }, "ModelKeyRejectedError"],
+    [
+      "a prompt that is too long",
+      400,
+      { message: "This model's maximum context length is 8192 tokens.", code: "context_length_exceeded" },
+      "ModelRequestRejectedError",
+    ],
+    ["a wrong value", 400, { message: "The input violates the schema." }, "ModelRequestRejectedError"],
+  ])("is not seen in %s", async (_name, status, error, type) => {
+    const answer = {
+      fault: "raw",
+      status,
+      body: JSON.stringify({ error }),
+      contentType: "application/json",
+    } as const;
+    expect((await failure(answer)).name).toBe(type);
+  });
+});
+
+test.each([
+  ["SAFETY", "content-filter"],
+  ["PROHIBITED_CONTENT", "content-filter"],
+  ["guardrail_intervened", "content-filter"],
+  ["MAX_TOKENS", "length"],
+  ["max_tokens", "length"],
+  ["model_length", "length"],
+  ["eos", "stop"],
+  ["end_turn", "stop"],
+  ["network_error", "error"],
+  ["tool_use", "tool-calls"],
+  ["something new", "other"],
+])("the finish reason %s of another server is %s", async (raw, finishReason) => {
+  for (const model of ["openai:gpt-4o", "local:m"])
+    expect(await ask({ text: "Par", finishReason: raw as never }, { model })).toMatchObject({
+      text: "Par",
+      finishReason,
+    });
 });
 
 describe("an answer", () => {

@@ -34,6 +34,7 @@ test.each<[string, Record<string, string>, number | null]>([
   ],
   ["milliseconds since 1970", { "X-RateLimit-Reset": String(nowMs + 8000) }, 8000],
   ["seconds since 1970", { "x-ratelimit-reset": String(nowMs / 1000 + 9) }, 9000],
+  ["another spelling", { "x-rate-limit-reset": "4" }, 4000],
   ["seconds", { "x-ratelimit-reset": "7" }, 7000],
   ["an instant gone by", { "x-ratelimit-reset": String(nowMs - 8000) }, 0],
   ["nothing that can be meant", { "x-ratelimit-reset": String(nowMs + 90 * 86_400_000) }, null],
@@ -46,6 +47,8 @@ test.each<[string, Record<string, string>, number | null]>([
 test.each<[JsonValue, number | null]>([
   [{ error: { code: 429, metadata: { headers: { "X-RateLimit-Reset": String(nowMs + 8000) } } } }, 8000],
   [{ error: { message: "Quota", details: [{ "@type": "x" }, { retryDelay: "20.5s" }] } }, 20_500],
+  // Google's OpenAI-compatible endpoint.
+  [[{ error: { code: 429, details: [{ retryDelay: "31s" }] } }], 31_000],
   [{ error: "busy" }, null],
   ["busy", null],
 ])("in a body: %j", (body, expected) => {
@@ -57,7 +60,9 @@ test.each<[string, number | null]>([
   ["Please try again in 1m2.5s.", 62_500],
   ["Please try again in 280ms.", 280],
   ["Please retry after 20 seconds.", 20_000],
-  ["Please wait 5 minutes.", null],
+  ["Please wait 5 minutes.", 300_000],
+  ["Please try again in about 20 seconds", 20_000],
+  ["Please wait at least 2.5s before the next request", 2500],
   ["Please wait for 5 minutes.", 300_000],
   ["Please try again later.", null],
   ["It has 20s of delay.", null],

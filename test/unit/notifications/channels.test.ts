@@ -5,6 +5,7 @@ import { SMTPServer } from "smtp-server";
 import type { Notice } from "../../../src/domain/notification/notice.js";
 import { ChannelSettings } from "../../../src/notifications/known-channels.js";
 import { refuseMissingVariables, sendNotice } from "../../../src/notifications/send-notice.js";
+import { startLocalProxy } from "../../support/local-proxy.js";
 import { answerWith, type LocalService, startLocalService } from "../../support/local-service.js";
 import { noticeOf } from "../../support/notice.js";
 
@@ -85,6 +86,43 @@ describe("webhook", () => {
       permanent: true,
     });
     expect(requests).toEqual([]);
+  });
+
+  test.each(["HTTP_PROXY", "http_proxy", "ALL_PROXY"])(
+    "goes through the proxy that %s names, and to this machine without it",
+    async (variable) => {
+      const { baseUrl, requests } = await service((response) => answerWith(response, { body: "ok" }));
+      const proxy = await startLocalProxy(baseUrl);
+      closing.push(proxy.stop);
+      const environment = { ...SECRET, [variable]: proxy.url };
+      await send(webhookTo("http://hooks.example/through"), environment);
+      await send(webhookTo(`${baseUrl}/near`), environment);
+      await send(webhookTo(`${baseUrl.replace("127.0.0.1", "localhost")}/named`), environment);
+      expect(proxy.asked).toEqual(["hooks.example:80"]);
+      expect(requests.map(({ path }) => path)).toEqual(["/through", "/near", "/named"]);
+    },
+  );
+
+  test("passes the proxy by where NO_PROXY names the receiver", async () => {
+    const { baseUrl } = await service((response) => answerWith(response, { body: "ok" }));
+    const proxy = await startLocalProxy(baseUrl);
+    closing.push(proxy.stop);
+    const environment = { ...SECRET, HTTP_PROXY: proxy.url, NO_PROXY: ".invalid" };
+    await expect(send(webhookTo("http://hooks.invalid/"), environment)).rejects.toThrow(
+      "the webhook cannot be reached (ENOTFOUND)",
+    );
+    expect(proxy.asked).toEqual([]);
+  });
+
+  test("a private address is refused before a proxy is asked", async () => {
+    const { baseUrl } = await service((response) => answerWith(response, { body: "ok" }));
+    const proxy = await startLocalProxy(baseUrl);
+    closing.push(proxy.stop);
+    const settings = { ...webhookTo("https://10.0.0.7/"), allowPrivateAddress: false };
+    await expect(send(settings, { ...SECRET, HTTPS_PROXY: proxy.url })).rejects.toThrow(
+      "The address 10.0.0.7 is private or reserved; notifications go to public addresses only.",
+    );
+    expect(proxy.asked).toEqual([]);
   });
 
   test("plain http to a public address is refused", async () => {

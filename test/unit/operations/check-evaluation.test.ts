@@ -34,7 +34,7 @@ const check = (names: readonly string[], isWorkedHere: boolean) =>
 
 test("a judge without its key is told before anything is started, when this process will do the work", async () => {
   await expect(check(["g_eval"], true)).rejects.toThrow(
-    "OPENAI_API_KEY is not set: models of openai, such as gpt-4o, need the API key in this variable of the worker's environment.",
+    "OPENAI_API_KEY is not set: models of openai, such as gpt-5.4-mini, need the API key in this variable of the worker's environment.",
   );
 });
 

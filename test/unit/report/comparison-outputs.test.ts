@@ -100,6 +100,25 @@ describe("the outputs of a comparison", () => {
     expect(heads(renderComparisonText(report, { width: 220 }))).toBe(2);
   });
 
+  test("are short where nothing is decided, and whole with details", async () => {
+    const tied = await storedComparison(store, { old: level, same: level });
+    const one = await storedComparison(store, { base: [0.5], next: [0.7], other: [0.5] });
+    for (const report of [tied, one]) {
+      const short = renderComparisonText(report).split("\n");
+      expect(short.length).toBeLessThan(20);
+      expect(short.at(-1)).toBe(`Verdict: ${report.winner.sentence}`);
+      expect(short.join("\n")).toContain("--details shows every figure");
+      expect(renderComparisonText(report, { details: true })).toContain("Differences from the baseline");
+    }
+    expect(renderComparisonText(tied)).toContain("no difference in any of 40 pairs");
+    expect(renderComparisonText(one)).toContain("1 item, paired by item");
+    // Both candidates lack data for the same reason, which is said once.
+    expect(renderComparisonText(one)).toContain(
+      "next, other on quality (primary), latency_ms: insufficient data, 1 pair; a verdict on a mean needs at least 10",
+    );
+    expect(renderComparisonText(one)).toMatch(/^quality \(primary\) +0\.5000 +0\.7000 +0\.5000$/m);
+  });
+
   test("tell two experiments of one variant apart by their names, in tables as in sentences", async () => {
     const report = await storedComparison(
       store,

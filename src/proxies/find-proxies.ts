@@ -1,0 +1,53 @@
+/** Connections to this machine never go through a proxy. */
+const LOOPBACK_HOST = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i;
+
+/** Proxies as the options of undici's `EnvHttpProxyAgent`: an empty text is none. */
+export interface Proxies {
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  readonly noProxy: string;
+}
+
+/** A variable holds what is no proxy. */
+export class ProxyInvalidError extends Error {
+  constructor(variable: string) {
+    super(
+      `${variable} names no usable proxy. Allowed is http:// or https:// with host and port, such as http://proxy.example:3128.`,
+    );
+  }
+}
+
+/**
+ * The proxies of the usual variables, HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, the lower-case ones first, as other
+ * tools read them; null without any, and for this machine.
+ *
+ * @throws ProxyInvalidError
+ */
+export function findProxies(
+  { hostname }: URL,
+  environment: Readonly<Record<string, string | undefined>>,
+): Proxies | null {
+  if (LOOPBACK_HOST.test(hostname)) return null;
+  const read = (name: string): Setting =>
+    [name.toLowerCase(), name]
+      .map((variable) => ({ variable, value: environment[variable]?.trim() ?? "" }))
+      .find(({ value }) => value !== "");
+  const all = read("ALL_PROXY");
+  const httpProxy = urlOf(read("HTTP_PROXY") ?? all);
+  const httpsProxy = urlOf(read("HTTPS_PROXY") ?? all);
+  if (httpProxy === "" && httpsProxy === "") return null;
+  return { httpProxy, httpsProxy, noProxy: read("NO_PROXY")?.value ?? "" };
+}
+
+type Setting = { readonly variable: string; readonly value: string } | undefined;
+
+/** The URL of a proxy, which many write without its scheme. */
+function urlOf(setting: Setting): string {
+  if (setting === undefined) return "";
+  const { variable, value } = setting;
+  const url = value.includes("://") ? value : `http://${value}`;
+  const isUsable =
+    URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && /^[\w.:[\]-]+$/.test(new URL(url).host);
+  if (!isUsable) throw new ProxyInvalidError(variable);
+  return url;
+}
