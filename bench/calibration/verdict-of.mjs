@@ -64,6 +64,7 @@ function evidenceOf(decided, fills) {
     timeOuts: null,
     clusters: decided.clusters,
     isClusterFieldUnknown: false,
+    unseenItems: null,
     missingItems: fills?.items ?? 0,
     missingShare: 0,
     differentialFailure: null,

@@ -55,7 +55,8 @@ export async function gateExperiment(store: Store, request: GateRequest): Promis
   const look = { id: randomUUID(), datasetId: candidate.datasetId, now: new Date(), kind: "gate" as const };
   const counted = await countLook(store, report, look);
   // A store that cannot be written has told so in a warning more.
-  return { ...gate, warnings: [...gate.warnings, ...counted.warnings.slice(report.warnings.length)] };
+  const warnings = [...gate.warnings, ...counted.warnings.slice(report.warnings.length)];
+  return { ...gate, warnings, looks: counted.named.looks };
 }
 
 async function decideWhole(

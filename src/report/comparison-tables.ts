@@ -1,5 +1,4 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
-import type { DatasetLooks } from "../domain/comparison/named-before.js";
 import type { MetricSummary } from "../domain/experiment/experiment-summary.js";
 import { labelExperiments } from "../domain/label/label-experiments.js";
 import { formatDifference } from "../formatting/format-difference.js";
@@ -9,9 +8,11 @@ import { formatPValue } from "../formatting/format-p-value.js";
 import { percent } from "../formatting/percent.js";
 import { intervalWords, testWords } from "./decision-words.js";
 import { differenceName } from "./difference-name.js";
+import { looksLine } from "./looks-line.js";
 import { markedMetric } from "./marked-metric.js";
 import { metricFigureHeads, metricFigures } from "./metric-figures.js";
 import type { ReportTable } from "./report-table.js";
+import { unseenItemWords } from "./unseen-item-words.js";
 import { verdictWords } from "./verdict-words.js";
 
 /** Each experiment's figures over all its items, one row per metric, the primary one first. */
@@ -54,9 +55,10 @@ export function differencesTable(report: ComparisonReport): ReportTable {
 /** A line per difference: the verdict and why; of tails those that are decided. */
 export function reasonLines(report: ComparisonReport): string[] {
   const label = labelExperiments(report.experiments);
-  const differences = report.differences.map(({ candidateId, metric, role, verdict, reason }) => {
+  const differences = report.differences.map((difference) => {
+    const { candidateId, metric, role, verdict, reason } = difference;
     const mark = role === "primary" ? " (primary)" : "";
-    return `${label(candidateId)} on ${metric}${mark}: ${verdictWords(verdict)}, ${reason}`;
+    return `${label(candidateId)} on ${metric}${mark}: ${verdictWords(verdict)}, ${reason}${unseenItemWords(difference)}`;
   });
   const tails = report.tails
     .filter(({ verdict }) => verdict === "better" || verdict === "worse")
@@ -88,12 +90,4 @@ export function namedLines({ policy, named }: ComparisonReport): string[] {
         ]),
     ...(looks === null ? [] : [looksLine(looks)]),
   ];
-}
-
-function looksLine({ times, questions }: DatasetLooks): string {
-  const line =
-    times === 1
-      ? "looks at this data set: 1"
-      : `looks at this data set: ${times}, ${questions} of them different`;
-  return questions === 1 ? line : `${line}; each different one has its own chance of a false verdict`;
 }

@@ -1,6 +1,7 @@
 import type { GateReport } from "../domain/gate/gate.js";
 import { formatInterval } from "../formatting/format-interval.js";
 import { formatNumber } from "../formatting/format-number.js";
+import { looksLine } from "./looks-line.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
 /** A gate's checks and what comes of them, for the terminal. */
@@ -10,6 +11,7 @@ export function renderGate({
   checks,
   sentence,
   warnings,
+  looks,
   outcome,
 }: GateReport): string {
   const rows = checks.map(({ metric, condition, limit, n, estimate, lowerBound, upperBound, ...check }) => [
@@ -26,6 +28,7 @@ export function renderGate({
     renderTable({ head, rows, keys: 2 }, { width: TERMINAL_WIDTH }),
     "",
     ...checks.map(({ metric, reason }) => `${metric}: ${reason}`),
+    ...(looks === null ? [] : [looksLine(looks)]),
     ...warnings.map((warning) => `warning: ${warning}`),
     `Gate: ${outcome}. ${sentence}`,
   ].join("\n");

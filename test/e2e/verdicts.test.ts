@@ -7,7 +7,7 @@ import type { ComparisonReport } from "../../src/domain/comparison/comparison.js
 import type { GateReport } from "../../src/domain/gate/gate.js";
 import type { ExperimentPlan } from "../../src/domain/plan/experiment-plan.js";
 import { type Cli, createCli } from "../support/cli.js";
-import { recomputeFromRows } from "../support/recompute-report.js";
+import { exportRows, hasPython, recomputeFromRows, recomputeReport } from "../support/recompute-report.js";
 
 const config = fileURLToPath(new URL("fixtures/verdicts/assay.config.ts", import.meta.url));
 const WITH_CONFIG = ["--config", config];
@@ -148,6 +148,21 @@ describe("a covariate named before", () => {
     await expectRecomputed(made);
   }, 120_000);
 
+  test("may be an item's score in an experiment that ended before", async () => {
+    const started = await run("run", "verdicts-after", "--name", "verdicts-after", "--limit", "40", "--json");
+    const names = (JSON.parse(started) as { experiments: { name: string }[] }).experiments.map(
+      ({ name }) => name,
+    );
+    const made = await report(names);
+    expect(on(made, "quality")).toMatchObject({
+      n: 40,
+      adjustment: { covariate: 'quality of experiment "verdicts-adjusted-old"', itemsKnown: 60 },
+    });
+    if (!hasPython) return;
+    const files = await exportRows(cli, home, [...names, "verdicts-adjusted-old"], WITH_CONFIG);
+    expect(recomputeReport(home, made, files).failures).toEqual([]);
+  }, 120_000);
+
   test("is refused before anything is paid when items lack it", async () => {
     const { code, stdout, stderr } = await cli.run("run", "verdicts-unrated", ...WITH_CONFIG);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -155,4 +170,29 @@ describe("a covariate named before", () => {
       'assay: The covariate metadata.rated is missing for 3 of 60 items, the first "i003". Give each item a number there, or leave compare.covariate out.',
     );
   });
+});
+
+test("a quantile as the primary metric is refused with the reason, by run and by compare", async () => {
+  const message =
+    "latency_ms_p95 cannot be the primary metric: a quantile or a geometric mean is no mean of items, and on such a one rest the winner among variants, early stopping and slices. Name latency_ms; latency_ms_p95 has a verdict of its own in every report, and gates";
+  const started = await cli.run("run", "verdicts-tail", ...WITH_CONFIG);
+  expect({ code: started.code, stdout: started.stdout }).toEqual({ code: 2, stdout: "" });
+  expect(started.stderr).toContain(message);
+  const compared = await cli.run(
+    ...["compare", "verdicts-adjusted-old", "verdicts-adjusted-new", "--metric", "latency_ms_p95"],
+    ...WITH_CONFIG,
+  );
+  expect(compared).toMatchObject({ code: 2, stdout: "" });
+  expect(compared.stderr).toContain(message);
+});
+
+test("a gate is a look at the data set too, and shows how many there were", async () => {
+  const gate = ["gate", "verdicts-adjusted-new", "--baseline", "verdicts-adjusted-old"];
+  const asked = [...gate, "--metric", "quality", "--margin", "0.5"];
+  const first = JSON.parse((await cli.run(...asked, "--json", ...WITH_CONFIG)).stdout) as GateReport;
+  const { stdout } = await cli.run(...asked, ...WITH_CONFIG);
+  expect(first.looks?.questions).toBeGreaterThan(1);
+  expect(stdout).toContain(
+    `looks at this data set: ${(first.looks?.times ?? 0) + 1}, ${first.looks?.questions} of them different; each different one has its own chance of a false verdict`,
+  );
 });

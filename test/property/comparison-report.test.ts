@@ -80,7 +80,7 @@ test("swapping the sides negates the difference and keeps everything that has no
       expect(back.pValue ?? -1).toBeCloseTo(there.pValue ?? -1, 10);
       expect(back.verdict).toBe(opposite[there.verdict] ?? there.verdict);
     }),
-    { seed: 11, numRuns: 20 },
+    { seed: 11, numRuns: 8 },
   );
 });
 
@@ -100,7 +100,7 @@ test("the order in which items come changes nothing", async () => {
         expect([second?.n, second?.wins, second?.verdict]).toEqual([first?.n, first?.wins, first?.verdict]);
       },
     ),
-    { seed: 12, numRuns: 15 },
+    { seed: 12, numRuns: 6 },
   );
 });
 
@@ -121,7 +121,7 @@ test("a missing value is never a zero: only items with two values make the diffe
       }
       expect(found === undefined ? pairs.length : found.n + found.dropped.total).toBe(pairs.length);
     }),
-    { seed: 13, numRuns: 30 },
+    { seed: 13, numRuns: 12 },
   );
 });
 
@@ -133,7 +133,7 @@ test("every figure is a finite number or null with its reason, and the report ke
       expect(ComparisonReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
       for (const difference of report.differences) expect(unexplained(difference)).toEqual([]);
     }),
-    { seed: 14, numRuns: 30 },
+    { seed: 14, numRuns: 15 },
   );
 });
 
@@ -148,7 +148,7 @@ test("better and worse are said of nothing that a refusal applies to", async () 
         expect(found.pValueAdjusted).toBeLessThanOrEqual(0.05);
       }
     }),
-    { seed: 15, numRuns: 20 },
+    { seed: 15, numRuns: 8 },
   );
 });
 
@@ -210,7 +210,7 @@ test("a winner beats every rival in the adjusted interval and test; else no sent
         expect(pValueAdjusted).toBeLessThanOrEqual(0.05);
       }
     }),
-    { seed: 16, numRuns: 25, endOnFailure: true },
+    { seed: 16, numRuns: 10, endOnFailure: true },
   );
-  expect(winners).toBeGreaterThan(5);
+  expect(winners).toBeGreaterThan(1);
 });

@@ -55,6 +55,7 @@ function decide({ baseline, candidate, failed = [], range = { minimum: 0, maximu
       isClusterFieldUnknown: false,
       family: { pValueAdjusted: test.pValue, size: 1 },
       equivalence: null,
+      unseenItems: null,
       missingItems: fills?.items ?? 0,
       missingShare: 0,
       differentialFailure: null,

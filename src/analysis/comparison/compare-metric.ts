@@ -24,10 +24,10 @@ import type { DecidingPart } from "./deciding-part.js";
 import { differenceNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
-import type { FailingSide } from "./differential-failure.js";
 import { effectSize } from "./effect-size.js";
 import { emptySample } from "./empty-sample.js";
 import type { Evidence } from "./evidence.js";
+import { failureNotes } from "./failure-notes.js";
 import { failureValue } from "./failure-value.js";
 import { incomparability } from "./incomparability.js";
 import { contradictoryDirections, metricDirection } from "./metric-direction.js";
@@ -36,6 +36,7 @@ import { refuseTimeOuts } from "./refuse-time-outs.js";
 import { relativeDifference } from "./relative-difference.js";
 import { decideBySequence } from "./sequence-figures.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
+import { describeUnseenItems } from "./test-unseen-items.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
 import { type WorstCaseFills, worstCaseFills } from "./worst-case-fills.js";
@@ -163,6 +164,7 @@ function draftDifference(
   const reliability = differenceReliability(sample, {
     sides,
     missingBounds: fixed.missingBounds,
+    unseenItems: sequence === null ? unseenItems(fixed, { range, alpha: policy.alpha }) : null,
     alpha: policy.alpha,
     judgeSamples,
   });
@@ -193,7 +195,7 @@ function draftDifference(
     items: itemDifferences(sample),
     notes: [
       ...differenceNotes(fixed, reliability, sample.unclusteredItems),
-      ...failureNotes(request, sides),
+      ...failureNotes(request.failureValue, { policy, sides }),
       ...(adjusted.note === null ? [] : [adjusted.note]),
       ...notes,
     ],
@@ -216,6 +218,7 @@ function draftDifference(
       timeOuts: request.timeOuts,
       clusters: fixed.clusters,
       isClusterFieldUnknown: unknown.isClusterField,
+      unseenItems: reliability.unseenItems,
       missingItems: fixed.missingBounds?.items ?? 0,
       missingShare: items === 0 ? 0 : dropped.total / items,
       differentialFailure: range === null ? reliability.differentialFailure : null,
@@ -270,17 +273,12 @@ function adjustFills(
   return { ...fills, lowest: shift(fills.lowest), highest: shift(fills.highest) };
 }
 
-/** How many failed runs stand in the figures, and as what; or why they do not although the policy asks for it. */
-function failureNotes(
-  { policy, metrics, failureValue: value }: MetricRequest & { readonly failureValue: number | null },
-  sides: { readonly baseline: FailingSide; readonly candidate: FailingSide },
-): string[] {
-  const [before, after] = [sides.baseline, sides.candidate].map(({ metric }) => metric.failedRuns);
-  const failed = (before ?? 0) + (after ?? 0);
-  if (policy.missing.failed === undefined || failed === 0 || metrics.baseline.kind !== "score") return [];
-  return value === null
-    ? ["failed runs have no worst value to count as, since the score has no range: they count as missing"]
-    : [`${failed} failed runs (baseline ${before}, candidate ${after}) count as ${value}, the worst value`];
+function unseenItems(
+  { n, meanDifference, binary }: DecidedDifference,
+  { range, alpha }: { readonly range: MetricDifference["range"]; readonly alpha: number },
+): MetricDifference["reliability"]["unseenItems"] {
+  if (range === null || binary !== null || meanDifference === null || n < 2) return null;
+  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha });
 }
 
 /** Values outside the declared range, which old rows can hold, make a metric unbounded. */

@@ -66,7 +66,9 @@ function decide(evidence: Evidence, policy: ComparisonPolicy): Decision {
       return inconclusive(
         `the pairs alone would decide it, but the ${missing} could change the result: with the worst possible ones in their place the ${level} interval includes zero`,
       );
-    return inconclusive(`${includesZero(level)}${nearlyEquivalent(evidence, policy)}`);
+    return inconclusive(
+      `${includesZero(level)}${ofUnseenItems(evidence, policy)}${nearlyEquivalent(evidence, policy)}`,
+    );
   }
   if ((family.pValueAdjusted ?? 1) > policy.alpha) {
     const adjusted = family.pValueAdjusted === null ? "undefined" : formatPValue(family.pValueAdjusted);
@@ -86,6 +88,15 @@ export function isPlainlyInconclusive(reason: string, interval: Interval | null)
 
 function includesZero(level: string): string {
   return `the ${level} interval includes zero`;
+}
+
+/** Says why pairs that agree among themselves decide nothing: so few can have missed rare items that say the contrary. */
+function ofUnseenItems({ test, unseenItems }: Evidence, { alpha }: ComparisonPolicy): string {
+  if (test.pValueMethod !== "unseen_items" || (test.pValueT ?? 0) > alpha) return "";
+  const { share, pairsNeeded } = unseenItems ?? { share: 0, pairsNeeded: null };
+  // Pairs without any difference agree about nothing.
+  if (pairsNeeded === null) return "";
+  return `: the pairs agree, but ${test.n} of them can show none of ${percent(share, 1)} of all items, and a jump of those the other way could undo the difference, which ${pairsNeeded} pairs like these would rule out`;
 }
 
 /** Says why a difference within its margin is not called equivalent. */

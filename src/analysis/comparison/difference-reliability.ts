@@ -10,11 +10,13 @@ export function differenceReliability(
   {
     sides,
     missingBounds,
+    unseenItems,
     alpha,
     judgeSamples,
   }: {
     readonly sides: { readonly baseline: FailingSide; readonly candidate: FailingSide };
     readonly missingBounds: DifferenceReliability["missingBounds"];
+    readonly unseenItems: DifferenceReliability["unseenItems"];
     readonly alpha: number;
     /** Mean variance between judge samples of one output; null where scores do not say. */
     readonly judgeSamples: { readonly baseline: number | null; readonly candidate: number | null };
@@ -32,6 +34,7 @@ export function differenceReliability(
     },
     leaveOneOut: leaveOneOut(sample, alpha),
     missingBounds,
+    unseenItems,
     skewness: skewness(sample.differences),
   };
 }

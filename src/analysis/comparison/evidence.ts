@@ -1,4 +1,4 @@
-import type { DifferentialFailure } from "../../domain/comparison/difference-reliability.js";
+import type { DifferentialFailure, UnseenItems } from "../../domain/comparison/difference-reliability.js";
 import type { Equivalence } from "../../domain/comparison/metric-difference.js";
 import type { SequentialResult } from "../../domain/comparison/sequential-result.js";
 import type { Verdict } from "../../domain/comparison/verdict.js";
@@ -8,7 +8,7 @@ import type { DecidedDifference } from "./decide-difference.js";
 export interface Evidence {
   readonly test: Pick<
     DecidedDifference,
-    "n" | "meanDifference" | "interval" | "pValue" | "pValueMethod" | "refusal" | "pValueOfPairs"
+    "n" | "meanDifference" | "interval" | "pValue" | "pValueMethod" | "pValueT" | "refusal" | "pValueOfPairs"
   >;
   readonly higherIsBetter: boolean;
   /** Why the sides must not be compared at all. */
@@ -26,6 +26,7 @@ export interface Evidence {
   readonly missingItems: number;
   /** Share of the items (0–1) that have no pair. */
   readonly missingShare: number;
+  readonly unseenItems: UnseenItems | null;
   /** Of unbounded metrics; bounded ones have worst-case bounds. */
   readonly differentialFailure: DifferentialFailure | null;
   /** Set when the comparison was looked at while it ran: then it alone decides. */

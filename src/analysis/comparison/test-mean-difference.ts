@@ -3,6 +3,7 @@ import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js
 import type { Interval } from "../../statistics/interval.js";
 import { skewness } from "../../statistics/skewness.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
+import { testUnseenItems } from "./test-unseen-items.js";
 
 /** Fewer items than this give no verdict on the mean of an unbounded metric: rare large values are most likely unseen. */
 export const MINIMUM_ITEMS_UNBOUNDED: Readonly<Record<MetricKind, number>> = {
@@ -13,11 +14,6 @@ export const MINIMUM_ITEMS_UNBOUNDED: Readonly<Record<MetricKind, number>> = {
 };
 /** Skewness per √n above which no t interval of an unbounded mean is believed, corrected for skewness or not. */
 const TOLERATED_SKEWNESS = 0.2;
-/** The jump of an item not seen yet that a verdict must survive, as a share of the score's range. */
-const UNSEEN_JUMP = 0.56;
-/** From this share of equal differences on, nothing is known of the size of those that differ: the whole range counts. */
-const LUMPY_SHARE = 0.8;
-
 /** What is known of a metric before its values are seen. */
 export interface MetricNature {
   readonly kind: MetricKind;
@@ -48,12 +44,10 @@ interface TTest {
  * Decides about a mean difference by the t test and by what that one overlooks.
  *
  * Method  the result must hold for Student's t (with clusters the cluster-robust one), for the t test corrected for
- *         skewness, and, where the score has a range, against an item that was not seen: had one in (1 − α^(1/n)) of all
- *         items a jump the other way, the sample would show none with probability alpha, so that a mean difference below
- *         that share of the jump proves nothing. The jump is 0.56 of the range, the whole range where 80 % of the
- *         differences are equal. The interval is the hull of the three.
+ *         skewness, and, where the score has a range, against items that were not seen (`testUnseenItems`). The interval is
+ *         the hull of the three.
  * Null    without pairs, and at zero variance of an unbounded metric.
- * Source  Hall 1992 for the skewness; the constants by simulation (docs/statistics.md).
+ * Source  Hall 1992 for the skewness.
  */
 export function testMeanDifference(
   { differences, mean, pValue, interval, isClustered }: TTest,
@@ -70,7 +64,10 @@ export function testMeanDifference(
       interval: adjusted.interval,
     });
   if (range !== null && mean !== null)
-    tests.push({ method: "unseen_items", ...testUnseenItems({ differences, mean }, { range, level }) });
+    tests.push({
+      method: "unseen_items",
+      ...testUnseenItems({ differences, mean }, { range, level }),
+    });
   const [first] = tests;
   if (first === undefined) return { pValue: null, pValueMethod: null, interval: null, isWidened: false };
   const decisive = tests.reduce((worst, test) => (test.pValue > worst.pValue ? test : worst), first);
@@ -83,33 +80,6 @@ export function testMeanDifference(
     interval: { level, lower, upper },
     isWidened: interval === null || lower !== interval.lower || upper !== interval.upper,
   };
-}
-
-/** The test that one item in many, not seen in the sample, does not reverse the sign of the mean. */
-function testUnseenItems(
-  { differences, mean }: { readonly differences: readonly number[]; readonly mean: number },
-  { range, level }: { readonly range: ValueRange; readonly level: number },
-): { readonly pValue: number; readonly interval: Interval } {
-  const n = differences.length;
-  const width = range.maximum - range.minimum;
-  const jump = (shareOfMode(differences) >= LUMPY_SHARE ? 1 : UNSEEN_JUMP) * width;
-  const half = jump * (1 - (1 - level) ** (1 / n));
-  return {
-    pValue: (1 - Math.min(1, Math.abs(mean) / jump)) ** n,
-    interval: { level, lower: mean - half, upper: mean + half },
-  };
-}
-
-/** Share of the differences that have their most frequent value. */
-function shareOfMode(differences: readonly number[]): number {
-  const counts = new Map<number, number>();
-  let most = 0;
-  for (const difference of differences) {
-    const count = (counts.get(difference) ?? 0) + 1;
-    counts.set(difference, count);
-    if (count > most) most = count;
-  }
-  return most / differences.length;
 }
 
 /** Why the mean of an unbounded metric is not believed; null when it is. Bounded ones need no such refusal. */

@@ -102,6 +102,7 @@ export function undefinedReasons(
       clusters === null ? `needs three pairs that vary` : "items come in clusters",
     ],
     ["reliability.missingBounds", reliability.missingBounds, "no value is missing"],
+    ["reliability.unseenItems", reliability.unseenItems, whyNoUnseenItems(figures, why)],
     ["reliability.skewness", reliability.skewness, "needs three pairs that vary"],
   ];
   const { relative } = figures;
@@ -122,4 +123,16 @@ export function undefinedReasons(
       reasons[`reliability.failures.${side}.rate`] = "no run has ended";
   }
   return reasons;
+}
+
+function whyNoUnseenItems(
+  { range, binary, intervalMethod, meanDifference, n }: Figures,
+  why: string,
+): string {
+  if (meanDifference === null) return why;
+  if (n < 2) return "one pair says nothing of others";
+  if (binary !== null) return "McNemar's test holds for every share of items that differ";
+  return range === null && intervalMethod !== "confidence_sequence"
+    ? "the metric has no range"
+    : "the sequence holds for every distribution";
 }

@@ -77,6 +77,7 @@ export function decideGate({
         ? ["the gate is inconclusive, and lets pass what it cannot judge: the policy is lenient"]
         : []),
     ],
+    looks: null,
   };
 }
 

@@ -15,12 +15,16 @@ import { drawDifference, expectedDifferences, tiltTo } from "./expected-differen
 const REPLICATES = 2_000;
 /** Items for which so many are simulated; of more, half as many. */
 const FEW_ITEMS = 100;
+/** After so many a search may know that this power is far from the asked one: by more than five standard errors. */
+const FIRST_REPLICATES = 250;
+const FAR = 5;
 /** From so many items on the formula of Student's t serves, where nothing else that must agree can bind. */
 const FORMULA_FROM = 200;
 const MOST_ITEMS = 10_000_000;
 const SEED = 20_241_124;
 const BISECTIONS = 20;
-const SCALINGS = 4;
+/** Each step of the search for an effect starts nearer, and so is worth more comparisons. */
+const SCALING_REPLICATES = [250, 500, 1_000, REPLICATES];
 
 /** What is known, or assumed, of the items' differences, and how they are decided about. */
 export interface PowerSetting {
@@ -34,6 +38,20 @@ export interface PowerSetting {
   readonly minimumItems: number;
 }
 
+/** So many items, an effect, and the standard deviation of an item's difference. */
+interface Design {
+  readonly items: number;
+  readonly effect: number;
+  readonly deviation: number;
+}
+
+/** How many comparisons are simulated. */
+interface Effort {
+  readonly replicates: number;
+  /** The power that a search is after: one that is far from it need not be known well. */
+  readonly asked?: number;
+}
+
 /** The power of the code that decides. */
 export interface DecidingPower {
   readonly method: PlanMethod;
@@ -41,7 +59,7 @@ export interface DecidingPower {
   /** Fewer items give no verdict. */
   readonly minimumItems: number;
   /** The chance that so many items find the effect; `deviation` is that of an item's difference. */
-  powerOf(design: { readonly items: number; readonly effect: number; readonly deviation: number }): number;
+  powerOf(design: Design): number;
   /** Items that find it with that power. */
   itemsFor(goal: { readonly effect: number; readonly power: number; readonly deviation: number }): number;
   /** The smallest effect that so many items find with that power. */
@@ -59,21 +77,29 @@ export function decidingPower(setting: PowerSetting): DecidingPower {
   const { discordant, alpha, range } = setting;
   const minimumItems =
     range === null ? Math.max(setting.minimumItems, MINIMUM_ITEMS_UNBOUNDED.score) : setting.minimumItems;
-  const powerOf: DecidingPower["powerOf"] = ({ items, effect, deviation }) => {
+  const powerBy = (design: Design, effort: Effort): number => {
+    const { items, effect, deviation } = design;
     if (items < minimumItems) return 0;
     if (discordant !== null) return mcnemarPower({ n: items, ...discordantAt(effect, discordant), alpha });
     if (isDecidedByT(setting, { items, deviation }))
       return pairedTPower({ effect: effect / deviation, n: items, alpha });
-    return simulate(setting, { items, effect, deviation });
+    return simulate(setting, design, effort);
   };
+  const powerOf: DecidingPower["powerOf"] = (design) => powerBy(design, { replicates: REPLICATES });
   const itemsFor: DecidingPower["itemsFor"] = ({ effect, power, deviation }) => {
     const start = pairedTItemsNeeded({ effect: effect / deviation, power, alpha }) ?? minimumItems;
-    const at = (items: number): number => powerOf({ items, effect, deviation });
+    // A simulated power counts for two standard errors less, so that its own chance leaves no plan with too few.
+    const margin = Math.min(2 * Math.sqrt((power * (1 - power)) / REPLICATES), (1 - power) / 2);
+    const isExact = (items: number): boolean =>
+      discordant !== null || isDecidedByT(setting, { items, deviation });
+    const at = (items: number): number => {
+      const effort = { replicates: REPLICATES, asked: power + margin };
+      return powerBy({ items, effect, deviation }, effort) - (isExact(items) ? 0 : margin);
+    };
     const limits = { power, start, minimum: minimumItems, maximum: MOST_ITEMS };
     let items = smallestSample(at, limits) ?? MOST_ITEMS;
     // A formula has no noise: the smallest number is the smallest.
-    if (discordant !== null || isDecidedByT(setting, { items, deviation }))
-      while (items > minimumItems && at(items - 1) >= power) items -= 1;
+    if (isExact(items)) while (items > minimumItems && at(items - 1) >= power) items -= 1;
     return items;
   };
   return {
@@ -85,7 +111,8 @@ export function decidingPower(setting: PowerSetting): DecidingPower {
     detectable: ({ items, power, deviation }) => {
       const n = Math.max(items, minimumItems);
       const start = pairedTMinimumDetectableEffect({ n, power, alpha }) * deviation;
-      const at = (effect: number): number => powerOf({ items: n, effect, deviation });
+      const at = (effect: number, replicates = REPLICATES): number =>
+        powerBy({ items: n, effect, deviation }, { replicates });
       return discordant === null ? scaleEffect(at, { start, power, alpha }) : findEffect(at, power);
     },
   };
@@ -106,14 +133,14 @@ function isDecidedByT(
 
 /** The effect with that power, as a power's normal quantile grows in proportion to the effect. */
 function scaleEffect(
-  powerOf: (effect: number) => number,
+  powerOf: (effect: number, replicates: number) => number,
   { start, power, alpha }: { readonly start: number; readonly power: number; readonly alpha: number },
 ): number {
   const reach = (share: number): number =>
     normalQuantile(1 - alpha / 2) + normalQuantile(Math.min(0.999, Math.max(0.01, share)));
   let effect = start;
-  for (let step = 0; step < SCALINGS; step += 1)
-    effect *= Math.max(0.5, reach(power) / reach(powerOf(effect)));
+  for (const replicates of SCALING_REPLICATES)
+    effect *= Math.max(0.5, reach(power) / reach(powerOf(effect, replicates)));
   return effect;
 }
 
@@ -145,18 +172,19 @@ function discordantAt(
 
 function simulate(
   { differences, range, alpha }: PowerSetting,
-  {
-    items,
-    effect,
-    deviation,
-  }: { readonly items: number; readonly effect: number; readonly deviation: number },
+  { items, effect, deviation }: Design,
+  { replicates: wanted, asked }: Effort,
 ): number {
   const random = createRandom(SEED);
   const width = range === null ? Number.POSITIVE_INFINITY : range.maximum - range.minimum;
   const draw = drawer({ differences, effect, deviation }, random);
   let found = 0;
-  const replicates = items <= FEW_ITEMS ? REPLICATES : REPLICATES / 2;
+  const replicates = items <= FEW_ITEMS ? wanted : wanted / 2;
   for (let replicate = 0; replicate < replicates; replicate += 1) {
+    if (asked !== undefined && replicate === FIRST_REPLICATES) {
+      const error = Math.sqrt((asked * (1 - asked)) / replicate);
+      if (Math.abs(found / replicate - asked) > FAR * error) return found / replicate;
+    }
     const sample = Array.from({ length: items }, () => Math.max(-width, Math.min(width, draw())));
     const { pValue, meanDifference, refusal } = testPairs(
       { differences: sample, clusters: null, isBinary: false, nature: { kind: "score", range } },

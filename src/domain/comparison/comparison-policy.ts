@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ComparisonPolicyInvalidError } from "./comparison-errors.js";
 import { StopEarlyOption } from "./sequential-result.js";
+import { parseTailMetric } from "./tail-difference.js";
 
 const marginError = ({ input }: { readonly input?: unknown }): string =>
   `a margin is a number above 0, in the metric's own units; received ${String(input)}`;
@@ -60,7 +61,14 @@ export function covariateName(covariate: Covariate): string {
 /** How differences become verdicts. Declared before the figures are seen. */
 export const ComparisonPolicy = z.strictObject({
   /** The metric a winner is named on; null = the first score that the definition's evaluators declare. */
-  primaryMetric: z.string().nullable().default(null),
+  primaryMetric: z
+    .string()
+    .refine((metric) => parseTailMetric(metric) === null, {
+      error: ({ input }) =>
+        `${String(input)} cannot be the primary metric: a quantile or a geometric mean is no mean of items, and on such a one rest the winner among variants, early stopping and slices. Name ${parseTailMetric(String(input))?.of}; ${String(input)} has a verdict of its own in every report, and gates`,
+    })
+    .nullable()
+    .default(null),
   /** Two-sided error rate in (0, 1); intervals have level 1 - alpha. */
   alpha: z.number().gt(0).lt(1).default(0.05),
   /** Fewer pairs than this give no verdict on a mean. */

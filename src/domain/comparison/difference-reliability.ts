@@ -63,6 +63,19 @@ export const MissingBounds = z.object({
 });
 export type MissingBounds = z.infer<typeof MissingBounds>;
 
+/** What items that were not seen could do to a mean difference: the pairs say nothing of values that none of them has. */
+export const UnseenItems = z.object({
+  /** Share of all items of which so many pairs can show none, at the error alpha. */
+  share: z.number(),
+  /** The jump the other way, in the metric's unit, by which so many items would undo the difference. */
+  jump: z.number(),
+  /** Whether the metric's range has room for such a jump. */
+  isPossible: z.boolean(),
+  /** Pairs from which on none within the range would, were this the true difference; null at a difference of zero. */
+  pairsNeeded: z.number().nullable(),
+});
+export type UnseenItems = z.infer<typeof UnseenItems>;
+
 /** What could be wrong with a difference although its arithmetic is right. */
 export const DifferenceReliability = z.object({
   failures: z.object({ baseline: FailureRate, candidate: FailureRate }),
@@ -72,6 +85,8 @@ export const DifferenceReliability = z.object({
   leaveOneOut: LeaveOneOut,
   /** Null when nothing is missing. */
   missingBounds: MissingBounds.nullable(),
+  /** Null for metrics without a range, yes-or-no values, and what was looked at while it ran. */
+  unseenItems: UnseenItems.nullable(),
   /** Of the differences; 0 when symmetric. */
   skewness: z.number().nullable(),
 });

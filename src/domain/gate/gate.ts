@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DatasetLooks } from "../comparison/named-before.js";
 import { JsonObjectSchema } from "../json/json-schema.js";
 
 /** Items by id, or all whose metadata have these values. */
@@ -77,5 +78,7 @@ export const GateReport = z.object({
   checks: z.array(GateCheck),
   sentence: z.string(),
   warnings: z.array(z.string()),
+  /** How often verdicts were asked for on these items; null where nobody counts. */
+  looks: DatasetLooks.nullable().default(null),
 });
 export type GateReport = z.infer<typeof GateReport>;

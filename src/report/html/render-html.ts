@@ -2,9 +2,10 @@ import { html } from "hono/html";
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import { counted } from "../../formatting/counted.js";
 import { printableLine, printableText } from "../../formatting/printable-text.js";
-import { detailLines, detailsTable, pairsTable, slicesTable } from "../comparison-details.js";
+import { detailLines, detailsTable, pairsTable, slicesTable, varianceTable } from "../comparison-details.js";
 import { differencesTable, figuresTable, namedLines, reasonLines } from "../comparison-tables.js";
 import { differenceName } from "../difference-name.js";
+import { tailsTable } from "../tails-table.js";
 import { differencePlots } from "./difference-plots.js";
 import { htmlPage } from "./html-page.js";
 import { htmlTable } from "./html-table.js";
@@ -16,6 +17,8 @@ export async function renderComparisonHtml(report: ComparisonReport): Promise<st
   const name = differenceName(report);
   const pairs = pairsTable(report);
   const slices = slicesTable(report);
+  const tails = tailsTable(report);
+  const variance = varianceTable(report);
   const primary = report.differences.filter(({ role }) => role === "primary");
   const sentence = printableLine(report.winner.sentence);
   const content = html`<p>Dataset ${printableLine(report.datasetName)} as of ${printableLine(report.datasetVersion)}, ${counted(report.itemCount, "item")}, paired by item.</p>
@@ -31,6 +34,8 @@ ${primary.map((difference, index) => itemPlot(difference, { id: `items-${index}`
 <h2>Behind the differences</h2>
 ${htmlTable(detailsTable(report), "effects, power, corrections, robustness")}
 ${list(detailLines(report))}
+${tails === null ? "" : html`<h2>Latency and cost beyond their means</h2>${htmlTable(tails, "quantiles and geometric means, with their verdicts")}`}
+${variance === null ? "" : html`<h2>Where the variance comes from</h2>${htmlTable(variance, "standard deviations, of scores with repetitions")}`}
 ${pairs === null ? "" : html`<h2>All pairs of variants</h2>${htmlTable(pairs, "on the primary metric")}`}
 ${slices === null ? "" : html`<h2>Slices, exploratory</h2>${slicePlots(report)}${htmlTable(slices, "found by looking, so to be confirmed on other items")}`}
 <h2>Policy</h2>

@@ -47,6 +47,8 @@ def recompute(checker, report, by_name):
         raise SystemExit(f"schema {report['schemaVersion']} is not known here; known are {KNOWN_SCHEMAS}")
     experiments = {experiment["id"]: by_name[experiment["name"]] for experiment in report["experiments"]}
     policy = report["policy"]
+    for rows in experiments.values():
+        rows.others = by_name
     for one in report["experiments"]:
         for metric in one["metrics"]:
             if "passes" in metric:

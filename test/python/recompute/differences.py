@@ -188,7 +188,7 @@ def _check_bootstrap(checker, path, pairs, tests, level):
     adjusted = pairs.adjustment is not None or tests.error is None
     spread = deviation(pairs.differences) / math.sqrt(tests.n) if adjusted else tests.error
     # The ends of two bootstrap intervals differ by their own resampling, and few items have few possible means.
-    tolerance = (0.25 if units >= 30 else 0.75) * spread
+    tolerance = (0.25 if units >= 60 else 0.5 if units >= 30 else 0.75) * spread
     checker.interval(path, bca(pairs.differences, level, pairs.clusters), level, absolute=tolerance)
 
 

@@ -57,9 +57,12 @@ class Pairs:
         self.tested, self.tested_binary = self.differences, self.is_binary
 
     def adjust(self, covariate):
-        """CUPED by a metadata field, as the policy says; from 30 pairs on."""
-        field, n = covariate["metadata"], len(self.differences)
-        known = {item: fields[field] for item, fields in self.metadata.items()}
+        """CUPED by a metadata field or an earlier experiment's score, as the policy says; from 30 pairs on."""
+        n = len(self.differences)
+        if "metadata" in covariate:
+            known = {item: fields[covariate["metadata"]] for item, fields in self.metadata.items()}
+        else:
+            known = self.sides[0].others[covariate["experiment"]].means(covariate["score"])
         x = [known[item] for item in self.item_ids]
         if n < 30 or not deviation(x) or not deviation(self.differences):
             return

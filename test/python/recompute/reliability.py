@@ -25,7 +25,30 @@ def check_reliability(checker, path, pairs, decision, alpha):
         checker.number(f"{path}/variance/{name}/judgeSamples", rows.judge_variance(pairs.metric))
     _check_leave_one_out(checker, f"{path}/leaveOneOut", pairs, alpha)
     _check_bounds(checker, f"{path}/missingBounds", decision, alpha)
+    _check_unseen(checker, f"{path}/unseenItems", decision.tests, alpha)
     checker.number(f"{path}/skewness", skewness(pairs.differences))
+
+
+def unseen_items(tests, alpha):
+    """Share that the pairs can have missed, the jump that undoes the difference, whether there is room, pairs without."""
+    if tests.width is None or tests.binary is not None or tests.n < 2:
+        return None
+    share, size = 1 - alpha ** (1 / tests.n), abs(tests.mean)
+    if size == 0:
+        needed = None
+    else:
+        needed = 1 if size >= tests.width else math.ceil(math.log(alpha) / math.log1p(-size / tests.width))
+    return {"share": share, "jump": size / share, "isPossible": size < share * tests.width, "pairsNeeded": needed}
+
+
+def _check_unseen(checker, path, tests, alpha):
+    found = unseen_items(tests, alpha)
+    if found is None:
+        checker.equal(path, None)
+        return
+    for field in ("share", "jump", "pairsNeeded"):
+        checker.number(f"{path}/{field}", found[field])
+    checker.equal(f"{path}/isPossible", found["isPossible"])
 
 
 def failure_rate(rows, metric):

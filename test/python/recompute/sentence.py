@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 
 from .estimators import skewness
+from .reliability import unseen_items
 
 #: Metrics that every run has, as the sentence calls them.
 WORDS = {"latency_ms": "latency", "cost_usd": "cost", "total_tokens": "tokens"}
@@ -131,6 +132,8 @@ def _known(report, results, others):
         yield from _numbers([tests.n, tests.mean, tests.cluster_count, tests.level, decision.missing])
         yield from _numbers([result["adjusted"], result["size"]])
         yield from (1 - 2 * (1 - tests.level), result["pairs"].items)
+        missed = unseen_items(tests, 1 - tests.level)
+        yield from () if missed is None else _numbers([missed["share"], missed["pairsNeeded"]])
         tail = skewness(tests.differences) if tests.differences else None
         if tests.refusal:
             yield from (30, 100)

@@ -128,6 +128,7 @@ describe("the HTML report", () => {
       "the items that differ most, from the highest to the lowest difference",
       "the items that differ most, from the highest to the lowest difference",
       "effects, power, corrections, robustness",
+      "quantiles and geometric means, with their verdicts",
       "on the primary metric",
       "found by looking, so to be confirmed on other items",
     ]);
