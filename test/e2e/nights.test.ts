@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { RegressionRun } from "../../src/domain/regression/regression-run.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { stopProcess } from "../../src/temporal/stop-process.js";
@@ -15,17 +15,16 @@ let home = "";
 let cli: Cli;
 let receiver: LocalService;
 let answer: (response: ServerResponse) => void;
-const served: SpawnedCli[] = [];
-/** The `assay start` that is at work, which one test leaves to the next. */
-let working: SpawnedCli;
+let served: SpawnedCli[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
+  served = [];
   home = mkdtempSync(join(tmpdir(), "assay-nights-"));
   answer = (response) => answerWith(response, { body: "ok" });
   receiver = await startLocalService((response) => answer(response));
   cli = createCli(home, { NIGHTS_URL: receiver.baseUrl, NIGHTS_SECRET: "a-secret-of-the-nights" });
 });
-afterAll(async () => {
+afterEach(async () => {
   await Promise.all(served.map((one) => one.end("SIGKILL")));
   await stopServer();
   await receiver.stop();
@@ -80,8 +79,8 @@ test("kill -9 between gate and message: one record, and one message once the rec
   await first;
   await killed.end("SIGKILL");
   answer = (response) => answerWith(response, { body: "ok" });
-  working = await start();
-  await working.until(async () => {
+  const again = await start();
+  await again.until(async () => {
     const [run] = await runsOf("told");
     const messages = run === undefined ? [] : await read((store) => store.listNotifications(run.id));
     return messages.length > 0 && messages.every(({ status }) => status === "sent");
@@ -110,16 +109,14 @@ test("kill -9 between gate and message: one record, and one message once the rec
 });
 
 test("after server and worker were away over several due times, the catch-up policy does what it says", async () => {
-  await assay("schedule", "resume", "patient");
-  await assay("schedule", "resume", "hasty");
-  await working.until(
-    async () => (await runsOf("patient")).length >= 1 && (await runsOf("hasty")).length >= 1,
-  );
-  await working.end("SIGTERM");
+  const first = await start();
+  await assay("schedule", "sync");
+  await first.until(async () => (await runsOf("patient")).length >= 1 && (await runsOf("hasty")).length >= 1);
+  await first.end("SIGTERM");
   await stopServer();
   const from = Date.now();
-  // Time has to pass: the hasty schedule makes up for ten seconds, the least that Temporal allows, so this is a due time longer.
-  await new Promise((resolve) => setTimeout(resolve, 14_500));
+  // Time has to pass: the hasty schedule makes up for ten seconds, so this is two due times longer.
+  await new Promise((resolve) => setTimeout(resolve, 19_000));
   const to = Date.now();
   const second = await start();
   const missed = (runs: readonly RegressionRun[]): readonly number[] =>
@@ -159,6 +156,15 @@ export default defineConfig({
   };
   expect(await wrong('{ cron: "61 3 * * *", timezone: "UTC" }')).toContain(
     'The schedule "e" is not valid: schedule.cron "61 3 * * *" has an invalid minute, "61": ',
+  );
+  expect(await wrong('{ cron: "0 3 * * *", timezone: "Europe/Nowhere" }')).toContain(
+    'The schedule "e" is not valid: schedule.timezone "Europe/Nowhere" is no time zone of the IANA database, such as Europe/Berlin or UTC',
+  );
+  expect(await wrong('{ every: "1h", cron: "0 * * * *" }')).toContain(
+    "exactly one of cron, every and calendar",
+  );
+  expect(await wrong('[{ every: "1h" }, { every: "2h" }]')).toContain(
+    'The experiment "e" has two schedules named "e". Give each a name of its own: schedule: [{ name: … }, …]',
   );
   expect(
     await wrong(
