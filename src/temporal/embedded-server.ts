@@ -14,6 +14,8 @@ import { stopProcess } from "./stop-process.js";
 import { TemporalServerStartError } from "./temporal-errors.js";
 
 const START_ATTEMPTS = 5;
+/** On an idle machine it takes a second; on one with thirty times its work, more than half a minute. */
+const START_TIMEOUT_MS = 90_000;
 
 export interface EmbeddedServerOptions {
   readonly binary: string;
@@ -25,7 +27,6 @@ export interface EmbeddedServerOptions {
   readonly isUiAsked?: boolean;
   /** All variables; the server gets the few it needs. Left out: this process'. */
   readonly environment?: NodeJS.ProcessEnv;
-  readonly startTimeoutMs?: number;
 }
 
 /** A server process of ours. */
@@ -84,7 +85,7 @@ async function tryToStart(options: EmbeddedServerOptions): Promise<EmbeddedServe
     await untilReady(ended, {
       address,
       namespace: ownNamespace(options.databaseFile),
-      timeoutMs: options.startTimeoutMs ?? 30_000,
+      timeoutMs: START_TIMEOUT_MS,
     });
     // It makes its tables only where there is no file yet; what it makes beside it later has the same mode.
     closeFiles(["", "-wal", "-shm"].map((ending) => `${options.databaseFile}${ending}`));

@@ -10,6 +10,8 @@ const MISSES_UNTIL_LOST = 2;
 /** A server that is alive and has not answered for so long, however often it was asked, hangs. */
 const HUNG_MS = 20_000;
 const MISSES_UNTIL_HUNG = 4;
+/** Between two attempts to restart of which the first could not even be made. */
+const AFTER_ERROR_MS = 5_000;
 
 /** A server as its watch sees it. */
 export interface WatchedServer {
@@ -157,8 +159,22 @@ class Watch {
   async #bringBack(reason: string): Promise<void> {
     const lostAt = this.#missedSince ?? performance.now();
     for (let told: string | null = null; !this.#isStopped; ) {
-      const outcome = await this.server.process?.restart(reason);
-      if (outcome === undefined) return;
+      const { process } = this.server;
+      if (process === undefined) return;
+      const outcome = await process.restart(reason).catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        if (message !== told) {
+          this.warn(
+            `the Temporal server at ${this.server.address} ${reason}, and cannot be restarted: ${message} Next attempt in ${formatDuration(AFTER_ERROR_MS)}.`,
+          );
+        }
+        told = message;
+        return null;
+      });
+      if (outcome === null) {
+        await this.#pause(AFTER_ERROR_MS);
+        continue;
+      }
       this.status = outcome.status;
       if (outcome.isBack) {
         const after =

@@ -47,11 +47,12 @@ export async function acquireEmbeddedServer(options: SharedServerOptions): Promi
   const { home, report } = options;
   const { folder, lock } = serverFiles(home);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const answering = await awaitAnswer(home);
   return await withProcessLock(lock, async () => {
     const users = await reviewUsers(home);
     const record = await readServerRecord(home);
     const isShared = users.living.length > 0;
-    const found = record === null ? null : await use(options, { record, isShared });
+    const found = record === null ? null : await use(options, { record, isShared, answering });
     if (found !== null && !isShared && users.dead.length > 0)
       report(
         `the embedded Temporal server ${found.record.pid} was left running: its last user (process ${users.dead.join(", ")}) ended without stopping it. It is used again, and ends with this command.`,
@@ -91,13 +92,17 @@ interface InUse {
 /** The recorded server, as it is or brought back for the others that use it; null when there is none to use. */
 async function use(
   options: SharedServerOptions,
-  { record, isShared }: { readonly record: ServerRecord; readonly isShared: boolean },
+  {
+    record,
+    isShared,
+    answering,
+  }: { readonly record: ServerRecord; readonly isShared: boolean; readonly answering: number | null },
 ): Promise<InUse | null> {
   const { home } = options;
   const source = "a running one of this project";
   const lives = isAlive(record.pid, record.startedAt);
-  if (lives && (await answersInTime(record.address, ownNamespace(serverFiles(home).database))))
-    return { record, source };
+  const isAnswering = lives && (record.pid === answering || (await isAnsweringNow(home, record)));
+  if (isAnswering) return { record, source };
   if (!isShared) {
     // Two servers on one file would spoil it.
     if (lives && record.startedAt !== "") await stopProcess(record.pid);
@@ -109,13 +114,23 @@ async function use(
   throw new TemporalServerStartError(outcome.status.lastError ?? reason, "");
 }
 
-async function answersInTime(address: string, namespace: string): Promise<boolean> {
+/**
+ * The process id of the running server once it answers; null when there is none, or it does not in time. Asked before
+ * the lock is taken: were it held meanwhile, those who come anew would keep out whoever restarts the server.
+ */
+async function awaitAnswer(home: string): Promise<number | null> {
   const deadline = performance.now() + NEWCOMERS_PATIENCE_MS;
-  while (!(await answers(address, namespace))) {
-    if (performance.now() > deadline) return false;
+  for (;;) {
+    const record = await readServerRecord(home);
+    if (record === null || !isAlive(record.pid, record.startedAt)) return null;
+    if (await isAnsweringNow(home, record)) return record.pid;
+    if (performance.now() > deadline) return null;
     await setTimeout(100);
   }
-  return true;
+}
+
+async function isAnsweringNow(home: string, { address }: ServerRecord): Promise<boolean> {
+  return await answers(address, ownNamespace(serverFiles(home).database));
 }
 
 async function startAndRecord(options: SharedServerOptions): Promise<InUse> {

@@ -22,7 +22,7 @@ const ping = async (): Promise<void> => {
 };
 
 /** A process that ends when the test says so, with these outcomes of restarts in turn. */
-function fakeProcess(outcomes: readonly RestartOutcome[]) {
+function fakeProcess(outcomes: readonly (RestartOutcome | Error)[]) {
   const left = [...outcomes];
   const reasons: string[] = [];
   let end: string | null = null;
@@ -38,6 +38,7 @@ function fakeProcess(outcomes: readonly RestartOutcome[]) {
       reasons.push(reason);
       const outcome = left.shift();
       if (outcome === undefined) throw new Error("one restart too many");
+      if (outcome instanceof Error) throw outcome;
       if (outcome.isBack) end = null;
       return outcome;
     },
@@ -111,6 +112,26 @@ test("has a server restarted as soon as its process ends, and says how it ended"
   expect(watch.status()).toMatchObject({ state: "running", restarts: 3 });
   await jest.advanceTimersByTimeAsync(60_000);
   expect(server.reasons).toEqual(["ended by SIGKILL"]);
+  await watch.stop();
+});
+
+test("a restart that cannot be made is told once and tried again: the watch does not end with it", async () => {
+  const locked = new Error("Another process holds the lock.");
+  const server = fakeProcess([
+    locked,
+    locked,
+    { isBack: true, how: "restarted in 812 ms", status: status() },
+  ]);
+  const watch = watchServer({ address: ADDRESS, ping, process: server.process }, warn);
+  await jest.advanceTimersByTimeAsync(300);
+  server.kill("ended by SIGKILL");
+  await jest.advanceTimersByTimeAsync(20_000);
+  expect(said).toEqual([
+    "the Temporal server at 127.0.0.1:7233 ended by SIGKILL, and cannot be restarted: Another process holds the lock. Next attempt in 5 s.",
+    expect.stringMatching(
+      /^the Temporal server at 127\.0\.0\.1:7233 ended by SIGKILL; restarted in 812 ms, after 1\d(\.\d)? s without it$/,
+    ),
+  ]);
   await watch.stop();
 });
 
