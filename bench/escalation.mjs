@@ -97,6 +97,7 @@ function gateOutcome(differences, level) {
     dropped: { total: 0, reasons: {} },
     reliability: { differentialFailure: null },
     verdict: "inconclusive",
+    labelObjection: null,
     reason: "",
     n: count,
     meanDifference: differences.reduce((sum, difference) => sum + difference, 0) / count,
