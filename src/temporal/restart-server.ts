@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { formatDuration } from "../formatting/format-duration.js";
-import { answers } from "./answers.js";
 import { type EmbeddedServer, startEmbeddedServer } from "./embedded-server.js";
 import { type FinderOptions, findServerBinary } from "./find-server-binary.js";
 import { isAlive, startOf } from "./is-alive.js";
-import { ownNamespace } from "./own-namespace.js";
+import { isAnswering } from "./is-answering.js";
 import { serverFiles } from "./server-files.js";
 import { type ServerRecord, writeServerRecord } from "./server-record.js";
 import { statusOf } from "./server-status.js";
@@ -38,8 +37,7 @@ export async function restartServer(
   if (record.pid !== lost.pid && record.failure === null && isAlive(record.pid, record.startedAt))
     return back(record, `another command of this project restarted it (process ${record.pid})`);
   if (isAlive(lost.pid, lost.startedAt)) {
-    if (await answers(record.address, ownNamespace(serverFiles(home).database)))
-      return back(record, "it answers again");
+    if (await isAnswering(home, record)) return back(record, "it answers again");
     // It hangs, and would not heed a request to end.
     await stopProcess(lost.pid, 0);
   }

@@ -1,12 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { answers } from "./answers.js";
 import { appointGuardian } from "./appoint-guardian.js";
 import { type EmbeddedServer, startEmbeddedServer } from "./embedded-server.js";
 import { findObstacle } from "./find-obstacle.js";
 import { type FinderOptions, findServerBinary } from "./find-server-binary.js";
 import { isAlive, startOf } from "./is-alive.js";
-import { ownNamespace } from "./own-namespace.js";
+import { isAnswering } from "./is-answering.js";
 import { withProcessLock } from "./process-lock.js";
 import { restartServer } from "./restart-server.js";
 import { serverFiles } from "./server-files.js";
@@ -78,8 +77,7 @@ export async function acquireEmbeddedServer(options: SharedServerOptions): Promi
 export async function findRunningServer(home: string): Promise<{ readonly address: string } | null> {
   const record = await readServerRecord(home);
   if (record === null || !isAlive(record.pid, record.startedAt)) return null;
-  // Another project's server may have got the port of one that was killed.
-  return (await answers(record.address, ownNamespace(serverFiles(home).database))) ? record : null;
+  return (await isAnswering(home, record)) ? record : null;
 }
 
 interface InUse {
@@ -101,8 +99,7 @@ async function use(
   const { home } = options;
   const source = "a running one of this project";
   const lives = isAlive(record.pid, record.startedAt);
-  const isAnswering = lives && (record.pid === answering || (await isAnsweringNow(home, record)));
-  if (isAnswering) return { record, source };
+  if (lives && (record.pid === answering || (await isAnswering(home, record)))) return { record, source };
   if (!isShared) {
     // Two servers on one file would spoil it.
     if (lives && record.startedAt !== "") await stopProcess(record.pid);
@@ -123,14 +120,10 @@ async function awaitAnswer(home: string): Promise<number | null> {
   for (;;) {
     const record = await readServerRecord(home);
     if (record === null || !isAlive(record.pid, record.startedAt)) return null;
-    if (await isAnsweringNow(home, record)) return record.pid;
+    if (await isAnswering(home, record)) return record.pid;
     if (performance.now() > deadline) return null;
     await setTimeout(100);
   }
-}
-
-async function isAnsweringNow(home: string, { address }: ServerRecord): Promise<boolean> {
-  return await answers(address, ownNamespace(serverFiles(home).database));
 }
 
 async function startAndRecord(options: SharedServerOptions): Promise<InUse> {

@@ -1,6 +1,4 @@
 import { isAlive } from "./is-alive.js";
-import { ownNamespace } from "./own-namespace.js";
-import { serverFiles } from "./server-files.js";
 import { readServerRecord, removeServerRecord, type ServerRecord } from "./server-record.js";
 import { reviewUsers } from "./server-users.js";
 import { stopProcess } from "./stop-process.js";
@@ -24,6 +22,6 @@ async function isOurs({ pid, startedAt, address }: ServerRecord, home: string): 
   if (!isAlive(pid, startedAt)) return false;
   if (startedAt !== "") return true;
   // The client is large, and seldom needed here.
-  const { answers } = await import("./answers.js");
-  return await answers(address, ownNamespace(serverFiles(home).database));
+  const { isAnswering } = await import("./is-answering.js");
+  return await isAnswering(home, { address });
 }
