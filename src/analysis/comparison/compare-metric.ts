@@ -10,6 +10,7 @@ import { wilcoxonSignedRank } from "../../statistics/hypothesis-tests/wilcoxon-s
 import { createRandom } from "../../statistics/seeded-random.js";
 import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import { winTieLoss } from "../../statistics/win-tie-loss.js";
+import { adjustFills } from "../covariate/adjust-fills.js";
 import { adjustSample } from "../covariate/adjust-sample.js";
 import { droppedPairs } from "../items/dropped-pairs.js";
 import { itemDifferences } from "../items/item-differences.js";
@@ -30,6 +31,7 @@ import type { Evidence } from "./evidence.js";
 import { failureNotes } from "./failure-notes.js";
 import { failureValue } from "./failure-value.js";
 import { incomparability } from "./incomparability.js";
+import { leaveOneOut } from "./leave-one-out.js";
 import { contradictoryDirections, metricDirection } from "./metric-direction.js";
 import { metricRange } from "./metric-range.js";
 import { refuseTimeOuts } from "./refuse-time-outs.js";
@@ -39,7 +41,7 @@ import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
 import { describeUnseenItems } from "./test-unseen-items.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
-import { type WorstCaseFills, worstCaseFills } from "./worst-case-fills.js";
+import { worstCaseFills } from "./worst-case-fills.js";
 
 /** Above so many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
 const BOOTSTRAP_LIMIT = 1_000;
@@ -143,10 +145,11 @@ function draftDifference(
     covariate === null || request.covariates === null || role !== "primary" || obstacle !== null
       ? { sample, adjustment: null, note: null }
       : adjustSample(sample, { covariate, values: request.covariates });
-  const fixed = decideDifference(adjusted.sample, {
+  const decisive = {
     ...setting,
     fills: fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample }),
-  });
+  };
+  const fixed = decideDifference(adjusted.sample, decisive);
   const bootstrap = bootstrapInterval(sample, 1 - policy.alpha);
   const {
     figures: decided,
@@ -165,6 +168,10 @@ function draftDifference(
     sides,
     missingBounds: fixed.missingBounds,
     unseenItems: sequence === null ? unseenItems(fixed, { range, alpha: policy.alpha }) : null,
+    leaveOneOut:
+      sequence === null
+        ? leaveOneOut({ ...adjusted.sample, itemIds: sample.itemIds, listed: sample.differences }, decisive)
+        : { flips: null, items: [] },
     alpha: policy.alpha,
     judgeSamples,
   });
@@ -253,24 +260,6 @@ function byItems(
     equivalence,
     intervalAt,
   };
-}
-
-/** The pairs' part of the fills as the pairs are adjusted; what is missing has no covariate to be adjusted by. */
-function adjustFills(
-  fills: WorstCaseFills,
-  {
-    sample,
-    adjusted,
-  }: {
-    readonly sample: Pick<PairedSample, "differences">;
-    readonly adjusted: Pick<PairedSample, "differences">;
-  },
-): WorstCaseFills {
-  const shift = (values: readonly number[]): number[] =>
-    values.map(
-      (value, index) => value + ((adjusted.differences[index] ?? 0) - (sample.differences[index] ?? 0)),
-    );
-  return { ...fills, lowest: shift(fills.lowest), highest: shift(fills.highest) };
 }
 
 function unseenItems(
