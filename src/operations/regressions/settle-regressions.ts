@@ -3,6 +3,7 @@ import { findPreviousRun } from "../../analysis/regression/find-previous-run.js"
 import type { RegressionRun } from "../../domain/regression/regression-run.js";
 import type { Store } from "../../domain/store.js";
 import { ABSENT, describeOwnWorkflow } from "../describe-own-workflow.js";
+import { settleNotifications } from "./settle-notifications.js";
 
 /** More at once are settled by the next look. */
 const MOST = 1_000;
@@ -16,8 +17,8 @@ export interface SettleRegressionsContext {
 
 /**
  * Ends in the store the regression runs that were ended from outside, in Temporal: terminated, timed out, or gone with the
- * server's data. They become `terminated`; nobody is told, since nothing is known of the definition. Returns the workflow
- * ids of what it ended.
+ * server's data. They become `terminated`; nobody is told, since nothing is known of the definition. Messages that nobody
+ * sends any more are given up. Returns the workflow ids of what it ended.
  */
 export async function settleRegressions(context: SettleRegressionsContext): Promise<readonly string[]> {
   const running = await context.store.listRegressionRuns({ isRunning: true, limit: MOST });
@@ -29,7 +30,7 @@ export async function settleRegressions(context: SettleRegressionsContext): Prom
     const how = found.state === "absent" ? ABSENT : `its workflow ${found.how}`;
     if (await end(context, run, how)) settled.push(run.workflowId);
   }
-  return settled;
+  return [...settled, ...(await settleNotifications(context))];
 }
 
 /** False when the workflow had written its end before it closed. */
