@@ -1,5 +1,5 @@
 import { describeOwnWorkflow } from "../describe-own-workflow.js";
-import type { SettleRegressionsContext } from "./settle-regressions.js";
+import type { SettleContext } from "./settle-context.js";
 
 /** More at once are settled by the next look. */
 const MOST = 1_000;
@@ -9,7 +9,7 @@ const MOST = 1_000;
  * cancelled, timed out, or gone with the server's data. Each becomes `failed` with that reason, so that the next run tells
  * its receiver how things are. Returns the workflow ids.
  */
-export async function settleNotifications(context: SettleRegressionsContext): Promise<readonly string[]> {
+export async function settleNotifications(context: SettleContext): Promise<readonly string[]> {
   const { store, now = () => new Date() } = context;
   const pending = await store.findNotifications({ status: "pending", limit: MOST });
   const settled = new Set<string>();
@@ -28,7 +28,7 @@ export async function settleNotifications(context: SettleRegressionsContext): Pr
 
 /** Why nobody sends the messages of a run any more; null while somebody does, or is about to. */
 async function findWhy(
-  context: SettleRegressionsContext,
+  context: SettleContext,
   { regressionRunId, workflowId }: { readonly regressionRunId: string; readonly workflowId: string },
 ): Promise<string | null> {
   const sender = await describeOwnWorkflow(context, workflowId);
