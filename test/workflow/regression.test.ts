@@ -154,6 +154,7 @@ describe("a regression run", () => {
       experiment: run?.experiment,
       experimentId: run?.experimentId,
       state: "no_baseline",
+      reason: run?.verdict?.reason,
     });
     expect(searchAttributes).toMatchObject({
       AssayExperiment: ["shown"],
