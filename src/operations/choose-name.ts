@@ -1,9 +1,8 @@
-import { distance } from "fastest-levenshtein";
 import { type ExperimentName, nameStem } from "../domain/experiment/experiment-name.js";
+import { nearestNames } from "../domain/nearest-names.js";
 
 /** Shorter beginnings of ids are beginnings of too much. */
 const SHORTEST_ID = 4;
-const SHOWN_NEAREST = 3;
 
 /** The name that is meant; several, of which none is; or none. */
 export type ChosenName =
@@ -43,14 +42,8 @@ export function chooseName(names: readonly ExperimentName[], reference: string):
     : { kind: "several", names: newestOfEach };
 }
 
-/** Names of definitions and variants that a slip of the keyboard makes the reference of. */
+/** Names of definitions and variants that are much like the reference. */
 function nearestTo(reference: string, names: readonly ExperimentName[]): readonly string[] {
-  const sought = nameStem(reference).toLowerCase();
-  const known = [...new Set(names.flatMap(({ name, definition }) => [definition, nameStem(name)]))];
-  return known
-    .map((name) => ({ name, away: distance(sought, name.toLowerCase()) }))
-    .filter(({ name, away }) => away <= Math.max(2, Math.floor(Math.min(sought.length, name.length) * 0.4)))
-    .sort((one, other) => one.away - other.away)
-    .slice(0, SHOWN_NEAREST)
-    .map(({ name }) => name);
+  const known = new Set(names.flatMap(({ name, definition }) => [definition, nameStem(name)]));
+  return nearestNames(nameStem(reference), [...known]);
 }
