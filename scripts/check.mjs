@@ -11,12 +11,14 @@ const gates = [
   {
     name: "format and lint",
     command: [bin("biome"), "ci", "--error-on-warnings", "."],
-    inspected: /Checked (\d+) files?/,
+    inspected: (output) => numberIn(output, /Checked (\d+) files?/),
   },
   {
     name: "types",
     command: [bin("tsc"), "-p", "tsconfig.all.json", "--noEmit", "--listFiles"],
-    inspected: countOf(/\/(src|test|examples)\/.*\.ts$/),
+    inspected: (output) =>
+      output.split("\n").filter((line) => /\/(src|test|examples)\/.*\.ts$/.test(line) && !line.includes("node_modules"))
+        .length,
     // What failed would be lost among the files.
     told: (output) =>
       output
@@ -27,7 +29,7 @@ const gates = [
   {
     name: "arrows",
     command: [bin("depcruise"), "--config", ".dependency-cruiser.cjs", "src", "examples"],
-    inspected: /\((\d+) modules, \d+ dependencies cruised\)/,
+    inspected: (output) => numberIn(output, /\((\d+) modules, \d+ dependencies cruised\)/),
   },
   { name: "unused code", command: [bin("knip"), "--no-progress"], inspected: null },
 ];
@@ -49,14 +51,9 @@ async function pass({ name, command: [file, ...args], inspected, told = (output)
       failed: true,
     }),
   );
-  const count =
-    inspected === null
-      ? null
-      : typeof inspected === "function"
-        ? inspected(output)
-        : Number(inspected.exec(output)?.[1] ?? 0);
-  if (!failed && count !== 0) {
-    process.stderr.write(`check: ${name} passed${count === null ? "" : ` (${count} inspected)`}\n`);
+  const count = inspected(output);
+  if (!failed && count > 0) {
+    process.stderr.write(`check: ${name} passed (${count} inspected)\n`);
     return true;
   }
   process.stderr.write(
@@ -65,10 +62,7 @@ async function pass({ name, command: [file, ...args], inspected, told = (output)
   return false;
 }
 
-function countOf(pattern) {
-  return (output) =>
-    output.split("\n").filter((line) => pattern.test(line) && !line.includes("node_modules")).length;
-}
+const numberIn = (output, pattern) => Number(pattern.exec(output)?.[1] ?? 0);
 
 if (process.argv[1]?.endsWith("check.mjs")) {
   setUp();
