@@ -238,6 +238,16 @@ try:
 except ImportError as ex: chk="formula only: "+str(ex)
 V["ppi"]=[{"input":{"human":Y,"judge_on_labelled":F,"judge_on_unlabelled":FU,"alpha":.05},"expected":pe,"crosscheck":chk}]
 
+# ---------- Bradley-Terry
+W=np.array([[0,7,9],[3,0,6.5],[1,3.5,0]])
+th=np.ones(3)
+for _ in range(20000):
+    new=np.array([W[i].sum()/sum((W[i,j]+W[j,i])/(th[i]+th[j]) for j in range(3) if j!=i) for i in range(3)]); new=new/np.exp(np.log(new).mean())
+    if abs(new-th).max()<1e-15: break
+    th=new
+V["bradley_terry"]=[{"input":{"wins":W,"note":"ties count 0.5 to each; wins[i][j] = times i beat j"},"expected":{"log_strength_centred":np.log(th),"p_0_beats_1":th[0]/(th[0]+th[1]),"elo_scale_400":(400/math.log(10)*np.log(th))},"tol":1e-8},
+ {"input":{"wins":[[0,5],[0,0]]},"expected":{"note":"separation: MLE diverges; must detect (comparison graph not strongly connected) or regularise with +0.5 pseudo-win each way","regularised_log_odds_0_vs_1":math.log(5.5/.5)}}]
+
 # ---------- sequential
 x=np.array(D["bigB"])-np.array(D["bigA"]); 
 V["sequential"]={}
@@ -265,7 +275,22 @@ def cusum(x,mu,sd,k=.5,h=5.0):
         if al is None and (sp>h or sm_>h): al=i
     return P,Nn,al
 Pc,Nc,al_=cusum(ser,mu0,sd0)
-V["drift"]={"series":ser,"cusum_two_sided":{"input":{"mu0":mu0,"sigma0":sd0,"k":.5,"h":5},"expected":{"s_plus":Pc,"s_minus":Nc,"first_alarm_index":al_}}}
+def ph(x,delta,lam):
+    m=0;n=0;cu=cd=0;mn=0;mx=0;up=dn=None;o=[]
+    for i,v in enumerate(x):
+        n+=1; m+=(v-m)/n; cu+=v-m-delta; cd+=v-m+delta; mn=min(mn,cu); mx=max(mx,cd); o.append([cu-mn,mx-cd])
+        if up is None and cu-mn>lam: up=i
+        if dn is None and mx-cd>lam: dn=i
+    return o,up,dn
+po,pu,pdn=ph(ser,.005,.1)
+V["drift"]={"series":ser,"cusum_two_sided":{"input":{"mu0":mu0,"sigma0":sd0,"k":.5,"h":5},"expected":{"s_plus":Pc,"s_minus":Nc,"first_alarm_index":al_}},
+ "page_hinkley":{"input":{"delta":.005,"lambda":.1,"variant":"running mean incl. current; m_t=sum(x-mean-delta) for increase, sum(x-mean+delta) for decrease"},"expected":{"stat_up_down":po,"first_increase_index":pu,"first_decrease_index":pdn}},
+ "ewma":{"input":{"lambda":.2,"L":3,"mu0":mu0,"sigma0":sd0}}}
+z=mu0; ew=[];fa=None
+for i,v in enumerate(ser,1):
+    z=.2*v+.8*z; lim=3*sd0*math.sqrt(.2/1.8*(1-.8**(2*i))); ew.append([z,mu0-lim,mu0+lim])
+    if fa is None and abs(z-mu0)>lim: fa=i-1
+V["drift"]["ewma"]["expected"]={"z_lcl_ucl":ew,"first_alarm_index":fa}
 from otava.analysis import compute_change_points
 cp,_=compute_change_points(ser,window_len=20,max_pvalue=.001,min_magnitude=0.0)
 V["drift"]["otava"]={"input":{"window_len":20,"max_pvalue":.001,"min_magnitude":0},"expected":[{"index":int(c.index),"pvalue":float(c.stats.pvalue),"mean_before":float(c.stats.mean_1),"mean_after":float(c.stats.mean_2),"qhat":float(c.qhat)} for c in cp],"crosscheck":"apache-otava 0.8.0 otava.analysis.compute_change_points (std uses ddof=0: p-values slightly too small)"}

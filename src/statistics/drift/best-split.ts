@@ -1,9 +1,9 @@
+import { scaledDivergence } from "./energy-divergence.js";
+
 /** The right part of a split, [index, end). */
 export interface Split {
   readonly index: number;
   readonly end: number;
-  /** Scaled energy distance between the two parts, in units of the values; above 0. */
-  readonly divergence: number;
 }
 
 /**
@@ -32,7 +32,7 @@ export function bestSplit(values: readonly number[]): Split | null {
       });
       if (divergence > largest) {
         largest = divergence;
-        best = { index, end, divergence };
+        best = { index, end };
       }
     }
   }
@@ -52,23 +52,4 @@ function withinSums(values: readonly number[]): Float64Array {
     }
   }
   return sums;
-}
-
-/**
- * Energy distance of two samples, scaled by their sizes, from the sums of |x − x'| over the pairs between and within them.
- *
- * Method  2/(m+n) ΣΣ|x − y| − 2m/((m+n)(n−1)) Σ|x − x'| − 2n/((m+n)(m−1)) Σ|y − y'|, pairs once each.
- */
-function scaledDivergence({
-  sizes: [n, m],
-  between,
-  within: [withinLeft, withinRight],
-}: {
-  readonly sizes: readonly [number, number];
-  readonly between: number;
-  readonly within: readonly [number, number];
-}): number {
-  const leftPart = n < 2 ? 0 : (m / (n - 1)) * withinLeft;
-  const rightPart = m < 2 ? 0 : (n / (m - 1)) * withinRight;
-  return (2 / (m + n)) * (between - leftPart - rightPart);
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { cohensKappa } from "../../../src/statistics/agreement/cohens-kappa.js";
 import { krippendorffAlpha } from "../../../src/statistics/agreement/krippendorff-alpha.js";
 import { predictionPoweredMean } from "../../../src/statistics/judge-quality/prediction-powered-mean.js";
+import { bradleyTerry } from "../../../src/statistics/ranking/bradley-terry.js";
 import { scoreFromLogprobs, scoreFromSamples } from "../../../src/statistics/weighted-scale-score.js";
 
 const RUNS = { seed: 20_261_124, numRuns: 200 };
@@ -61,6 +62,23 @@ test("alpha does not care for the order of raters or items, and a missing rating
       const silent = [...ratings, (ratings[0] ?? []).map(() => null)];
       expect(krippendorffAlpha(silent, kind)).toMatchObject({ pairableRatings });
       expectSame(krippendorffAlpha(silent, kind).alpha, alpha);
+    }),
+    RUNS,
+  );
+});
+
+test("Bradley–Terry strengths follow their competitors when these are renamed", () => {
+  const table = fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 4, maxLength: 4 }), {
+    minLength: 4,
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(table, (wins) => {
+      const reversed = [...wins].reverse().map((row) => [...row].reverse());
+      const forward = bradleyTerry(wins, { pseudoWins: 0.5 }).logStrengths as number[];
+      const backward = bradleyTerry(reversed, { pseudoWins: 0.5 }).logStrengths as number[];
+      for (const [index, strength] of forward.entries()) expect(backward[3 - index]).toBeCloseTo(strength, 8);
+      expect(forward.reduce((sum, strength) => sum + strength, 0)).toBeCloseTo(0, 9);
     }),
     RUNS,
   );

@@ -6,10 +6,57 @@ import { hedgesCorrection } from "../../../src/statistics/effect-sizes/hedges-co
 import { fisherExactTest } from "../../../src/statistics/hypothesis-tests/fisher-exact-test.js";
 import { pairedDifferences } from "../../../src/statistics/paired-differences.js";
 import { pairedTTest } from "../../../src/statistics/paired-t-test.js";
+import { bradleyTerry } from "../../../src/statistics/ranking/bradley-terry.js";
 import { createRandom } from "../../../src/statistics/seeded-random.js";
 import { signFlipTest } from "../../../src/statistics/sign-flip-test.js";
 import { snapDifference } from "../../../src/statistics/snap-difference.js";
 import { expectClose } from "../../support/statistics-vectors.js";
+
+describe("bradleyTerry", () => {
+  /** Each beats the next one 10,000 : 1 and meets nobody else. */
+  const chain = (size: number, odds: number): number[][] =>
+    Array.from({ length: size }, (_, i) =>
+      Array.from({ length: size }, (_, j) => (j === i + 1 ? odds : j === i - 1 ? 1 : 0)),
+    );
+
+  test.each([
+    [15, 10_000],
+    [40, 1_000],
+    [2, 1e12],
+  ])("a chain of %i at %i : 1 has steps of the logarithm of its odds", (size, odds) => {
+    const strengths = bradleyTerry(chain(size, odds)).logStrengths as number[];
+    for (let index = 1; index < size; index += 1)
+      expectClose((strengths[index - 1] as number) - (strengths[index] as number), Math.log(odds), 1e-11);
+    expect(Math.abs(strengths.reduce((sum, value) => sum + value, 0))).toBeLessThan(1e-8);
+  });
+
+  test("thirty that met in blocks, hardly across them, satisfy the likelihood's equations", () => {
+    const random = createRandom("blocks");
+    const wins = Array.from({ length: 30 }, (_, i) =>
+      Array.from({ length: 30 }, (_, j) =>
+        i === j ? 0 : i % 3 === j % 3 ? 1 + Math.floor(random() * 500) : Math.abs(i - j) === 1 ? 1e-3 : 0,
+      ),
+    );
+    const strengths = bradleyTerry(wins).logStrengths as number[];
+    for (let i = 0; i < 30; i += 1) {
+      let [won, expected] = [0, 0];
+      for (let j = 0; j < 30; j += 1) {
+        const games = (wins[i]?.[j] ?? 0) + (wins[j]?.[i] ?? 0);
+        won += wins[i]?.[j] ?? 0;
+        expected += games / (1 + Math.exp((strengths[j] as number) - (strengths[i] as number)));
+      }
+      expectClose(expected, won, 1e-10);
+    }
+  });
+
+  test("strengths beyond what numbers can tell apart have a reason in their place", () => {
+    expect(bradleyTerry(chain(3, 1e300))).toEqual({
+      logStrengths: null,
+      eloRatings: null,
+      undefinedReason: "no_convergence",
+    });
+  });
+});
 
 test.each([
   [

@@ -11,7 +11,7 @@ const sections = Object.keys(JSON.parse(text) as object).filter((name) => name !
 describe("the reference values", () => {
   test("are the ones that were generated, byte for byte", () => {
     expect(createHash("sha256").update(text).digest("hex")).toBe(
-      "d70e89910b08dc85a040403ed92687c7dd3c450b62dd26826d9781d81ce9b22c",
+      "c7e1ae28bc1427af078e7e5dabb12b2fe2e1fe84c6e783d17fec30b0f1f236ec",
     );
   });
   test("have every section opened by one test file, which fails when it leaves an expected value unread", () => {
@@ -23,7 +23,7 @@ describe("the reference values", () => {
           ? [...source.matchAll(/>\(\s*"([a-z_]+)",?\s*\)/g)].map(([, name]) => name as string)
           : [];
       });
-    expect(sections).toHaveLength(19);
+    expect(sections).toHaveLength(20);
     expect(opened.sort()).toEqual([...sections].sort());
   });
   test("are left unasserted only where the file has such a value", () => {
