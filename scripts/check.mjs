@@ -7,6 +7,10 @@ import { root, setUp } from "./setup.mjs";
 const run = promisify(execFile);
 const bin = (name) => join(root, "node_modules", ".bin", name);
 
+const numberIn = (output, pattern) => Number(pattern.exec(output)?.[1] ?? 0);
+const knip = [bin("knip"), "--no-progress", "--preprocessor", "./scripts/knip-count.mjs"];
+const filesOfKnip = (output) => numberIn(output, /knip read (\d+) files/);
+
 const gates = [
   {
     name: "format and lint",
@@ -17,7 +21,9 @@ const gates = [
     name: "types",
     command: [bin("tsc"), "-p", "tsconfig.all.json", "--noEmit", "--listFiles"],
     inspected: (output) =>
-      output.split("\n").filter((line) => /\/(src|test|examples)\/.*\.ts$/.test(line) && !line.includes("node_modules"))
+      output
+        .split("\n")
+        .filter((line) => /\/(src|test|examples)\/.*\.ts$/.test(line) && !line.includes("node_modules"))
         .length,
     // What failed would be lost among the files.
     told: (output) =>
@@ -31,7 +37,16 @@ const gates = [
     command: [bin("depcruise"), "--config", ".dependency-cruiser.cjs", "src", "examples"],
     inspected: (output) => numberIn(output, /\((\d+) modules, \d+ dependencies cruised\)/),
   },
-  { name: "unused code", command: [bin("knip"), "--no-progress"], inspected: null },
+  {
+    name: "unused code",
+    command: [...knip],
+    inspected: filesOfKnip,
+  },
+  {
+    name: "code that only tests use",
+    command: [...knip, "--production", "--include", "files,exports,types"],
+    inspected: filesOfKnip,
+  },
 ];
 
 /** Runs all gates, two at a time; true when all passed. */
@@ -61,8 +76,6 @@ async function pass({ name, command: [file, ...args], inspected, told = (output)
   );
   return false;
 }
-
-const numberIn = (output, pattern) => Number(pattern.exec(output)?.[1] ?? 0);
 
 if (process.argv[1]?.endsWith("check.mjs")) {
   setUp();
