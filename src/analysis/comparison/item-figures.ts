@@ -1,7 +1,7 @@
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { bootstrapMean } from "../../statistics/bootstrap/bootstrap-mean.js";
 import { wilcoxonSignedRank } from "../../statistics/hypothesis-tests/wilcoxon-signed-rank.js";
-import { createRandom } from "../../statistics/seeded-random.js";
+import { createRandom, FIXED_SEED } from "../../statistics/seeded-random.js";
 import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import type { DecidedBounds } from "./decide-bounds.js";
@@ -12,8 +12,6 @@ import type { DecidingPart } from "./deciding-part.js";
 const BOOTSTRAP_LIMIT = 1_000;
 /** Above so many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
 const MANY_PAIRS = 20_000;
-/** Any fixed number: the same rows give the same report. */
-const SEED = 20_241_124;
 
 /** What decides after a fixed number of items: the tests of its pairs, with second opinions beside them. */
 export function decideByItems(
@@ -27,7 +25,7 @@ export function decideByItems(
   const { undefinedReason, refusal, missingBounds, pValueOfPairs, intervalAt, ...tests } = fixed;
   const grouped = clusters === null ? {} : { clusters };
   const { pValue: pValueSignFlip } = signFlipTest(differences, {
-    random: createRandom(SEED),
+    random: createRandom(FIXED_SEED),
     resamples: differences.length > MANY_PAIRS ? 999 : 9_999,
     ...grouped,
   });
@@ -54,6 +52,9 @@ function bootstrapInterval(
   differences: readonly number[],
   options: { readonly level: number; readonly clusters?: readonly string[] },
 ): Interval | null {
-  const { bca, undefinedReason } = bootstrapMean(differences, { random: createRandom(SEED), ...options });
+  const { bca, undefinedReason } = bootstrapMean(differences, {
+    random: createRandom(FIXED_SEED),
+    ...options,
+  });
   return undefinedReason === null ? bca : null;
 }
