@@ -77,8 +77,12 @@ function findReader(): string | null {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.stackTraceLimit = DEEPEST_CALL;
   Error.prepareStackTrace = (_error, calls) => calls.map((call) => call.getFileName());
-  const frames = new Error("where").stack as unknown as readonly (string | null | undefined)[];
+  const frames: unknown = new Error("where").stack;
   Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-  const paths = frames.map((frame) => (frame?.startsWith("file:") ? fileURLToPath(frame) : (frame ?? "")));
+  // Who reads a source map while a stack is being written gets a text: V8 asks nobody how to write one within another.
+  if (!Array.isArray(frames)) return null;
+  const paths = frames.map((frame: string | null | undefined) =>
+    frame?.startsWith("file:") ? fileURLToPath(frame) : (frame ?? ""),
+  );
   return paths.find((path) => isAbsolute(path) && !isInstalled(path)) ?? null;
 }

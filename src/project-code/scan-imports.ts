@@ -1,10 +1,8 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Jiti } from "jiti";
 import { isInstalled } from "./is-installed.js";
-import { createLoader } from "./load-module.js";
+import { createLoader, type ModuleLoader } from "./load-module.js";
 
 const CODE = new Set([".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"]);
 
@@ -39,7 +37,7 @@ export function scanImports(entry: string): ImportGraph {
   const imports = new Map<string, Set<string>>();
   const unresolved: ModuleImport[] = [];
   const waiting = [entry];
-  const loaders = new Map<string, Jiti>();
+  const loaders = new Map<string, ModuleLoader>();
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (files.has(file)) continue;
     files.add(file);
@@ -75,18 +73,12 @@ function listImports(file: string): readonly ModuleImport[] {
 }
 
 /** Files of one folder and ending see the same; a loader takes a while to make. */
-function resolverOf(file: string, loaders: Map<string, Jiti>): (specifier: string) => string | null {
+function resolverOf(file: string, loaders: Map<string, ModuleLoader>): (specifier: string) => string | null {
   const place = join(dirname(file), extname(file));
   const loader = loaders.get(place) ?? createLoader(file, null);
   loaders.set(place, loader);
   return (specifier) => {
-    try {
-      const found = loader.esmResolve(specifier, { try: true });
-      return found === undefined
-        ? null
-        : realpathSync(found.startsWith("file:") ? fileURLToPath(found) : found);
-    } catch {
-      return null;
-    }
+    const found = loader.resolve(specifier);
+    return found !== null && existsSync(found) ? realpathSync(found) : null;
   };
 }
