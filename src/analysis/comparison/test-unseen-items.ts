@@ -1,6 +1,6 @@
 import type { UnseenItems } from "../../domain/comparison/difference-reliability.js";
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
-import type { Interval } from "../../statistics/interval.js";
 
 /** The jump of an item not seen yet that every verdict must survive, as a share of the score's range. */
 const JUMP = 0.56;

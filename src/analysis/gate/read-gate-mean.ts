@@ -1,13 +1,12 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { ItemMean } from "../../domain/score/score-store.js";
 import type { Store } from "../../domain/store.js";
 import { bettingMeanBounds } from "../../statistics/bounded/betting-mean-bounds.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
 import { describe } from "../../statistics/describe.js";
-import type { Interval } from "../../statistics/interval.js";
 import { clopperPearsonInterval } from "../../statistics/intervals/clopper-pearson-interval.js";
 import { bettingConfidenceSequence } from "../../statistics/sequential/betting-confidence-sequence.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
