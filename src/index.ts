@@ -40,7 +40,7 @@ export type { DriftFinding } from "./domain/regression/drift-finding.js";
 export type { RegressionHistory } from "./domain/regression/regression-history.js";
 export type { RegressionVerdict } from "./domain/regression/regression-verdict.js";
 export type { ScheduleChange } from "./domain/schedule/schedule-change.js";
-export type { ScheduleState } from "./domain/schedule/schedule-state.js";
+export type { ScheduledRun, ScheduleState } from "./domain/schedule/schedule-state.js";
 export type {
   CustomScore,
   Evaluator,

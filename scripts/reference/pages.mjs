@@ -115,6 +115,7 @@ export const PAGES = [
         "RegressionVerdict",
         "RegressionHistory",
         "DriftFinding",
+        "ScheduledRun",
         "ScheduleState",
         "ScheduleChange",
         "Verdict",

@@ -1,31 +1,57 @@
 import { uuid5 } from "../domain/ids.js";
+import type { JsonObject } from "../domain/json/json.js";
 import type { Notice } from "../domain/notification/notice.js";
 import type { Notification } from "../domain/notification/notification.js";
 import { describeDrift } from "../domain/regression/describe-drift.js";
 import type { RegressionRun } from "../domain/regression/regression-run.js";
+import type { Store } from "../domain/store.js";
 import type { ActivityPorts } from "./ports.js";
 import type { NotifyRequest } from "./regression-interface.js";
 
 const NAMED_ITEMS = 5;
 
-/** The messages that a regression run ends with: one per channel when there is something to tell, else none. */
+/** How far back the last message to a channel is looked for. */
+const LATEST = 100;
+
+/**
+ * The messages that a regression run ends with: one per channel when there is something to tell, else none but to those
+ * whose last message was given up, since they do not know how things are.
+ */
 export async function writeMessages(
   ports: Pick<ActivityPorts, "store" | "regressions">,
   { run, notify }: { readonly run: RegressionRun; readonly notify: NotifyRequest | null },
 ): Promise<readonly Notification[]> {
-  if (notify === null || !isWorthTelling(run, notify.on)) return [];
+  if (notify === null) return [];
+  const told = isWorthTelling(run, notify.on) ? notify.channels : await findUntold(ports.store, run, notify);
+  if (told.length === 0) return [];
   const notice = await buildNotice(ports, run);
-  return notify.channels.map((settings, index) => ({
-    id: uuid5(["notification", run.id, index, JSON.stringify(settings)]),
-    regressionRunId: run.id,
-    channel: String(settings.type),
-    settings,
-    notice,
-    status: "pending",
-    error: null,
-    createdAt: notice.at,
-    endedAt: null,
-  }));
+  return notify.channels.flatMap((settings, index) => {
+    if (!told.includes(settings)) return [];
+    return {
+      id: uuid5(["notification", run.id, index, JSON.stringify(settings)]),
+      regressionRunId: run.id,
+      channel: String(settings.type),
+      settings,
+      notice,
+      status: "pending",
+      error: null,
+      createdAt: notice.at,
+      endedAt: null,
+    };
+  });
+}
+
+/** The channels to which the last message of this definition and schedule was given up. */
+async function findUntold(
+  store: Pick<Store, "findNotifications">,
+  { definition, schedule, state }: RegressionRun,
+  { on, channels }: NotifyRequest,
+): Promise<NotifyRequest["channels"]> {
+  if (on === "failure" || state === "cancelled") return [];
+  const latest = await store.findNotifications({ of: { definition, schedule }, limit: LATEST });
+  const last = (settings: JsonObject) =>
+    latest.find((message) => JSON.stringify(message.settings) === JSON.stringify(settings));
+  return channels.filter((settings) => last(settings)?.status === "failed");
 }
 
 /** The first run is held against a pass: that all is well is no news. */

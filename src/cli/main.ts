@@ -26,9 +26,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     stream.on("error", () => undefined);
   }
   const program = createProgram(version);
-  let stopSurviving: () => void = () => undefined;
   program.hook("preAction", (_program, command) => {
-    if (RUNS_USER_CODE.has(command.name())) stopSurviving = surviveStrayErrors({ verbose });
+    // Also when the command has ended: what throws then must not take its verdict's place, least of all as a 1.
+    if (RUNS_USER_CODE.has(command.name())) surviveStrayErrors({ verbose });
     // Node.js itself would write past the border that hides secrets.
     else process.on("uncaughtException", (error) => process.exit(explain(error, verbose)));
   });
@@ -36,8 +36,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     process.exitCode = explain(error, verbose);
-  } finally {
-    stopSurviving();
   }
 }
 

@@ -3,9 +3,9 @@ import { printableText } from "../formatting/printable-text.js";
 /**
  * Keeps a process with a worker alive through what user code throws where nobody waits for it: in a timer, an event
  * handler, a promise it left behind. Ending would lose every other call in flight, and the next worker would meet
- * the same. The call itself fails by its own time-out when it depended on what broke. Returns how to stop.
+ * the same. The call itself fails by its own time-out when it depended on what broke.
  */
-export function surviveStrayErrors({ verbose }: { readonly verbose: boolean }): () => void {
+export function surviveStrayErrors({ verbose }: { readonly verbose: boolean }): void {
   const say = (error: unknown): void => {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const stack = verbose && error instanceof Error ? `\n${error.stack ?? ""}` : "";
@@ -17,10 +17,6 @@ export function surviveStrayErrors({ verbose }: { readonly verbose: boolean }): 
   };
   process.on("unhandledRejection", say);
   process.on("uncaughtException", say);
-  return () => {
-    process.off("unhandledRejection", say);
-    process.off("uncaughtException", say);
-  };
 }
 
 /** A reader that has seen enough (`assay export … | head`) is no error: the command just ends. */

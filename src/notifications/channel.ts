@@ -21,6 +21,12 @@ export interface Channel<Schema extends z.ZodObject = z.ZodObject> {
   /** Variables that must be set for it. */
   listVariables(settings: z.infer<Schema>): readonly string[];
   /**
+   * Looks at what can be judged without asking anybody: addresses, and what variables hold. They are set by then.
+   *
+   * @throws NotificationRefusedError for what every message would be refused for
+   */
+  check(settings: z.infer<Schema>, context: Pick<SendContext, "environment">): Promise<void>;
+  /**
    * @throws NotificationRefusedError when trying again is of no use
    * @throws NotificationUndeliveredError when the receiver cannot take it now
    */

@@ -1,5 +1,6 @@
 import type { GateCheck } from "../domain/gate/gate.js";
 import type { Notice } from "../domain/notification/notice.js";
+import { counted } from "../formatting/counted.js";
 import { formatDifference } from "../formatting/format-difference.js";
 import { formatInterval } from "../formatting/format-interval.js";
 import { formatNumber } from "../formatting/format-number.js";
@@ -40,7 +41,7 @@ export function renderNotice(
 }
 
 function describeCheck(
-  { metric, condition, limit, estimate, lowerBound, upperBound, outcome }: GateCheck,
+  { metric, condition, limit, estimate, lowerBound, upperBound, itemsNeeded, outcome }: GateCheck,
   level: number | null,
   quote: (text: string) => string,
 ): string {
@@ -51,5 +52,6 @@ function describeCheck(
       ? ""
       : ` ${formatInterval({ lower: lowerBound, upper: upperBound })}${level === null ? "" : ` ${Math.round(level * 100)} %`}`;
   const asked = isChange ? `may drop by ${formatNumber(limit)}` : `${condition} ${formatNumber(limit)}`;
-  return `${quote(metric)} ${isChange ? "change " : ""}${figure}${bounds}, ${asked}: ${outcome}`;
+  const needed = itemsNeeded === null ? "" : `; ${counted(itemsNeeded, "item")} would tell`;
+  return `${quote(metric)} ${isChange ? "change " : ""}${figure}${bounds}, ${asked}: ${outcome}${needed}`;
 }

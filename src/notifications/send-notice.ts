@@ -27,6 +27,19 @@ export function refuseMissingVariables(
   if (missing.length > 0) throw new NotificationVariableMissingError(settings.type, missing);
 }
 
+/**
+ * Looks at a channel by day, so that nothing is refused at night that can be told beforehand.
+ *
+ * @throws NotificationVariableMissingError, NotificationRefusedError
+ */
+export async function checkChannel(
+  settings: ChannelSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  refuseMissingVariables(settings, environment);
+  await channelOf(settings).check(settings, { environment });
+}
+
 /** The settings were parsed with the schema of the same channel. */
 function channelOf({ type }: ChannelSettings): Channel {
   return KNOWN_CHANNELS.find((channel) => channel.type === type) as unknown as Channel;

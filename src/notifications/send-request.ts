@@ -5,12 +5,8 @@ import {
   NotificationUndeliveredError,
 } from "../domain/notification/notification-errors.js";
 import { findProxies, type Proxies, ProxyInvalidError } from "../proxies/find-proxies.js";
-import {
-  NotificationAddressPrivateError,
-  publicLookup,
-  refusePrivateLiteral,
-  resolvePublicAddress,
-} from "./address-guard.js";
+import { NotificationAddressPrivateError, publicLookup, resolvePublicAddress } from "./address-guard.js";
+import { type Receiver, readReceiver } from "./receiver.js";
 
 const TIMEOUT_MS = 15_000;
 /** More of an answer than this is not read. */
@@ -19,15 +15,10 @@ const LONGEST_ANSWER = 1_000_000;
 const TRANSIENT = new Set([408, 421, 425, 429]);
 
 /** One request of a channel. */
-export interface NotificationRequest {
-  /** As it is called in messages: the address itself may be a secret. */
-  readonly receiver: string;
-  readonly url: string;
+export interface NotificationRequest extends Receiver {
   readonly method: "GET" | "POST" | "PATCH";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** True: loopback and private addresses are meant, and http is good enough. */
-  readonly allowPrivateAddress: boolean;
   /** Where proxies are looked for. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -41,9 +32,8 @@ export interface NotificationRequest {
  * @throws NotificationUndeliveredError when it may be tried again
  */
 export async function sendRequest(given: NotificationRequest): Promise<string> {
-  const { receiver, method, headers, body, allowPrivateAddress, signal } = given;
-  const url = readUrl(given);
-  if (!allowPrivateAddress) refusePrivateLiteral(url.hostname);
+  const { receiver, method, headers, body, signal } = given;
+  const url = readReceiver(given);
   const agent = await openAgent(url, given);
   try {
     const answer = await request(url, {
@@ -94,15 +84,6 @@ function proxiesFor(url: URL, environment: NotificationRequest["environment"]): 
     if (error instanceof ProxyInvalidError) throw new NotificationRefusedError(error.message);
     throw error;
   }
-}
-
-function readUrl({ receiver, url: text, allowPrivateAddress }: NotificationRequest): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== "https:" && !(url.protocol === "http:" && allowPrivateAddress)))
-    throw new NotificationRefusedError(
-      `${receiver} has no usable address. Allowed is an absolute https URL; http only with allowPrivateAddress: true.`,
-    );
-  return url;
 }
 
 async function readText(body: AsyncIterable<Buffer>): Promise<string> {

@@ -1,7 +1,10 @@
+import type { Experiment } from "../domain/experiment/experiment.js";
 import type { ModelGateway } from "../domain/model/models.js";
 import { checkPipelineEnvironment } from "../domain/pipeline/pipeline-environment.js";
 import type { ConfigurationRegistry } from "../registry.js";
-import type { PlannedStart } from "./plan-start.js";
+
+/** What is to run: whose evaluators, which pipeline, and with which config. */
+type Started = Pick<Experiment, "definition" | "pipeline" | "config">;
 
 /**
  * Looks whether this process has the keys and variables that a start needs, for when it will be the worker itself. No
@@ -19,7 +22,7 @@ export function checkStartEnvironment(
     readonly gateway: Pick<ModelGateway, "requireKeys">;
     readonly environment: { readonly variables: Readonly<Record<string, string | undefined>> };
   },
-  { experiments, anchors }: PlannedStart,
+  { experiments, anchors }: { readonly experiments: readonly Started[]; readonly anchors: Started | null },
 ): void {
   for (const { definition, pipeline: pipelineName, config } of [
     ...experiments,

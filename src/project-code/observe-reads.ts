@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isInstalled } from "./take-snapshot.js";
+import { isInstalled } from "./is-installed.js";
 
 /** File -> the modules whose own code asked for it, outside of installed packages; none where that cannot be told. */
 export type ReadLog = Map<string, Set<string>>;

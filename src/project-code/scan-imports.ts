@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, extname, join } from "node:path";
+import { isInstalled } from "./is-installed.js";
 import { createLoader, type ModuleLoader } from "./load-module.js";
 
 const CODE = new Set([".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"]);
@@ -22,7 +23,7 @@ export interface ModuleImport {
 
 /** Everything that a module imports by name, directly or through others, now or when it is called. */
 export interface ImportGraph {
-  /** Absolute, without symbolic links. Those in node_modules are among them, and are not read. */
+  /** Absolute, without symbolic links. What was installed is among them, and is not read. */
   readonly files: ReadonlySet<string>;
   /** File -> the files that it imports itself. */
   readonly imports: ReadonlyMap<string, ReadonlySet<string>>;
@@ -40,7 +41,7 @@ export function scanImports(entry: string): ImportGraph {
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (files.has(file)) continue;
     files.add(file);
-    if (isPackageFile(file) || !CODE.has(extname(file))) continue;
+    if (isInstalled(file) || !CODE.has(extname(file))) continue;
     const resolve = resolverOf(file, loaders);
     const targets = new Set<string>();
     imports.set(file, targets);
@@ -52,11 +53,6 @@ export function scanImports(entry: string): ImportGraph {
     waiting.push(...targets);
   }
   return { files, imports, unresolved };
-}
-
-/** True for what was installed, and is known by its version. */
-export function isPackageFile(file: string): boolean {
-  return /[\\/]node_modules[\\/]/.test(file);
 }
 
 function listImports(file: string): readonly ModuleImport[] {

@@ -1,5 +1,6 @@
 import type { ScheduleChange } from "../domain/schedule/schedule-change.js";
-import type { ScheduleState } from "../domain/schedule/schedule-state.js";
+import type { ScheduledRun, ScheduleState } from "../domain/schedule/schedule-state.js";
+import { formatDuration } from "../formatting/format-duration.js";
 import { printableLine } from "../formatting/printable-text.js";
 import { renderTable } from "./render-table.js";
 
@@ -23,14 +24,15 @@ export function renderSchedules(states: readonly ScheduleState[]): string {
 
 /** One schedule with its last runs. */
 export function renderSchedule(state: ScheduleState): string {
-  const { name, definition, status, note, times, timezone, overlap, catchupMs, nextRuns, lastRuns, counts } =
-    state;
+  const { name, definition, status, note, times, timezone, overlap, nextRuns, lastRuns, counts } = state;
+  const { catchupMs, jitterMs } = state;
   const lines = [
     `${name}: ${spell(status)}${note === null ? "" : ` (${note})`}`,
     `definition: ${definition ?? "–"}`,
     `times: ${times}${timezone === null ? "" : ` ${timezone}`}`,
     ...(overlap === null ? [] : [`overlap: ${overlap}`]),
-    ...(catchupMs === null ? [] : [`catch-up: ${catchupMs / 1_000} s`]),
+    ...(jitterMs === null ? [] : [`jitter: up to ${formatDuration(jitterMs)}`]),
+    ...(catchupMs === null ? [] : [`catch-up: ${formatDuration(catchupMs)}`]),
     ...(counts === null
       ? []
       : [`started ${counts.started}, left out while one ran ${counts.skipped}, missed ${counts.missed}`]),
@@ -38,13 +40,32 @@ export function renderSchedule(state: ScheduleState): string {
   ];
   if (lastRuns.length === 0) return [...lines, "no run yet"].join("\n");
   const table = renderTable({
-    head: ["last runs", "verdict", "experiment"],
-    rows: lastRuns.map((run) => [run.scheduledAt ?? run.createdAt, verdictOf(run), run.experiment ?? "–"]),
+    head: ["last runs", "verdict", "messages", "experiment"],
+    rows: lastRuns.map((run) => [timeOf(run), verdictOf(run), messagesOf(run), run.experiment ?? "–"]),
   });
-  const errors = lastRuns.flatMap((run) =>
-    run.error === null ? [] : [`${run.scheduledAt ?? run.createdAt}: ${printableLine(run.error)}`],
+  const problems = lastRuns.flatMap((run) => describeProblems(run).map((line) => printableLine(line)));
+  return [...lines, "", table, ...(problems.length === 0 ? [] : ["", ...problems])].join("\n");
+}
+
+function timeOf({ scheduledAt, createdAt }: ScheduledRun): string {
+  return scheduledAt ?? createdAt;
+}
+
+/** `2 sent`, `1 sent, 1 failed`. */
+function messagesOf({ messages }: ScheduledRun): string {
+  const counts = (["sent", "pending", "failed"] as const).flatMap((status) => {
+    const count = messages.filter((message) => message.status === status).length;
+    return count === 0 ? [] : [`${count} ${status}`];
+  });
+  return counts.join(", ") || "–";
+}
+
+function describeProblems(run: ScheduledRun): readonly string[] {
+  const why = run.error ?? (run.state === "passed" ? null : run.reason);
+  const unsent = run.messages.flatMap(({ channel, error }) =>
+    error === null ? [] : [`${timeOf(run)}: the ${channel} message was given up: ${error}`],
   );
-  return [...lines, "", table, ...errors].join("\n");
+  return [...(why === null ? [] : [`${timeOf(run)}: ${why}`]), ...unsent];
 }
 
 function verdictOf(run: ScheduleState["lastRuns"][number] | undefined): string {
@@ -57,10 +78,11 @@ const VERBS = { create: "create", update: "update", keep: "unchanged", remove: "
 /** What a synchronisation does, or would do. */
 export function renderScheduleChanges(
   changes: readonly ScheduleChange[],
-  { prune }: { readonly prune: boolean },
+  { prune, dryRun }: { readonly prune: boolean; readonly dryRun: boolean },
 ): string {
   if (changes.length === 0) return "no schedules in the configuration, and none in Temporal";
-  return changes.flatMap((change) => renderChange(change, prune)).join("\n");
+  const lines = changes.flatMap((change) => renderChange(change, prune));
+  return [...lines, ...(dryRun ? ["a dry run: nothing was changed"] : [])].join("\n");
 }
 
 function renderChange(change: ScheduleChange, prune: boolean): readonly string[] {

@@ -13,9 +13,18 @@ export interface CompiledSpec {
   readonly jitterMs: number;
 }
 
+/** What the server takes less for. */
+const SHORTEST_CATCHUP_MS = 10_000;
+
 /** What a schedule's settings say of its times, checked. @throws ScheduleInvalidError naming the field */
 export function compileSpec(schedule: string, settings: ScheduleSettings): CompiledSpec {
-  const { cron, every, calendar, timezone, jitter } = settings;
+  const { cron, every, calendar, timezone, jitter, catchup } = settings;
+  if (durationMs(catchup) < SHORTEST_CATCHUP_MS)
+    throw new ScheduleInvalidError(
+      schedule,
+      "schedule.catchup",
+      `"${catchup}" is shorter than the 10s that Temporal makes up for at least`,
+    );
   if (timezone !== undefined) checkTimezone(schedule, timezone);
   const base = {
     timezone: timezone ?? null,

@@ -2,7 +2,13 @@ import { CronExpressionParser } from "cron-parser";
 import { type Calendar, DAYS_OF_WEEK, MONTHS } from "./calendar-time.js";
 import { ScheduleInvalidError } from "./schedule-errors.js";
 
-const NAMES = ["minute", "hour", "day of month", "month", "day of week"] as const;
+const FIELDS = [
+  { name: "minute", allowed: "0 to 59" },
+  { name: "hour", allowed: "0 to 23" },
+  { name: "day of month", allowed: "1 to 31" },
+  { name: "month", allowed: "1 to 12 or JAN to DEC" },
+  { name: "day of week", allowed: "0 to 7 or SUN to SAT, where 0 and 7 are Sunday" },
+] as const;
 /** What every field may be made of; `L`, `W`, `#`, `?` and `H` mean other things to others. */
 const FIELD = /^(?:[\d*/,-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)+$/i;
 
@@ -16,14 +22,17 @@ export function cronCalendar(schedule: string, cron: string): Calendar {
     throw new ScheduleInvalidError(schedule, "schedule.cron", `"${cron}" ${problem}`);
   };
   const fields = cron.trim().split(/\s+/);
-  if (fields.length !== NAMES.length)
+  if (fields.length !== FIELDS.length)
     return refuse(
       `has ${fields.length} ${fields.length === 1 ? "field" : "fields"}; allowed are five: minute, hour, day of month, month, day of week`,
     );
-  for (const [index, field] of fields.entries()) {
-    const alone = NAMES.map((_, other) => (other === index ? field : "*")).join(" ");
-    const problem = FIELD.test(field) ? findProblem(alone) : "has characters that no field of cron has";
-    if (problem !== null) return refuse(`has an invalid ${NAMES[index]}, "${field}": ${problem}`);
+  for (const [index, { name, allowed }] of FIELDS.entries()) {
+    const field = fields[index] as string;
+    const alone = FIELDS.map((_, other) => (other === index ? field : "*")).join(" ");
+    if (!FIELD.test(field) || !isReadable(alone))
+      return refuse(
+        `has an invalid ${name}, "${field}". Allowed are ${allowed}, as one value, a list (1,2), a range (1-5), steps (*/2) or *.`,
+      );
   }
   const [, , dayOfMonth, , dayOfWeek] = fields as [string, string, string, string, string];
   if (!dayOfMonth.startsWith("*") && !dayOfWeek.startsWith("*"))
@@ -31,7 +40,7 @@ export function cronCalendar(schedule: string, cron: string): Calendar {
       "names both days of the month and days of the week: cron takes either for enough, Temporal asks for both. Say which with calendar",
     );
   // Each field can be read by itself; together they may name a day that no month has.
-  if (findProblem(cron) !== null || !hasNextTime(cron)) return refuse("is never due");
+  if (!isReadable(cron) || !hasNextTime(cron)) return refuse("is never due");
   const parsed = CronExpressionParser.parse(cron).fields;
   const numbers = (values: readonly unknown[]): readonly number[] => values.map(Number);
   // Sunday is 0 and 7.
@@ -47,13 +56,12 @@ export function cronCalendar(schedule: string, cron: string): Calendar {
   };
 }
 
-/** Null for an expression that can be read, and that has a time. */
-function findProblem(expression: string): string | null {
+function isReadable(expression: string): boolean {
   try {
     CronExpressionParser.parse(expression);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -12,3 +12,10 @@ export type Duration = z.infer<typeof Duration>;
 export function durationMs(duration: Duration): number {
   return Number(duration.slice(0, -1)) * UNITS[duration.slice(-1) as keyof typeof UNITS];
 }
+
+/** The same as a configuration says it, in the largest unit that divides it: `6h`, `90m`. */
+export function spellDuration(milliseconds: number): string {
+  const units = Object.entries(UNITS).reverse();
+  const found = units.find(([, length]) => milliseconds > 0 && milliseconds % length === 0);
+  return found === undefined ? `${milliseconds} ms` : `${milliseconds / found[1]}${found[0]}`;
+}

@@ -64,13 +64,31 @@ export function createRegressionRunStore(db: Kysely<Tables>): RegressionRunStore
         .execute();
       return rows.map(({ body }) => Notification.parse(JSON.parse(body)));
     },
+    async findNotifications({ of, status, limit }) {
+      let query = db
+        .selectFrom("notifications")
+        .select("notifications.body")
+        .orderBy("notifications.sequence", "desc")
+        .limit(limit);
+      if (status !== undefined) query = query.where("notifications.status", "=", status);
+      if (of !== undefined) {
+        const runs = db
+          .selectFrom("regression_runs")
+          .select("id")
+          .where("definition", "=", of.definition)
+          .where("schedule", "is", of.schedule);
+        query = query.where("notifications.regression_run_id", "in", runs);
+      }
+      return (await query.execute()).map(({ body }) => Notification.parse(JSON.parse(body)));
+    },
     endNotification: (id, end) =>
       db.transaction().execute(async (transaction) => {
         const notification = await readNotification(transaction, id);
-        if (notification?.status !== "pending") return;
+        if (notification?.status !== "pending") return false;
         const body = JSON.stringify({ ...notification, ...end });
         const values = { status: end.status, body };
         await transaction.updateTable("notifications").set(values).where("id", "=", id).execute();
+        return true;
       }),
   };
 }

@@ -1,15 +1,10 @@
 import { ActivityFailure, proxyActivities, setCurrentDetails } from "@temporalio/workflow";
 import type { RegressionActivities } from "../activities/regression-interface.js";
 import type { NotificationInput, NotificationOutcome } from "./contract.js";
+import { DELIVERY_OPTIONS } from "./delivery-options.js";
 import { explainFailure } from "./explain-failure.js";
 
-const { sendNotification } = proxyActivities<RegressionActivities>({
-  // A receiver answers within 15 s or is tried again; each try begins with a look whether it was sent.
-  startToCloseTimeout: "60s",
-  // Who could not be told for a day is told by the next night.
-  scheduleToCloseTimeout: "24h",
-  retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "5m" },
-});
+const { sendNotification } = proxyActivities<RegressionActivities>(DELIVERY_OPTIONS);
 const { failNotification } = proxyActivities<RegressionActivities>({
   startToCloseTimeout: "60s",
   retry: { initialInterval: "1s", maximumInterval: "60s" },

@@ -97,7 +97,8 @@ async function finish(
   { id, story }: { readonly id: string; readonly story: (step: string) => void },
 ): Promise<RegressionOutcome> {
   upsertSearchAttributes({ AssayStatus: [state] });
-  upsertMemo({ state });
+  // Seen without a worker, which the current details are not.
+  upsertMemo({ state, reason });
   if (notificationIds.length > 0) {
     await startChild<(input: NotificationInput) => Promise<NotificationOutcome>>("notification", {
       workflowId: `notification/${id}`,

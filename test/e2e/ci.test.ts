@@ -123,9 +123,12 @@ afterAll(async () => {
 
 describe("assay ci in a git repository with a committed baseline", () => {
   test("a good change is good: 0", async () => {
-    folder.write({ "answer.ts": GOOD.replace("word.toUpperCase()", "word.trim().toUpperCase()") });
-    const { code, definition, junit, markdown } = await check();
+    // What the user's code leaves behind and breaks after the verdict is told, and is no verdict.
+    const late = 'process.once("beforeExit", () => void Promise.reject(new Error("too late")));\n';
+    folder.write({ "answer.ts": late + GOOD.replace("word.toUpperCase()", "word.trim().toUpperCase()") });
+    const { code, definition, junit, markdown, stderr } = await check();
     expect(code).toBe(0);
+    expect(stderr).toContain("the experiment goes on: Error: too late");
     expect(definition).toMatchObject({
       outcome: "passed",
       verdict: {

@@ -147,7 +147,7 @@ test("what is wrong with a schedule is told by its field, and starts no server",
 export default defineConfig({
   datasets: { d: { items: () => [{ input: 1 }] } },
   pipelines: { p: pipeline({ run: () => 1 }) },
-  experiments: [{ name: "e", dataset: "d", pipeline: "p", variants: { only: {} }, evaluators: [], schedule: ${schedule} }],
+  experiments: [{ name: "e", dataset: "d", pipeline: "p", variants: { only: {} }, evaluators: [], gate: { latency_ms: { maximum: 9 } }, schedule: ${schedule} }],
 });\n`,
     );
     const { code, stderr } = await cli.run("schedule", "sync", "--config", config);
@@ -155,7 +155,7 @@ export default defineConfig({
     return stderr;
   };
   expect(await wrong('{ cron: "61 3 * * *", timezone: "UTC" }')).toContain(
-    'The schedule "e" is not valid: schedule.cron "61 3 * * *" has an invalid minute, "61": ',
+    'The schedule "e" is not valid: schedule.cron "61 3 * * *" has an invalid minute, "61". Allowed are 0 to 59, as one value, a list (1,2), a range (1-5), steps (*/2) or *.',
   );
   expect(await wrong('{ cron: "0 3 * * *", timezone: "Europe/Nowhere" }')).toContain(
     'The schedule "e" is not valid: schedule.timezone "Europe/Nowhere" is no time zone of the IANA database, such as Europe/Berlin or UTC',

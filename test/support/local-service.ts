@@ -9,7 +9,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** A real HTTP server on a free loopback port, answering as a test says. */
+/** A real HTTP server on a loopback port, answering as a test says. */
 export interface LocalService {
   /** `http://127.0.0.1:PORT`. */
   readonly baseUrl: string;
@@ -22,6 +22,8 @@ export interface LocalService {
 
 export async function startLocalService(
   answer: (response: ServerResponse, request: ReceivedRequest) => void,
+  /** A free one unless told. */
+  port = 0,
 ): Promise<LocalService> {
   const requests: ReceivedRequest[] = [];
   let gone = (): void => undefined;
@@ -45,7 +47,7 @@ export async function startLocalService(
       if (!response.writableFinished) gone();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     baseUrl: `http://${host}`,

@@ -25,6 +25,10 @@ export interface RegressionProject extends TestProject {
   define(change: Partial<ExperimentDefinition> & { readonly name: string }): ScheduleContext;
   /** One regression run without a schedule, to its end; its messages are delivered or given up by then. */
   run(definition: string, notify?: NotifyRequest): Promise<RegressionRun>;
+  /** The same; its messages may be under way by then. */
+  startRun(definition: string, notify?: NotifyRequest | null): Promise<RegressionRun>;
+  /** Resolves when the first message of a run is tried for the nth time. */
+  untilTried(run: RegressionRun, tries: number): Promise<void>;
   /** Makes the experiment of a run the baseline of its definition. */
   bless(run: RegressionRun): Promise<void>;
   /** Waits until so many runs of a definition have ended; newest first. */
@@ -83,6 +87,11 @@ export async function openRegressionProject(): Promise<RegressionProject> {
       return contextOf(project, definition);
     },
     async run(definition: string, notify: NotifyRequest | null = null) {
+      const run = await settings.startRun(definition, notify);
+      await settings.untilTold(run);
+      return run;
+    },
+    async startRun(definition: string, notify: NotifyRequest | null = null) {
       started += 1;
       const { storeId } = project.store;
       const input: RegressionInput = {
@@ -98,9 +107,7 @@ export async function openRegressionProject(): Promise<RegressionProject> {
         taskQueue: sharedTaskQueue(storeId),
         args: [input],
       })) as RegressionOutcome;
-      const run = (await project.store.getRegressionRun(id)) as RegressionRun;
-      await settings.untilTold(run);
-      return run;
+      return (await project.store.getRegressionRun(id)) as RegressionRun;
     },
     async bless({ definition, experiment }: RegressionRun) {
       const request = { definition, experiment: experiment ?? "", reason: "it is right", by: "a test" };
@@ -110,6 +117,14 @@ export async function openRegressionProject(): Promise<RegressionProject> {
       for (;;) {
         const runs = await project.store.listRegressionRuns({ definition, isRunning: false, limit: 100 });
         if (runs.length >= count) return runs;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    async untilTried({ id }: RegressionRun, tries: number) {
+      const handle = project.client.workflow.getHandle(`notification/${id}`);
+      for (;;) {
+        const { raw } = await handle.describe();
+        if ((raw.pendingActivities?.[0]?.attempt ?? 0) >= tries) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },

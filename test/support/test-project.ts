@@ -5,6 +5,7 @@ import { Client, Connection } from "@temporalio/client";
 import { pino } from "pino";
 import { type Configuration, defineConfig, type ExperimentDefinition } from "../../src/config.js";
 import type { CodeVersion } from "../../src/domain/experiment/experiment.js";
+import type { ModelGateway } from "../../src/domain/model/models.js";
 import type { Store } from "../../src/domain/store.js";
 import type { LoadedConfiguration } from "../../src/load-config.js";
 import { createModelGateway } from "../../src/models/model-gateway.js";
@@ -24,6 +25,7 @@ export interface TestProject {
   readonly store: Store;
   readonly client: Client;
   readonly registry: ConfigurationRegistry;
+  readonly gateway: ModelGateway;
   readonly loaded: LoadedConfiguration;
   /**
    * `code` tells its hash where it is to differ from that of other workers and starts; `experiments` are the definitions
@@ -88,6 +90,7 @@ export async function openTestProject(
     store,
     client,
     registry,
+    gateway,
     loaded,
     async startWorker({ code, experiments: others, ...options } = {}) {
       const own =

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { NotifyRequest } from "../../src/activities/regression-interface.js";
@@ -23,12 +24,14 @@ let worker: RunningWorker;
 /** Requests that the receiver refuses before it takes one. */
 let refusals = 0;
 
+function answer(response: ServerResponse): void {
+  refusals -= 1;
+  answerWith(response, { status: refusals >= 0 ? 503 : 200, body: "ok" });
+}
+
 beforeAll(async () => {
   process.env.NIGHT_HOOK_SECRET = "a-secret-of-the-night";
-  receiver = await startLocalService((response) => {
-    refusals -= 1;
-    answerWith(response, { status: refusals >= 0 ? 503 : 200, body: "ok" });
-  });
+  receiver = await startLocalService(answer);
   project = await openRegressionProject();
   worker = await project.startWorker();
 });
@@ -52,6 +55,9 @@ const notify = (on: NotifyRequest["on"]) => ({
     },
   ],
 });
+const at =
+  (path: string) =>
+  <Channel extends object>(channel: Channel) => ({ ...channel, url: `${receiver.baseUrl}${path}` });
 const toldOn = (path: string) => receiver.requests.filter((request) => request.path === path);
 
 describe("a regression run", () => {
@@ -87,14 +93,50 @@ describe("a regression run", () => {
     expect(new Set(requests.map(({ headers }) => headers["idempotency-key"])).size).toBe(3);
   });
 
-  test("gets each message to a receiver that is away for a while once", async () => {
+  test("gets each message to a receiver that nobody answers for, and that then refuses, once", async () => {
     project.define({ name: "patient" });
-    refusals = 3;
-    const run = await project.run("patient", notify("always"));
+    const port = Number(new URL(receiver.baseUrl).port);
+    await receiver.stop();
+    const run = await project.startRun("patient", notify("always"));
+    // The first tries are refused a connection, so that only Temporal counts them.
+    await project.untilTried(run, 3);
+    expect(await project.store.listNotifications(run.id)).toMatchObject([{ status: "pending" }]);
+    refusals = 1;
+    receiver = await startLocalService(answer, port);
+    await project.untilTold(run);
     const requests = toldOn("/always");
-    expect(requests).toHaveLength(4);
+    expect(requests).toHaveLength(2);
     expect(new Set(requests.map(({ headers, body }) => `${headers["webhook-id"]} ${body}`)).size).toBe(1);
     expect(await project.store.listNotifications(run.id)).toMatchObject([{ status: "sent", error: null }]);
+  });
+
+  test("whose messages' workflow somebody terminates has them given up with the reason; the next run tells its receiver", async () => {
+    project.define({ name: "untold" });
+    refusals = Number.POSITIVE_INFINITY;
+    const silent = { ...notify("change"), channels: notify("change").channels.map(at("/untold")) };
+    const run = await project.startRun("untold", silent);
+    await project.untilTried(run, 2);
+    expect(await settleRegressions(project)).toEqual([]);
+    const sender = project.client.workflow.getHandle(`notification/${run.id}`);
+    await sender.terminate("too loud");
+    expect(await settleRegressions(project)).toEqual([sender.workflowId]);
+    expect(await settleRegressions(project)).toEqual([]);
+    expect(await project.store.listNotifications(run.id)).toMatchObject([
+      {
+        status: "failed",
+        error: expect.stringMatching(
+          /^the workflow that sends it was terminated in Temporal by \S+: "too loud"$/,
+        ),
+      },
+    ]);
+    refusals = 0;
+    const before = toldOn("/untold").length;
+    // Its state is the one before, which its receiver was never told.
+    const next = await project.run("untold", silent);
+    expect(next).toMatchObject({ state: "no_baseline", previousState: "no_baseline" });
+    expect(await project.store.listNotifications(next.id)).toMatchObject([{ status: "sent" }]);
+    expect(await project.store.listNotifications((await project.run("untold", silent)).id)).toEqual([]);
+    expect(toldOn("/untold")).toHaveLength(before + 1);
   });
 
   test("tells its story in the Temporal UI, and its experiment is found from it", async () => {
@@ -112,6 +154,7 @@ describe("a regression run", () => {
       experiment: run?.experiment,
       experimentId: run?.experimentId,
       state: "no_baseline",
+      reason: run?.verdict?.reason,
     });
     expect(searchAttributes).toMatchObject({
       AssayExperiment: ["shown"],
@@ -164,6 +207,40 @@ describe("a regression run", () => {
       'There is no schedule "of-gone" in Temporal. There is none. assay schedule sync makes those of the configuration.',
     );
   });
+});
+
+test("an inconclusive gate is given the repetitions that it may have, and tells what that came to", async () => {
+  project.define({ name: "open", escalate: { repetitions: 2 } });
+  await project.bless(await project.run("open"));
+  // Three of 30 items less: neither shown to be within 0.2 nor beyond it.
+  project.quality = 0.9;
+  const run = await project.run("open", notify("failure"));
+  expect(run).toMatchObject({
+    state: "inconclusive",
+    steps: [{ kind: "repeat" }, { kind: "repeat" }],
+    verdict: {
+      looks: { made: 3, most: 3 },
+      warnings: ["escalate has added 2 repetitions, as many as it may, and it is still open"],
+    },
+  });
+  const handle = project.client.workflow.getHandle(run.workflowId);
+  expect(await handle.query("__temporal_workflow_metadata")).toMatchObject({
+    currentDetails: [
+      "**regression of open**",
+      "",
+      "- plans the experiment",
+      `- runs ${run.experiment}`,
+      "- compares with the baseline",
+      "- inconclusive: adds repetition 1",
+      "- compares with the baseline",
+      "- inconclusive: adds repetition 2",
+      "- compares with the baseline",
+      `- **inconclusive**: ${run.verdict?.reason}`,
+    ].join("\n"),
+  });
+  expect(JSON.parse(toldOn("/failure").at(-1)?.body ?? "{}").checks).toMatchObject([
+    { outcome: "inconclusive", itemsNeeded: expect.any(Number) },
+  ]);
 });
 
 describe("what a regression run is held against", () => {

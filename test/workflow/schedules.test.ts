@@ -171,9 +171,13 @@ describe("assay schedule sync", () => {
     expect(change).toMatchObject({
       action: "update",
       differences: {
+        times: {
+          from: "minute 0, hour 3, day of week MONDAY-FRIDAY",
+          to: "minute 30, hour 4",
+        },
         cron: { from: "0 3 * * 1-5", to: "30 4 * * *" },
         timezone: { from: "Europe/Berlin", to: "UTC" },
-        jitter: { from: "300000", to: "0" },
+        jitter: { from: "5m", to: "none" },
         budgetUsd: { from: "null", to: "2" },
       },
     });
@@ -189,7 +193,7 @@ describe("assay schedule sync", () => {
     const handle = project.client.schedule.getHandle(`assay-${project.store.storeId.slice(0, 8)}/by-hand`);
     await handle.update((present) => ({ ...present, spec: { intervals: [{ every: "1h" }] } }));
     expect(await syncSchedules(context)).toMatchObject([
-      { action: "update", differences: { times: { from: "[[],[3600000]]", to: "[[],[21600000]]" } } },
+      { action: "update", differences: { times: { from: "every 1h", to: "every 6h" } } },
     ]);
   });
 

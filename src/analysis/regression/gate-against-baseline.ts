@@ -60,11 +60,11 @@ export async function gateAgainstBaseline(
     gate,
     pairs,
     worstItems: await findWorstItems(store, { report, gate, candidate }),
-    warnings: gate.warnings,
   };
   const { minimumPairs } = policy;
   const open = { request: { ...request, baseline }, sides, verdict, minimumPairs };
-  return { ...verdict, next: await nextStep(store, open) };
+  const { next, usedUp } = await nextStep(store, open);
+  return { ...verdict, warnings: [...gate.warnings, ...(usedUp === null ? [] : [usedUp])], next };
 }
 
 function withoutBaseline(definition: string) {

@@ -2,6 +2,8 @@ import type { BaselineSource } from "../../domain/baseline/baseline-source.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { RegressionStep, RegressionVerdict } from "../../domain/regression/regression-verdict.js";
 import type { Store } from "../../domain/store.js";
+import { counted } from "../../formatting/counted.js";
+import { formatUsd } from "../../formatting/format-usd.js";
 import type { RegressionSides } from "./read-sides.js";
 import { readSpending } from "./read-spending.js";
 import type { RegressionRequest } from "./regression-request.js";
@@ -15,11 +17,21 @@ interface OpenRegression {
   readonly minimumPairs: number;
 }
 
-/** What would decide, of that which the definition allows; null when the verdict is final. */
-export async function nextStep(store: Store, open: OpenRegression): Promise<RegressionStep | null> {
+/** What would decide, of that which the definition allows. */
+export interface NextStep {
+  /** Null when the verdict is final. */
+  readonly next: RegressionStep | null;
+  /** Why what the definition allows is used up; null where it is not, or it allows nothing. */
+  readonly usedUp: string | null;
+}
+
+const FINAL: NextStep = { next: null, usedUp: null };
+
+/** Looks what the definition allows to be done about a verdict that decides nothing. */
+export async function nextStep(store: Store, open: OpenRegression): Promise<NextStep> {
   const { state } = open.verdict;
-  if (state === "incomparable") return await renewBaseline(store, open);
-  return state === "inconclusive" ? await repeatCandidate(store, open) : null;
+  if (state === "incomparable") return { next: await renewBaseline(store, open), usedUp: null };
+  return state === "inconclusive" ? await repeatCandidate(store, open) : FINAL;
 }
 
 /** Judging stored outputs again is cheaper than running again, and helps where it was the judge that changed. */
@@ -53,10 +65,22 @@ async function configOf(
 async function repeatCandidate(
   store: Store,
   { request: { definition, repeated = [] }, verdict: { looks } }: OpenRegression,
-): Promise<RegressionStep | null> {
-  if (looks.made >= looks.most) return null;
+): Promise<NextStep> {
+  if (looks.most === 1) return FINAL;
+  const added = counted(looks.made - 1, "repetition");
+  if (looks.made >= looks.most)
+    return { next: null, usedUp: `escalate has added ${added}, as many as it may, and it is still open` };
+  const repeat = (left: number | null): NextStep => ({
+    next: { kind: "repeat", repetition: looks.made, budgetUsd: left },
+    usedUp: null,
+  });
   const budgetUsd = definition.escalate?.budgetUsd ?? null;
-  if (budgetUsd === null) return { kind: "repeat", repetition: looks.made, budgetUsd };
+  if (budgetUsd === null) return repeat(null);
   const left = budgetUsd - ((await readSpending(store, repeated)) ?? 0);
-  return left > 0 ? { kind: "repeat", repetition: looks.made, budgetUsd: left } : null;
+  if (left > 0) return repeat(left);
+  const budget = formatUsd(budgetUsd);
+  return {
+    next: null,
+    usedUp: `escalate has used its budget of ${budget} with ${added}, and it is still open`,
+  };
 }

@@ -25,7 +25,7 @@ export function addScheduleCommands(program: Command): void {
           prune,
           announce: (planned) => {
             if (context.options.json !== true)
-              context.print(planned, renderScheduleChanges(planned, { prune }));
+              context.print(planned, renderScheduleChanges(planned, { prune, dryRun }));
           },
         });
         if (context.options.json === true) context.print({ changes, dryRun, prune }, "");
@@ -95,7 +95,9 @@ function addSteering(schedule: Command): void {
     .action(async (name: string, range: { readonly from: Date; readonly to: Date }, command: Command) => {
       await onServer(command, async (client, context) => {
         await client.schedules.backfill(name, range);
-        context.print({ name, ...range }, `${name}: started; see assay schedule show ${name}`);
+        const { from, to } = range;
+        const text = `${name}: started for what was due from ${from.toISOString()} to ${to.toISOString()}, one after the other; see assay schedule show ${name}`;
+        context.print({ name, ...range }, text);
       });
     });
   schedule

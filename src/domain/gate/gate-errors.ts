@@ -21,6 +21,16 @@ export class GateConditionsMissingError extends AssayError {
   }
 }
 
+/** A definition that is to be held to its gate has none. */
+export class DefinitionGateMissingError extends AssayError {
+  constructor(definition: string) {
+    super(
+      `"${definition}" has no gate, so there is nothing to hold it to. Give its definition one, such as ` +
+        "gate: { accuracy: { minimum: 0.7, maxDrop: 0.02 } }",
+    );
+  }
+}
+
 /** A margin or a minimum without the metric it is meant for. */
 export class GateMetricMissingError extends AssayError {
   constructor() {

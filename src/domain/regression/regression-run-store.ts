@@ -29,9 +29,15 @@ export interface RegressionRunStore {
   getNotification(id: string): Promise<Notification | null>;
   /** In the order in which they were written. */
   listNotifications(regressionRunId: string): Promise<readonly Notification[]>;
-  /** Ends a message that is pending. */
+  /** Of all runs, or of those of a definition and schedule; newest first. */
+  findNotifications(filter: {
+    readonly of?: Pick<RegressionRun, "definition" | "schedule">;
+    readonly status?: Notification["status"];
+    readonly limit: number;
+  }): Promise<readonly Notification[]>;
+  /** Ends a message that is pending; false, and nothing written, when it is not. */
   endNotification(
     id: string,
     end: Pick<Notification, "status" | "error"> & { readonly endedAt: string },
-  ): Promise<void>;
+  ): Promise<boolean>;
 }

@@ -25,6 +25,11 @@ export const email = defineChannel({
     allowPrivateAddress: z.boolean().default(false),
   }),
   listVariables: ({ server }) => [server.fromEnvironment],
+  async check({ server, allowPrivateAddress }, context) {
+    const { refusePrivateLiteral } = await import("../address-guard.js");
+    const { hostname } = readServer(readVariable("email", server, context));
+    if (!allowPrivateAddress) refusePrivateLiteral(hostname);
+  },
   async send({ server, from, to, allowPrivateAddress }, notice, context) {
     const url = readServer(readVariable("email", server, context));
     const host = url.hostname.replace(/^\[|\]$/g, "");

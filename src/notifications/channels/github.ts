@@ -37,6 +37,12 @@ export const github = defineChannel({
     ...(commit === undefined ? [] : [commit.fromEnvironment]),
     ...(typeof pullRequest === "object" ? [pullRequest.fromEnvironment] : []),
   ],
+  async check({ apiUrl, allowPrivateAddress, pullRequest, commit }, context) {
+    const { readReceiver } = await import("../receiver.js");
+    readReceiver({ receiver: "GitHub", url: apiUrl, allowPrivateAddress });
+    if (pullRequest !== undefined) readNumber(pullRequest, context);
+    if (commit !== undefined) requireCommit(readVariable("github", commit, context));
+  },
   async send(settings, notice, context) {
     const api = openApi(settings, context);
     if (settings.commitStatus) await putStatus(api, { settings, notice, context });
@@ -81,12 +87,9 @@ async function putStatus(
     context,
   }: { readonly settings: Settings; readonly notice: Notice; readonly context: SendContext },
 ): Promise<void> {
-  const commit =
-    settings.commit === undefined ? notice.gitCommit : readVariable("github", settings.commit, context);
-  if (commit === null || !/^[0-9a-f]{7,64}$/i.test(commit))
-    throw new NotificationRefusedError(
-      'The commit that a status is for is not known: the code is in no git repository. Set commit: { fromEnvironment: "GITHUB_SHA" }, or commitStatus: false.',
-    );
+  const commit = requireCommit(
+    settings.commit === undefined ? notice.gitCommit : readVariable("github", settings.commit, context),
+  );
   const wanted = {
     state: statusOf(notice.state),
     description: shorten(notice.title),
@@ -99,6 +102,13 @@ async function putStatus(
   if (present?.state === wanted.state && present.description === wanted.description) return;
   const target = notice.lookAt.url === null ? {} : { target_url: notice.lookAt.url };
   await api("POST", `/statuses/${commit}`, { ...wanted, ...target });
+}
+
+function requireCommit(commit: string | null): string {
+  if (commit !== null && /^[0-9a-f]{7,64}$/i.test(commit)) return commit;
+  throw new NotificationRefusedError(
+    'The commit that a status is for is not known: the code is in no git repository. Set commit: { fromEnvironment: "GITHUB_SHA" }, or commitStatus: false.',
+  );
 }
 
 function statusOf(state: string): "success" | "failure" | "error" {
@@ -134,7 +144,7 @@ async function putComment(
   await api("POST", `/issues/${number}/comments`, { body });
 }
 
-function readNumber(given: number | EnvironmentReference, context: SendContext): number {
+function readNumber(given: number | EnvironmentReference, context: Pick<SendContext, "environment">): number {
   if (typeof given === "number") return given;
   const value = readVariable("github", given, context);
   if (/^[1-9]\d*$/.test(value)) return Number(value);

@@ -1,26 +1,33 @@
 import { z } from "zod";
 import { EnvironmentReference } from "../../domain/environment-reference.js";
 import { printableLine } from "../../formatting/printable-text.js";
-import { defineChannel } from "../channel.js";
+import { defineChannel, type SendContext } from "../channel.js";
 import { readVariable } from "../read-variable.js";
+import type { Receiver } from "../receiver.js";
 import { renderNotice } from "../render-notice.js";
+
+const Settings = z.strictObject({
+  type: z.literal("slack"),
+  /** The address of an incoming webhook is a secret: whoever has it can write. */
+  url: EnvironmentReference,
+  allowPrivateAddress: z.boolean().default(false),
+});
+type Settings = z.infer<typeof Settings>;
 
 /** Incoming webhooks of Slack, and of those that take its messages (Mattermost, Rocket.Chat, Discord's /slack). */
 export const slack = defineChannel({
   type: "slack",
-  settings: z.strictObject({
-    type: z.literal("slack"),
-    /** The address of an incoming webhook is a secret: whoever has it can write. */
-    url: EnvironmentReference,
-    allowPrivateAddress: z.boolean().default(false),
-  }),
+  settings: Settings,
   listVariables: ({ url }) => [url.fromEnvironment],
-  async send({ url, allowPrivateAddress }, notice, context) {
+  async check(settings, context) {
+    const { readReceiver } = await import("../receiver.js");
+    readReceiver(receiverOf(settings, context));
+  },
+  async send(settings, notice, context) {
     const text = [`*${quote(notice.title)}*`, ...renderNotice(notice, quote)].join("\n");
     const { sendRequest } = await import("../send-request.js");
     await sendRequest({
-      receiver: "Slack",
-      url: readVariable("slack", url, context),
+      ...receiverOf(settings, context),
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -28,12 +35,18 @@ export const slack = defineChannel({
         "idempotency-key": context.key,
       },
       body: JSON.stringify({ text, unfurl_links: false, unfurl_media: false }),
-      allowPrivateAddress,
       environment: context.environment,
       signal: context.signal,
     });
   },
 });
+
+function receiverOf(
+  { url, allowPrivateAddress }: Settings,
+  context: Pick<SendContext, "environment">,
+): Receiver {
+  return { receiver: "Slack", url: readVariable("slack", url, context), allowPrivateAddress };
+}
 
 /** Slack's own marks: `<!channel>`, links and entities come from `<`, `>` and `&` alone; stress is broken up. */
 function quote(text: string): string {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { EnvironmentReference } from "../../domain/environment-reference.js";
 import { defineChannel, type SendContext } from "../channel.js";
 import { readVariable } from "../read-variable.js";
+import type { Receiver } from "../receiver.js";
 
 const Url = z.string().refine((text) => {
   if (!URL.canParse(text)) return false;
@@ -10,40 +11,53 @@ const Url = z.string().refine((text) => {
   return ["http:", "https:"].includes(protocol) && username === "" && password === "";
 }, 'an absolute https URL without user name and password, or { fromEnvironment: "NAME" }');
 
+const Settings = z.strictObject({
+  type: z.literal("webhook"),
+  url: z.union([Url, EnvironmentReference]),
+  /** The key of the signature. */
+  secret: EnvironmentReference,
+  allowPrivateAddress: z.boolean().default(false),
+});
+type Settings = z.infer<typeof Settings>;
+
 /** Sends the notice as JSON, signed as Standard Webhooks 1.0 has it. */
 export const webhook = defineChannel({
   type: "webhook",
-  settings: z.strictObject({
-    type: z.literal("webhook"),
-    url: z.union([Url, EnvironmentReference]),
-    /** The key of the signature. */
-    secret: EnvironmentReference,
-    allowPrivateAddress: z.boolean().default(false),
-  }),
+  settings: Settings,
   listVariables: ({ url, secret }) => [
     ...(typeof url === "string" ? [] : [url.fromEnvironment]),
     secret.fromEnvironment,
   ],
-  async send({ url, secret, allowPrivateAddress }, notice, context) {
+  async check(settings, context) {
+    const { readReceiver } = await import("../receiver.js");
+    readReceiver(receiverOf(settings, context));
+  },
+  async send(settings, notice, context) {
     const body = JSON.stringify({ ...notice, type: "assay.regression" });
     const { sendRequest } = await import("../send-request.js");
     await sendRequest({
-      receiver: "the webhook",
-      url: typeof url === "string" ? url : readVariable("webhook", url, context),
+      ...receiverOf(settings, context),
       method: "POST",
       headers: {
         "content-type": "application/json",
         "user-agent": "assay",
         "idempotency-key": context.key,
-        ...sign(body, readVariable("webhook", secret, context), context),
+        ...sign(body, readVariable("webhook", settings.secret, context), context),
       },
       body,
-      allowPrivateAddress,
       environment: context.environment,
       signal: context.signal,
     });
   },
 });
+
+function receiverOf(
+  { url, allowPrivateAddress }: Settings,
+  context: Pick<SendContext, "environment">,
+): Receiver {
+  const address = typeof url === "string" ? url : readVariable("webhook", url, context);
+  return { receiver: "the webhook", url: address, allowPrivateAddress };
+}
 
 /** Headers of Standard Webhooks 1.0: HMAC-SHA256 over id, time in seconds and body. */
 function sign(body: string, secret: string, { key, now }: SendContext): Readonly<Record<string, string>> {

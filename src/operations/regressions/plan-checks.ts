@@ -3,7 +3,7 @@ import { readBaselineFile } from "../../data-files/read-baseline-file.js";
 import { BaselineFileForeignError } from "../../domain/baseline/baseline-errors.js";
 import type { BaselineSource } from "../../domain/baseline/baseline-source.js";
 import { AssayError } from "../../domain/errors.js";
-import { GateConditionsMissingError } from "../../domain/gate/gate-errors.js";
+import { DefinitionGateMissingError } from "../../domain/gate/gate-errors.js";
 import { findBaseline } from "../baselines/find-baseline.js";
 import { type PlanContext, planLaunch } from "../plan-launch.js";
 import type { PlannedCheck } from "./check-definition.js";
@@ -42,7 +42,7 @@ export function chooseDefinitions(
 /**
  * Plans all checks before any is run or paid.
  *
- * @throws GateConditionsMissingError, CandidateUnclearError, VariantNotFoundError, BaselineFileInvalidError,
+ * @throws DefinitionGateMissingError, CandidateUnclearError, VariantNotFoundError, BaselineFileInvalidError,
  *         BaselineFileTooNewError, BaselineFileEditedError, BaselineFileForeignError, and what planning a start throws
  */
 export async function planChecks(
@@ -54,7 +54,7 @@ export async function planChecks(
   const checks: PlannedCheck[] = [];
   for (const definition of definitions) {
     if (Object.keys(definition.gate ?? {}).length === 0)
-      throw new GateConditionsMissingError(definition.name);
+      throw new DefinitionGateMissingError(definition.name);
     const place = { definition, directory: context.loaded.directory };
     const baseline = files.get(definition.name) ?? (await findBaseline(context.store, place));
     const variant = chooseCandidate(definition, request.variant ?? variantOf(definition, baseline));

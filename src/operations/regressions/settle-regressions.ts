@@ -1,25 +1,18 @@
-import type { Client } from "@temporalio/client";
 import { findPreviousRun } from "../../analysis/regression/find-previous-run.js";
 import type { RegressionRun } from "../../domain/regression/regression-run.js";
-import type { Store } from "../../domain/store.js";
 import { ABSENT, describeOwnWorkflow } from "../describe-own-workflow.js";
+import type { SettleContext } from "./settle-context.js";
+import { settleNotifications } from "./settle-notifications.js";
 
 /** More at once are settled by the next look. */
 const MOST = 1_000;
 
-/** Store and Temporal, to be held against each other. */
-export interface SettleRegressionsContext {
-  readonly store: Store;
-  readonly client: Client;
-  readonly now?: () => Date;
-}
-
 /**
  * Ends in the store the regression runs that were ended from outside, in Temporal: terminated, timed out, or gone with the
- * server's data. They become `terminated`; nobody is told, since nothing is known of the definition. Returns the workflow
- * ids of what it ended.
+ * server's data. They become `terminated`; nobody is told, since nothing is known of the definition. Messages that nobody
+ * sends any more are given up. Returns the workflow ids of what it ended.
  */
-export async function settleRegressions(context: SettleRegressionsContext): Promise<readonly string[]> {
+export async function settleRegressions(context: SettleContext): Promise<readonly string[]> {
   const running = await context.store.listRegressionRuns({ isRunning: true, limit: MOST });
   const settled: string[] = [];
   for (const run of running) {
@@ -29,12 +22,12 @@ export async function settleRegressions(context: SettleRegressionsContext): Prom
     const how = found.state === "absent" ? ABSENT : `its workflow ${found.how}`;
     if (await end(context, run, how)) settled.push(run.workflowId);
   }
-  return settled;
+  return [...settled, ...(await settleNotifications(context))];
 }
 
 /** False when the workflow had written its end before it closed. */
 async function end(
-  { store, now = () => new Date() }: SettleRegressionsContext,
+  { store, now = () => new Date() }: SettleContext,
   run: RegressionRun,
   how: string,
 ): Promise<boolean> {

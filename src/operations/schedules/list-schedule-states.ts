@@ -1,11 +1,16 @@
 import type { ScheduleDescription } from "@temporalio/client";
+import type { RegressionRun } from "../../domain/regression/regression-run.js";
 import type { ScheduleState } from "../../domain/schedule/schedule-state.js";
+import { DAYS_OF_WEEK, MONTHS } from "../../schedules/calendar-time.js";
+import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js";
+import { describeTimes } from "../../schedules/describe-times.js";
 import { listSchedules } from "../../schedules/list-schedules.js";
 import { ScheduleNotFoundError } from "../../schedules/schedule-errors.js";
 import type { RegressionInput } from "../../workflows/contract.js";
 import { settleRegressions } from "../regressions/settle-regressions.js";
 import { describeSchedule, listScheduleIds } from "./plan-schedule-changes.js";
 import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
+import { readTimes } from "./temporal-schedule.js";
 
 const SHOWN_RUNS = 5;
 
@@ -44,25 +49,15 @@ async function readState(context: ScheduleContext, name: string): Promise<Schedu
     definition === null
       ? []
       : await store.listRegressionRuns({ definition, schedule: name, limit: SHOWN_RUNS });
-  const lastRuns = runs.map(({ id, workflowId, scheduledAt, createdAt, state, experiment, error }) => ({
-    id,
-    workflowId,
-    scheduledAt,
-    createdAt,
-    state,
-    experiment,
-    error,
-  }));
+  const lastRuns = await Promise.all(runs.map((run) => describeRun(store, run)));
   const base = { name, definition, lastRuns };
   if (found === null)
     return {
       ...base,
       status: "not_synced",
       note: null,
-      times:
-        configured === undefined
-          ? "–"
-          : (configured.settings.cron ?? configured.settings.every ?? "calendar"),
+      times: configured === undefined ? "–" : configuredTimes(configured),
+      jitterMs: null,
       timezone: configured?.spec.timezone ?? null,
       overlap: configured?.settings.overlap ?? null,
       catchupMs: null,
@@ -74,7 +69,8 @@ async function readState(context: ScheduleContext, name: string): Promise<Schedu
     ...base,
     status: configured === undefined ? "gone" : state.paused ? "paused" : "active",
     note: state.note || null,
-    times: describeTimes(found),
+    times: timesOf(spec),
+    jitterMs: spec.jitter ? Number(spec.jitter) : null,
     timezone: spec.timezone || null,
     overlap: (policies.overlap ?? "SKIP").toLowerCase(),
     catchupMs: policies.catchupWindow,
@@ -87,9 +83,34 @@ async function readState(context: ScheduleContext, name: string): Promise<Schedu
   };
 }
 
-function describeTimes({ spec: { calendars = [], intervals = [] } }: ScheduleDescription): string {
-  const crons = calendars.flatMap(({ comment }) => (comment ? [comment] : []));
-  if (crons.length > 0) return crons.join(", ");
-  const every = intervals.map((interval) => `every ${interval.every / 1_000} s`);
-  return every.length > 0 ? every.join(", ") : "calendar";
+async function describeRun(
+  store: Pick<ScheduleContext["store"], "listNotifications">,
+  run: RegressionRun,
+): Promise<ScheduleState["lastRuns"][number]> {
+  const { id, workflowId, scheduledAt, createdAt, state, experiment, error, verdict } = run;
+  const written = await store.listNotifications(id);
+  const messages = written.map(({ channel, status, error: problem }) => ({
+    channel,
+    status,
+    error: problem,
+  }));
+  const reason = verdict?.reason ?? null;
+  return { id, workflowId, scheduledAt, createdAt, state, reason, experiment, error, messages };
+}
+
+function configuredTimes({ settings, spec }: ConfiguredSchedule): string {
+  if (settings.cron !== undefined) return settings.cron;
+  return describeTimes({
+    calendars: spec.calendars.map((calendar) => ({
+      ...calendar,
+      month: calendar.month.map((month) => MONTHS.indexOf(month)),
+      dayOfWeek: calendar.dayOfWeek.map((day) => DAYS_OF_WEEK.indexOf(day)),
+    })),
+    intervalsMs: spec.everyMs === null ? [] : [spec.everyMs],
+  });
+}
+
+function timesOf(spec: ScheduleDescription["spec"]): string {
+  const crons = (spec.calendars ?? []).flatMap(({ comment }) => (comment ? [comment] : []));
+  return crons.length > 0 ? crons.join(", ") : readTimes(spec);
 }

@@ -1,8 +1,11 @@
 import { AssayError } from "../../domain/errors.js";
-import { refuseMissingVariables } from "../../notifications/send-notice.js";
+import { DefinitionGateMissingError } from "../../domain/gate/gate-errors.js";
+import { checkChannel } from "../../notifications/send-notice.js";
 import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js";
 import { listSchedules } from "../../schedules/list-schedules.js";
 import { requireUsableBaseline } from "../baselines/require-usable-baseline.js";
+import { checkStartEnvironment } from "../check-start-environment.js";
+import { requireUsableDataset } from "../datasets/require-usable-dataset.js";
 import type { ScheduleContext } from "./schedule-context.js";
 import { toTemporalSchedule } from "./temporal-schedule.js";
 
@@ -17,8 +20,8 @@ export class ScheduleUnusableError extends AssayError {
 type UsableContext = Omit<ScheduleContext, "client">;
 
 /**
- * Looks whether a schedule could do its work: variant, pipeline, evaluators, the variables of its notifications, and the
- * baseline that the definition has.
+ * Looks whether a schedule could do its work: variant, pipeline, evaluators and gate, the version of the dataset that it
+ * pins, the keys of its models, its receivers with their variables, and the baseline that the definition has.
  *
  * @throws ScheduleUnusableError naming what is missing
  */
@@ -29,11 +32,15 @@ export async function requireUsableSchedule(
   const { registry, environment, store, loaded } = context;
   try {
     const definition = registry.getDefinition(schedule.definition);
-    registry.getPipeline(definition.pipeline);
-    registry.listEvaluators(schedule.definition);
-    toTemporalSchedule(context, schedule);
+    if (Object.keys(definition.gate ?? {}).length === 0)
+      throw new DefinitionGateMissingError(definition.name);
+    const [{ variant }] = toTemporalSchedule(context, schedule).action.args;
+    await requireUsableDataset(context, schedule.settings.dataset ?? definition.dataset);
+    const config = definition.variants[variant ?? ""] ?? {};
+    const candidate = { definition: definition.name, pipeline: definition.pipeline, config };
+    checkStartEnvironment(context, { experiments: [candidate], anchors: null });
     for (const channel of schedule.settings.notify?.channels ?? [])
-      refuseMissingVariables(channel, environment.variables);
+      await checkChannel(channel, environment.variables);
     await requireUsableBaseline(store, { definition, directory: loaded.directory });
   } catch (error) {
     if (error instanceof AssayError) throw new ScheduleUnusableError(schedule.name, error);

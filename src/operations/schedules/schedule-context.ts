@@ -1,4 +1,5 @@
 import type { Client } from "@temporalio/client";
+import type { ModelGateway } from "../../domain/model/models.js";
 import type { Store } from "../../domain/store.js";
 import type { LoadedConfiguration } from "../../load-config.js";
 import type { ConfigurationRegistry } from "../../registry.js";
@@ -8,6 +9,7 @@ export interface ScheduleContext {
   readonly client: Client;
   readonly store: Store;
   readonly registry: ConfigurationRegistry;
+  readonly gateway: Pick<ModelGateway, "requireKeys">;
   readonly loaded: Pick<LoadedConfiguration, "configuration" | "directory">;
   readonly environment: { readonly variables: Readonly<Record<string, string | undefined>> };
 }

@@ -4,7 +4,8 @@ import { sharedTaskQueue } from "../../domain/worker/task-queue.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 import { type Calendar, DAYS_OF_WEEK, MONTHS } from "../../schedules/calendar-time.js";
 import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js";
-import { durationMs } from "../../schedules/duration.js";
+import { type CalendarValues, describeTimes } from "../../schedules/describe-times.js";
+import { durationMs, spellDuration } from "../../schedules/duration.js";
 import type { RegressionInput } from "../../workflows/contract.js";
 import { chooseCandidate } from "../regressions/choose-candidate.js";
 import { schedulePrefix } from "./schedule-context.js";
@@ -69,33 +70,43 @@ export function comparableParts(
 ): Readonly<Record<string, string>> {
   const { spec, action, policies } = schedule;
   const [input] = (action.args ?? []) as [RegressionInput?];
-  const { calendars = [], intervals = [], timezone, jitter } = spec;
+  const { calendars = [], timezone, jitter } = spec;
   const settings = Object.fromEntries(
     Object.entries(input ?? {}).map(([field, value]) => [field, JSON.stringify(value)]),
   );
   return {
-    times: JSON.stringify([calendars.map(timesOf), intervals.map(({ every }) => every)]),
-    cron: calendars.map(({ comment }) => comment ?? "").join(),
+    times: readTimes(spec),
+    cron: calendars.map(({ comment }) => comment ?? "").join() || "none",
     timezone: timezone || "none",
-    jitter: String(jitter ?? 0),
+    jitter: jitter ? spellDuration(Number(jitter)) : "none",
     overlap: String(policies?.overlap).toLowerCase(),
-    catchup: String(policies?.catchupWindow),
+    catchup: spellDuration(Number(policies?.catchupWindow)),
     workflow: JSON.stringify([action.workflowType, action.workflowId, action.taskQueue]),
     ...settings,
   };
 }
 
+/** When it is due, in words that are the same for the same times, however they are written. */
+export function readTimes({
+  calendars = [],
+  intervals = [],
+}: ScheduleDescription["spec"] | ScheduleOptions["spec"]): string {
+  return describeTimes({
+    calendars: calendars.map(valuesOfCalendar),
+    intervalsMs: intervals.map(({ every }) => Number(every)),
+  });
+}
+
 const NAMES: Readonly<Record<string, readonly string[]>> = { month: MONTHS, dayOfWeek: DAYS_OF_WEEK };
 
-function timesOf(calendar: object): object {
+function valuesOfCalendar(calendar: object): CalendarValues {
   const { comment: _comment, year: _year, ...fields } = calendar as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(fields).map(([field, ranges]) => [field, valuesOf(ranges, field)]),
-  );
+  const values = Object.entries(fields).map(([field, ranges]) => [field, valuesOf(ranges, field)]);
+  return Object.fromEntries(values) as CalendarValues;
 }
 
 /** Temporal may join neighbours into one range. */
-function valuesOf(ranges: unknown, field: string): readonly (string | number)[] {
+function valuesOf(ranges: unknown, field: string): readonly number[] {
   if (!Array.isArray(ranges)) return [];
   const names = NAMES[field];
   const place = (value: unknown): number =>

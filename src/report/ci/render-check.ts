@@ -18,9 +18,16 @@ export function renderCheck({ definitions, unchanged, costUsd }: CheckReport): s
     const state = verdict?.state === "incomparable" ? verdict.state : outcome;
     return `${definition}: ${state}: ${reason}${needed === null ? "" : `; ${counted(needed, "item")} would tell`}`;
   });
+  // Those of the gate stand beside it.
+  const warnings = definitions.flatMap(({ definition, verdict }) =>
+    (verdict?.warnings ?? [])
+      .filter((warning) => verdict?.gate?.warnings.includes(warning) !== true)
+      .map((warning) => `${definition}: warning: ${warning}`),
+  );
   return [
     ...gates,
     ...(worst.length === 0 ? [] : ["What lost most:", ...worst, ""]),
+    ...warnings,
     ...lines,
     ...unchanged.map((name) => `${name}: not run, since nothing of it changed`),
     ...(costUsd === null ? [] : [`cost: ${formatUsd(costUsd)}`]),

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Notification } from "../../../src/domain/notification/notification.js";
 import type { Store } from "../../../src/domain/store.js";
 import { Observation } from "../../../src/domain/trace/trace.js";
 import { noticeOf } from "../notice.js";
 import { regressionRunOf, verdictOf } from "../regression-run.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const END: Parameters<Store["endRegressionRun"]>[1] = {
@@ -32,15 +33,9 @@ function notificationOf(id: string, regressionRunId: string): Notification {
 /** Regression runs and their messages. */
 export function describeRegressionRunContract(name: string, make: () => StorePlace): void {
   describe(`regression runs: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open();
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make }, (opened) => {
+      store = opened.store;
     });
 
     test("are begun once, and ended once, with their messages", async () => {
@@ -83,10 +78,29 @@ export function describeRegressionRunContract(name: string, make: () => StorePla
       await store.beginRegressionRun(regressionRunOf("r1"));
       await store.endRegressionRun("r1", END, [notificationOf("n1", "r1")]);
       const endedAt = "2026-01-02T03:06:00.000Z";
-      await store.endNotification("n1", { status: "sent", error: null, endedAt });
-      await store.endNotification("n1", { status: "failed", error: "no", endedAt });
+      expect(await store.endNotification("n1", { status: "sent", error: null, endedAt })).toBe(true);
+      expect(await store.endNotification("n1", { status: "failed", error: "no", endedAt })).toBe(false);
       expect(await store.getNotification("n1")).toMatchObject({ status: "sent", error: null, endedAt });
       expect(await store.getNotification("absent")).toBeNull();
+    });
+
+    test("messages are found newest first, by what they are of and how they stand", async () => {
+      await store.beginRegressionRun(regressionRunOf("r1"));
+      await store.beginRegressionRun(regressionRunOf("r2", { schedule: null }));
+      await store.endRegressionRun("r1", END, [notificationOf("n1", "r1"), notificationOf("n2", "r1")]);
+      await store.endRegressionRun("r2", END, [notificationOf("n3", "r2")]);
+      await store.endNotification("n2", { status: "sent", error: null, endedAt: "later" });
+      const ids = async (filter: Parameters<typeof store.findNotifications>[0]) =>
+        (await store.findNotifications(filter)).map(({ id }) => id);
+      expect(await ids({ limit: 10 })).toEqual(["n3", "n2", "n1"]);
+      expect(await ids({ limit: 1 })).toEqual(["n3"]);
+      expect(await ids({ status: "pending", limit: 10 })).toEqual(["n3", "n1"]);
+      expect(await ids({ of: { definition: "watched", schedule: "nightly" }, limit: 10 })).toEqual([
+        "n2",
+        "n1",
+      ]);
+      expect(await ids({ of: { definition: "watched", schedule: null }, limit: 10 })).toEqual(["n3"]);
+      expect(await ids({ of: { definition: "other", schedule: null }, limit: 10 })).toEqual([]);
     });
 
     test("names the snapshots of models that answered in an experiment", async () => {

@@ -236,5 +236,19 @@ describe("a candidate held against its definition's baseline", () => {
     const second = await gateAgainstBaseline(store, { ...request, repeated: [await noisy("again", -1)] });
     expect(second).toMatchObject({ state: "passed", looks: { made: 2, most: 3 }, next: null });
     expect(second.gate?.checks[0]?.estimate).toBeCloseTo(0, 12);
+    const stillOpen = [await noisy("third", 1), await noisy("fourth", 1)];
+    expect(await gateAgainstBaseline(store, { ...request, repeated: stillOpen })).toMatchObject({
+      state: "inconclusive",
+      next: null,
+      warnings: ["escalate has added 2 repetitions, as many as it may, and it is still open"],
+    });
+    const spent = { ...(await store.getSpending(candidate.id)), calls: 1, costUsd: 1.25 };
+    const paid = { ...store, getSpending: async () => spent };
+    const again = await noisy("fifth", 1);
+    expect(await gateAgainstBaseline(paid, { ...request, repeated: [again] })).toMatchObject({
+      state: "inconclusive",
+      next: null,
+      warnings: ["escalate has used its budget of 1.0000 USD with 1 repetition, and it is still open"],
+    });
   });
 });

@@ -44,7 +44,10 @@ describe("cron", () => {
     ["0 0 3 * * *", "has 6 fields; allowed are five: minute, hour, day of month, month, day of week"],
     ["@daily", "has 1 field; allowed are five: minute, hour, day of month, month, day of week"],
     ["", "has 1 field; allowed are five: minute, hour, day of month, month, day of week"],
-    ["0 L * * *", 'has an invalid hour, "L": has characters that no field of cron has'],
+    [
+      "0 L * * *",
+      'has an invalid hour, "L". Allowed are 0 to 23, as one value, a list (1,2), a range (1-5), steps (*/2) or *.',
+    ],
     [
       "0 3 1 * MON",
       "names both days of the month and days of the week: cron takes either for enough, Temporal asks for both. Say which with calendar",
@@ -59,20 +62,27 @@ describe("cron", () => {
   });
 
   test.each([
-    ["60 3 * * *", "minute", "60"],
-    ["0 24 * * *", "hour", "24"],
-    ["0 3 0 * *", "day of month", "0"],
-    ["0 3 * 13 *", "month", "13"],
-    ["0 3 * foo *", "month", "foo"],
-    ["mon 3 * * *", "minute", "mon"],
-    ["0 3 * * 8", "day of week", "8"],
-    ["*/0 3 * * *", "minute", "*/0"],
-    ["5-1 3 * * *", "minute", "5-1"],
-    ["a 3 * * *", "minute", "a"],
-  ])('in "%s" the %s is named', (cron, field, value) => {
-    expect(refusal({ cron, timezone: "UTC" })).toMatch(
-      `The schedule "spam" is not valid: schedule.cron "${cron}" has an invalid ${field}, "${value}": `,
+    ["60 3 * * *", "minute", "60", "0 to 59"],
+    ["0 24 * * *", "hour", "24", "0 to 23"],
+    ["0 3 0 * *", "day of month", "0", "1 to 31"],
+    ["0 3 * 13 *", "month", "13", "1 to 12 or JAN to DEC"],
+    ["0 3 * foo *", "month", "foo", "1 to 12 or JAN to DEC"],
+    ["mon 3 * * *", "minute", "mon", "0 to 59"],
+    ["0 3 * * 8", "day of week", "8", "0 to 7 or SUN to SAT, where 0 and 7 are Sunday"],
+    ["*/0 3 * * *", "minute", "*/0", "0 to 59"],
+    ["5-1 3 * * *", "minute", "5-1", "0 to 59"],
+    ["a 3 * * *", "minute", "a", "0 to 59"],
+  ])('in "%s" the %s is named', (cron, field, value, allowed) => {
+    expect(refusal({ cron, timezone: "UTC" })).toBe(
+      `The schedule "spam" is not valid: schedule.cron "${cron}" has an invalid ${field}, "${value}". Allowed are ${allowed}, as one value, a list (1,2), a range (1-5), steps (*/2) or *.`,
     );
+  });
+
+  test("a shorter catch-up than Temporal has is refused instead of being another one there", () => {
+    expect(refusal({ every: "1h", catchup: "9s" })).toBe(
+      'The schedule "spam" is not valid: schedule.catchup "9s" is shorter than the 10s that Temporal makes up for at least',
+    );
+    expect(only({ every: "1h", catchup: "10s" })?.settings.catchup).toBe("10s");
   });
 });
 
