@@ -4,6 +4,7 @@
  * cent.
  */
 import { normal, sample } from "./random-samples.mjs";
+import { JUMP, rareJump, WORST_SHARES } from "./rare-jump.mjs";
 import {
   dropOutcome,
   meanOutcome,
@@ -254,6 +255,24 @@ const tails = [
   row("better or worse", "rare +1 against −.05 elsewhere", 100, 10.3, (random) =>
     isFalse(verdictOf(sample(100, () => (random() < 0.05 / 1.05 ? 1 : -0.05)))),
   ),
+  ...[
+    [30, 0.02, 17.2],
+    [30, 0.05, 17.9],
+    [30, 0.08, 18],
+    [50, 0.02, 16.1],
+    [50, 0.05, 16.2],
+    [100, 0.02, 17.5],
+    [100, 0.05, 15.8],
+  ].map(([n, noise, before]) => {
+    const share = WORST_SHARES.get(n);
+    return row(
+      "better or worse",
+      `${(100 * share).toFixed(1)} % jump by ${JUMP}, noise ${noise}`,
+      n,
+      before,
+      (random) => isFalse(verdictOf(sample(n, () => rareJump(random, { share, noise })))),
+    );
+  }),
   row("better or worse", "5 of 100 candidate runs fail that would be 0", 100, 82.3, failedRuns),
 ];
 

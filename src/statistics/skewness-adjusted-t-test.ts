@@ -1,6 +1,7 @@
 import type { Interval } from "../domain/experiment/experiment-summary.js";
 import { describe, sizeOf } from "./describe.js";
 import { studentTQuantile, studentTSurvival } from "./distributions/student-t.js";
+import type { SampleMoments } from "./moments-without.js";
 import { isNegligibleSpread } from "./negligible-spread.js";
 import { requireOpenUnit } from "./require-parameter.js";
 
@@ -36,20 +37,25 @@ export function skewnessAdjustedTTest(
     return { pValue: null, pValueAbove: null, interval: null };
   const skewness = momentSkewness(values, { mean, deviation });
   const shift = skewness / (6 * n);
-  const x = (mean - nullMean) / deviation;
-  const transformed = x + (skewness * x ** 2) / 3 + (skewness ** 2 * x ** 3) / 27 + shift;
+  const t = skewnessAdjustedT({ n, mean: mean - nullMean, standardDeviation: deviation, skewness });
   const half = -studentTQuantile((1 - level) / 2, n - 1) / Math.sqrt(n);
   const inverse = (y: number): number =>
     Math.abs(skewness) < 1e-8 ? y - shift : (3 / skewness) * (Math.cbrt(1 + skewness * (y - shift)) - 1);
   return {
-    pValueAbove: studentTSurvival(transformed * Math.sqrt(n), n - 1),
-    pValue: 2 * studentTSurvival(Math.abs(transformed) * Math.sqrt(n), n - 1),
+    pValueAbove: studentTSurvival(t, n - 1),
+    pValue: 2 * studentTSurvival(Math.abs(t), n - 1),
     interval: {
       level,
       lower: mean - deviation * inverse(half),
       upper: mean - deviation * inverse(-half),
     },
   };
+}
+
+/** The statistic of the test, to be held against Student's t on n − 1 degrees of freedom, from the moments alone. */
+export function skewnessAdjustedT({ n, mean, standardDeviation, skewness }: SampleMoments): number {
+  const x = mean / standardDeviation;
+  return (x + (skewness * x ** 2) / 3 + (skewness ** 2 * x ** 3) / 27 + skewness / (6 * n)) * Math.sqrt(n);
 }
 
 function momentSkewness(

@@ -61,7 +61,7 @@ afterAll(async () => {
 });
 
 const HEADLINE =
-  "new is better on quality: 0.58 → 0.62 (+7 %, plausibly +2 to +12 %). accuracy: no clear change. " +
+  "new is better on quality: 0.58 → 0.64 (+10 %, plausibly +2 to +19 %). accuracy: no clear change. " +
   "Watch: error_rate is worse by 20.0 points.";
 
 describe("the sentence", () => {
@@ -162,7 +162,7 @@ test("a score outside its declared range leaves its run unscored, and is told wi
 
 describe("people's labels", () => {
   test("that contradict the judge take its verdict back, in the sentence too, and in the gate", async () => {
-    // The judge sees new better by 0.04; people see it worse by 0.3.
+    // The judge sees new better by 0.06; people see it worse by 0.3.
     await label(20, (item, variant) =>
       variant === "base" ? 0.7 + (item % 3) / 100 : 0.4 + (item % 5) / 100,
     );

@@ -168,6 +168,16 @@ describe("a covariate named before", () => {
     expect(recomputeReport(home, made, files).failures).toEqual([]);
   });
 
+  test("is refused where it was measured after a run that is compared", async () => {
+    // The covariate of the first is a score of verdicts-adjusted-old, which was run together with the second.
+    const compare = ["compare", "verdicts-after-old", "verdicts-adjusted-new"];
+    const { code, stdout, stderr } = await cli.run(...compare, ...WITH_CONFIG);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(
+      /^assay: The covariate quality of experiment "verdicts-adjusted-old" was measured after the run: it ended at \S+Z, and verdicts-adjusted-new was started at \S+Z\. A covariate must be known before; name an experiment that had ended by then\.\n$/,
+    );
+  });
+
   test("is refused before anything is paid when items lack it", async () => {
     const { code, stdout, stderr } = await cli.run("run", "verdicts-unrated", ...WITH_CONFIG);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

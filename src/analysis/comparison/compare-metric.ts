@@ -6,6 +6,7 @@ import type { Store } from "../../domain/store.js";
 import { pearsonCorrelation } from "../../statistics/correlation/pearson-correlation.js";
 import { describe } from "../../statistics/describe.js";
 import { winTieLoss } from "../../statistics/win-tie-loss.js";
+import { adjustFills } from "../covariate/adjust-fills.js";
 import { type AdjustedSample, adjustSample } from "../covariate/adjust-sample.js";
 import { droppedPairs } from "../items/dropped-pairs.js";
 import { itemDifferences } from "../items/item-differences.js";
@@ -26,6 +27,7 @@ import { failureNotes } from "./failure-notes.js";
 import { failureValue } from "./failure-value.js";
 import { incomparability } from "./incomparability.js";
 import { decideByItems } from "./item-figures.js";
+import { leaveOneOut } from "./leave-one-out.js";
 import { contradictoryDirections, metricDirection } from "./metric-direction.js";
 import { metricRange } from "./metric-range.js";
 import { refuseTimeOuts } from "./refuse-time-outs.js";
@@ -35,7 +37,7 @@ import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
 import { describeUnseenItems } from "./test-unseen-items.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
-import { type WorstCaseFills, worstCaseFills } from "./worst-case-fills.js";
+import { worstCaseFills } from "./worst-case-fills.js";
 
 /** A difference whose verdict waits for the other tests of its family. */
 export interface DraftDifference {
@@ -128,10 +130,11 @@ function draftDifference(sample: PairedSample, request: MetricRequest & Reading)
   const fills = worstCaseFills(sample, { sides, missingInBoth, range });
   const setting = { kind, range, fills, alpha };
   const adjusted = adjust(sample, request);
-  const fixed = decideDifference(adjusted.sample, {
+  const decisive = {
     ...setting,
     fills: fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample }),
-  });
+  };
+  const fixed = decideDifference(adjusted.sample, decisive);
   const decided =
     sequence === null
       ? decideByItems(sample, {
@@ -144,6 +147,10 @@ function draftDifference(sample: PairedSample, request: MetricRequest & Reading)
     sides,
     missingBounds: fixed.missingBounds,
     unseenItems: sequence === null ? unseenItems(fixed, { range, alpha }) : null,
+    leaveOneOut:
+      sequence === null
+        ? leaveOneOut({ ...adjusted.sample, itemIds: sample.itemIds, listed: sample.differences }, decisive)
+        : { flips: null, items: [] },
     alpha,
     judgeSamples,
   });
@@ -215,24 +222,6 @@ function adjust(
   return covariate === null || covariates === null || role !== "primary" || obstacle !== null
     ? { sample, adjustment: null, note: null }
     : adjustSample(sample, { covariate, values: covariates });
-}
-
-/** The pairs' part of the fills as the pairs are adjusted; what is missing has no covariate to be adjusted by. */
-function adjustFills(
-  fills: WorstCaseFills,
-  {
-    sample,
-    adjusted,
-  }: {
-    readonly sample: Pick<PairedSample, "differences">;
-    readonly adjusted: Pick<PairedSample, "differences">;
-  },
-): WorstCaseFills {
-  const shift = (values: readonly number[]): number[] =>
-    values.map(
-      (value, index) => value + ((adjusted.differences[index] ?? 0) - (sample.differences[index] ?? 0)),
-    );
-  return { ...fills, lowest: shift(fills.lowest), highest: shift(fills.highest) };
 }
 
 function unseenItems(

@@ -1,5 +1,6 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
+import { formatNumber } from "../../formatting/format-number.js";
 import { formatPValue } from "../../formatting/format-p-value.js";
 import { percent } from "../../formatting/percent.js";
 import { sequentialDecision } from "../sequence/sequential-decision.js";
@@ -93,10 +94,10 @@ function includesZero(level: string): string {
 /** Says why pairs that agree among themselves decide nothing: so few can have missed rare items that say the contrary. */
 function ofUnseenItems({ test, unseenItems }: Evidence, { alpha }: ComparisonPolicy): string {
   if (test.pValueMethod !== "unseen_items" || (test.pValueT ?? 0) > alpha) return "";
-  const { share, pairsNeeded } = unseenItems ?? { share: 0, pairsNeeded: null };
+  const { share, jump, pairsNeeded } = unseenItems ?? { share: 0, jump: 0, pairsNeeded: null };
   // Pairs without any difference agree about nothing.
   if (pairsNeeded === null) return "";
-  return `: the pairs agree, but ${test.n} of them can show none of ${percent(share, 1)} of all items, and a jump of those the other way could undo the difference, which ${pairsNeeded} pairs like these would rule out`;
+  return `: the pairs agree, but ${test.n} of them can show none of ${percent(share, 1)} of all items, and a jump of those the other way by ${formatNumber(jump, 2)} would undo the difference, which ${pairsNeeded} pairs like these would rule out`;
 }
 
 /** Says why a difference within its margin is not called equivalent. */

@@ -2,7 +2,6 @@ import type { DifferenceReliability } from "../../domain/comparison/difference-r
 import { skewness } from "../../statistics/skewness.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { differentialFailure, type FailingSide, failureRate } from "./differential-failure.js";
-import { leaveOneOut } from "./leave-one-out.js";
 
 /** What could be wrong with a difference although its arithmetic is right. */
 export function differenceReliability(
@@ -11,12 +10,14 @@ export function differenceReliability(
     sides,
     missingBounds,
     unseenItems,
+    leaveOneOut,
     alpha,
     judgeSamples,
   }: {
     readonly sides: { readonly baseline: FailingSide; readonly candidate: FailingSide };
     readonly missingBounds: DifferenceReliability["missingBounds"];
     readonly unseenItems: DifferenceReliability["unseenItems"];
+    readonly leaveOneOut: DifferenceReliability["leaveOneOut"];
     readonly alpha: number;
     /** Mean variance between judge samples of one output; null where scores do not say. */
     readonly judgeSamples: { readonly baseline: number | null; readonly candidate: number | null };
@@ -32,7 +33,7 @@ export function differenceReliability(
       baseline: { ...sample.variance.baseline, judgeSamples: judgeSamples.baseline },
       candidate: { ...sample.variance.candidate, judgeSamples: judgeSamples.candidate },
     },
-    leaveOneOut: leaveOneOut(sample, alpha),
+    leaveOneOut,
     missingBounds,
     unseenItems,
     skewness: skewness(sample.differences),

@@ -1,35 +1,52 @@
 import type { LeaveOneOut } from "../../domain/comparison/difference-reliability.js";
-import { describe, sizeOf } from "../../statistics/describe.js";
+import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import { studentTQuantile } from "../../statistics/distributions/student-t.js";
 import { mcnemarTest } from "../../statistics/hypothesis-tests/mcnemar-test.js";
-import { isNegligibleSpread } from "../../statistics/negligible-spread.js";
+import { momentsWithout, type SampleMoments } from "../../statistics/moments-without.js";
+import { skewnessAdjustedT } from "../../statistics/skewness-adjusted-t-test.js";
 import type { PairedSample } from "../items/paired-sample.js";
+import { filledSamples } from "./decide-difference.js";
+import { steadinessOf } from "./steadiness.js";
+import { testUnseenItems, unseenJump } from "./test-unseen-items.js";
+import type { WorstCaseFills } from "./worst-case-fills.js";
 
 const LISTED = 10;
+
+/** Pairs as they are decided about, with what their items are called and how they differ. */
+export interface LeftOutSample
+  extends Pick<PairedSample, "differences" | "isBinary" | "clusters" | "itemIds"> {
+  /** What is listed: the differences before a covariate adjusted them. */
+  readonly listed: readonly number[];
+}
+
+/** What decides beside the values. */
+export interface LeaveOneOutSetting {
+  readonly range: MetricRange | null;
+  readonly fills: WorstCaseFills | null;
+  readonly alpha: number;
+}
+
+/** The side of zero that the interval is on without the pair at that index (null = with all); 0 where it includes zero. */
+type SideWithout = (index: number | null) => number;
 
 /**
  * Items that carry the result alone: without one of them the interval would exclude zero where it includes it,
  * or the reverse, or the other side.
  *
- * Method  the t interval from updated sums, so one pass whatever n; McNemar exact for yes-or-no values.
- * Null    `flips` below three pairs, at zero variance and with clusters.
+ * Method  the tests that decide (`decideDifference`), from sums kept once, so that the cost is that of one pass whatever n. A
+ *         covariate keeps its weight.
+ * Null    `flips` below three pairs, where they do not vary, and with clusters.
  */
-export function leaveOneOut(
-  sample: Pick<PairedSample, "differences" | "itemIds" | "isBinary" | "clusters">,
-  alpha: number,
-): LeaveOneOut {
-  const { differences, itemIds, clusters } = sample;
-  const isFlip =
-    clusters !== null
-      ? null
-      : sample.isBinary
-        ? binaryFlip(differences, alpha)
-        : meanFlip(differences, alpha);
-  if (isFlip === null) return { flips: null, items: [] };
+export function leaveOneOut(sample: LeftOutSample, setting: LeaveOneOutSetting): LeaveOneOut {
+  const { differences, itemIds, clusters, isBinary } = sample;
+  const isFlat = !isBinary && new Set(differences).size < 2;
+  if (clusters !== null || differences.length < 3 || isFlat) return { flips: null, items: [] };
+  const side = sideOf(sample, setting);
+  const observed = side(null);
   let flips = 0;
   const items: { itemId: string; difference: number }[] = [];
-  for (const [index, difference] of differences.entries()) {
-    if (!isFlip(difference)) continue;
+  for (const [index, difference] of sample.listed.entries()) {
+    if (side(index) === observed) continue;
     flips += 1;
     const itemId = itemIds?.[index];
     if (itemId !== undefined) items.push({ itemId, difference });
@@ -38,36 +55,60 @@ export function leaveOneOut(
   return { flips, items: items.slice(0, LISTED) };
 }
 
-type IsFlip = (difference: number) => boolean;
-
-function meanFlip(differences: readonly number[], alpha: number): IsFlip | null {
-  const sample = describe(differences);
-  const { n, mean, variance, standardDeviation } = sample;
-  if (n < 3 || mean === null || variance === null || standardDeviation === null) return null;
-  if (isNegligibleSpread(standardDeviation, sizeOf(sample))) return null;
-  const squares = variance * (n - 1);
-  const critical = { all: -studentTQuantile(alpha / 2, n - 1), without: -studentTQuantile(alpha / 2, n - 2) };
-  const side = (centre: number, half: number): number => (Math.abs(centre) > half ? Math.sign(centre) : 0);
-  const observed = side(mean, critical.all * Math.sqrt(variance / n));
-  return (difference) => {
-    const centre = (n * mean - difference) / (n - 1);
-    const left = Math.max(0, squares - ((difference - mean) ** 2 * n) / (n - 1));
-    return side(centre, critical.without * Math.sqrt(left / (n - 2) / (n - 1))) !== observed;
+/** The side on which the pairs are, and the pairs with the missing values at either extreme. */
+function sideOf(sample: LeftOutSample, { range, fills, alpha }: LeaveOneOutSetting): SideWithout {
+  const steadiness = steadinessOf(sample.differences, fills);
+  const jump = range === null ? null : (index: number | null) => unseenJump(steadiness(index), range);
+  const sides = filledSamples(sample, fills).map(({ differences }) =>
+    sample.isBinary ? binarySide(differences, alpha) : meanSide(differences, { alpha, jump }),
+  );
+  return (index) => {
+    const [first = 0, ...others] = sides.map((side) => side(index));
+    return others.every((other) => other === first) ? first : 0;
   };
 }
 
-function binaryFlip(differences: readonly number[], alpha: number): IsFlip | null {
-  if (differences.length < 3) return null;
+function meanSide(
+  differences: readonly number[],
+  { alpha, jump }: { readonly alpha: number; readonly jump: ((index: number | null) => number) | null },
+): SideWithout {
+  const moments = momentsWithout(differences);
+  const n = differences.length;
+  const critical = new Map([n, n - 1].map((size) => [size, -studentTQuantile(alpha / 2, size - 1)]));
+  return (index) => {
+    const left = moments(index === null ? null : (differences[index] as number));
+    const { mean, standardDeviation } = left;
+    const isT = standardDeviation > 0;
+    // Without variance the range alone says what can be; without a range nothing does.
+    if (!isT && jump === null) return 0;
+    if (isT && !exceeds(left, critical.get(left.n) as number)) return 0;
+    if (jump === null) return Math.sign(mean);
+    const { interval } = testUnseenItems(left, { jump: jump(index), level: 1 - alpha });
+    return interval.lower > 0 ? 1 : interval.upper < 0 ? -1 : 0;
+  };
+}
+
+/** Whether both t tests say that the mean is not zero. */
+function exceeds(moments: SampleMoments, critical: number): boolean {
+  const { n, mean, standardDeviation } = moments;
+  if (Math.abs(mean) * Math.sqrt(n) <= critical * standardDeviation) return false;
+  return n < 3 || Math.abs(skewnessAdjustedT(moments)) > critical;
+}
+
+function binarySide(differences: readonly number[], alpha: number): SideWithout {
   const wins = differences.filter((difference) => difference > 0).length;
   const losses = differences.filter((difference) => difference < 0).length;
   const side = (candidateOnly: number, baselineOnly: number): number =>
     mcnemarTest({ candidateOnly, baselineOnly }).pValue <= alpha
       ? Math.sign(candidateOnly - baselineOnly)
       : 0;
-  const observed = side(wins, losses);
-  const flips = {
-    win: wins > 0 && side(wins - 1, losses) !== observed,
-    loss: losses > 0 && side(wins, losses - 1) !== observed,
+  const withAll = side(wins, losses);
+  const [withoutWin, withoutLoss] = [
+    wins > 0 ? side(wins - 1, losses) : 0,
+    losses > 0 ? side(wins, losses - 1) : 0,
+  ];
+  return (index) => {
+    const difference = index === null ? 0 : (differences[index] as number);
+    return difference > 0 ? withoutWin : difference < 0 ? withoutLoss : withAll;
   };
-  return (difference) => (difference > 0 ? flips.win : difference < 0 ? flips.loss : false);
 }

@@ -18,7 +18,10 @@ export function decideBySequence(fixed: DecidedDifference, sequence: SequentialR
     binary: null,
     bootstrapInterval: null,
   };
-  const fields = [...Object.keys(left), "equivalence"].map((field) => [field, LOOKED_REPEATEDLY]);
+  const fields = [...Object.keys(left), "equivalence", "reliability.leaveOneOut.flips"].map((field) => [
+    field,
+    LOOKED_REPEATEDLY,
+  ]);
   const noInterval = refusal ?? "no item has a value on both sides";
   return {
     figures: {

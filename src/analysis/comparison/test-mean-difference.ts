@@ -2,7 +2,8 @@ import type { Interval, MetricKind } from "../../domain/experiment/experiment-su
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
 import { skewness } from "../../statistics/skewness.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
-import { testUnseenItems } from "./test-unseen-items.js";
+import { steadinessOf } from "./steadiness.js";
+import { testUnseenItems, unseenJump } from "./test-unseen-items.js";
 
 /** Fewer items than this give no verdict on the mean of an unbounded metric: rare large values are most likely unseen. */
 export const MINIMUM_ITEMS_UNBOUNDED: Readonly<Record<MetricKind, number>> = {
@@ -30,6 +31,13 @@ export interface MeanDifferenceTest {
   readonly isWidened: boolean;
 }
 
+/** How to decide. */
+export interface MeanDifferenceSetting extends Pick<MetricNature, "range"> {
+  /** The jump of unseen items to survive; null = that of these differences. */
+  readonly jump: number | null;
+  readonly level: number;
+}
+
 /** The t test of a sample, clustered or not. */
 interface TTest {
   readonly differences: readonly number[];
@@ -50,7 +58,7 @@ interface TTest {
  */
 export function testMeanDifference(
   { differences, mean, pValue, interval, isClustered }: TTest,
-  { range, level }: Pick<MetricNature, "range"> & { readonly level: number },
+  { range, jump, level }: MeanDifferenceSetting,
 ): MeanDifferenceTest {
   const method = isClustered ? ("clustered_t" as const) : ("t" as const);
   const tests: { method: MeanDifferenceTest["pValueMethod"]; pValue: number; interval: Interval }[] = [];
@@ -65,7 +73,10 @@ export function testMeanDifference(
   if (range !== null && mean !== null)
     tests.push({
       method: "unseen_items",
-      ...testUnseenItems({ differences, mean }, { range, level }),
+      ...testUnseenItems(
+        { n: differences.length, mean },
+        { jump: jump ?? unseenJump(steadinessOf(differences, null)(null), range), level },
+      ),
     });
   const [first] = tests;
   if (first === undefined) return { pValue: null, pValueMethod: null, interval: null, isWidened: false };

@@ -11,6 +11,8 @@ export interface TestedPairs {
   readonly clusters: readonly string[] | null;
   readonly isBinary: boolean;
   readonly nature: MetricNature;
+  /** The jump of unseen items that a verdict must survive; by default that of these differences. */
+  readonly jump?: number | null;
 }
 
 /** The difference of two sides with its tests. */
@@ -42,7 +44,7 @@ export type PairTests = Pick<
  *         Bonett and Price, extended to zero where McNemar does not reject. `pValue` and `interval` always agree.
  */
 export function testPairs(
-  { differences, clusters, isBinary, nature }: TestedPairs,
+  { differences, clusters, isBinary, nature, jump }: TestedPairs,
   level: number,
 ): PairTests {
   const { tInterval, ...moments } =
@@ -78,7 +80,7 @@ export function testPairs(
       interval: tInterval,
       isClustered: clusters !== null,
     },
-    { range: nature.range, level },
+    { range: nature.range, jump: jump ?? null, level },
   );
   const plain = clusters === null ? ("t" as const) : ("clustered_t" as const);
   const intervalMethod = interval === null ? null : isWidened ? ("widened_t" as const) : plain;

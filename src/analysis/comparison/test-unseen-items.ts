@@ -1,9 +1,10 @@
 import type { UnseenItems } from "../../domain/comparison/difference-reliability.js";
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
+import type { Steadiness } from "./steadiness.js";
 
-/** The jump of an item not seen yet that every verdict must survive, as a share of the score's range. */
-const JUMP = 0.56;
+/** Standard deviation × √n, in ranges, up to which a sample is steady: then a verdict must survive a jump of the whole range. */
+const STEADY = 0.36;
 /** From this share of equal differences on, nothing is known of the size of those that differ: the whole range counts. */
 const LUMPY_SHARE = 0.8;
 
@@ -33,34 +34,33 @@ export function describeUnseenItems(
 }
 
 /**
+ * The jump of items not seen yet that a verdict must survive, in the metric's unit.
+ *
+ * Method  range × min(1, 0.36 / u), u = standard deviation × √n in ranges: the steadier the differences, the smaller a mean
+ *         the t test calls decided, and the rarer a jump that would undo it and be missed. The whole range where four in five
+ *         differences are equal.
+ * Source  simulation (docs/statistics.md).
+ */
+export function unseenJump({ n, mostFrequent, squares }: Steadiness, range: ValueRange): number {
+  const width = range.maximum - range.minimum;
+  if (n < 2 || mostFrequent >= LUMPY_SHARE * n) return width;
+  const spread = Math.sqrt((squares / (n - 1)) * n) / width;
+  return width * Math.min(1, STEADY / spread);
+}
+
+/**
  * Tests that one item in many, not seen in the sample, does not reverse the sign of the mean.
  *
  * Method  had a share 1 − α^(1/n) of all items a jump the other way, the sample would show none with probability alpha, so that
  *         a mean difference below that share of the jump proves nothing.
- * Source  the size of the jump by simulation (docs/statistics.md).
  */
 export function testUnseenItems(
-  { differences, mean }: { readonly differences: readonly number[]; readonly mean: number },
-  { range, level }: { readonly range: ValueRange; readonly level: number },
+  { n, mean }: { readonly n: number; readonly mean: number },
+  { jump, level }: { readonly jump: number; readonly level: number },
 ): { readonly pValue: number; readonly interval: Interval } {
-  const n = differences.length;
-  const width = range.maximum - range.minimum;
   const share = unseenShare(n, 1 - level);
-  const jump = width * (shareOfMode(differences) >= LUMPY_SHARE ? 1 : JUMP);
   return {
     pValue: (1 - Math.min(1, Math.abs(mean) / jump)) ** n,
     interval: { level, lower: mean - jump * share, upper: mean + jump * share },
   };
-}
-
-/** Share of the differences that have their most frequent value. */
-function shareOfMode(differences: readonly number[]): number {
-  const counts = new Map<number, number>();
-  let most = 0;
-  for (const difference of differences) {
-    const count = (counts.get(difference) ?? 0) + 1;
-    counts.set(difference, count);
-    if (count > most) most = count;
-  }
-  return most / differences.length;
 }

@@ -9,7 +9,7 @@ from .estimators import clustered, deviation, is_flat, mean, standard_error, t_i
 from .memory import remembered
 
 ORDERS = 40
-UNSEEN_JUMP, LUMPY = 0.56, 0.8
+STEADY, LUMPY = 0.36, 0.8
 MINIMUM_ITEMS = {"score": 30, "latency": 100, "cost": 100, "tokens": 100}
 TOLERATED_SKEWNESS = 0.2
 
@@ -42,11 +42,18 @@ def hall(values, level, null=0.0):
     return 2 * t_survival(abs(statistic), n - 1), above, interval
 
 
-def unseen(differences, width, level):
+def unseen_jump(known, missing, width):
+    """The jump that a verdict must survive; items with missing values count as if they varied as little as they can."""
+    n = len(known) + missing
+    mode = max(Counter(known).values(), default=0) + missing
+    squares = math.fsum((value - mean(known)) ** 2 for value in known) if known else 0
+    spread = math.sqrt(squares / (n - 1) * n) / width if n > 1 else 0
+    return width if mode >= LUMPY * n or spread <= STEADY else width * STEADY / spread
+
+
+def unseen(differences, jump, level):
     """p and interval against a jump that the sample did not show."""
     n = len(differences)
-    mode = max(Counter(differences).values()) / n
-    jump = width * (1 if mode >= LUMPY else UNSEEN_JUMP)
     half = jump * (1 - (1 - level) ** (1 / n))
     centre = mean(differences)
     return (1 - min(1, abs(centre) / jump)) ** n, (centre - half, centre + half)

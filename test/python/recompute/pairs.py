@@ -152,7 +152,8 @@ class Pairs:
 class Tests:
     """The figures a verdict rests on, of the pairs alone."""
 
-    def __init__(self, differences, level, clusters=None, is_binary=False, kind="score", width=None):
+    def __init__(self, differences, level, clusters=None, is_binary=False, kind="score", width=None, jump=None):
+        self.jump = bounds.unseen_jump(differences, 0, width) if width and jump is None else jump
         self.differences, self.clusters, self.kind, self.width = differences, clusters, kind, width
         self.n = len(differences)
         self.mean = mean(differences)
@@ -191,7 +192,7 @@ class Tests:
             if adjusted is not None:
                 tests.append((adjusted[0], adjusted[2], "skewness_adjusted_t"))
             if self.width is not None:
-                tests.append((*bounds.unseen(self.differences, self.width, self.level), "unseen_items"))
+                tests.append((*bounds.unseen(self.differences, self.jump, self.level), "unseen_items"))
         if not tests or self.n < 2 or self.cluster_count == 1:
             self.p = self.interval = self.method = self.p_method = None
             return
@@ -215,9 +216,17 @@ class Decision:
     """The tests of the pairs, and of the pairs with the missing values at their extremes."""
 
     def __init__(self, pairs, level, kind, width, extremes):
-        self.tests = Tests(pairs.tested, level, pairs.clusters, pairs.tested_binary, kind, width)
         fills = pairs.fills(extremes)
         self.missing = fills["items"]
+        #: Places and values of the pairs that miss nothing.
+        self.known = [
+            (place, tested)
+            for place, tested in enumerate(pairs.tested)
+            if fills["lowest"][place] == fills["highest"][place]
+        ]
+        missing = len(fills["lowest"]) - len(self.known)
+        jump = bounds.unseen_jump([value for _, value in self.known], missing, width) if width and pairs.tested else None
+        self.tests = Tests(pairs.tested, level, pairs.clusters, pairs.tested_binary, kind, width, jump)
         self.samples = [(pairs.differences, pairs.clusters)]
         self.filled = []
         if self.missing > 0 and pairs.differences:
@@ -225,7 +234,7 @@ class Decision:
             shifts = [tested - plain for tested, plain in zip(pairs.tested, pairs.differences)]
             shifts += [0] * (len(fills["lowest"]) - len(shifts))
             self.filled = [
-                Tests([x + y for x, y in zip(differences, shifts)], level, clusters, pairs.tested_binary, kind, width)
+                Tests([x + y for x, y in zip(differences, shifts)], level, clusters, pairs.tested_binary, kind, width, jump)
                 for differences, clusters in self.samples[1:]
             ]
         self.p, self.p_method, self.interval = self._worst()

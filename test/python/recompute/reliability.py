@@ -2,8 +2,8 @@
 
 import math
 
-from .distributions import t_quantile
-from .estimators import deviation, fisher, mcnemar, mean, skewness, standard_error, variance
+from . import bounds
+from .estimators import deviation, fisher, is_flat, mcnemar, mean, skewness, standard_error, t_interval, variance
 
 TOLERATED_RATE = 0.05
 LISTED = 10
@@ -23,7 +23,7 @@ def check_reliability(checker, path, pairs, decision, alpha):
         checker.number(f"{path}/variance/{name}/within", within)
         checker.number(f"{path}/variance/{name}/between", between)
         checker.number(f"{path}/variance/{name}/judgeSamples", rows.judge_variance(pairs.metric))
-    _check_leave_one_out(checker, f"{path}/leaveOneOut", pairs, alpha)
+    _check_leave_one_out(checker, f"{path}/leaveOneOut", pairs, decision, alpha)
     _check_bounds(checker, f"{path}/missingBounds", decision, alpha)
     _check_unseen(checker, f"{path}/unseenItems", decision.tests, alpha)
     checker.number(f"{path}/skewness", skewness(pairs.differences))
@@ -105,24 +105,23 @@ def _components(items):
     return within, max(0.0, spread - within * mean([1 / len(values) for values in items]))
 
 
-def _check_leave_one_out(checker, path, pairs, alpha):
-    differences = pairs.differences
-    n = len(differences)
-    spread = deviation(differences)
-    if pairs.clusters is not None or n < 3 or (not pairs.is_binary and not spread):
+def _check_leave_one_out(checker, path, pairs, decision, alpha):
+    """Items without which all tests together say something else, each of the others tested anew."""
+    tested = decision.tests.differences
+    n = len(tested)
+    if pairs.clusters is not None or n < 3 or (len(set(tested)) < 2 and not decision.tests.binary):
         checker.number(f"{path}/flips", None)
         checker.equal(f"{path}/items", [])
         return
-    side = _binary_side if pairs.is_binary else _mean_side
-    observed = side(differences, alpha)
-    changes = {}
-    flipping = []
-    for item, difference in zip(pairs.item_ids, differences):
-        if difference not in changes:
-            rest = list(differences)
-            rest.remove(difference)
-            changes[difference] = side(rest, alpha) != observed
-        if changes[difference]:
+    samples = [tested, *(tests.differences for tests in decision.filled)]
+    observed = _side(samples, decision, alpha)
+    found, flipping = {}, []
+    for place, (item, difference) in enumerate(zip(pairs.item_ids, pairs.differences)):
+        # Items that are alike in every sample are alike without each other.
+        key = tuple(values[place] for values in samples)
+        if key not in found:
+            found[key] = _side(samples, decision, alpha, place) != observed
+        if found[key]:
             flipping.append((item, difference))
     checker.equal(f"{path}/flips", len(flipping))
     flipping.sort(key=lambda row: -abs(row[1]))
@@ -133,11 +132,31 @@ def _check_leave_one_out(checker, path, pairs, alpha):
         checker.number(f"{path}/items/{place}/difference", difference)
 
 
-def _mean_side(differences, alpha):
-    error = standard_error(differences)
-    centre = mean(differences)
-    half = t_quantile(1 - alpha / 2, len(differences) - 1) * error
-    return 0 if abs(centre) <= half else math.copysign(1, centre)
+def _side(samples, decision, alpha, left_out=None):
+    """1 or -1 where all samples are on that side of zero, else 0."""
+    rest = [[value for place, value in enumerate(values) if place != left_out] for values in samples]
+    if decision.tests.binary:
+        sides = {_binary_side(values, alpha) for values in rest}
+    else:
+        jump, width = None, decision.tests.width
+        if width is not None:
+            known = [value for place, value in decision.known if place != left_out]
+            jump = bounds.unseen_jump(known, len(rest[-1]) - len(known), width)
+        sides = {_mean_side(values, alpha, jump) for values in rest}
+    return sides.pop() if len(sides) == 1 else 0
+
+
+def _mean_side(values, alpha, jump):
+    intervals = []
+    if not is_flat(deviation(values), mean(values)):
+        intervals.append(t_interval(mean(values), standard_error(values), len(values) - 1, 1 - alpha))
+        adjusted = bounds.hall(values, 1 - alpha)
+        intervals += [] if adjusted is None else [adjusted[2]]
+    if jump is not None:
+        intervals.append(bounds.unseen(values, jump, 1 - alpha)[1])
+    if not intervals:
+        return 0
+    return (min(low for low, _ in intervals) > 0) - (max(high for _, high in intervals) < 0)
 
 
 def _binary_side(differences, alpha):

@@ -41,9 +41,9 @@ describe("6 failures of 1,000", () => {
 
 describe("5 failures of 100", () => {
   const base = numbered(repeat(100, 0.5));
-  // On the 95 that it answers the candidate gains 0.03, on average; it fails where it would have scored 0.
+  // On the 95 that it answers the candidate gains 0.04, on average; it fails where it would have scored 0.
   const candidate = numbered([
-    ...Array.from({ length: 95 }, (_, index) => 0.5 + 0.03 + ((index % 5) - 2) / 100),
+    ...Array.from({ length: 95 }, (_, index) => 0.5 + 0.04 + ((index % 5) - 2) / 100),
     ...repeat(5, "failed"),
   ]);
 
@@ -65,7 +65,7 @@ describe("5 failures of 100", () => {
     const difference = differenceOn(report, "quality");
     expect(difference).toMatchObject({ n: 100, dropped: { total: 0, reasons: {} }, verdict: "inconclusive" });
     expect(difference.reliability.missingBounds).toBeNull();
-    expect(difference.candidateMean).toBeCloseTo((95 * 0.53) / 100, 12);
+    expect(difference.candidateMean).toBeCloseTo((95 * 0.54) / 100, 12);
     expect(difference.notes).toContain("5 failed runs (baseline 0, candidate 5) count as 0, the worst value");
     expect(report.warnings).toContain(
       "experiment-new: 5 of 100 runs failed and count as the worst value of each score",

@@ -148,7 +148,7 @@ test("a margin that matters makes a real but tiny difference equivalent, and nob
   expect(found?.verdict).toBe("equivalent");
   expect(report.winner.variant).toBeNull();
   expect(report.winner.sentence).toBe(
-    "b and a are equivalent on quality: 0.570 → 0.576 (+1 %, plausibly −6 to +8 %), within ±0.2.",
+    "b and a are equivalent on quality: 0.570 → 0.576 (+1 %, plausibly −12 to +14 %), within ±0.2.",
   );
 });
 

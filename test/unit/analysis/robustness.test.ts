@@ -1,87 +1,127 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { decideDifference } from "../../../src/analysis/comparison/decide-difference.js";
 import { leaveOneOut } from "../../../src/analysis/comparison/leave-one-out.js";
-import { worstCaseFills } from "../../../src/analysis/comparison/worst-case-fills.js";
+import { type WorstCaseFills, worstCaseFills } from "../../../src/analysis/comparison/worst-case-fills.js";
 import type { MetricSummary } from "../../../src/domain/experiment/experiment-summary.js";
-import { mcnemarTest } from "../../../src/statistics/hypothesis-tests/mcnemar-test.js";
-import { pairedTTest } from "../../../src/statistics/paired-t-test.js";
 
 const idsOf = (values: readonly unknown[]): string[] => values.map((_, index) => `i${index}`);
 
 describe("leaving one item out", () => {
-  const sideOf = (values: readonly number[]): number => {
-    const { interval } = pairedTTest(values, { level: 0.95 });
-    return interval === null ? 0 : interval.lower > 0 ? 1 : interval.upper < 0 ? -1 : 0;
+  const UNIT = { minimum: 0, maximum: 1, isDeclared: true };
+  interface Given {
+    readonly isBinary?: boolean;
+    readonly clusters?: readonly string[] | null;
+    readonly range?: typeof UNIT | null;
+    readonly fills?: WorstCaseFills | null;
+  }
+  const flipsOf = (
+    differences: readonly number[],
+    { isBinary = false, clusters = null, range = UNIT, fills = null }: Given = {},
+  ) =>
+    leaveOneOut(
+      { differences, listed: differences, itemIds: idsOf(differences), isBinary, clusters },
+      { range, fills, alpha: 0.05 },
+    );
+  /** The side of zero on which what decides puts the differences, all computed anew. */
+  const sideOf = (
+    differences: readonly number[],
+    { isBinary = false, range = UNIT, fills = null }: Given,
+  ) => {
+    const { interval, pValue } = decideDifference(
+      { differences, clusters: null, isBinary },
+      { kind: "score", range, fills, alpha: 0.05 },
+    );
+    if (interval === null || (pValue ?? 1) > 0.05) return 0;
+    return interval.lower > 0 ? 1 : interval.upper < 0 ? -1 : 0;
   };
+  const without = <Value>(values: readonly Value[], index: number): Value[] =>
+    values.filter((_, other) => other !== index);
+  const fillsWithout = (fills: WorstCaseFills | null, index: number): WorstCaseFills | null =>
+    fills === null
+      ? null
+      : { ...fills, lowest: without(fills.lowest, index), highest: without(fills.highest, index) };
+  const slowFlips = (differences: readonly number[], given: Given): number[] =>
+    differences.filter(
+      (_, index) =>
+        sideOf(without(differences, index), { ...given, fills: fillsWithout(given.fills ?? null, index) }) !==
+        sideOf(differences, given),
+    );
 
   test("names the item that alone carries the result", () => {
-    // Nine gains of about 0.05; the one loss is so large that the interval includes zero.
-    const differences = [0.04, 0.05, 0.03, 0.06, 0.05, 0.04, 0.06, 0.05, 0.04, -0.19];
-    expect(sideOf(differences)).toBe(0);
-    expect(sideOf(differences.slice(0, 9))).toBe(1);
-    const found = leaveOneOut(
-      { differences, itemIds: idsOf(differences), isBinary: false, clusters: null },
-      0.05,
-    );
-    expect(found).toEqual({ flips: 1, items: [{ itemId: "i9", difference: -0.19 }] });
+    // Thirty-nine gains of about 0.15; the one loss is so large that the interval includes zero.
+    const gains = Array.from({ length: 39 }, (_, index) => 0.1 + (index % 5) / 10 - 0.18);
+    const differences = [...gains, -0.95];
+    expect(sideOf(differences, {})).toBe(0);
+    expect(sideOf(gains, {})).toBe(1);
+    expect(flipsOf(differences)).toEqual({ flips: 1, items: [{ itemId: "i39", difference: -0.95 }] });
   });
 
-  test("finds what recomputing without each item finds", () => {
-    const value = fc.integer({ min: -8, max: 12 }).map((step) => step / 20);
+  test("goes by what decides, not by the t interval alone", () => {
+    // Steady gains that the t test calls certain: 60 of them do not rule out one jump in twenty, with any one left out.
+    const differences = Array.from({ length: 60 }, (_, index) => 0.04 + ((index % 3) - 1) / 200);
+    expect(sideOf(differences, { range: null })).toBe(1);
+    expect(flipsOf(differences)).toEqual({ flips: 0, items: [] });
+    // One more than is needed: without any of them the rest does not.
+    const enough = Array.from({ length: 74 }, (_, index) => 0.04 + ((index % 2) - 0.5) / 500);
+    expect([sideOf(enough, {}), flipsOf(enough).flips]).toEqual([1, 74]);
+  });
+
+  const value = fc.integer({ min: -8, max: 12 }).map((step) => step / 20);
+  /** Gains of a few sizes around the edge of what so many can show, so that single items do decide. */
+  const near = fc
+    .record({
+      gain: fc.constantFrom(0.04, 0.05, 0.06, 0.09, 0.12),
+      noise: fc.constantFrom(0.01, 0.1, 0.3),
+      steps: fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 28, maxLength: 40 }),
+    })
+    .map(({ gain, noise, steps }) => steps.map((step) => gain + (noise * step) / 6));
+  const missing = fc.array(value, { minLength: 0, maxLength: 2 });
+  const differencesOfAnyKind = fc.oneof(fc.array(value, { minLength: 3, maxLength: 30 }), near);
+
+  test("finds what deciding anew without each item finds, missing values and ranges included", () => {
+    const found = new Set<boolean>();
     fc.assert(
-      fc.property(fc.array(value, { minLength: 3, maxLength: 30 }), (differences) => {
-        const found = leaveOneOut(
-          { differences, itemIds: idsOf(differences), isBinary: false, clusters: null },
-          0.05,
-        );
+      fc.property(differencesOfAnyKind, missing, fc.boolean(), (differences, filled, isBounded) => {
+        const range = isBounded ? UNIT : null;
+        // The first pair lacks a repetition too.
+        const first = differences[0] as number;
+        const fills =
+          filled.length === 0
+            ? null
+            : {
+                lowest: [first - 0.2, ...differences.slice(1), ...filled.map((one) => one - 0.5)],
+                highest: [first + 0.2, ...differences.slice(1), ...filled.map((one) => one + 0.5)],
+                clusters: null,
+                items: filled.length + 1,
+              };
+        const { flips } = flipsOf(differences, { range, fills });
         if (new Set(differences).size === 1) {
-          expect(found.flips).toBeNull();
+          expect(flips).toBeNull();
           return;
         }
-        const slow = differences.filter((_, index) => {
-          const left = differences.filter((__, other) => other !== index);
-          // What is left may not vary at all: then the mean itself is the interval.
-          return sideOf(left) !== sideOf(differences);
-        });
-        expect(found.flips).toBe(slow.length);
+        expect(flips).toBe(slowFlips(differences, { range, fills }).length);
+        found.add((flips ?? 0) > 0);
       }),
-      { seed: 6, numRuns: 300 },
+      { seed: 8, numRuns: 60 },
     );
+    expect([...found].sort()).toEqual([false, true]);
   });
 
   test("of yes-or-no values finds what McNemar's test without each item finds", () => {
-    const outcome = fc.constantFrom(-1, 0, 1, 1);
-    const side = (values: readonly number[]): number => {
-      const [wins, losses] = [
-        values.filter((value) => value > 0).length,
-        values.filter((value) => value < 0).length,
-      ];
-      const { pValue } = mcnemarTest({ candidateOnly: wins, baselineOnly: losses });
-      return pValue <= 0.05 ? Math.sign(wins - losses) : 0;
-    };
     fc.assert(
-      fc.property(fc.array(outcome, { minLength: 3, maxLength: 25 }), (differences) => {
-        const found = leaveOneOut(
-          { differences, itemIds: idsOf(differences), isBinary: true, clusters: null },
-          0.05,
-        );
-        const slow = differences.filter(
-          (_, index) => side(differences.filter((__, other) => other !== index)) !== side(differences),
-        );
-        expect(found.flips).toBe(slow.length);
+      fc.property(fc.array(fc.constantFrom(-1, 0, 1, 1), { minLength: 3, maxLength: 25 }), (differences) => {
+        const slow = slowFlips(differences, { isBinary: true });
+        expect(flipsOf(differences, { isBinary: true }).flips).toBe(slow.length);
       }),
-      { seed: 7, numRuns: 300 },
+      { seed: 7, numRuns: 50 },
     );
   });
 
   test("is not examined with clusters, nor below three pairs", () => {
     const differences = [0.1, 0.2, 0.4];
-    const sample = { differences, itemIds: idsOf(differences), isBinary: false };
-    expect(leaveOneOut({ ...sample, clusters: ["a", "a", "b"] }, 0.05)).toEqual({ flips: null, items: [] });
-    expect(
-      leaveOneOut({ differences: [0.1, 0.2], itemIds: ["a", "b"], isBinary: false, clusters: null }, 0.05)
-        .flips,
-    ).toBeNull();
+    expect(flipsOf(differences, { clusters: ["a", "a", "b"] })).toEqual({ flips: null, items: [] });
+    expect(flipsOf([0.1, 0.2]).flips).toBeNull();
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { differenceBounds, equivalencePValue } from "../../../src/analysis/comparison/difference-bounds.js";
+import { steadinessOf } from "../../../src/analysis/comparison/steadiness.js";
 import type { MetricNature } from "../../../src/analysis/comparison/test-mean-difference.js";
 import { testPairs } from "../../../src/analysis/comparison/test-pairs.js";
+import { testUnseenItems, unseenJump } from "../../../src/analysis/comparison/test-unseen-items.js";
 import { pairedDifferences } from "../../../src/statistics/paired-differences.js";
 import { pairedTTest } from "../../../src/statistics/paired-t-test.js";
 import { skewnessAdjustedTTest } from "../../../src/statistics/skewness-adjusted-t-test.js";
@@ -50,11 +52,40 @@ describe("numbers", () => {
       { differences: DIFFERENCES, clusters: null, isBinary: false, nature: UNIT },
       0.95,
     );
-    // (1 − 0.056 / 0.56)^10, and ± 0.56 (1 − 0.05^(1/10)).
-    expectClose(tests.pValue, (1 - 0.056 / 0.56) ** 10);
-    const half = 0.56 * (1 - 0.05 ** 0.1);
+    // They are steady, so that the jump is the whole range: (1 − 0.056)^10, and ± (1 − 0.05^(1/10)).
+    expectClose(tests.pValue, (1 - 0.056) ** 10);
+    const half = 1 - 0.05 ** 0.1;
     expectInterval(tests.interval, [0.056 - half, 0.056 + half]);
     expect(tests).toMatchObject({ intervalMethod: "widened_t", pValueMethod: "unseen_items", refusal: null });
+  });
+
+  test("that vary more must survive a smaller jump, 0.36 ranges through the standard deviation and the root of n", () => {
+    const differences = Array.from({ length: 30 }, (_, index) => 0.055 + (index % 2 === 0 ? 0.14 : -0.14));
+    const tests = testPairs({ differences, clusters: null, isBinary: false, nature: UNIT }, 0.95);
+    const jump = 0.36 / (0.14 * Math.sqrt(30 / 29) * Math.sqrt(30));
+    expect(jump).toBeLessThan(0.5);
+    const half = jump * (1 - 0.05 ** (1 / 30));
+    expectInterval(testUnseenItems({ n: 30, mean: 0.055 }, { jump, level: 0.95 }).interval, [
+      0.055 - half,
+      0.055 + half,
+    ]);
+    expectClose(unseenJump(steadinessOf(differences, null)(null), { minimum: 0, maximum: 1 }), jump);
+    expect(tests).toMatchObject({ pValueMethod: "t" });
+    // On a range of another width all is in proportion.
+    const wide = steadinessOf(
+      differences.map((difference) => 4 * difference),
+      null,
+    )(null);
+    expectClose(unseenJump(wide, { minimum: 1, maximum: 5 }), 4 * jump);
+  });
+
+  test("that may be missing count as if they varied as little as they can", () => {
+    const known = [0, 0, 0, 0.4, -0.4];
+    const fills = { lowest: [...known, -1], highest: [...known, 1], clusters: null, items: 1 };
+    expect(steadinessOf(known, fills)(null)).toEqual({ n: 6, mostFrequent: 4, squares: 0.32000000000000006 });
+    expect(steadinessOf(known, fills)(3)).toMatchObject({ n: 5, mostFrequent: 4 });
+    expectClose(steadinessOf(known, fills)(3).squares, 0.12);
+    expect(steadinessOf(known, fills)(0)).toMatchObject({ n: 5, mostFrequent: 3 });
   });
 
   test("that vary enough are decided by t", () => {

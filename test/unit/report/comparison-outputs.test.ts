@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 const level = Array.from({ length: 40 }, (_, index) => 0.4 + 0.01 * index);
-const better = level.map((value, index) => value + 0.05 + 0.01 * (index % 3));
+const better = level.map((value, index) => value + 0.1 + 0.01 * (index % 3));
 const same = level.map((value, index) => value + 0.002 * ((index % 5) - 2));
 
 describe("an interval as a bar", () => {
@@ -63,7 +63,7 @@ describe("the outputs of a comparison", () => {
   test("fold everything but the sentence and the differences away in Markdown", async () => {
     const markdown = renderComparisonMarkdown(await storedComparison(store, { base: level, better }));
     expect(markdown.split("\n")[0]).toMatch(
-      /^\*\*better is better on quality: 0\.59 → 0\.65 \(\+10 %, plausibly \+3 to \+17 %\)\.\*\*$/,
+      /^\*\*better is better on quality: 0\.59 → 0\.70 \(\+18 %, plausibly \+6 to \+31 %\)\.\*\*$/,
     );
     expect(markdown.indexOf("<details>")).toBeGreaterThan(markdown.indexOf("| better − base |"));
   });
@@ -73,7 +73,7 @@ describe("the outputs of a comparison", () => {
     const lines = renderComparisonText(report).split("\n");
     const at = lines.findIndex((line) => /^quality +−/.test(line));
     expect(lines.slice(at, at + 4)).toEqual([
-      "quality        −0.1002             0             +0.1002",
+      "quality        −0.1819             0             +0.1819",
       "─────────────  ─────────────────────────────────────────",
       "better − base  ····················│···├───────●───────┤",
       "same − base    ············├───────●───────┤············",
@@ -162,7 +162,7 @@ describe("the outputs of a comparison", () => {
     const variant = 'x\\|&lt;script&gt;alert("x")&lt;/script&gt;';
     expect(markdown.split("\n")[0]).toMatch(/^\*\*x\\\|&lt;script&gt;/);
     expect(markdown).toContain(
-      `| ${variant} − base | ${shown} (primary) | 40 | 0 | 0.5950 | 0.6548 | +0.0598 |`,
+      `| ${variant} − base | ${shown} (primary) | 40 | 0 | 0.5950 | 0.7047 | +0.1097 |`,
     );
     expect(markdown).not.toMatch(/<script|[^\\]\]\(https|@octocat|#1/);
   });

@@ -102,11 +102,19 @@ describe("the HTML report", () => {
     const [quality, latency] = plots;
     const classes = (plot: (typeof plots)[number] | undefined, named: string) =>
       elementsOf(plot).filter(({ attribs }) => attribs.class?.split(" ").includes(named));
-    expect(classes(quality, "tick").map(textOf)).toEqual(["−0.05", "0", "+0.05", "+0.10", "+0.15"]);
-    // 400 units for −0.05 to +0.15, from 230 on: zero lies a quarter along, and the band from −0.02 is a fifth wide.
-    expect(classes(quality, "zero").map(({ attribs }) => attribs.x1)).toEqual(["330"]);
+    expect(classes(quality, "tick").map(textOf)).toEqual([
+      "−0.10",
+      "−0.05",
+      "0",
+      "+0.05",
+      "+0.10",
+      "+0.15",
+      "+0.20",
+    ]);
+    // 400 units for −0.10 to +0.20, from 230 on: zero lies a third along, and the band from −0.02 is 0.04 of 0.30 wide.
+    expect(classes(quality, "zero").map(({ attribs }) => attribs.x1)).toEqual(["363.33"]);
     expect(classes(quality, "band").map(({ attribs }) => [attribs.x, attribs.width])).toEqual([
-      ["290", "80.00"],
+      ["336.67", "53.33"],
     ]);
     expect(textOf(quality)).toContain("no difference (band: ±0.02 does not matter)");
     expect(classes(latency, "band")).toEqual([]);
