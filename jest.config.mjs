@@ -7,7 +7,7 @@ const common = {
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
-      "@swc/jest",
+      "<rootDir>/test/support/near-globals-transform.mjs",
       {
         jsc: { parser: { syntax: "typescript" }, target: "es2022" },
         module: { type: "es6" },

@@ -31,12 +31,12 @@ export function isPassingFailure(error: unknown): boolean {
 }
 
 function looksPassing(error: object): boolean {
-  const { name, code, status, statusCode, message, transientModelError, permanent } = error as Readonly<
+  const { name, code, status, statusCode, message, permanent, ...flags } = error as Readonly<
     Record<string, unknown>
   >;
   if (permanent === true) return false;
-  if (transientModelError === true || PASSING_STATUS.has(status) || PASSING_STATUS.has(statusCode))
-    return true;
+  if (flags.transientModelError === true || flags.unavailableReply === true) return true;
+  if (PASSING_STATUS.has(status) || PASSING_STATUS.has(statusCode)) return true;
   if (typeof code === "string" && CONNECTION_CODE.test(code)) return true;
   if (typeof name === "string" && TIMEOUT_NAME.test(name)) return true;
   return typeof message === "string" && OUTAGE.test(message.slice(0, 2_000));

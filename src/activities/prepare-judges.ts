@@ -1,6 +1,6 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { traceId } from "../domain/ids.js";
-import { findTransientModelError } from "../domain/model/model-errors.js";
+import { findTransientModelError, findUnusableReply } from "../domain/model/model-errors.js";
 import type { Evaluator } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
 import { slotOf } from "./call-slots.js";
@@ -51,8 +51,9 @@ export async function prepareJudges(
       await evaluator.prepare?.({ models, artifacts: createArtifactSource(ports.store), signal });
       await begun.succeed();
     } catch (error) {
-      // What a provider cannot do now is tried again; anything else ends the experiment before anything else is paid.
-      const isPermanent = findTransientModelError(error) === null;
+      // A reply without an answer may be followed by one; what else is no passing failure ends the experiment before
+      // anything else is paid.
+      const isPermanent = findTransientModelError(error) === null && findUnusableReply(error) === null;
       await begun.fail(error, { maxAttempts: limits.maxAttempts, isPermanent, place: step });
       throw error;
     }

@@ -3,6 +3,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/comm
 import {
   BudgetOccupiedError,
   findTransientModelError,
+  findUnusableReply,
   ModelReplyUnusableError,
   type TransientModelError,
 } from "../domain/model/model-errors.js";
@@ -11,6 +12,12 @@ import type { ActivityPorts } from "./ports.js";
 
 /** Workers that may die with one and the same call before the call is taken for what kills them. */
 const MAXIMUM_LOST = 20;
+
+/**
+ * Tries that a reply of success has whose error is the provider's own, such as 502. With status 502 it would be waited
+ * for without using up a try; within a reply of success it may come for ever. Seven tries wait for a minute in all.
+ */
+const UNAVAILABLE_REPLY_TRIES = 7;
 
 /** Of what a provider said, for those who look at what waits. */
 const DETAIL_CHARACTERS = 300;
@@ -70,9 +77,13 @@ export async function beginStepTry(
       }
       waits.settle(id);
       const { failures: count, used } = await store.endTry(id, { failed: true });
-      if (!isPermanent && used < maxAttempts) {
-        waits.postpone(id, nextTry(error, { scope, tries: `try ${used} of ${maxAttempts} failed` }));
-        throw redactedFailure(error, `${place}, attempt ${used} of ${maxAttempts}`);
+      const allowed =
+        findUnusableReply(error)?.unavailableReply === true
+          ? Math.max(maxAttempts, UNAVAILABLE_REPLY_TRIES)
+          : maxAttempts;
+      if (!isPermanent && used < allowed) {
+        waits.postpone(id, nextTry(error, { scope, tries: `try ${used} of ${allowed} failed` }));
+        throw redactedFailure(error, `${place}, attempt ${used} of ${allowed}`);
       }
       return count;
     },

@@ -52,6 +52,12 @@ const SPELLINGS = {
 /** Either what is expected or what came out once: only the user knows. */
 const UNDECIDED = new Set(["output", "outputs", "completion", "completions", "response", "responses"]);
 
+/** Words of a header that tell an expected output, whatever else stands in it: `gold_answer_text`, `correct option`. */
+const EXPECTED_WORDS = new Set([
+  ...["expected", "expect", "gold", "golden", "ideal", "truth", "groundtruth", "gt"],
+  ...["answer", "answers", "correct", "solution", "target", "label"],
+]);
+
 /** Fields under their own name only. */
 const VERBATIM = ["sourceTraceId", "sourceObservationId"] as const;
 
@@ -66,7 +72,7 @@ export function assignColumns(
   options: { readonly mappings: readonly ColumnUse[]; readonly hasStatus: boolean },
 ): readonly ColumnUse[] {
   const { mappings, hasStatus } = options;
-  const given = keyed(checkMappings(columns, mappings));
+  const given = keyed([...checkMappings(columns, mappings), ...flattened(columns, mappings)]);
   const free = columns.filter((column) => !given.some((use) => use.column === column));
   const verbatim = hasStatus ? [...VERBATIM, "status" as const] : VERBATIM;
   const taken: ColumnUse[] = verbatim
@@ -143,6 +149,20 @@ function checkMappings(columns: readonly string[], mappings: readonly ColumnUse[
   return mappings;
 }
 
+/** Columns of a flattened object, such as `input.question` and `metadata.topic`, unless the user says what they are. */
+function flattened(columns: readonly string[], mappings: readonly ColumnUse[]): readonly ColumnUse[] {
+  return columns.flatMap((column) => {
+    const [, name = "", key = ""] = /^([^.]+)\.(.+)$/.exec(column) ?? [];
+    const field = (["input", "expectedOutput", "metadata"] as const).find(
+      (one) => name !== "" && isSpelling(name, one) && !columns.includes(name),
+    );
+    const isSaid =
+      mappings.some((use) => use.column === column) ||
+      mappings.some((use) => use.field === field && field !== "metadata");
+    return field === undefined || isSaid ? [] : [{ column, field, key }];
+  });
+}
+
 /** Metadata, and each of several columns of one field, stand under their own names. */
 function keyed(mappings: readonly ColumnUse[]): readonly ColumnUse[] {
   return mappings.map((use) => {
@@ -182,9 +202,20 @@ function chooseExpected(columns: readonly string[], isMapped: boolean): string |
     throw undecided(what, (isMapped ? first : second) as string, !isMapped ? first : null);
   }
   if (isMapped || first !== undefined) return first ?? null;
-  const unclear = columns.find((column) => UNDECIDED.has(spellingOf(column)) || isMisspelt(column));
+  const unclear =
+    columns.find((column) => UNDECIDED.has(spellingOf(column)) || isMisspelt(column)) ??
+    columns.find(hasExpectedWord);
   if (unclear === undefined) return null;
   throw undecided(`the column "${unclear}" may be the expected output`, unclear, unclear);
+}
+
+/** True when one of the header's words is one that tells an expected output. */
+export function hasExpectedWord(column: string): boolean {
+  return column
+    .replace(/([a-z\d])(?=[A-Z])/g, "$1 ")
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .some((word) => EXPECTED_WORDS.has(word));
 }
 
 function isMisspelt(column: string): boolean {

@@ -51,7 +51,9 @@ export const RECORD_READERS: Readonly<Record<string, (text: string, options: Rec
 
 function readJson(text: string, options: RecordOptions): ItemRecords {
   if (text.trim() === "") return { columns: [], records: [] };
-  const parsed = parseJson(text, "", (path) => decideAt(path.slice(1), options));
+  const parsed = parseJson(text, { place: "", hint: hintOfLines(text) }, (path) =>
+    decideAt(path.slice(1), options),
+  );
   if (!Array.isArray(parsed))
     throw new FileContentInvalidError("", `received ${nameOf(parsed)}, allowed is an array of items`);
   return recordsOf(parsed.map((item: JsonValue, index) => ({ place: `item ${index + 1}`, item })));
@@ -62,7 +64,9 @@ function readJsonLines(text: string, options: RecordOptions): ItemRecords {
     text.split(/\r\n|\n|\r/).flatMap((line, index) => {
       const place = `line ${index + 1}`;
       if (line.trim() === "") return [];
-      return [{ place, item: parseJson(line, place, (path) => decideAt(path, options)) }];
+      return [
+        { place, item: parseJson(line, { place, hint: HINT_OF_LIST }, (path) => decideAt(path, options)) },
+      ];
     }),
   );
 }
@@ -123,7 +127,7 @@ function readCell(
   if (text === "") return undefined;
   if (mark === "guarded") return unguarded(text);
   if (mark === "json" || kind === "json")
-    return parseJson(text, place, () => (bigIntegersAsText ? "text" : "refuse"));
+    return parseJson(text, { place, hint: "" }, () => (bigIntegersAsText ? "text" : "refuse"));
   if (kind === "text" || isMarked || !/^\s*[[{]/.test(text)) return text;
   try {
     return parseExactJson(text, () => (bigIntegersAsText ? "text" : "refuse"));
@@ -133,15 +137,23 @@ function readCell(
   }
 }
 
+const HINT_OF_LIST = "; each line holds one whole object, with no comma behind it; a list is a .json file";
+
+/** For a file that ends in .json and holds an object a line. */
+function hintOfLines(text: string): string {
+  return /^\s*\{.*\}\s*\n\s*\{/.test(text) ? "; with an object on each line it is a .jsonl file" : "";
+}
+
 function parseJson(
   text: string,
-  place: string,
+  { place, hint }: { readonly place: string; readonly hint: string },
   decide: (path: JsonPath) => InexactNumberHandling,
 ): JsonValue {
   try {
     return parseExactJson(text, decide);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new FileContentInvalidError(place, `not JSON (${error.message})`);
+    if (error instanceof SyntaxError)
+      throw new FileContentInvalidError(place, `not JSON (${error.message})${hint}`);
     throw inexact(error, place);
   }
 }

@@ -7,6 +7,7 @@ import {
   assignColumns,
   type ColumnMap,
   type ColumnUse,
+  hasExpectedWord,
   isExpectedSpelling,
   isIdSpelling,
   readColumnMap,
@@ -39,7 +40,7 @@ export interface ItemFile {
   readonly columns: readonly ColumnUse[];
   /** Places of items without an id that have the same input, group by group. */
   readonly repeated: readonly (readonly string[])[];
-  /** Keys of metadata, given as such, that read like an expected output. */
+  /** Keys of metadata that nobody mapped there, and that read like an expected output. */
   readonly telling: readonly string[];
 }
 
@@ -89,9 +90,13 @@ function parseItems(text: string, options: ItemFileOptions & { readonly extensio
   const uses = assignColumns(columns, { mappings, hasStatus: !TABLES.has(extension) });
   const items = records.map((record) => ({ place: record.place, item: toItem(record, uses) }));
   checkIds(items);
-  const decided = new Set(uses.flatMap(({ key }) => (key === null ? [] : [key])));
+  const decided = new Set(
+    uses.flatMap(({ column, key }) => (key === null || mapped(column) === undefined ? [] : [key])),
+  );
   const keys = new Set(items.flatMap(({ item }) => Object.keys(item.metadata ?? {})));
-  const telling = [...keys].filter((key) => isExpectedSpelling(key) && !decided.has(key));
+  const telling = [...keys].filter(
+    (key) => (isExpectedSpelling(key) || hasExpectedWord(key)) && !decided.has(key),
+  );
   return { items, columns: uses, repeated: repeatedInputs(items), telling };
 }
 

@@ -22,10 +22,19 @@ interface ParsedRow {
   readonly info: { readonly lines: number };
 }
 
+const DOUBLED = 'within a quoted cell a quote is written twice ("")';
+/** What is wrong with a row, in the words of who has to mend it. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: `the row begins a quoted cell that is never closed; ${DOUBLED}`,
+  CSV_INVALID_CLOSING_QUOTE: `a quoted cell goes on after its closing quote; ${DOUBLED}`,
+  INVALID_OPENING_QUOTE: `a quote stands in a cell that does not begin with one; put the whole cell into quotes, and ${DOUBLED}`,
+};
+
 /**
  * Reads CSV whose delimiter is a comma, semicolon, tab or bar, whichever the header and the first rows agree on; a first
  * line `sep=;`, as Excel writes it, decides. Cells are taken as they are, except that where the header has spaces around
- * its names, those around unquoted cells are dropped too. Rows and columns without any content are no rows and columns.
+ * its names, those around unquoted cells are dropped too. Rows and columns without any content are no rows and columns;
+ * a column with content and without a name is `column 1`, by its place.
  *
  * @throws FileContentInvalidError with the line.
  */
@@ -49,22 +58,31 @@ function parseRows(
   options: Options & { readonly delimiter: string; readonly linesBefore?: number },
 ): TableRow[] {
   const { linesBefore = 0, ...given } = options;
+  let readLines = 0;
   try {
-    const rows = parse(text, {
+    const settings: Options = {
       ...given,
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
       record_delimiter: ["\r\n", "\n", "\r"],
-    }) as unknown as ParsedRow[];
+      on_record: (row) => {
+        readLines = (row as unknown as ParsedRow).info.lines;
+        return row;
+      },
+    };
+    const rows = parse(text, settings) as unknown as ParsedRow[];
     return rows.map(({ record, info }) => ({
       line: info.lines + linesBefore - record.reduce((sum, cell) => sum + countBreaks(cell), 0),
       cells: record,
     }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = typeof error.lines === "number" ? error.lines + linesBefore : "?";
-    throw new FileContentInvalidError(`line ${line}`, error.message);
+    // The parser names the line where it gave up, which for a quote that is never closed is the last one of the file.
+    throw new FileContentInvalidError(
+      `line ${readLines + 1 + linesBefore}`,
+      PROBLEMS[error.code] ?? error.message,
+    );
   }
 }
 
@@ -102,14 +120,10 @@ function checkWidth(line: number, cells: number, columns: number): void {
 function withoutEmptyColumns(first: TableRow, rows: readonly TableRow[]): Table {
   const kept = first.cells.flatMap((name, index) => {
     if (name !== "") return [index];
-    const filled = rows.find(({ cells }) => cells[index] !== "");
-    if (filled === undefined) return [];
-    throw new FileContentInvalidError(
-      `line ${first.line}`,
-      `column ${index + 1} has no name, but line ${filled.line} has something in it`,
-    );
+    return rows.some(({ cells }) => cells[index] !== "") ? [index] : [];
   });
-  const header = kept.map((index) => first.cells[index] as string);
+  // Without a name stands, above all, the index that pandas writes.
+  const header = kept.map((index) => first.cells[index] || `column ${index + 1}`);
   const twice = header.find((name, index) => header.indexOf(name) < index);
   // Of two columns of one name the first would be lost.
   if (twice !== undefined)

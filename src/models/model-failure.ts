@@ -97,6 +97,7 @@ function fromUnusable(
     usage,
     costUsd: usage === null ? null : call.costOf(usage),
     mayBePaid: usage === null && error === null,
+    unavailableReply: error !== null && namesOutage(error),
   });
 }
 
@@ -106,6 +107,16 @@ function statusNamedBy({ code }: ErrorWords): number | null {
   if (/^(rate_limit|overloaded|insufficient_quota)/.test(code)) return 429;
   const status = /^4\d\d$/.test(code) ? Number(code) : null;
   return status === 408 ? null : status;
+}
+
+/** Codes and types of errors that come with a status 408 or 5xx where they come with one. */
+function namesOutage({ code }: ErrorWords): boolean {
+  return (
+    code !== null &&
+    /^(408|5\d\d|api_error|(internal_?)?server_?error|upstream\w*|bad_gateway|(service_)?unavailable|(gateway_)?time_?out(_error)?)$/i.test(
+      code,
+    )
+  );
 }
 
 function describeError({ message, code }: ErrorWords, secret: Secret): string {

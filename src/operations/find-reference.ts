@@ -19,7 +19,7 @@ export type Referenced =
  * @throws ExperimentNotFoundError with the nearest names, ExperimentReferenceAmbiguousError with those that begin so.
  */
 export async function findReference(store: Store, reference: string): Promise<Referenced> {
-  const exact = await findExact(store, reference);
+  const exact = await findExact(store, reference.trim());
   if (exact !== null) return exact;
   const chosen = chooseName(await store.listNames(), reference);
   if (chosen.kind === "none") throw new ExperimentNotFoundError(reference, chosen.nearest);

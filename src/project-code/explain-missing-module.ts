@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { createPathsMatcher, getTsconfig, type TsConfigResult } from "get-tsconfig";
+import { getTsconfig, type TsConfigResult } from "get-tsconfig";
+import { listMappedPaths } from "./mapped-paths.js";
 import { type ModuleImport, scanImports } from "./scan-imports.js";
 
 /** What the loader tries behind a path without ending. */
@@ -47,11 +48,9 @@ function listTried(file: string, specifier: string): readonly Attempt[] {
       : resolve(dirname(file), specifier);
     return [{ path, because: `as it stands and with ${ENDINGS}` }];
   }
-  const tsconfig = getTsconfig(dirname(file));
-  const mapped = tsconfig === null ? [] : (createPathsMatcher(tsconfig)?.(specifier) ?? []);
-  const byPaths = mapped.map((path) => ({
+  const byPaths = listMappedPaths(specifier, file).map(({ path, tsconfig }) => ({
     path,
-    because: `by ${tsconfig === null ? "" : ruleOf(tsconfig, file)}, as it stands and with ${ENDINGS}`,
+    because: `by ${ruleOf(tsconfig, file)}, as it stands and with ${ENDINGS}`,
   }));
   return [
     ...byPaths,

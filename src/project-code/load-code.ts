@@ -2,10 +2,11 @@ import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { CodeSnapshot } from "../domain/code/code-snapshot.js";
 import { AssayError } from "../domain/errors.js";
+import { isInstalled } from "./is-installed.js";
 import { createLoader } from "./load-module.js";
 import { observeReads, type ReadLog } from "./observe-reads.js";
 import { scanImports } from "./scan-imports.js";
-import { hashFile, isIncidental, isInstalled, takeSnapshot } from "./take-snapshot.js";
+import { hashFile, isIncidental, takeSnapshot } from "./take-snapshot.js";
 
 /** Part of the code was written anew while it was being loaded: nobody can tell which of both is at work. */
 export class CodeChangedError extends AssayError {

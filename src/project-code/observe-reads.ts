@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isInstalled } from "./take-snapshot.js";
+import { isInstalled } from "./is-installed.js";
 
 /** File -> the modules whose own code asked for it, outside of installed packages; none where that cannot be told. */
 export type ReadLog = Map<string, Set<string>>;
@@ -77,8 +77,12 @@ function findReader(): string | null {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.stackTraceLimit = DEEPEST_CALL;
   Error.prepareStackTrace = (_error, calls) => calls.map((call) => call.getFileName());
-  const frames = new Error("where").stack as unknown as readonly (string | null | undefined)[];
+  const frames: unknown = new Error("where").stack;
   Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-  const paths = frames.map((frame) => (frame?.startsWith("file:") ? fileURLToPath(frame) : (frame ?? "")));
+  // Who reads a source map while a stack is being written gets a text: V8 asks nobody how to write one within another.
+  if (!Array.isArray(frames)) return null;
+  const paths = frames.map((frame: string | null | undefined) =>
+    frame?.startsWith("file:") ? fileURLToPath(frame) : (frame ?? ""),
+  );
   return paths.find((path) => isAbsolute(path) && !isInstalled(path)) ?? null;
 }

@@ -1,9 +1,8 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Jiti } from "jiti";
-import { createLoader } from "./load-module.js";
+import { isInstalled } from "./is-installed.js";
+import { createLoader, type ModuleLoader } from "./load-module.js";
 
 const CODE = new Set([".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"]);
 
@@ -24,7 +23,7 @@ export interface ModuleImport {
 
 /** Everything that a module imports by name, directly or through others, now or when it is called. */
 export interface ImportGraph {
-  /** Absolute, without symbolic links. Those in node_modules are among them, and are not read. */
+  /** Absolute, without symbolic links. What was installed is among them, and is not read. */
   readonly files: ReadonlySet<string>;
   /** File -> the files that it imports itself. */
   readonly imports: ReadonlyMap<string, ReadonlySet<string>>;
@@ -38,11 +37,11 @@ export function scanImports(entry: string): ImportGraph {
   const imports = new Map<string, Set<string>>();
   const unresolved: ModuleImport[] = [];
   const waiting = [entry];
-  const loaders = new Map<string, Jiti>();
+  const loaders = new Map<string, ModuleLoader>();
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (files.has(file)) continue;
     files.add(file);
-    if (isPackageFile(file) || !CODE.has(extname(file))) continue;
+    if (isInstalled(file) || !CODE.has(extname(file))) continue;
     const resolve = resolverOf(file, loaders);
     const targets = new Set<string>();
     imports.set(file, targets);
@@ -54,11 +53,6 @@ export function scanImports(entry: string): ImportGraph {
     waiting.push(...targets);
   }
   return { files, imports, unresolved };
-}
-
-/** True for what was installed, and is known by its version. */
-export function isPackageFile(file: string): boolean {
-  return /[\\/]node_modules[\\/]/.test(file);
 }
 
 function listImports(file: string): readonly ModuleImport[] {
@@ -79,18 +73,12 @@ function listImports(file: string): readonly ModuleImport[] {
 }
 
 /** Files of one folder and ending see the same; a loader takes a while to make. */
-function resolverOf(file: string, loaders: Map<string, Jiti>): (specifier: string) => string | null {
+function resolverOf(file: string, loaders: Map<string, ModuleLoader>): (specifier: string) => string | null {
   const place = join(dirname(file), extname(file));
   const loader = loaders.get(place) ?? createLoader(file, null);
   loaders.set(place, loader);
   return (specifier) => {
-    try {
-      const found = loader.esmResolve(specifier, { try: true });
-      return found === undefined
-        ? null
-        : realpathSync(found.startsWith("file:") ? fileURLToPath(found) : found);
-    } catch {
-      return null;
-    }
+    const found = loader.resolve(specifier);
+    return found !== null && existsSync(found) ? realpathSync(found) : null;
   };
 }

@@ -3,9 +3,8 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CodeSnapshot } from "../domain/code/code-snapshot.js";
-import { isPackageFile } from "./scan-imports.js";
+import { isInstalled, LIBRARY_FOLDER } from "./is-installed.js";
 
-const LIBRARY_FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const LIBRARY_MANIFEST = fileURLToPath(new URL("../../package.json", import.meta.url));
 
 /** Hashes files as they are now, or were when this process loaded them; packages count by name and version. */
@@ -61,11 +60,6 @@ export function isIncidental(
 ): boolean {
   if (cacheDirectory !== null && file.startsWith(join(cacheDirectory, sep))) return true;
   return /^(package|([tj]sconfig(\..*)?))\.json$/.test(basename(file));
-}
-
-/** True for what was installed, Assay itself included: it is known by its version. */
-export function isInstalled(file: string): boolean {
-  return file.startsWith(LIBRARY_FOLDER) || isPackageFile(file);
 }
 
 /** Of the package in the last node_modules of the path. */

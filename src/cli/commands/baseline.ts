@@ -45,15 +45,16 @@ function addShow(baseline: Command): void {
   baseline
     .command("show [definition]")
     .description("the baseline of a definition, or of all that have one")
-    .action(async (definition: string | undefined, _options: unknown, command: Command) => {
+    .action(async (reference: string | undefined, _options: unknown, command: Command) => {
       const context = await createContext(command);
+      const { findDefinition } = await import("../../operations/find-definition.js");
       const { requireBaseline } = await import("../../operations/baselines/require-baseline.js");
       const { renderBaseline } = await import("../../report/render-baseline.js");
       await withReadableStore(context, async (store) => {
         const baselines =
-          definition === undefined
+          reference === undefined
             ? await store.listCurrentBaselines()
-            : [await requireBaseline(store, definition)];
+            : [await requireBaseline(store, await findDefinition(store, reference))];
         const text =
           baselines.length === 0
             ? 'no baselines yet; set one with: assay baseline set DEFINITION EXPERIMENT --reason "…"'
@@ -67,10 +68,12 @@ function addHistory(baseline: Command): void {
   baseline
     .command("history <definition>")
     .description("all that were ever set, newest first, with who, when and why")
-    .action(async (definition: string, _options: unknown, command: Command) => {
+    .action(async (reference: string, _options: unknown, command: Command) => {
       const context = await createContext(command);
+      const { findDefinition } = await import("../../operations/find-definition.js");
       const { renderBaselineHistory } = await import("../../report/render-baseline.js");
       await withReadableStore(context, async (store) => {
+        const definition = await findDefinition(store, reference);
         const baselines = await store.listBaselines(definition);
         context.print({ baselines }, renderBaselineHistory(definition, baselines));
       });

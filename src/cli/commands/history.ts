@@ -23,14 +23,16 @@ export function addHistoryCommand(program: Command): void {
         .choices(["table", "json", "html"])
         .default("table"),
     )
-    .action(async (definition: string, options: HistoryOptions, command: Command) => {
+    .action(async (reference: string, options: HistoryOptions, command: Command) => {
       const context = await createContext(command);
+      const { findDefinition } = await import("../../operations/find-definition.js");
       const { readRegressionHistory } = await import(
         "../../operations/regressions/read-regression-history.js"
       );
       const { writeOutput } = await import("../output/write-output.js");
       await withSettledStore(context, async (store) => {
         const { metric, limit, output } = options;
+        const definition = await findDefinition(store, reference);
         const history = await readRegressionHistory(store, { definition, metric, limit });
         const format = context.options.json === true ? "json" : options.format;
         const text = `${await render(history, format)}\n`;

@@ -14,6 +14,15 @@ export class ExperimentNotFoundError extends AssayError {
   }
 }
 
+/** No definition of which anything is in the store has the name; others nearly have it, or begin so. */
+export class DefinitionNotFoundError extends AssayError {
+  constructor(reference: string, nearest: readonly string[]) {
+    super(
+      `The store has nothing of a definition "${reference}". Nearest: ${nearest.join(", ")}. List what there is with: assay list`,
+    );
+  }
+}
+
 /** A beginning of the names of different definitions or variants. */
 export class ExperimentReferenceAmbiguousError extends AssayError {
   constructor(reference: string, names: readonly string[]) {

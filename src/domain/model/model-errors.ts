@@ -45,6 +45,8 @@ export class ModelReplyUnusableError extends AssayError {
   readonly costUsd: number | null;
   /** True when an answer may have been made and charged that nobody saw: not for an error, which says that there is none. */
   readonly mayBePaid: boolean;
+  /** True when the reply says that the provider could not answer now, as a status 5xx says it. */
+  readonly unavailableReply: boolean;
 
   constructor(
     message: string,
@@ -52,12 +54,19 @@ export class ModelReplyUnusableError extends AssayError {
       usage,
       costUsd,
       mayBePaid,
-    }: { readonly usage: TokenUsage | null; readonly costUsd: number | null; readonly mayBePaid: boolean },
+      unavailableReply = false,
+    }: {
+      readonly usage: TokenUsage | null;
+      readonly costUsd: number | null;
+      readonly mayBePaid: boolean;
+      readonly unavailableReply?: boolean;
+    },
   ) {
     super(message);
     this.usage = usage;
     this.costUsd = costUsd;
     this.mayBePaid = mayBePaid;
+    this.unavailableReply = unavailableReply;
   }
 }
 
@@ -129,6 +138,11 @@ export function findTransientModelError(error: unknown): TransientModelError | n
     (found): found is TransientModelError =>
       "transientModelError" in found && found.transientModelError === true,
   );
+}
+
+/** The reply of success without an answer in an error's chain of causes, if there is one. */
+export function findUnusableReply(error: unknown): ModelReplyUnusableError | null {
+  return findCause(error, (found): found is ModelReplyUnusableError => "unavailableReply" in found);
 }
 
 /** The exhausted budget in an error's chain of causes, if there is one. */

@@ -11,7 +11,7 @@ export interface ResamplingPlan {
 }
 
 /**
- * Means of resamples drawn with replacement.
+ * Means of resamples drawn with replacement. Nothing is drawn where all resamples are the same.
  *
  * Shapes  values: length n >= 1; result: one mean per resample.
  * Units   those of the values.
@@ -28,16 +28,20 @@ export function bootstrapMeans(values: readonly number[], plan: ResamplingPlan):
       : groupByCluster(values, { clusters: plan.clusters, statistic: "bootstrapMeans" });
   const sums = Float64Array.from(groups, (group) => group.reduce((sum, value) => sum + value, 0));
   const sizes = Float64Array.from(groups, (group) => group.length);
-  return Float64Array.from({ length: plan.resamples }, () => {
+  const { random, resamples } = plan;
+  const resampled = (choose: () => number): number => {
     let sum = 0;
     let size = 0;
     for (let draw = 0; draw < sums.length; draw += 1) {
-      const chosen = Math.floor(plan.random() * sums.length);
+      const chosen = choose();
       sum += sums[chosen] as number;
       size += sizes[chosen] as number;
     }
     return sum / size;
-  });
+  };
+  const isSame = sums.every((sum) => sum === sums[0]) && sizes.every((size) => size === sizes[0]);
+  if (isSame) return new Float64Array(resamples).fill(resampled(() => 0));
+  return Float64Array.from({ length: resamples }, () => resampled(() => Math.floor(random() * sums.length)));
 }
 
 /**

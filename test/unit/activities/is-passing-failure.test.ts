@@ -21,6 +21,7 @@ describe("what looks like an outage", () => {
     ["other words", new Error("The database is currently unreachable")],
     ["words around a status", new Error("request failed: HTTP 502")],
     ["a wrapped one", new Error("step 3", { cause: new Error("socket hang up") })],
+    ["a reply of success that says 502", withField({ unavailableReply: true })],
     ["a worker that was lost", { name: "WorkerLostError", message: "no worker finished the call" }],
   ])("%s", (_case, error) => {
     expect(isPassingFailure(error)).toBe(true);

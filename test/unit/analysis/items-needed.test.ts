@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { itemsNeeded } from "../../../src/analysis/gate/items-needed.js";
-import { bettingMeanBounds } from "../../../src/statistics/bounded/betting-mean-bounds.js";
+import { bettingMeanBounds, bettingMeanPValue } from "../../../src/statistics/bounded/betting-mean-bounds.js";
 import { describe as describeSample } from "../../../src/statistics/describe.js";
 import { createRandom } from "../../../src/statistics/seeded-random.js";
 
@@ -48,8 +48,12 @@ describe("the items that a condition needs", () => {
       let decided = 0;
       for (let trial = 0; trial < trials; trial += 1) {
         const sample = Array.from({ length: needed }, draw);
-        const { lower, upper } = bettingMeanBounds(sample, { range, alpha });
-        if (lower >= limit || upper < limit) decided += 1;
+        // The bound is beyond the limit just when the bet against the limit wins, which is one bet instead of fifty.
+        const isDecided = (["above", "below"] as const).some(
+          (alternative) =>
+            bettingMeanPValue(sample, { range, alpha, threshold: limit, alternative }) <= alpha,
+        );
+        if (isDecided) decided += 1;
       }
       // 80 % are planned for; three standard errors of 100 trials are 12 %.
       expect(decided / trials).toBeGreaterThan(0.68);

@@ -30,6 +30,27 @@ describe("the expected output is found under its usual names", () => {
   });
 });
 
+test("the columns of a flattened object are one again", () => {
+  expect(
+    assigned(["inputs.question", "inputs.context.page", "reference_outputs.answer", "metadata.topic", "a.b"]),
+  ).toEqual({
+    "inputs.question": "input.question",
+    "inputs.context.page": "input.context.page",
+    "reference_outputs.answer": "expectedOutput.answer",
+    "metadata.topic": "metadata.topic",
+    "a.b": "metadata.a.b",
+  });
+  expect(assigned(["input", "expected_output.city", "expected_output.size"])).toEqual({
+    input: "input",
+    "expected_output.city": "expectedOutput.city",
+    "expected_output.size": "expectedOutput.size",
+  });
+  expect(assigned(["input.q", "expected.a"], { "expected.a": "metadata" })).toEqual({
+    "input.q": "input.q",
+    "expected.a": "metadata.expected.a",
+  });
+});
+
 describe("what may be the expected output is never metadata unless the user says so", () => {
   test("two that could be", () => {
     expect(() => assigned(["input", "expected_output", "answer"])).toThrow(
@@ -42,6 +63,20 @@ describe("what may be the expected output is never metadata unless the user says
       expected_output: "expectedOutput",
       answer: "metadata.answer",
     });
+  });
+
+  test.each([
+    ...["gold_answer_text", "Correct Option", "answerKey_correct", "expected-city", "model.answer", "gt"],
+    ...["Expected Output (final)", "human answer", "targetText"],
+  ])("a header with a word of it: %s", (column) => {
+    expect(() => assigned(["input", column])).toThrow(
+      `the column "${column}" may be the expected output; --map "${column}=expectedOutput" takes it`,
+    );
+    expect(assigned(["input", "expected", column])).toMatchObject({ [column]: `metadata.${column}` });
+  });
+
+  test.each(["unanswerable", "incorrectness", "labelled", "topic"])("not %s", (column) => {
+    expect(assigned(["input", column])).toMatchObject({ [column]: `metadata.${column}` });
   });
 
   test("another beside the one that was named", () => {

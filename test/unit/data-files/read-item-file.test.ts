@@ -35,8 +35,8 @@ describe("a file of items is refused whole, and the message says where", () => {
     [
       "a quote that is not closed",
       "a.csv",
-      'input\na\n"b\n',
-      ", line 3: Quote Not Closed: the parsing is finished with an opening quote at line 3",
+      'input,expectedOutput\n"a,b\n',
+      ', line 2: the row begins a quoted cell that is never closed; within a quoted cell a quote is written twice ("")',
     ],
     [
       "no column input",
@@ -63,6 +63,24 @@ describe("a file of items is refused whole, and the message says where", () => {
       "a.json",
       '[{"input": 1}, 7]',
       ', item 2: received a number, allowed is an object with "input"',
+    ],
+    [
+      "an object a line in a .json file",
+      "a.json",
+      '{"input": 1}\n{"input": 2}\n',
+      ": not JSON (Unexpected non-whitespace character after JSON at position 13); with an object on each line it is a .jsonl file",
+    ],
+    [
+      "a list in a .jsonl file, with commas",
+      "a.jsonl",
+      '{"input": 1},\r\n{"input": 2}\r\n',
+      ", line 1: not JSON (Unexpected non-whitespace character after JSON at position 12); each line holds one whole object, with no comma behind it; a list is a .json file",
+    ],
+    [
+      "a spreadsheet under another name",
+      "a.csv",
+      "PK\u0003\u0004\u0014\u0000\u0006\u0000",
+      ": it is an archive, as a spreadsheet (.xlsx, .ods) is one; save the sheet as CSV",
     ],
     [
       "null among the items",

@@ -49,6 +49,14 @@ describe("cells are what they are", () => {
     ]);
   });
 
+  test("a column with content and without a name, as pandas writes its index, is named by its place", () => {
+    expect(rowsOf(",a,,b\n0,x,,y\n1,z,,w\n")).toEqual([
+      ["column 1", "a", "b"],
+      ["0", "x", "y"],
+      ["1", "z", "w"],
+    ]);
+  });
+
   test("a row has the line it begins on", () => {
     const { rows } = readTable('a,b\n"x\ny",1\n\n2,3\n');
     expect(rows.map(({ line }) => line)).toEqual([2, 5]);
@@ -61,11 +69,20 @@ describe("what is no table is refused with its line", () => {
     ["a row with too many cells", "sep=,\na,b\n1,2,3\n", "line 3: the row has 3 cells, but the header has 2"],
     ["two columns of one name", "a , a\n1,2\n", 'line 1: there are two columns "a"'],
     [
-      "a column without a name",
-      "a,\n1,\n2,3\n",
-      "line 1: column 2 has no name, but line 3 has something in it",
+      "a quote within a cell",
+      'a,b\n1,2"x"\n',
+      'line 2: a quote stands in a cell that does not begin with one; put the whole cell into quotes, and within a quoted cell a quote is written twice ("")',
     ],
-    ["a quote within a cell", 'a,b\n1,2"x"\n', /^line 2: Invalid Opening Quote/],
+    [
+      "quotes behind backslashes",
+      'a,b\n"1\n\n2",3\n"he said \\"hi\\"",4\n',
+      'line 5: a quoted cell goes on after its closing quote; within a quoted cell a quote is written twice ("")',
+    ],
+    [
+      "a quote that is never closed, by the line where its row begins",
+      'a,b\n1,"2\n3,4\n5,6\n',
+      'line 2: the row begins a quoted cell that is never closed; within a quoted cell a quote is written twice ("")',
+    ],
   ])("%s", (_name, text, message) => {
     expect(() => readTable(text)).toThrow(message);
   });

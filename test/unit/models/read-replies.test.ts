@@ -103,6 +103,18 @@ describe("a reply of success without an answer", () => {
     expect(await failure(raw({ choices: [] }))).toMatchObject({ usage: null, costUsd: null });
   });
 
+  test.each<[unknown, boolean]>([
+    [{ code: 502, message: "Provider returned error" }, true],
+    [{ code: "server_error", message: "The server had an error" }, true],
+    [{ type: "api_error", message: "Internal server error" }, true],
+    [{ code: 408, message: "Timed out" }, true],
+    [{ message: "Provider returned error" }, false],
+    ["upstream gave up", false],
+  ])("with the error %j knows whether the provider says that it cannot now", async (error, expected) => {
+    expect((await failure(raw({ error }))).unavailableReply).toBe(expected);
+    expect((await failure(raw({ choices: [] }))).unavailableReply).toBe(false);
+  });
+
   test.each<[string, object, string]>([
     ["429", { code: 429, message: "Slow down" }, "ModelRateLimitedError"],
     ["overload", { type: "overloaded_error", message: "Overloaded" }, "ModelRateLimitedError"],

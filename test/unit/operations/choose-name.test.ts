@@ -40,6 +40,9 @@ describe("a reference that is no whole name", () => {
     ["a beginning of one definition alone", "spa", `spam-${NEW}`],
     ["a beginning of a name of its own", "nig", "nightly"],
     ["a beginning of an id", "id-of-nig", "nightly"],
+    ["a definition in other letters", "SPELL", `spell-a-${NEW}`],
+    ["a variant in other letters", "Spam-A", `spam-a-${NEW}`],
+    ["a name that was pasted with blanks", "  nightly\n", "nightly"],
   ])("means the latest: %s", (_case, reference, name) => {
     expect(chooseName(NAMES, reference)).toMatchObject({ kind: "one", name: { name } });
   });
@@ -59,7 +62,7 @@ describe("a reference that is no whole name", () => {
     ["spma", ["spam", "spam-a"]],
     ["spel", "one"],
     ["spamm", ["spam", "spam-a"]],
-    ["Nightly", ["nightly"]],
+    ["Nightlies", ["nightly"]],
     [`spm-a-${NEW}`, ["spam-a", "spam-ab"]],
     ["nothing-like-any-of-them", []],
   ])("that is unknown has the nearest names: %s", (reference, nearest) => {

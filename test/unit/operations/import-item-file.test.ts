@@ -114,7 +114,7 @@ describe("encodings (case 03)", () => {
     const content = Buffer.from("input,expectedOutput\nOù est la réunion ?,à Genève\n", "latin1");
     expect(await refused("latin1.csv", content)).toBe(
       "latin1.csv, line 2, byte 22: not utf-8 (0xF9). If it comes from Excel or an older Windows program, " +
-        "import it with --encoding windows-1252; else save it as UTF-8. Nothing was imported.",
+        "import it with --encoding windows-1252; else save it as UTF-8 or name what it is (shift_jis, gbk, …). Nothing was imported.",
     );
     await imported("latin1.csv", content, { encoding: "windows-1252" });
     expect(await stored()).toEqual([

@@ -103,6 +103,45 @@ describe("paths of a tsconfig.json", () => {
   });
 });
 
+describe("a tsconfig.json that only references other projects", () => {
+  const solution = (...references: readonly string[]): string =>
+    JSON.stringify({ files: [], references: references.map((path) => ({ path })) });
+
+  test("has their paths, in a configuration that none of them includes and in their modules", async () => {
+    expect(
+      await load({
+        "tsconfig.json": solution("./tsconfig.app.json", "./tsconfig.node.json", "./missing"),
+        "tsconfig.app.json": `{ "extends": "./tsconfig.base.json", "include": ["src"] }`,
+        "tsconfig.base.json": `{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }`,
+        "tsconfig.node.json": `{ "include": ["vite.config.ts"] }`,
+        "src/lib/shout.ts": `import { loud } from "@/loud"; export const shout = async (s: string) => (await import("@/later")).later(loud(s));`,
+        "src/loud.ts": `export const loud = (s: string): string => s.toUpperCase();`,
+        "src/later.ts": `export * from "@/deep";`,
+        "src/deep/index.ts": `export const later = (s: string): string => s + "!";`,
+        "assay.config.ts": config(`import { shout } from "@/lib/shout";`, "await shout('a')"),
+      }),
+    ).toBe("A!");
+  });
+
+  test("has those of the project that includes the file first, also through another solution", async () => {
+    expect(
+      await load({
+        "tsconfig.json": solution("./all"),
+        "all/tsconfig.json": solution("../client", "../tsconfig.server.json", ".."),
+        "client/tsconfig.json": `{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }`,
+        "tsconfig.server.json": `{ "compilerOptions": { "paths": { "@/*": ["./server/*"] } }, "include": ["server", "assay.config.ts"] }`,
+        "client/who.ts": `export const who = "client"; export { who as again } from "@/other";`,
+        "client/other.ts": `export const who = "of the client";`,
+        "server/who.ts": `export const who = "server";`,
+        "assay.config.ts": config(
+          `import { who } from "@/who"; import { again } from "./client/who.js";`,
+          "[who, again].join()",
+        ),
+      }),
+    ).toBe("server,of the client");
+  });
+});
+
 test("baseUrl alone makes imports relative to it", async () => {
   expect(
     await load({
@@ -140,6 +179,18 @@ describe("a module that is not found", () => {
       }),
     ).toBe(
       `The configuration ROOT/assay.config.ts cannot be loaded: assay.config.ts:1 imports "@/missing", which is not found. Tried: src/missing (by paths of tsconfig.json, ${endings}); lib/missing (by paths of tsconfig.json, ${endings}); node_modules/@/missing (and every node_modules above).`,
+    );
+  });
+
+  test("by paths of a referenced project names that project", async () => {
+    expect(
+      await refusal({
+        "tsconfig.json": `{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }`,
+        "tsconfig.app.json": `{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }`,
+        "assay.config.ts": config(`import "@/missing";`, "''"),
+      }),
+    ).toBe(
+      `The configuration ROOT/assay.config.ts cannot be loaded: assay.config.ts:1 imports "@/missing", which is not found. Tried: src/missing (by paths of tsconfig.app.json, ${endings}); node_modules/@/missing (and every node_modules above).`,
     );
   });
 

@@ -109,6 +109,19 @@ describe("degenerate samples", () => {
     expectInterval(result.percentile, constant.expected.percentile_ci95);
     expect(result.undefinedReason).toBe("all_equal");
   });
+  test("resamples that are all the same are not drawn, and are what drawing them gives", () => {
+    const random = (): number => {
+      throw new Error("drawn");
+    };
+    const values = Array.from({ length: 7 }, () => 0.1);
+    const sum = values.reduce((total, value) => total + value, 0);
+    expect([...bootstrapMeans(values, { random, resamples: 3 })]).toEqual([sum / 7, sum / 7, sum / 7]);
+    const clusters = ["a", "a", "b", "b"];
+    expect([...bootstrapMeans([1, 2, 2, 1], { random, resamples: 2, clusters })]).toEqual([1.5, 1.5]);
+    expect(() => bootstrapMeans([1, 1, 1], { random, resamples: 1, clusters: ["a", "a", "b"] })).toThrow(
+      "drawn",
+    );
+  });
   test("nothing, one value and one cluster give no interval", () => {
     const random = createRandom(1);
     expect(bootstrapMean([], { random, level })).toMatchObject({ mean: null, undefinedReason: "no_values" });
