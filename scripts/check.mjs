@@ -7,16 +7,24 @@ import { root, setUp } from "./setup.mjs";
 const run = promisify(execFile);
 const bin = (name) => join(root, "node_modules", ".bin", name);
 
+const numberIn = (output, pattern) => Number(pattern.exec(output)?.[1] ?? 0);
+const knip = [bin("knip"), "--no-progress", "--preprocessor", "./scripts/knip-count.mjs"];
+const filesOfKnip = (output) => numberIn(output, /knip read (\d+) files/);
+
 const gates = [
   {
     name: "format and lint",
     command: [bin("biome"), "ci", "--error-on-warnings", "."],
-    inspected: /Checked (\d+) files?/,
+    inspected: (output) => numberIn(output, /Checked (\d+) files?/),
   },
   {
     name: "types",
     command: [bin("tsc"), "-p", "tsconfig.all.json", "--noEmit", "--listFiles"],
-    inspected: countOf(/\/(src|test|examples)\/.*\.ts$/),
+    inspected: (output) =>
+      output
+        .split("\n")
+        .filter((line) => /\/(src|test|examples)\/.*\.ts$/.test(line) && !line.includes("node_modules"))
+        .length,
     // What failed would be lost among the files.
     told: (output) =>
       output
@@ -27,9 +35,18 @@ const gates = [
   {
     name: "arrows",
     command: [bin("depcruise"), "--config", ".dependency-cruiser.cjs", "src", "examples"],
-    inspected: /\((\d+) modules, \d+ dependencies cruised\)/,
+    inspected: (output) => numberIn(output, /\((\d+) modules, \d+ dependencies cruised\)/),
   },
-  { name: "unused code", command: [bin("knip"), "--no-progress"], inspected: null },
+  {
+    name: "unused code",
+    command: [...knip],
+    inspected: filesOfKnip,
+  },
+  {
+    name: "code that only tests use",
+    command: [...knip, "--production", "--include", "files,exports,types"],
+    inspected: filesOfKnip,
+  },
 ];
 
 /** Runs all gates, two at a time; true when all passed. */
@@ -49,25 +66,15 @@ async function pass({ name, command: [file, ...args], inspected, told = (output)
       failed: true,
     }),
   );
-  const count =
-    inspected === null
-      ? null
-      : typeof inspected === "function"
-        ? inspected(output)
-        : Number(inspected.exec(output)?.[1] ?? 0);
-  if (!failed && count !== 0) {
-    process.stderr.write(`check: ${name} passed${count === null ? "" : ` (${count} inspected)`}\n`);
+  const count = inspected(output);
+  if (!failed && count > 0) {
+    process.stderr.write(`check: ${name} passed (${count} inspected)\n`);
     return true;
   }
   process.stderr.write(
     `${told(output)}\ncheck: ${name} failed${count === 0 ? ": nothing was inspected" : ""}\n`,
   );
   return false;
-}
-
-function countOf(pattern) {
-  return (output) =>
-    output.split("\n").filter((line) => pattern.test(line) && !line.includes("node_modules")).length;
 }
 
 if (process.argv[1]?.endsWith("check.mjs")) {

@@ -24,19 +24,19 @@ const SUPPORTED = "20.20, 22.12 or 24";
 export function setUp() {
   checkNode();
   if (!existsSync(join(root, "src"))) return;
-  step("dependencies", join(root, "node_modules", ".assay-installed"), ["package-lock.json"], () => {
+  step("dependencies", {
+    inputs: ["package-lock.json"],
+    outputs: ["node_modules/.assay-installed"],
     // Not `npm ci`: it refuses a lock file without the binaries of every other platform, and those are not to be
     // had everywhere. `npm install` takes the locked versions and adds the platform's own; nothing is saved.
-    run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
+    work: () => run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]),
   });
-  step(
-    "build",
-    join(root, "dist", ".assay-built"),
-    ["src", "tsconfig.json", "package-lock.json", "scripts/build.mjs"],
-    () => {
-      run(process.execPath, [join(root, "scripts", "build.mjs")]);
-    },
-  );
+  step("build", {
+    inputs: ["src", "tsconfig.json", "package-lock.json", "scripts/build.mjs"],
+    // Each of the two folders may be deleted by hand.
+    outputs: ["dist/.assay-built", "bundle/cli/main.js"],
+    work: () => run(process.execPath, [join(root, "scripts", "build.mjs")]),
+  });
 }
 
 /** Runs a command in the clone, its output on stderr; ends the process when it fails. */
@@ -58,13 +58,18 @@ function checkNode() {
   process.exit(2);
 }
 
-/** A stamp is two lines: a hash of what the inputs contain, and one of their sizes and times, which is quick to take. */
-function step(name, stamp, inputs, work) {
+/**
+ * The first of the outputs is a stamp of two lines: a hash of what the inputs contain, and one of their sizes and times,
+ * which is quick to take.
+ */
+function step(name, { inputs, outputs, work }) {
+  const [stamp] = outputs.map((output) => join(root, output));
   const looks = hashOf(inputs, (full) => {
     const { size, mtimeMs } = statSync(full);
     return `${size} ${mtimeMs}`;
   });
-  const [madeFrom, lookedLike] = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n") : [];
+  const isThere = outputs.every((output) => existsSync(join(root, output)));
+  const [madeFrom, lookedLike] = isThere ? readFileSync(stamp, "utf8").split("\n") : [];
   if (lookedLike === looks) return;
   const contents = hashOf(inputs, (full) => readFileSync(full));
   if (madeFrom !== contents) {

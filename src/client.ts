@@ -325,7 +325,10 @@ export class AssayClient {
     options: { readonly metric?: string; readonly limit?: number } = {},
   ): Promise<RegressionHistory> {
     const { readRegressionHistory } = await import("./operations/regressions/read-regression-history.js");
-    return await readRegressionHistory(this.project.store, { definition, ...options });
+    return await readRegressionHistory(
+      { store: this.project.store, loadRegistry: async () => this.project.registry },
+      { definition, ...options },
+    );
   }
 
   /** Where the Temporal UI shows the experiment's or comparison's workflow; null without a known UI. */

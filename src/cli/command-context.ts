@@ -5,6 +5,7 @@ import type { Store } from "../domain/store.js";
 import type { Environment } from "../environment.js";
 import { printableText } from "../formatting/printable-text.js";
 import type { WaitContext } from "../operations/find-waits.js";
+import type { ConfigurationRegistry } from "../registry.js";
 import { processSecrets } from "../secrets/process-secrets.js";
 
 /** Options every command has. */
@@ -24,6 +25,8 @@ export interface CommandContext {
   /** Tells a person what goes on. */
   report(line: string): void;
   openProject(): Promise<Project>;
+  /** The configuration's names alone, for commands that otherwise need no more than the store. */
+  loadRegistry(): Promise<ConfigurationRegistry>;
   openStore(options?: { readonly mayBeReadOnly: boolean }): Promise<Store>;
 }
 
@@ -60,6 +63,13 @@ export async function createContext(command: Command): Promise<CommandContext> {
         workingDirectory: process.cwd(),
         report,
       });
+    },
+    loadRegistry: async () => {
+      const { loadProject } = await import("../load-project.js");
+      const { createRegistry } = await import("../registry.js");
+      return createRegistry(
+        await loadProject({ environment, file: options.config, workingDirectory: process.cwd(), report }),
+      );
     },
     openStore: async (options) => {
       const { openStore } = await import("../open-store.js");

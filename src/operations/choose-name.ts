@@ -1,5 +1,5 @@
 import { type ExperimentName, nameStem } from "../domain/experiment/experiment-name.js";
-import { nearestNames } from "./nearest-names.js";
+import { nearestNames } from "../domain/nearest-names.js";
 
 /** Shorter beginnings of ids are beginnings of too much. */
 const SHORTEST_ID = 4;
@@ -58,7 +58,7 @@ function chooseAmong(matches: readonly ExperimentName[], first: ExperimentName):
     : { kind: "several", names: newestOfEach };
 }
 
-/** Names of definitions and variants that are near the reference. */
+/** Names of definitions and variants that are much like the reference. */
 function nearestTo(reference: string, names: readonly ExperimentName[]): readonly string[] {
   const known = new Set(names.flatMap(({ name, definition }) => [definition, nameStem(name)]));
   return nearestNames(nameStem(reference), [...known]);

@@ -4,6 +4,7 @@ import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RunWithItem } from "../domain/experiment/run-store.js";
 import type { Score } from "../domain/score/score.js";
 import type { Store } from "../domain/store.js";
+import { streamPages } from "../domain/stream-pages.js";
 
 const EXPORTED_RUNS_PER_PAGE = 500;
 
@@ -19,19 +20,17 @@ export const TYPED_RUN_COLUMNS: readonly string[] = ["input", "expected_output",
 
 /** Streams an experiment's runs in order, a page in memory at a time. */
 export async function* exportRuns(store: Store, experiment: Experiment): AsyncGenerator<ExportedRun> {
-  let fromOrdinal = 0;
-  for (;;) {
-    const runs = await store.listRunsWithItems({
+  const pages = streamPages(EXPORTED_RUNS_PER_PAGE, (last: RunWithItem | null) =>
+    store.listRunsWithItems({
       experimentId: experiment.id,
-      fromOrdinal,
+      fromOrdinal: last === null ? 0 : last.ordinal + 1,
       limit: EXPORTED_RUNS_PER_PAGE,
-    });
-    const last = runs.at(-1);
-    if (last === undefined) return;
+    }),
+  );
+  for await (const runs of pages) {
     const scores = await store.listScoresOfRuns(runs.map(({ id }) => id));
     const byRun = groupByRun(scores);
     for (const run of runs) yield toExported(experiment, run, byRun.get(run.id) ?? []);
-    fromOrdinal = last.ordinal + 1;
   }
 }
 

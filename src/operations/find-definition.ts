@@ -1,6 +1,6 @@
 import { DefinitionNotFoundError } from "../domain/experiment/experiment-errors.js";
+import { nearestNames } from "../domain/nearest-names.js";
 import type { Store } from "../domain/store.js";
-import { nearestNames } from "./nearest-names.js";
 
 /**
  * The definition that is meant, of those of which the store has experiments or a baseline: by its name, without regard to

@@ -3,6 +3,7 @@ import { type PlanAssumptions, planExperiment } from "../analysis/plan/plan-expe
 import type { ExperimentDefinition } from "../config.js";
 import { ComparisonPolicy } from "../domain/comparison/comparison.js";
 import type { ExperimentPlan } from "../domain/plan/experiment-plan.js";
+import { PLANNED_POWER } from "../domain/plan/planned-power.js";
 import type { Store } from "../domain/store.js";
 
 /** What to plan for; everything left out comes from the definition, its pilot, or the defaults. */
@@ -57,7 +58,7 @@ export async function planDefinition(
     definition: definition.name,
     metric,
     alpha: options.alpha ?? policy.alpha ?? 0.05,
-    power: options.power ?? 0.8,
+    power: options.power ?? PLANNED_POWER,
     effect: options.effect ?? null,
     pilot,
     assumptions,

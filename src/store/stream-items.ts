@@ -6,15 +6,16 @@ import type {
   MetricKey,
   ScoreStore,
 } from "../domain/score/score-store.js";
+import { streamPages } from "../domain/stream-pages.js";
 import type { Tables } from "./schema.js";
 
 const STREAMED_ITEMS_PER_PAGE = 5_000;
 
-/** Pages by item id, so that memory stays flat whatever the number of items. */
 export async function* streamItemMeans(db: Kysely<Tables>, metric: MetricKey): AsyncGenerator<ItemMean> {
-  let after = "";
-  for (;;) {
-    const rows = await ("score" in metric ? scorePage(db, metric, after) : runMetricPage(db, metric, after));
+  const pages = pagesByItem((after) =>
+    "score" in metric ? scorePage(db, metric, after) : runMetricPage(db, metric, after),
+  );
+  for await (const rows of pages)
     for (const row of rows) {
       // SQL has no NaN: the mean of infinities of both signs comes back as null, which must not become 0.
       const mean = row.mean === null ? Number.NaN : Number(row.mean);
@@ -22,10 +23,12 @@ export async function* streamItemMeans(db: Kysely<Tables>, metric: MetricKey): A
       const variance = varianceOfRepetitions({ mean, values, squares: Number(row.squares) });
       yield { itemId: row.item_id as string, mean, variance, values };
     }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
-    after = last.item_id as string;
-  }
+}
+
+function pagesByItem<Row extends { readonly item_id: string | null }>(
+  read: (after: string) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  return streamPages(STREAMED_ITEMS_PER_PAGE, (last: Row | null) => read(last?.item_id ?? ""));
 }
 
 /** From the sum of squares; what is left of equal values by rounding is zero. */
@@ -44,9 +47,8 @@ export async function* streamItemPasses(
   db: Kysely<Tables>,
   { threshold, ...metric }: Parameters<ScoreStore["streamItemPasses"]>[0],
 ): AsyncGenerator<ItemPasses> {
-  let after = "";
-  for (;;) {
-    const rows = await scoredRows(db, metric, after)
+  const pages = pagesByItem((after) =>
+    scoredRows(db, metric, after)
       .select([
         "scores.item_id as item_id",
         (e) => e.fn.count("scores.value").as("values"),
@@ -55,13 +57,11 @@ export async function* streamItemPasses(
       .groupBy("scores.item_id")
       .orderBy("scores.item_id")
       .limit(STREAMED_ITEMS_PER_PAGE)
-      .execute();
+      .execute(),
+  );
+  for await (const rows of pages)
     for (const row of rows)
       yield { itemId: row.item_id as string, values: Number(row.values), passed: Number(row.passed) };
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
-    after = last.item_id as string;
-  }
 }
 
 function scoredRows(db: Kysely<Tables>, metric: Extract<MetricKey, { score: string }>, after: string) {
@@ -118,9 +118,8 @@ export async function* streamItemFailures(
   db: Kysely<Tables>,
   experimentId: string,
 ): AsyncGenerator<ItemFailures> {
-  let after = "";
-  for (;;) {
-    const rows = await db
+  const pages = pagesByItem((after) =>
+    db
       .selectFrom("runs")
       .where("experiment_id", "=", experimentId)
       .where("item_id", ">", after)
@@ -138,7 +137,9 @@ export async function* streamItemFailures(
       .groupBy("item_id")
       .orderBy("item_id")
       .limit(STREAMED_ITEMS_PER_PAGE)
-      .execute();
+      .execute(),
+  );
+  for await (const rows of pages)
     for (const row of rows)
       yield {
         itemId: row.item_id,
@@ -146,8 +147,4 @@ export async function* streamItemFailures(
         timedOut: Number(row.timedOut),
         timedOutMs: Number(row.timedOutMs),
       };
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < STREAMED_ITEMS_PER_PAGE) return;
-    after = last.item_id;
-  }
 }

@@ -6,7 +6,7 @@ import { Client, Connection } from "@temporalio/client";
 import type { Store } from "../../src/domain/store.js";
 import { describeHealth, type HealthContext } from "../../src/operations/describe-health.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { experimentNamed } from "../support/store-contract/store-contract.js";
+import { experimentNamed } from "../support/store-contract/experiment-named.js";
 
 let connection: Connection;
 let folder = "";

@@ -6,7 +6,7 @@ import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { openSqliteFile, type SqliteFile } from "../../src/store/sqlite-driver.js";
 import { comparisonNamed } from "../support/store-contract/ending-contract.js";
-import { experimentNamed } from "../support/store-contract/store-contract.js";
+import { experimentNamed } from "../support/store-contract/experiment-named.js";
 
 let folder = "";
 beforeEach(() => {

@@ -7,7 +7,7 @@ import { createProcessSecrets } from "../../src/secrets/process-secrets.js";
 import { redactStore } from "../../src/secrets/redact-store.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { failureOf } from "../support/failure-of.js";
-import { experimentNamed } from "../support/store-contract/store-contract.js";
+import { experimentNamed } from "../support/store-contract/experiment-named.js";
 
 const TOKEN = 'tok-"1234+x';
 const OBSERVATION = "0123456789abcdef";

@@ -11,7 +11,7 @@ const recorder = pathToFileURL(fileURLToPath(new URL("../support/record-modules.
 const NO_DATASET =
   'Dataset "txets" not found. Known datasets: texts. Create one with: assay dataset create NAME';
 const NO_DEFINITION =
-  'The configuration defines no experiment "fien". Defined: fine, unknown-dataset, unknown-pipeline, ' +
+  'The configuration defines no experiment "fien". Nearest: fine. Defined: fine, unknown-dataset, unknown-pipeline, ' +
   "unknown-evaluator, unknown-limit, asks-a-model, reads-a-variable";
 const NO_EXPERIMENT = 'Experiment "nothing" not found, neither as name nor as id. List them with: assay list';
 

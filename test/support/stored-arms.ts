@@ -6,7 +6,7 @@ import { experimentId, runId, scoreId, traceId } from "../../src/domain/ids.js";
 import type { JsonObject } from "../../src/domain/json/json.js";
 import type { Score } from "../../src/domain/score/score.js";
 import type { Store } from "../../src/domain/store.js";
-import { experimentNamed } from "./store-contract/store-contract.js";
+import { experimentNamed } from "./store-contract/experiment-named.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
 

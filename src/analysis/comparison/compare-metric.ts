@@ -3,14 +3,10 @@ import type { MetricDifference } from "../../domain/comparison/metric-difference
 import type { SequentialResult } from "../../domain/comparison/sequential-result.js";
 import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { Store } from "../../domain/store.js";
-import { bootstrapMean } from "../../statistics/bootstrap/bootstrap-mean.js";
 import { pearsonCorrelation } from "../../statistics/correlation/pearson-correlation.js";
 import { describe } from "../../statistics/describe.js";
-import { wilcoxonSignedRank } from "../../statistics/hypothesis-tests/wilcoxon-signed-rank.js";
-import { createRandom } from "../../statistics/seeded-random.js";
-import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import { winTieLoss } from "../../statistics/win-tie-loss.js";
-import { adjustSample } from "../covariate/adjust-sample.js";
+import { type AdjustedSample, adjustSample } from "../covariate/adjust-sample.js";
 import { droppedPairs } from "../items/dropped-pairs.js";
 import { itemDifferences } from "../items/item-differences.js";
 import type { PairedVersions } from "../items/pair-versions.js";
@@ -18,9 +14,8 @@ import type { PairedSample } from "../items/paired-sample.js";
 import { readPairs } from "../items/read-pairs.js";
 import { judgeSampleVariance } from "../judge/judge-sample-variance.js";
 import type { ComparisonSide } from "./comparison-side.js";
-import { type DecidedBounds, decideBounds, type SingleEquivalence } from "./decide-bounds.js";
+import { decideBounds, type SingleEquivalence } from "./decide-bounds.js";
 import { type DecidedDifference, decideDifference } from "./decide-difference.js";
-import type { DecidingPart } from "./deciding-part.js";
 import { differenceNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
@@ -30,6 +25,7 @@ import type { Evidence } from "./evidence.js";
 import { failureNotes } from "./failure-notes.js";
 import { failureValue } from "./failure-value.js";
 import { incomparability } from "./incomparability.js";
+import { decideByItems } from "./item-figures.js";
 import { contradictoryDirections, metricDirection } from "./metric-direction.js";
 import { metricRange } from "./metric-range.js";
 import { refuseTimeOuts } from "./refuse-time-outs.js";
@@ -40,13 +36,6 @@ import { describeUnseenItems } from "./test-unseen-items.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
 import { type WorstCaseFills, worstCaseFills } from "./worst-case-fills.js";
-
-/** Above so many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
-const BOOTSTRAP_LIMIT = 1_000;
-/** Above so many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
-const MANY_PAIRS = 20_000;
-/** Any fixed number: the same rows give the same report. */
-const SEED = 20_241_124;
 
 /** A difference whose verdict waits for the other tests of its family. */
 export interface DraftDifference {
@@ -116,16 +105,16 @@ interface JudgeSamples {
   readonly candidate: number | null;
 }
 
-function draftDifference(
-  sample: PairedSample,
-  request: MetricRequest & {
-    readonly obstacle: string | null;
-    readonly timeOuts: string | null;
-    readonly failureValue: number | null;
-    readonly judgeSamples: JudgeSamples;
-  },
-): DraftDifference {
-  const { baseline, candidate, metrics, role, policy, versions, obstacle, judgeSamples, sequence } = request;
+interface Reading {
+  readonly obstacle: string | null;
+  readonly timeOuts: string | null;
+  readonly failureValue: number | null;
+  readonly judgeSamples: JudgeSamples;
+}
+
+function draftDifference(sample: PairedSample, request: MetricRequest & Reading): DraftDifference {
+  const { baseline, candidate, metrics, policy, versions, obstacle, judgeSamples, sequence } = request;
+  const { alpha } = policy;
   const { name, kind } = metrics.baseline;
   const { higherIsBetter, directionFrom } = metricDirection(baseline.experiment, metrics.baseline, policy);
   const items = versions?.pairing.unchanged ?? Math.max(baseline.itemCount, candidate.itemCount);
@@ -137,35 +126,25 @@ function draftDifference(
   const range = rangeOf(sample, request);
   const missingInBoth = dropped.reasons.missing_in_both ?? 0;
   const fills = worstCaseFills(sample, { sides, missingInBoth, range });
-  const setting = { kind, range, fills, alpha: policy.alpha };
-  const { covariate } = policy;
-  const adjusted =
-    covariate === null || request.covariates === null || role !== "primary" || obstacle !== null
-      ? { sample, adjustment: null, note: null }
-      : adjustSample(sample, { covariate, values: request.covariates });
+  const setting = { kind, range, fills, alpha };
+  const adjusted = adjust(sample, request);
   const fixed = decideDifference(adjusted.sample, {
     ...setting,
     fills: fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample }),
   });
-  const bootstrap = bootstrapInterval(sample, 1 - policy.alpha);
-  const {
-    figures: decided,
-    reasons,
-    notes,
-    equivalence,
-    intervalAt,
-  } = sequence === null
-    ? byItems(sample, {
-        fixed,
-        bounds: decideBounds(sample, { ...setting, margin: policy.margins[name] ?? null }),
-        bootstrapInterval: bootstrap.interval,
-      })
-    : decideBySequence(fixed, sequence);
+  const decided =
+    sequence === null
+      ? decideByItems(sample, {
+          fixed,
+          bounds: decideBounds(sample, { ...setting, margin: policy.margins[name] ?? null }),
+          level: 1 - alpha,
+        })
+      : decideBySequence(fixed, sequence);
   const reliability = differenceReliability(sample, {
     sides,
     missingBounds: fixed.missingBounds,
-    unseenItems: sequence === null ? unseenItems(fixed, { range, alpha: policy.alpha }) : null,
-    alpha: policy.alpha,
+    unseenItems: sequence === null ? unseenItems(fixed, { range, alpha }) : null,
+    alpha,
     judgeSamples,
   });
   const means = {
@@ -175,7 +154,7 @@ function draftDifference(
   const figures = {
     metric: name,
     kind,
-    role,
+    role: request.role,
     higherIsBetter,
     directionFrom,
     range,
@@ -183,24 +162,25 @@ function draftDifference(
     reliability,
     candidateId: candidate.experiment.id,
     baselineId: baseline.experiment.id,
-    ...decided,
+    ...decided.figures,
     ...means,
-    relative: relativeDifference({ ...means, ...decided, range }),
-    correlation: pearsonCorrelation({ x: sample.baseline, y: sample.candidate }, { level: 1 - policy.alpha })
+    relative: relativeDifference({ ...means, ...decided.figures, range }),
+    correlation: pearsonCorrelation({ x: sample.baseline, y: sample.candidate }, { level: 1 - alpha })
       .correlation,
     adjustment: adjusted.adjustment,
     effect: effectSize(sample),
     ...winTieLoss(higherIsBetter ? sample.differences : sample.differences.map((difference) => -difference)),
-    power: differencePower(fixed, policy.alpha),
+    power: differencePower(fixed, alpha),
     items: itemDifferences(sample),
     notes: [
       ...differenceNotes(fixed, reliability, sample.unclusteredItems),
       ...failureNotes(request.failureValue, { policy, sides }),
       ...(adjusted.note === null ? [] : [adjusted.note]),
-      ...notes,
+      ...decided.notes,
     ],
   };
-  const why = { test: obstacle ?? fixed.undefinedReason, bootstrap: bootstrap.reason, decided: reasons };
+  const { equivalence, intervalAt } = decided;
+  const why = { test: obstacle ?? fixed.undefinedReason, decided: decided.reasons };
   const unknown = unknownFields(sample);
   return {
     slices: sliceDifference(
@@ -227,32 +207,14 @@ function draftDifference(
   };
 }
 
-function byItems(
-  { differences, clusters }: PairedSample,
-  {
-    fixed,
-    bounds: { bounds, equivalence },
-    bootstrapInterval,
-  }: {
-    readonly fixed: DecidedDifference;
-    readonly bounds: DecidedBounds;
-    readonly bootstrapInterval: Interval | null;
-  },
-): DecidingPart {
-  const { undefinedReason, refusal, missingBounds, pValueOfPairs, intervalAt, ...tests } = fixed;
-  const { pValue: pValueSignFlip } = signFlipTest(differences, {
-    random: createRandom(SEED),
-    resamples: differences.length > MANY_PAIRS ? 999 : 9_999,
-    ...(clusters === null ? {} : { clusters }),
-  });
-  const pValueWilcoxon = wilcoxonPValue(differences);
-  return {
-    figures: { ...tests, bounds, bootstrapInterval, pValueSignFlip, pValueWilcoxon },
-    reasons: {},
-    notes: [],
-    equivalence,
-    intervalAt,
-  };
+/** The sample as the policy's covariate adjusts it; as it is where there is none, and for all but the primary metric. */
+function adjust(
+  sample: PairedSample,
+  { policy: { covariate }, covariates, role, obstacle }: MetricRequest & Reading,
+): AdjustedSample {
+  return covariate === null || covariates === null || role !== "primary" || obstacle !== null
+    ? { sample, adjustment: null, note: null }
+    : adjustSample(sample, { covariate, values: covariates });
 }
 
 /** The pairs' part of the fills as the pairs are adjusted; what is missing has no covariate to be adjusted by. */
@@ -288,27 +250,4 @@ function rangeOf(sample: PairedSample, { baseline, metrics }: MetricRequest): Me
   const sides = [sample.baseline, sample.candidate, sample.baselineOnly, sample.candidateOnly];
   const isWithin = (value: number): boolean => value >= range.minimum && value <= range.maximum;
   return sides.every((values) => values.every(isWithin)) ? range : null;
-}
-
-function wilcoxonPValue(differences: readonly number[]): number | null {
-  const { pValueExact, pValueNormalCorrected } = wilcoxonSignedRank(differences);
-  return pValueExact ?? pValueNormalCorrected;
-}
-
-function bootstrapInterval(
-  { differences, clusters }: PairedSample,
-  level: number,
-): { readonly interval: Interval | null; readonly reason: string | null } {
-  if (differences.length > BOOTSTRAP_LIMIT)
-    return {
-      interval: null,
-      reason: `more than ${BOOTSTRAP_LIMIT} pairs: the t interval needs no second opinion`,
-    };
-  const random = createRandom(SEED);
-  const { bca, undefinedReason } = bootstrapMean(differences, {
-    random,
-    level,
-    ...(clusters === null ? {} : { clusters }),
-  });
-  return { interval: undefinedReason === null ? bca : null, reason: null };
 }

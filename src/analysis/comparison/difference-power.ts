@@ -1,8 +1,7 @@
 import type { DifferencePower } from "../../domain/comparison/metric-difference.js";
+import { PLANNED_POWER } from "../../domain/plan/planned-power.js";
 import { pairedTMinimumDetectableEffect } from "../../statistics/power/paired-t-minimum-detectable-effect.js";
 import { pairedTItemsNeeded } from "../../statistics/power/paired-t-power.js";
-
-const POWER = 0.8;
 
 /**
  * What so many pairs can find by the t test, and how many would find the observed difference if it were the true one.
@@ -27,15 +26,16 @@ export function differencePower(
     degreesOfFreedom === null ||
     standardError === null ||
     standardError === 0 ||
-    alpha >= POWER
+    alpha >= PLANNED_POWER
   )
-    return { power: POWER, minimumDetectableEffect: null, itemsNeeded: null };
+    return { power: PLANNED_POWER, minimumDetectableEffect: null, itemsNeeded: null };
   const units = degreesOfFreedom + 1;
   const deviation = standardError * Math.sqrt(units);
-  const needed = pairedTItemsNeeded({ effect: meanDifference / deviation, power: POWER, alpha });
+  const needed = pairedTItemsNeeded({ effect: meanDifference / deviation, power: PLANNED_POWER, alpha });
   return {
-    power: POWER,
-    minimumDetectableEffect: pairedTMinimumDetectableEffect({ n: units, power: POWER, alpha }) * deviation,
+    power: PLANNED_POWER,
+    minimumDetectableEffect:
+      pairedTMinimumDetectableEffect({ n: units, power: PLANNED_POWER, alpha }) * deviation,
     itemsNeeded: needed === null ? null : Math.ceil((needed * n) / units),
   };
 }

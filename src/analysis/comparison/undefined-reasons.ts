@@ -16,7 +16,6 @@ type Figures = Omit<
 interface Circumstances {
   /** Why a mean difference has no test; null when it has one. */
   readonly test: string | null;
-  readonly bootstrap: string | null;
   /** Figure -> why what decides has none; it goes before all other reasons. */
   readonly decided: Readonly<Record<string, string>>;
 }
@@ -29,10 +28,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Says of each figure that is null why it is. */
-export function undefinedReasons(
-  figures: Figures,
-  { test, bootstrap, decided }: Circumstances,
-): Record<string, string> {
+export function undefinedReasons(figures: Figures, { test, decided }: Circumstances): Record<string, string> {
   const why = test === null ? "undefined" : (REASONS[test] ?? test);
   const { effect, power, reliability, binary, clusters } = figures;
   const powerless = why === "undefined" ? "alpha is not below the power" : why;
@@ -59,7 +55,7 @@ export function undefinedReasons(
     ["degreesOfFreedom", figures.degreesOfFreedom, why],
     ["interval", figures.interval, why],
     ["intervalMethod", figures.intervalMethod, why],
-    ["bootstrapInterval", figures.bootstrapInterval, bootstrap ?? why],
+    ["bootstrapInterval", figures.bootstrapInterval, why],
     ["pValueT", figures.pValueT, why],
     ["pValueSignFlip", figures.pValueSignFlip, why],
     ["pValueWilcoxon", figures.pValueWilcoxon, why],

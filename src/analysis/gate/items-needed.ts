@@ -1,8 +1,6 @@
+import { PLANNED_POWER } from "../../domain/plan/planned-power.js";
 import { normalQuantile } from "../../statistics/distributions/normal.js";
 import type { Bounds } from "./gate-bounds.js";
-
-/** Power that is planned for. */
-const POWER = 0.8;
 
 /** A condition that is not decided, with its figures. */
 export interface OpenCondition extends Bounds {
@@ -36,7 +34,7 @@ export function itemsNeeded(open: OpenCondition): number | null {
   if (margin === 0) return null;
   const distance = Math.abs(margin);
   const { root, linear } = splitBound(open, { deviation, side: margin > 0 ? -sign : sign });
-  const falling = root + normalQuantile(POWER) * deviation;
+  const falling = root + normalQuantile(PLANNED_POWER) * deviation;
   // linear x² + falling x = distance, with x = 1 / √items
   const x =
     linear === 0

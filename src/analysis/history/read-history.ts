@@ -21,7 +21,6 @@ interface MeasuredRun {
 /** Which definition, as far back as that many runs. */
 export interface HistoryRequest {
   readonly definition: string;
-  readonly metric?: string | undefined;
   readonly limit?: number | undefined;
 }
 

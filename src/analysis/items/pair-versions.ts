@@ -2,8 +2,7 @@ import type { VersionPairing } from "../../domain/comparison/version-pairing.js"
 import type { ItemInVersions } from "../../domain/dataset/dataset-store.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Store } from "../../domain/store.js";
-
-const RUNS_PER_PAGE = 5_000;
+import { streamRuns } from "./stream-runs.js";
 
 /** Two experiments over different versions of a dataset: the items that are not the same in both, and their number. */
 export interface PairedVersions {
@@ -45,11 +44,5 @@ export async function pairVersions(
 }
 
 async function addPlannedItems(store: Store, experimentId: string, items: Set<string>): Promise<void> {
-  for (let fromOrdinal = 0; ; ) {
-    const page = await store.listRuns({ experimentId, fromOrdinal, limit: RUNS_PER_PAGE });
-    for (const { itemId } of page) items.add(itemId);
-    const last = page.at(-1);
-    if (last === undefined || page.length < RUNS_PER_PAGE) return;
-    fromOrdinal = last.ordinal + 1;
-  }
+  for await (const { itemId } of streamRuns(store, experimentId)) items.add(itemId);
 }

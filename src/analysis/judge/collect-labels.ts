@@ -4,8 +4,7 @@ import type { GivenLabel, LabelScale } from "../../domain/label/given-label.js";
 import { LabelRunUnknownError, LabelScaleMismatchError } from "../../domain/label/label-errors.js";
 import type { LabelStore, RunValue } from "../../domain/label/label-store.js";
 import type { Store } from "../../domain/store.js";
-
-const RUNS_PER_PAGE = 2_000;
+import { streamRuns } from "../items/stream-runs.js";
 
 /** A run with what people said of it, one value per annotator. */
 export interface LabelledRun {
@@ -101,17 +100,6 @@ async function* streamLabels(labels: LabelsByRun, experimentId: string): AsyncGe
   for (const label of labels.values()) {
     if (label.experimentId !== experimentId) continue;
     for (const value of label.values) yield { ...label.place, value };
-  }
-}
-
-async function* streamRuns(store: Store, experimentId: string): AsyncGenerator<Run> {
-  let fromOrdinal = 0;
-  for (;;) {
-    const page = await store.listRuns({ experimentId, fromOrdinal, limit: RUNS_PER_PAGE });
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < RUNS_PER_PAGE) return;
-    fromOrdinal = last.ordinal + 1;
   }
 }
 

@@ -5,12 +5,9 @@ import { studentTQuantile } from "../../statistics/distributions/student-t.js";
 import { welchTTest } from "../../statistics/hypothesis-tests/welch-t-test.js";
 import { predictionPoweredMean } from "../../statistics/judge-quality/prediction-powered-mean.js";
 import { isNegligibleSpread } from "../../statistics/negligible-spread.js";
-import { createRandom } from "../../statistics/seeded-random.js";
+import { createRandom, FIXED_SEED } from "../../statistics/seeded-random.js";
 import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import { tInterval } from "../../statistics/t-interval.js";
-
-/** Any fixed number: the same labels give the same report. */
-const SEED = 20_261_128;
 
 /** A metric of an experiment and the name under which people labelled the same thing. */
 export interface LabelledMetric {
@@ -99,7 +96,7 @@ export function correctItems(
     judgeEstimate: describe(items.map(({ judge }) => judge)).mean,
     humanEstimate: describe(human).mean,
     humanPValue: items.some(({ sides }) => sides !== undefined)
-      ? signFlipTest(human, { random: createRandom(SEED) }).pValue
+      ? signFlipTest(human, { random: createRandom(FIXED_SEED) }).pValue
       : null,
     selectionPValue,
   };

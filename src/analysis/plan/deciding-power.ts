@@ -5,7 +5,7 @@ import { mcnemarPower } from "../../statistics/power/mcnemar-power.js";
 import { pairedTMinimumDetectableEffect } from "../../statistics/power/paired-t-minimum-detectable-effect.js";
 import { pairedTItemsNeeded, pairedTPower } from "../../statistics/power/paired-t-power.js";
 import { smallestSample } from "../../statistics/power/smallest-sample.js";
-import { createRandom } from "../../statistics/seeded-random.js";
+import { createRandom, FIXED_SEED } from "../../statistics/seeded-random.js";
 import { skewness } from "../../statistics/skewness.js";
 import { type MetricNature, MINIMUM_ITEMS_UNBOUNDED } from "../comparison/test-mean-difference.js";
 import { testPairs } from "../comparison/test-pairs.js";
@@ -21,7 +21,6 @@ const FAR = 5;
 /** From so many items on the formula of Student's t serves, where nothing else that must agree can bind. */
 const FORMULA_FROM = 200;
 const MOST_ITEMS = 10_000_000;
-const SEED = 20_241_124;
 const BISECTIONS = 20;
 /** Each step of the search for an effect starts nearer, and so is worth more comparisons. */
 const SCALING_REPLICATES = [250, 500, 1_000, REPLICATES];
@@ -175,7 +174,7 @@ function simulate(
   { items, effect, deviation }: Design,
   { replicates: wanted, asked }: Effort,
 ): number {
-  const random = createRandom(SEED);
+  const random = createRandom(FIXED_SEED);
   const width = range === null ? Number.POSITIVE_INFINITY : range.maximum - range.minimum;
   const draw = drawer({ differences, effect, deviation }, random);
   let found = 0;

@@ -1,8 +1,10 @@
 import type { MeasuredItem, MeasuredMetric, Measurement } from "../../domain/baseline/measurement.js";
 import { StoredValueInvalidError } from "../../domain/comparison/comparison-errors.js";
+import type { DatasetItem } from "../../domain/dataset/dataset.js";
 import { itemContent } from "../../domain/dataset/item-content.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Store } from "../../domain/store.js";
+import { streamPages } from "../../domain/stream-pages.js";
 import { compareItemIds } from "../items/compare-item-ids.js";
 import { metricKey } from "../items/metric-key.js";
 import { summarizeExperiment } from "../summary/summarize-experiment.js";
@@ -111,12 +113,10 @@ async function readContents(
   { datasetId, datasetVersion: version }: Experiment,
 ): Promise<ReadonlyMap<string, string>> {
   const contents = new Map<string, string>();
-  let afterPosition = -1;
-  for (;;) {
-    const page = await store.listItems({ datasetId, version, afterPosition, limit: COMPARED_ITEMS_PER_PAGE });
-    for (const item of page) contents.set(item.id, itemContent(item));
-    const last = page.at(-1);
-    if (last === undefined) return contents;
-    afterPosition = last.position;
-  }
+  const limit = COMPARED_ITEMS_PER_PAGE;
+  const pages = streamPages(limit, (last: DatasetItem | null) =>
+    store.listItems({ datasetId, version, afterPosition: last?.position ?? -1, limit }),
+  );
+  for await (const page of pages) for (const item of page) contents.set(item.id, itemContent(item));
+  return contents;
 }

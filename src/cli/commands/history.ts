@@ -33,7 +33,10 @@ export function addHistoryCommand(program: Command): void {
       await withSettledStore(context, async (store) => {
         const { metric, limit, output } = options;
         const definition = await findDefinition(store, reference);
-        const history = await readRegressionHistory(store, { definition, metric, limit });
+        const history = await readRegressionHistory(
+          { store, loadRegistry: context.loadRegistry },
+          { definition, metric, limit },
+        );
         const format = context.options.json === true ? "json" : options.format;
         const text = `${await render(history, format)}\n`;
         if (output === undefined) process.stdout.write(text);

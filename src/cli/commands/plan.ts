@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { PLANNED_POWER } from "../../domain/plan/planned-power.js";
 import type { PlanOptions } from "../../operations/plan-definition.js";
 import { createContext, withProject } from "../command-context.js";
 import { finiteNumber, nonNegativeNumber, openUnit, wholeNumber } from "../input/option-parsers.js";
@@ -32,7 +33,7 @@ export function addPlanCommand(program: Command): void {
     .option("--metric <name>", "the score to plan for; the primary metric where none is named")
     .option("--effect <difference>", "the difference to be found, in score points", finiteNumber)
     .option("--alpha <alpha>", "two-sided error rate", openUnit)
-    .option("--power <power>", "chance to find the difference", openUnit, 0.8)
+    .option("--power <power>", "chance to find the difference", openUnit, PLANNED_POWER)
     .option("--items <n>", "items of the present design", wholeNumber)
     .option("--repetitions <n>", "repetitions of the present design", wholeNumber)
     .option("--judge-samples <n>", "judge samples of the present design", wholeNumber)

@@ -4,8 +4,7 @@ import { ComparisonPolicy } from "./comparison-policy.js";
 import { ComparisonReport } from "./comparison-report.js";
 
 export { ComparisonPolicy } from "./comparison-policy.js";
-export { ComparedExperiment, ComparisonReport } from "./comparison-report.js";
-export { MetricDifference } from "./metric-difference.js";
+export { ComparisonReport } from "./comparison-report.js";
 export { Verdict } from "./verdict.js";
 
 /** The words of an experiment's status. */

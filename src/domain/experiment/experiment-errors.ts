@@ -1,15 +1,18 @@
 import { AssayError } from "../errors.js";
+import { nearestNames } from "../nearest-names.js";
 
 const MOST_NAMES = 8;
+
+const told = (nearest: readonly string[]): string =>
+  nearest.length === 0 ? "" : ` Nearest: ${nearest.join(", ")}.`;
 
 const named = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
 
 /** No experiment of that name or id. */
 export class ExperimentNotFoundError extends AssayError {
   constructor(reference: string, nearest: readonly string[] = []) {
-    const near = nearest.length === 0 ? "" : ` Nearest: ${nearest.join(", ")}.`;
     super(
-      `Experiment "${reference}" not found, neither as name nor as id.${near} List them with: assay list`,
+      `Experiment "${reference}" not found, neither as name nor as id.${told(nearest)} List them with: assay list`,
     );
   }
 }
@@ -80,7 +83,9 @@ export class ExperimentAlreadyExistsError extends AssayError {
 /** The configuration has no experiment of that name. */
 export class ExperimentDefinitionNotFoundError extends AssayError {
   constructor(name: string, known: readonly string[]) {
-    super(`The configuration defines no experiment "${name}". Defined: ${named(known)}`);
+    super(
+      `The configuration defines no experiment "${name}".${told(nearestNames(name, known))} Defined: ${named(known)}`,
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import type { BuiltinCriterion } from "./builtin-criteria.js";
 import type { Criterion, CriterionDefinition } from "./criterion.js";
 import { resolveCriterion } from "./resolve-criterion.js";
 
-const KIND = "g_eval";
+const G_EVAL = "g_eval";
 
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
@@ -75,10 +75,10 @@ export interface GEvalSettings {
 
 /** @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed. */
 export function parseGEvalOptions(options: GEvalOptions, defaults: EvaluatorModelDefaults): GEvalSettings {
-  const parsed = parseEvaluatorOptions(KIND, { schema: Options, options });
+  const parsed = parseEvaluatorOptions(G_EVAL, { schema: Options, options });
   const { criteria: given = ["depth", "accuracy", "coherence", "overall"] } = parsed;
   const criteria = given.map((one, index) =>
-    resolveCriterion(one, { evaluator: KIND, option: `criteria[${index}]` }),
+    resolveCriterion(one, { evaluator: G_EVAL, option: `criteria[${index}]` }),
   );
   const criterionIds = criteria.map(({ id }) => id);
   const repeated = criterionIds.find((id, index) => criterionIds.indexOf(id) !== index);
@@ -86,7 +86,7 @@ export function parseGEvalOptions(options: GEvalOptions, defaults: EvaluatorMode
   const isDerived = parsed.overallMode === "derived";
   const judged = isDerived ? criteria.filter(({ id }) => id !== "overall") : criteria;
   return {
-    name: parsed.name ?? KIND,
+    name: parsed.name ?? G_EVAL,
     path: parsed.path,
     contextPath: parsed.contextPath ?? "context",
     timeoutMs: parsed.timeoutMs,
@@ -128,5 +128,5 @@ function derivedWeights(
 }
 
 function refuse(option: string, received: unknown, allowed: string): never {
-  throw new EvaluatorOptionsInvalidError({ evaluator: KIND, option, received, allowed });
+  throw new EvaluatorOptionsInvalidError({ evaluator: G_EVAL, option, received, allowed });
 }

@@ -9,7 +9,7 @@ import { ComputationTimedOutError, withTimeLimit } from "../time-limit.js";
 import { type ParsedAnswer, parseAnswerText } from "./parse-answer-text.js";
 import { valueAtPath } from "./value-at-path.js";
 
-const KIND = "json_schema";
+const JSON_SCHEMA = "json_schema";
 
 /** Validating takes microseconds; only a `pattern` that backtracks without end comes near this. */
 const VALIDATION_TIMEOUT_MS = 1_000;
@@ -38,12 +38,12 @@ export type JsonSchemaOptions = z.infer<typeof JsonSchemaOptions>;
  * @throws EvaluatorOptionsInvalidError when the schema is not valid.
  */
 export function jsonSchema(options: JsonSchemaOptions): Evaluator {
-  const parsed = parseEvaluatorOptions(KIND, { schema: JsonSchemaOptions, options });
+  const parsed = parseEvaluatorOptions(JSON_SCHEMA, { schema: JsonSchemaOptions, options });
   const { path, parseText = true, extract = false } = parsed;
   const schema = parsed.schema as JsonObject | boolean;
   const validate = compile(schema);
   return computingEvaluator({
-    kind: KIND,
+    kind: JSON_SCHEMA,
     version: 2,
     name: parsed.name,
     settings: { path: path ?? null, parseText, extract, schema },
@@ -69,7 +69,12 @@ function compile(schema: JsonObject | boolean): JsonSchemaValidator {
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new EvaluatorOptionsInvalidError(
-      { evaluator: KIND, option: "schema", received: schema, allowed: `a valid JSON Schema (${problem})` },
+      {
+        evaluator: JSON_SCHEMA,
+        option: "schema",
+        received: schema,
+        allowed: `a valid JSON Schema (${problem})`,
+      },
       { cause },
     );
   }
@@ -77,7 +82,7 @@ function compile(schema: JsonObject | boolean): JsonSchemaValidator {
 
 function judge(validate: JsonSchemaValidator, value: JsonValue): Finding {
   try {
-    const limit = { timeoutMs: VALIDATION_TIMEOUT_MS, subject: KIND };
+    const limit = { timeoutMs: VALIDATION_TIMEOUT_MS, subject: JSON_SCHEMA };
     const [problem] = withTimeLimit(() => validate(value), limit);
     return problem === undefined ? true : { value: false, comment: problem };
   } catch (error) {

@@ -9,7 +9,7 @@ import { JUDGE_MAXIMUM_OUTPUT_TOKENS, JUDGE_OPTIONS } from "../judging/judge-opt
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import { defineRubric, type Rubric, type RubricDefinition } from "../rubric/rubric-definition.js";
 
-const KIND = "jury";
+const JURY = "jury";
 
 const { model: _model, ...SHARED_JUDGE_OPTIONS } = JUDGE_OPTIONS;
 
@@ -67,19 +67,19 @@ export interface JurySettings {
 
 /** @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed. */
 export function parseJuryOptions(options: JuryOptions): JurySettings {
-  const parsed = parseEvaluatorOptions(KIND, { schema: Options, options });
+  const parsed = parseEvaluatorOptions(JURY, { schema: Options, options });
   const { criterion, rubric } = parsed;
   if ((criterion === undefined) === (rubric === undefined)) {
     const received = criterion === undefined ? undefined : "given beside a rubric";
     const allowed = 'a criterion (for a number) or the option "rubric" (for a category), one of the two';
-    throw new EvaluatorOptionsInvalidError({ evaluator: KIND, option: "criterion", received, allowed });
+    throw new EvaluatorOptionsInvalidError({ evaluator: JURY, option: "criterion", received, allowed });
   }
   const task =
     criterion === undefined
-      ? { rubric: defineRubric(rubric, { evaluator: KIND, within: "rubric." }) }
-      : { criterion: resolveCriterion(criterion, { evaluator: KIND, option: "criterion" }) };
+      ? { rubric: defineRubric(rubric, { evaluator: JURY, within: "rubric." }) }
+      : { criterion: resolveCriterion(criterion, { evaluator: JURY, option: "criterion" }) };
   return {
-    id: parsed.name ?? KIND,
+    id: parsed.name ?? JURY,
     path: parsed.path,
     contextPath: parsed.contextPath ?? "context",
     timeoutMs: parsed.timeoutMs,

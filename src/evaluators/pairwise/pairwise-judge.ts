@@ -20,7 +20,7 @@ import type { JudgeSettings } from "../judging/judge-settings.js";
 import { judgePair } from "./judge-pair.js";
 import { PAIR_PROMPT_VERSION } from "./pair-prompt.js";
 
-const KIND = "pairwise";
+const PAIRWISE = "pairwise";
 
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
@@ -65,9 +65,9 @@ export function pairwiseJudge(options: PairwiseJudgeOptions = {}): Evaluator {
 }
 
 function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults): Evaluator {
-  const parsed = parseEvaluatorOptions(KIND, { schema: Options, options });
-  const { name: id = KIND, path, against } = parsed;
-  const place = { evaluator: KIND, option: "criterion" };
+  const parsed = parseEvaluatorOptions(PAIRWISE, { schema: Options, options });
+  const { name: id = PAIRWISE, path, against } = parsed;
+  const place = { evaluator: PAIRWISE, option: "criterion" };
   const { id: criterionId, name, definition } = resolveCriterion(parsed.criterion ?? "overall", place);
   const settings: JudgeSettings = {
     model: parsed.model ?? defaults.judge ?? DEFAULT_JUDGE_MODEL,
@@ -80,7 +80,7 @@ function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults)
   const criterion = { name, definition };
   const scoreNames = [id, `${id}_position_consistency`];
   const selection = { path: path ?? null, against: against ?? null };
-  const shaped = { kind: KIND, promptVersion: PAIR_PROMPT_VERSION, criterion, settings: { ...settings } };
+  const shaped = { kind: PAIRWISE, promptVersion: PAIR_PROMPT_VERSION, criterion, settings: { ...settings } };
   return {
     id,
     mode: "waits",
@@ -104,7 +104,13 @@ function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults)
         }));
       if (second === undefined) return unscored("no_expected_output", null);
       if (output === undefined) return unscored("output_absent", `The output has nothing at "${path}".`);
-      const pair = { input: judged.input, first: output, second, key: `${KIND}/${criterionId}`, selection };
+      const pair = {
+        input: judged.input,
+        first: output,
+        second,
+        key: `${PAIRWISE}/${criterionId}`,
+        selection,
+      };
       return await score({ ...pair, context, settings, criterion, scoreNames });
     },
   };
@@ -136,7 +142,7 @@ async function score({
     comment: isScored ? reason : problem,
     fingerprint: isScored ? fingerprint(canonicalJson({ judge: judgement.fingerprint, selection })) : null,
   };
-  const [name = KIND, consistencyName = `${KIND}_position_consistency`] = scoreNames;
+  const [name = PAIRWISE, consistencyName = `${PAIRWISE}_position_consistency`] = scoreNames;
   return [
     { ...base, name, value: preference, metadata: { ...metadata, isConsistent, firstPositionPreference } },
     { ...base, name: consistencyName, value: isConsistent, comment: isScored ? null : problem, metadata: {} },

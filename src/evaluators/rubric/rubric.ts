@@ -18,7 +18,7 @@ import { judgeRubric, type RubricJudgement } from "./judge-rubric.js";
 import { RUBRIC_OPTIONS, type Rubric, rubricContent, toRubric } from "./rubric-definition.js";
 import { RUBRIC_PROMPT_VERSION } from "./rubric-prompt.js";
 
-const KIND = "rubric";
+const RUBRIC = "rubric";
 
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
@@ -54,8 +54,8 @@ export function rubric(options: RubricOptions): Evaluator {
 }
 
 function create(options: RubricOptions, defaults: EvaluatorModelDefaults): Evaluator {
-  const parsed = parseEvaluatorOptions(KIND, { schema: Options, options });
-  const { name: id = KIND, path, contextPath = "context", usesReference = true } = parsed;
+  const parsed = parseEvaluatorOptions(RUBRIC, { schema: Options, options });
+  const { name: id = RUBRIC, path, contextPath = "context", usesReference = true } = parsed;
   const definition = toRubric(parsed);
   const settings = {
     model: parsed.model ?? defaults.judge ?? DEFAULT_JUDGE_MODEL,
@@ -64,7 +64,7 @@ function create(options: RubricOptions, defaults: EvaluatorModelDefaults): Evalu
     maxOutputTokens: parsed.maxOutputTokens ?? JUDGE_MAXIMUM_OUTPUT_TOKENS,
   };
   const selection = { path: path ?? null, contextPath, usesReference };
-  const shaped = { kind: KIND, promptVersion: RUBRIC_PROMPT_VERSION, rubric: rubricContent(definition) };
+  const shaped = { kind: RUBRIC, promptVersion: RUBRIC_PROMPT_VERSION, rubric: rubricContent(definition) };
   return {
     id,
     mode: "waits",
@@ -82,7 +82,7 @@ function create(options: RubricOptions, defaults: EvaluatorModelDefaults): Evalu
         return [{ name: id, value: null, unscoredReason: "output_absent", comment, metadata: {} }];
       }
       const sections = item.sections({ usesReference });
-      const judgement = await judgeRubric({ models, settings, rubric: definition, sections, key: KIND });
+      const judgement = await judgeRubric({ models, settings, rubric: definition, sections, key: RUBRIC });
       return [toScore(judgement, { name: id, rubric: definition, selection })];
     },
   };

@@ -8,7 +8,7 @@ import { lexicalSimilarity } from "./lexical-similarity.js";
 import type { TextMeasure } from "./text-measure.js";
 import { textSimilarityEvaluator } from "./text-similarity-evaluator.js";
 
-const KIND = "ground_truth_similarity";
+const GROUND_TRUTH_SIMILARITY = "ground_truth_similarity";
 
 const METHODS = {
   lexical: lexicalSimilarity,
@@ -51,26 +51,32 @@ export function groundTruthSimilarity(options: GroundTruthSimilarityOptions = {}
 }
 
 function create(options: GroundTruthSimilarityOptions, defaults: EvaluatorModelDefaults): Evaluator {
-  const parsed = parseEvaluatorOptions(KIND, { schema: GroundTruthSimilarityOptions, options });
+  const parsed = parseEvaluatorOptions(GROUND_TRUTH_SIMILARITY, {
+    schema: GroundTruthSimilarityOptions,
+    options,
+  });
   const { name, embedding } = parsed;
   const configured = embedding ?? defaults.embedding;
   const method = parsed.method ?? (configured === undefined ? "lexical" : "embedding");
   const withModelDefaults = (given: EvaluatorModelDefaults): Evaluator => create(options, given);
   if (method === "embedding") {
     const model = configured ?? DEFAULT_EMBEDDING_MODEL;
-    return { ...embeddingSimilarity({ kind: KIND, name, place: parsed, model }), withModelDefaults };
+    return {
+      ...embeddingSimilarity({ kind: GROUND_TRUTH_SIMILARITY, name, place: parsed, model }),
+      withModelDefaults,
+    };
   }
   if (embedding !== undefined) {
     const allowed = 'no embedding model beside the method "lexical" or "levenshtein"';
     throw new EvaluatorOptionsInvalidError({
-      evaluator: KIND,
+      evaluator: GROUND_TRUTH_SIMILARITY,
       option: "embedding",
       received: embedding,
       allowed,
     });
   }
   const lexical = textSimilarityEvaluator({
-    kind: KIND,
+    kind: GROUND_TRUTH_SIMILARITY,
     version: 2,
     options: parsed,
     settings: { method },

@@ -9,7 +9,7 @@ import { isUnscored } from "../unscored.js";
 import { normalizeText } from "./normalize-text.js";
 import { textSettings } from "./text-settings.js";
 
-const KIND = "regular_expression";
+const REGULAR_EXPRESSION = "regular_expression";
 
 /** Matching takes microseconds; only an expression that backtracks without end comes near this. */
 const MATCH_TIMEOUT_MS = 250;
@@ -36,13 +36,13 @@ export type RegularExpressionOptions = z.infer<typeof RegularExpressionOptions>;
  * cannot block the worker.
  */
 export function regularExpression(options: RegularExpressionOptions): Evaluator {
-  const parsed = parseEvaluatorOptions(KIND, { schema: RegularExpressionOptions, options });
+  const parsed = parseEvaluatorOptions(REGULAR_EXPRESSION, { schema: RegularExpressionOptions, options });
   const expression = compile(parsed);
   const { source, flags } = expression;
   // A pattern names its characters itself: one for a no-break space must find it.
   const { normalize = false } = parsed;
   return computingEvaluator({
-    kind: KIND,
+    kind: REGULAR_EXPRESSION,
     version: 2,
     name: parsed.name,
     settings: { ...textSettings({ ...parsed, normalize }), source, flags },
@@ -50,7 +50,10 @@ export function regularExpression(options: RegularExpressionOptions): Evaluator 
       const text = judgedOutputText(judged, { ...parsed, normalize });
       if (isUnscored(text)) return text;
       const matches = (one: string): boolean =>
-        withTimeLimit(() => expression.test(one), { timeoutMs: MATCH_TIMEOUT_MS, subject: KIND });
+        withTimeLimit(() => expression.test(one), {
+          timeoutMs: MATCH_TIMEOUT_MS,
+          subject: REGULAR_EXPRESSION,
+        });
       try {
         if (matches(text)) return true;
         const other = normalizeText(text);
@@ -79,7 +82,10 @@ function compile(options: RegularExpressionOptions): RegExp {
     problem: { allowed: string; cause?: unknown },
   ): never => {
     const { allowed, cause } = problem;
-    throw new EvaluatorOptionsInvalidError({ evaluator: KIND, option, received, allowed }, { cause });
+    throw new EvaluatorOptionsInvalidError(
+      { evaluator: REGULAR_EXPRESSION, option, received, allowed },
+      { cause },
+    );
   };
   if (typeof pattern !== "string") {
     if (flags !== undefined)

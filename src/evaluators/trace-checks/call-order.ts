@@ -3,7 +3,7 @@ import type { Evaluator } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
-const KIND = "call_order";
+const CALL_ORDER = "call_order";
 
 const Options = z.strictObject({
   /** Another name for the evaluator and its score than its own; needed to use it twice. */
@@ -29,11 +29,11 @@ const SHOWN_CALLS = 20;
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */
 export function callOrder(order: readonly string[], options: CallOrderOptions = {}): Evaluator {
-  const parsed = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, order } });
+  const parsed = parseEvaluatorOptions(CALL_ORDER, { schema: Options, options: { ...options, order } });
   const { name, match = "in_order", order: wanted } = parsed;
   const named = new Set(wanted);
   return traceCheck({
-    kind: KIND,
+    kind: CALL_ORDER,
     version: 1,
     name,
     settings: { order: wanted, match },

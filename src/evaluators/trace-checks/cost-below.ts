@@ -4,7 +4,7 @@ import { formatUsd } from "../../formatting/format-usd.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
-const KIND = "cost_below";
+const COST_BELOW = "cost_below";
 
 const Options = z.strictObject({
   /** Another name for the evaluator and its score than its own; needed to use it twice. */
@@ -22,9 +22,9 @@ export type CostBelowOptions = Pick<z.infer<typeof Options>, "name">;
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */
 export function costBelow(limitUsd: number, options: CostBelowOptions = {}): Evaluator {
-  const { name } = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, limitUsd } });
+  const { name } = parseEvaluatorOptions(COST_BELOW, { schema: Options, options: { ...options, limitUsd } });
   return traceCheck({
-    kind: KIND,
+    kind: COST_BELOW,
     version: 1,
     name,
     settings: { limitUsd },

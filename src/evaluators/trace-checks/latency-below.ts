@@ -3,7 +3,7 @@ import type { Evaluator } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
-const KIND = "latency_below";
+const LATENCY_BELOW = "latency_below";
 
 const Options = z.strictObject({
   /** Another name for the evaluator and its score than its own; needed to use it twice. */
@@ -21,9 +21,12 @@ export type LatencyBelowOptions = Pick<z.infer<typeof Options>, "name">;
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */
 export function latencyBelow(limitMs: number, options: LatencyBelowOptions = {}): Evaluator {
-  const { name } = parseEvaluatorOptions(KIND, { schema: Options, options: { ...options, limitMs } });
+  const { name } = parseEvaluatorOptions(LATENCY_BELOW, {
+    schema: Options,
+    options: { ...options, limitMs },
+  });
   return traceCheck({
-    kind: KIND,
+    kind: LATENCY_BELOW,
     version: 1,
     name,
     settings: { limitMs },

@@ -4,7 +4,7 @@ import { ObservationType } from "../../domain/trace/trace.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { traceCheck } from "./trace-check.js";
 
-const KIND = "step_count";
+const STEP_COUNT = "step_count";
 
 const Options = z.strictObject({
   /** Another name for the evaluator and its score than its own; needed to use it twice. */
@@ -28,11 +28,11 @@ export type StepCountOptions = z.infer<typeof Options>;
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */
 export function stepCount(options: StepCountOptions): Evaluator {
-  const parsed = parseEvaluatorOptions(KIND, { schema: Options, options });
+  const parsed = parseEvaluatorOptions(STEP_COUNT, { schema: Options, options });
   const { name, max, types = ["GENERATION", "TOOL"] } = parsed;
   const counted = [...new Set(types)].sort();
   return traceCheck({
-    kind: KIND,
+    kind: STEP_COUNT,
     version: 1,
     name,
     settings: { max, types: counted },

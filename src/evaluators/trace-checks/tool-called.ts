@@ -4,7 +4,7 @@ import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
 import { traceCheck } from "./trace-check.js";
 
-const KIND = "tool_called";
+const TOOL_CALLED = "tool_called";
 const count = z.int().min(0);
 
 const Options = z.strictObject({
@@ -29,20 +29,24 @@ export type ToolCalledOptions = z.infer<typeof Options>;
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */
 export function toolCalled(options: ToolCalledOptions): Evaluator {
-  const { name, tool, times = { minimum: 1 } } = parseEvaluatorOptions(KIND, { schema: Options, options });
+  const {
+    name,
+    tool,
+    times = { minimum: 1 },
+  } = parseEvaluatorOptions(TOOL_CALLED, { schema: Options, options });
   const { minimum = 0, maximum = null } =
     typeof times === "number" ? { minimum: times, maximum: times } : times;
   if (maximum !== null && maximum < minimum) {
     const allowed = "a maximum that is not below the minimum";
     throw new EvaluatorOptionsInvalidError({
-      evaluator: KIND,
+      evaluator: TOOL_CALLED,
       option: "times.maximum",
       received: maximum,
       allowed,
     });
   }
   return traceCheck({
-    kind: KIND,
+    kind: TOOL_CALLED,
     version: 1,
     name,
     settings: { tool, minimum, maximum },

@@ -1,5 +1,6 @@
 import type { DatasetItem } from "../../domain/dataset/dataset.js";
 import type { Store } from "../../domain/store.js";
+import { streamPages } from "../../domain/stream-pages.js";
 import { findDataset } from "./find-dataset.js";
 
 const EXPORTED_ITEMS_PER_PAGE = 1_000;
@@ -21,19 +22,15 @@ export const ITEM_COLUMNS = {
  */
 export async function* exportItems(store: Store, reference: string): AsyncGenerator<ExportedItem> {
   const { dataset, version } = await findDataset(store, reference);
-  let afterPosition = -1;
-  for (;;) {
-    const page = await store.listItems({
+  const pages = streamPages(EXPORTED_ITEMS_PER_PAGE, (last: DatasetItem | null) =>
+    store.listItems({
       datasetId: dataset.id,
       version,
-      afterPosition,
+      afterPosition: last?.position ?? -1,
       limit: EXPORTED_ITEMS_PER_PAGE,
-    });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield* page.map(toExported);
-    afterPosition = last.position;
-  }
+    }),
+  );
+  for await (const page of pages) yield* page.map(toExported);
 }
 
 function toExported(item: DatasetItem): ExportedItem {

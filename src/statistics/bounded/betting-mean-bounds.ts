@@ -1,6 +1,6 @@
 import { assertFinite } from "../non-finite-value-error.js";
 import { requireOpenUnit } from "../require-parameter.js";
-import { createRandom } from "../seeded-random.js";
+import { createRandom, FIXED_SEED } from "../seeded-random.js";
 import { StatisticInputError } from "../statistic-input-error.js";
 
 /** The values that a bounded quantity can take at all. */
@@ -24,7 +24,6 @@ export interface BettingPlan {
 /** Orders of the values over which the wealth is averaged, for up to so many values in all. */
 const ORDERS = 20;
 const MOST_VALUES = 200_000;
-const SEED = 20_241_124;
 /** Largest share of the wealth that one value can cost. */
 const MOST_AT_STAKE = 0.9;
 const BOUND_BISECTIONS = 50;
@@ -102,7 +101,7 @@ function toUnits(statistic: string, values: readonly number[], { range, alpha }:
 function placeBets(sorted: readonly number[], alpha: number): Bets {
   const n = sorted.length;
   const orders = Math.max(1, Math.min(ORDERS, Math.floor(MOST_VALUES / n)));
-  const random = createRandom(SEED);
+  const random = createRandom(FIXED_SEED);
   const values = new Float64Array(orders * n);
   const stakes = new Float64Array(orders * n);
   const order = Float64Array.from(sorted);

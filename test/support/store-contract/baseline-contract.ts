@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Baseline } from "../../../src/domain/baseline/baseline.js";
 import type { Store } from "../../../src/domain/store.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 /** A baseline that was set and not cleared. */
@@ -24,15 +25,9 @@ export function baselineOf(change: Partial<Baseline> = {}): Baseline {
 /** What experiments are held against. */
 export function describeBaselineContract(name: string, make: () => StorePlace): void {
   describe(`baselines in the store: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open();
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make }, (opened) => {
+      store = opened.store;
     });
     const first = baselineOf();
     const second = baselineOf({ id: "3f0c1e0a-6b1d-5d5c-8d0f-6a2f4e8b7c32", experiment: "spam-v-2" });

@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Comparison } from "../../../src/domain/comparison/comparison.js";
 import { ComparisonPolicy } from "../../../src/domain/comparison/comparison.js";
 import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import type { PlannedRun } from "../../../src/domain/experiment/run.js";
 import { comparisonId, runId, traceId } from "../../../src/domain/ids.js";
 import type { Store } from "../../../src/domain/store.js";
-import { experimentNamed } from "./store-contract.js";
+import { experimentNamed } from "./experiment-named.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -40,15 +41,9 @@ function planRun(experiment: Experiment, itemId: string, ordinal: number): Plann
 /** How every store ends what ended outside of it, and goes on with it. */
 export function describeEndingContract(name: string, make: () => StorePlace): void {
   describe(`the store contract, ends and resumptions: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open();
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make }, (opened) => {
+      store = opened.store;
     });
 
     test("changes an experiment or comparison only from the states that were named, and finds what has not ended", async () => {

@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import type { PlannedRun } from "../../../src/domain/experiment/run.js";
 import { runId, scoreId, traceId } from "../../../src/domain/ids.js";
 import type { Score } from "../../../src/domain/score/score.js";
 import type { Store } from "../../../src/domain/store.js";
 import { comparisonNamed } from "./ending-contract.js";
-import { experimentNamed } from "./store-contract.js";
+import { experimentNamed } from "./experiment-named.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -39,15 +40,9 @@ function verdictOf(run: PlannedRun, category: string): Score {
 /** How every store reads back experiments, comparisons and runs. */
 export function describeReadingContract(name: string, make: () => StorePlace): void {
   describe(`the store contract, reading: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open();
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make }, (opened) => {
+      store = opened.store;
     });
 
     test("lists experiments newest first, by dataset, definition and comparison, in pages", async () => {

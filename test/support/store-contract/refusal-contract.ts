@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { DatasetItemDuplicateError } from "../../../src/domain/dataset/dataset-errors.js";
 import { evaluationId, runId, scoreId, traceId } from "../../../src/domain/ids.js";
 import { NameInvalidError } from "../../../src/domain/names.js";
 import type { Score } from "../../../src/domain/score/score.js";
 import type { Store } from "../../../src/domain/store.js";
-import { experimentNamed, NOTHING } from "./store-contract.js";
+import { NOTHING } from "./dataset-contract.js";
+import { experimentNamed } from "./experiment-named.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -12,15 +14,9 @@ const AT = "2026-01-02T03:04:05.678Z";
 /** What every store must refuse whole, and what it says of failures. */
 export function describeRefusalContract(name: string, make: () => StorePlace): void {
   describe(`refusals and failures: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open(() => new Date(AT));
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make, at: AT }, (opened) => {
+      store = opened.store;
     });
 
     test("an import makes the dataset with its items, and changes one that is there", async () => {

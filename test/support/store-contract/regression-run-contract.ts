@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Notification } from "../../../src/domain/notification/notification.js";
 import type { Store } from "../../../src/domain/store.js";
 import { Observation } from "../../../src/domain/trace/trace.js";
 import { noticeOf } from "../notice.js";
 import { regressionRunOf, verdictOf } from "../regression-run.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const END: Parameters<Store["endRegressionRun"]>[1] = {
@@ -32,15 +33,9 @@ function notificationOf(id: string, regressionRunId: string): Notification {
 /** Regression runs and their messages. */
 export function describeRegressionRunContract(name: string, make: () => StorePlace): void {
   describe(`regression runs: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open();
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make }, (opened) => {
+      store = opened.store;
     });
 
     test("are begun once, and ended once, with their messages", async () => {

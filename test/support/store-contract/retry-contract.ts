@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import type { PlannedRun } from "../../../src/domain/experiment/run.js";
 import { evaluationId, runId, scoreId, traceId } from "../../../src/domain/ids.js";
 import type { Evaluation } from "../../../src/domain/score/evaluation.js";
 import type { Score } from "../../../src/domain/score/score.js";
 import type { Store } from "../../../src/domain/store.js";
-import { experimentNamed } from "./store-contract.js";
+import { experimentNamed } from "./experiment-named.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -14,15 +15,9 @@ const LATER = "2026-01-02T03:09:05.678Z";
 /** What of an ended experiment can be run again, what is noted of its values, and what its names are. */
 export function describeRetryContract(name: string, make: () => StorePlace): void {
   describe(`retries, notes and names: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open(() => new Date(AT));
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make, at: AT }, (opened) => {
+      store = opened.store;
     });
 
     /** Runs: completed, failed, cancelled, completed with a failed judge, completed with one that was not reached. */

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { evaluationId } from "../../../src/domain/ids.js";
 import type { Evaluation } from "../../../src/domain/score/evaluation.js";
 import type { Store } from "../../../src/domain/store.js";
 import type { Observation, Trace } from "../../../src/domain/trace/trace.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -68,13 +69,8 @@ export function describeTraceContract(name: string, make: () => StorePlace): voi
   describe(`the store contract, traces: ${name}`, () => {
     let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open();
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make }, (opened) => {
+      ({ place, store } = opened);
     });
 
     test("keeps a trace to the last character, and the last of several writes", async () => {

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { PlannedRun } from "../../../src/domain/experiment/run.js";
 import { runId, scoreId, traceId } from "../../../src/domain/ids.js";
 import type { Score } from "../../../src/domain/score/score.js";
 import type { Store } from "../../../src/domain/store.js";
-import { experimentNamed } from "./store-contract.js";
+import { experimentNamed } from "./experiment-named.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -11,15 +12,9 @@ const AT = "2026-01-02T03:04:05.678Z";
 /** What verdicts ask of a store beside means: passes, failures, dataset versions, and how often a data set was looked at. */
 export function describeVerdictContract(name: string, make: () => StorePlace): void {
   describe(`what verdicts ask: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open(() => new Date(AT));
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make, at: AT }, (opened) => {
+      store = opened.store;
     });
 
     async function planned(items: readonly string[], repetitions: number): Promise<readonly PlannedRun[]> {

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Store } from "../../../src/domain/store.js";
 import type { WorkerRegistration } from "../../../src/domain/worker/worker-registration.js";
-import { experimentNamed } from "./store-contract.js";
+import { experimentNamed } from "./experiment-named.js";
+import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
 
 const worker = (id: string, at = "2026-11-01T00:00:00.000Z"): Omit<WorkerRegistration, "taskQueue"> => ({
@@ -21,15 +22,9 @@ const worker = (id: string, at = "2026-11-01T00:00:00.000Z"): Omit<WorkerRegistr
 /** Who works for a store, and with which code. */
 export function describeWorkerContract(name: string, make: () => StorePlace): void {
   describe(`workers in the store: ${name}`, () => {
-    let place: StorePlace;
     let store: Store;
-    beforeEach(async () => {
-      place = make();
-      store = await place.open();
-    });
-    afterEach(async () => {
-      await store.close();
-      await place.remove();
+    openBeforeEach({ make }, (opened) => {
+      store = opened.store;
     });
 
     test("are registered on the task queue they choose, seeing all others but themselves", async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { findNewDrifts } from "../../../src/analysis/history/find-new-drifts.js";
 import { summarizeExperiment } from "../../../src/analysis/summary/summarize-experiment.js";
 import type { Experiment } from "../../../src/domain/experiment/experiment.js";
+import { ExperimentDefinitionNotFoundError } from "../../../src/domain/experiment/experiment-errors.js";
 import type { RegressionRun } from "../../../src/domain/regression/regression-run.js";
 import type { Store } from "../../../src/domain/store.js";
 import { readRegressionHistory } from "../../../src/operations/regressions/read-regression-history.js";
@@ -13,6 +14,13 @@ import { renderHistory } from "../../../src/report/render-history.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { regressionRunOf, verdictOf } from "../../support/regression-run.js";
 import { storeExperiment } from "../../support/stored-experiment.js";
+
+const loadRegistry = async () => ({
+  getDefinition: (name: string) => {
+    if (name === "watched") return { name, dataset: "texts", pipeline: "echo", variants: {}, evaluators: [] };
+    throw new ExperimentDefinitionNotFoundError(name, ["watched"]);
+  },
+});
 
 let folder = "";
 let store: Store;
@@ -58,13 +66,16 @@ async function night(
 
 describe("history", () => {
   test("nothing that was recorded is told, with what to do", async () => {
-    await expect(readRegressionHistory(store, { definition: "watched" })).rejects.toThrow(
+    await expect(readRegressionHistory({ store, loadRegistry }, { definition: "wached" })).rejects.toThrow(
+      'The configuration defines no experiment "wached". Nearest: watched. Defined: watched',
+    );
+    await expect(readRegressionHistory({ store, loadRegistry }, { definition: "watched" })).rejects.toThrow(
       'There is no regression run of "watched" yet. Give its definition a schedule and bring it into Temporal: assay schedule sync',
     );
     await night(18);
-    await expect(readRegressionHistory(store, { definition: "watched", metric: "wrong" })).rejects.toThrow(
-      /^No regression run of "watched" has the metric "wrong"\. They have: /,
-    );
+    await expect(
+      readRegressionHistory({ store, loadRegistry }, { definition: "watched", metric: "wrong" }),
+    ).rejects.toThrow(/^No regression run of "watched" has the metric "wrong"\. They have: /);
   });
 
   test("is segmented where judge, items, models or config changed", async () => {
@@ -76,7 +87,10 @@ describe("history", () => {
       change: { datasetVersion: "2026-02-01T00:00:00.000Z", config: { prompt: "other" } },
       modelSnapshots: ["m-2"],
     });
-    const history = await readRegressionHistory(store, { definition: "watched", metric: "right" });
+    const history = await readRegressionHistory(
+      { store, loadRegistry },
+      { definition: "watched", metric: "right" },
+    );
     expect(history.metrics[0]?.segments.map(({ changed, points }) => [changed, points.length])).toEqual([
       [[], 2],
       [["dataset"], 1],
@@ -101,7 +115,10 @@ describe("history", () => {
       beganRunId: "night-017",
       beganAt: "2026-01-17T03:00:00.000Z",
     });
-    const history = await readRegressionHistory(store, { definition: "watched", metric: "right" });
+    const history = await readRegressionHistory(
+      { store, loadRegistry },
+      { definition: "watched", metric: "right" },
+    );
     expect(history.metrics[0]?.drifts).toEqual(told);
     const page = await renderHistoryHtml(history);
     expect(page).toContain("drift began");
@@ -117,7 +134,7 @@ describe("history", () => {
 
   test("names of items and metrics cannot act in the page", async () => {
     await night(18, { change: { name: "<img src=x>" } });
-    const history = await readRegressionHistory(store, { definition: "watched" });
+    const history = await readRegressionHistory({ store, loadRegistry }, { definition: "watched" });
     const hostile = { ...history, definition: "<script>alert(1)</script>" };
     expect(await renderHistoryHtml(hostile)).not.toContain("<script>alert");
   });

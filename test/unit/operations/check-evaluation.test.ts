@@ -9,7 +9,7 @@ import { createModelGateway } from "../../../src/models/model-gateway.js";
 import { checkEvaluation } from "../../../src/operations/check-evaluation.js";
 import type { ConfigurationRegistry } from "../../../src/registry.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
-import { experimentNamed } from "../../support/store-contract/store-contract.js";
+import { experimentNamed } from "../../support/store-contract/experiment-named.js";
 
 const evaluators = { exact_match: exactMatch(), g_eval: gEval() };
 const registry = {

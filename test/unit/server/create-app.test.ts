@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Store } from "../../../src/domain/store.js";
 import { type RunningServer, startServer } from "../../../src/server/start-server.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
-import { experimentNamed } from "../../support/store-contract/store-contract.js";
+import { experimentNamed } from "../../support/store-contract/experiment-named.js";
 
 let folder = "";
 let store: Store;
