@@ -139,6 +139,12 @@ module.exports = {
       ["^src/domain/", "^src/statistics/", "^src/formatting/", "^src/analysis/"],
       "activities get adapters injected through ports; analysis is code over the same ports",
     ),
+    only(
+      "workflows-name-activities",
+      "^src/workflows/",
+      ["^src/(domain|activities)/"],
+      "a workflow names activities and what they take; the next rule lets it import types alone",
+    ),
     {
       name: "workflows-import-types-only",
       comment: "a workflow runs in Temporal's sandbox: no schema library, no I/O, activities as types",

@@ -44,7 +44,8 @@ export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], ...options });
   if (status === 0) return;
   process.stderr.write(`assay: ${command} ${args.join(" ")} failed${error ? ` (${error.message})` : ""}\n`);
-  process.exit(status ?? 2);
+  // Not the status of what failed: 1 is a gate's verdict, and what breaks before there is one must not look like it.
+  process.exit(2);
 }
 
 function checkNode() {

@@ -219,7 +219,7 @@ const tails = [
     [30, 40.1],
     [100, 13.1],
   ].map(([n, before]) =>
-    row("better or worse", "latency, 3 % time-outs in one arm", n, before, (random) =>
+    row("better or worse", "latency, 3 % time-outs on one side", n, before, (random) =>
       isFalse(
         verdictOf(
           sample(n, () => timeouts(random)),
@@ -308,7 +308,7 @@ const quantiles = [
       ),
     ),
   ),
-  row("better or worse on p95", "latency, 3 % time-outs in both arms", 200, null, async (random) => {
+  row("better or worse on p95", "latency, 3 % time-outs on both sides", 200, null, async (random) => {
     const draw = () => sample(200, () => (random() < 0.03 ? TIME_OUT_MS : lognormal(random, 0.5)));
     return decided(await tailVerdicts(draw(), draw()), "p95");
   }),

@@ -3,6 +3,7 @@ import {
   BudgetOccupiedError,
   ModelPriceUnknownError,
 } from "../domain/model/model-errors.js";
+import { counted } from "../formatting/counted.js";
 import { formatUsd } from "../formatting/format-usd.js";
 import type { CallPlace } from "./call-place.js";
 import type { estimateCall } from "./estimate-call.js";
@@ -38,12 +39,12 @@ export async function admitCall(
     const spent = await ports.store.getSpending(scope);
     throw new BudgetExhaustedError(
       `The budget (${describeBudget(budgetUsd, budgetTokens)}) leaves nothing for another call: ` +
-        `${formatUsd(spent.costUsd)} and ${spent.tokens} tokens are spent in ${spent.calls} calls.`,
+        `${formatUsd(spent.costUsd)} and ${counted(spent.tokens, "token")} are spent in ${counted(spent.calls, "call")}.`,
     );
   }
 }
 
 function describeBudget(usd: number | null, tokens: number | null): string {
-  const parts = [usd === null ? null : `${usd} USD`, tokens === null ? null : `${tokens} tokens`];
+  const parts = [usd === null ? null : `${usd} USD`, tokens === null ? null : counted(tokens, "token")];
   return parts.filter((part) => part !== null).join(", ");
 }

@@ -22,6 +22,7 @@ import { INTERRUPTED, untilInterrupted } from "./interruption.js";
 import { showProgress } from "./output/show-progress.js";
 import { writeOutput } from "./output/write-output.js";
 import { provideWorker } from "./provide-worker.js";
+import { withClient } from "./with-client.js";
 
 /** What is worse comes first: what is proven bad is bad, whatever else could not be told. */
 const EXIT_CODES: readonly (readonly [CheckOutcome, number])[] = [
@@ -38,44 +39,45 @@ export async function runCi(
   names: readonly string[],
   options: CiOptions,
 ): Promise<number> {
-  const project = await context.openProject();
-  const plan = await planAll(project, context, { names, options }).catch(async (error: unknown) => {
-    await project.store.close();
-    throw error;
+  return await withClient(context, {
+    check: (project) => planAll(project, context, { names, options }),
+    tellAtOnce: ({ checks, unchanged }) =>
+      checks.length === 0 ? report(context, options, { definitions: [], unchanged }) : null,
+    work: (client, plan) => runPlan(client, plan, { context, options }),
   });
-  const { checks, unchanged } = plan;
-  if (checks.length === 0) {
-    await project.store.close();
-    return await report(context, options, { definitions: [], unchanged });
-  }
-  const { AssayClient } = await import("../client.js");
-  const client = await AssayClient.over(project, context.report);
+}
+
+interface CiPlan {
+  readonly checks: readonly PlannedCheck[];
+  readonly unchanged: readonly string[];
+}
+
+async function runPlan(
+  client: AssayClient,
+  { checks, unchanged }: CiPlan,
+  { context, options }: { readonly context: CommandContext; readonly options: CiOptions },
+): Promise<number> {
   const interrupted = untilInterrupted().then(() => null);
+  const worker = await provideWorker(client, context);
   try {
-    const worker = await provideWorker(client, context);
-    try {
-      const definitions = await Promise.race([
-        checkAll(client, checks, { context, options }),
-        client.temporal.watch.lost,
-        interrupted,
-      ]);
-      if (definitions !== null) return await report(context, options, { definitions, unchanged });
-      context.report("interrupted: what is done is kept in the store, and goes on with the next worker");
-      return INTERRUPTED;
-    } finally {
-      await worker?.stop();
-    }
+    const definitions = await Promise.race([
+      checkAll(client, checks, { context, options }),
+      client.temporal.watch.lost,
+      interrupted,
+    ]);
+    if (definitions !== null) return await report(context, options, { definitions, unchanged });
+    context.report("interrupted: what is done is kept in the store, and goes on with the next worker");
+    return INTERRUPTED;
   } finally {
-    await client.close();
+    await worker?.stop();
   }
 }
 
-/** Where nothing changed, nothing is started. */
 async function planAll(
   project: Project,
   { report, environment }: CommandContext,
   { names, options }: { readonly names: readonly string[]; readonly options: CiOptions },
-): Promise<{ readonly checks: readonly PlannedCheck[]; readonly unchanged: readonly string[] }> {
+): Promise<CiPlan> {
   const { changed, variant, budgetUsd, baseline: baselineFiles } = options;
   const chosen = chooseDefinitions({ ...project, report }, names);
   const since = changed === true ? targetBranch(environment.variables) : changed;

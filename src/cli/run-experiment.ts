@@ -34,7 +34,7 @@ export interface RunResult {
 }
 
 /** A start that was found to be possible, and what was asked for it. */
-export interface PlannedRun {
+export interface PlannedCommand {
   readonly planned: PlannedStart;
   readonly options: StartOptions;
 }
@@ -43,7 +43,7 @@ export interface PlannedRun {
 export async function runToEnd(
   client: AssayClient,
   context: CommandContext,
-  { planned, options }: PlannedRun,
+  { planned, options }: PlannedCommand,
 ): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
   const handle = await client.launch(planned);
   context.report(`started ${handle.workflowId}`);

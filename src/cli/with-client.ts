@@ -4,12 +4,14 @@ import type { CommandContext } from "./command-context.js";
 
 /**
  * Opens the project, connects to Temporal once `check` has found nothing wrong with what was asked, so that a misspelt
- * name starts no server, and closes both after `work`, which gets what `check` returned.
+ * name starts no server, and closes both after `work`, which gets what `check` returned. Where `tellAtOnce` has a result
+ * for that already, nothing is connected.
  */
 export async function withClient<Found, Result>(
   context: CommandContext,
   steps: {
     readonly check: (project: Project) => Promise<Found>;
+    readonly tellAtOnce?: (found: Found) => Promise<Result> | null;
     readonly work: (client: AssayClient, found: Found) => Promise<Result>;
   },
 ): Promise<Result> {
@@ -18,6 +20,8 @@ export async function withClient<Found, Result>(
     await project.store.close();
     throw error;
   });
+  const told = steps.tellAtOnce?.(found) ?? null;
+  if (told !== null) return await told.finally(() => project.store.close());
   const { AssayClient } = await import("../client.js");
   const client = await AssayClient.over(project, context.report);
   try {

@@ -55,7 +55,10 @@ function readJson(text: string, options: RecordOptions): ItemRecords {
     decideAt(path.slice(1), options),
   );
   if (!Array.isArray(parsed))
-    throw new FileContentInvalidError("", `received ${nameOf(parsed)}, allowed is an array of items`);
+    throw new FileContentInvalidError(
+      "",
+      `received ${describeJsonType(parsed)}, allowed is an array of items`,
+    );
   return recordsOf(parsed.map((item: JsonValue, index) => ({ place: `item ${index + 1}`, item })));
 }
 
@@ -75,7 +78,10 @@ function recordsOf(items: readonly { readonly place: string; readonly item: Json
   const columns = new Set<string>();
   const records = items.map(({ place, item }): ItemRecord => {
     if (!isJsonObject(item))
-      throw new FileContentInvalidError(place, `received ${nameOf(item)}, allowed is an object with "input"`);
+      throw new FileContentInvalidError(
+        place,
+        `received ${describeJsonType(item)}, allowed is an object with "input"`,
+      );
     for (const key of Object.keys(item)) columns.add(key);
     return {
       place,
@@ -168,7 +174,7 @@ function inexact(error: unknown, place: string): unknown {
 }
 
 /** What kind of JSON value it is, for messages. */
-export function nameOf(value: unknown): string {
+export function describeJsonType(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

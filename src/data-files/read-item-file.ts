@@ -12,9 +12,9 @@ import {
   isIdSpelling,
   readColumnMap,
 } from "./item-columns.js";
+import { itemOfRecord } from "./item-of-record.js";
 import { RECORD_READERS } from "./item-records.js";
 import type { PlacedItem } from "./placed-item.js";
-import { toItem } from "./to-item.js";
 
 /** A file of items cannot be read; says where. Nothing of it has been imported. */
 export class ItemFileInvalidError extends AssayError {
@@ -88,7 +88,7 @@ function parseItems(text: string, options: ItemFileOptions & { readonly extensio
   });
   if (records.length === 0) throw new FileContentInvalidError("", "there is no item in it");
   const uses = assignColumns(columns, { mappings, hasStatus: !TABLES.has(extension) });
-  const items = records.map((record) => ({ place: record.place, item: toItem(record, uses) }));
+  const items = records.map((record) => ({ place: record.place, item: itemOfRecord(record, uses) }));
   checkIds(items);
   const decided = new Set(
     uses.flatMap(({ column, key }) => (key === null || mapped(column) === undefined ? [] : [key])),

@@ -13,6 +13,7 @@ import {
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import { readParameters } from "./chat-answer.js";
 import { saysContentFilter } from "./content-filter.js";
+import { ErrorInReply } from "./error-in-reply.js";
 import type { Provider } from "./providers/provider.js";
 import type { ProviderAccess } from "./providers/provider-access.js";
 import { redact, type Secret } from "./redact.js";
@@ -62,8 +63,8 @@ export function toModelError(error: unknown, call: FailedCall): AssayError {
     const contentType = headers["content-type"] ?? "";
     return fromUnusable({ contentType, text, headers, sent: error.requestBodyValues }, call);
   }
-  // What the SDK understood and found no answer in.
-  if (InvalidResponseDataError.isInstance(error)) {
+  // What was understood, and has no answer in it.
+  if (error instanceof ErrorInReply || InvalidResponseDataError.isInstance(error)) {
     return fromUnusable(
       { contentType: "", text: JSON.stringify(error.data) ?? "", headers: {}, sent: {} },
       call,

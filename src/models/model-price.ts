@@ -1,9 +1,13 @@
-import { calcPrice, type ModelPrice as LibraryPrice } from "@pydantic/genai-prices";
+import { createRequire } from "node:module";
+import type { calcPrice as CalcPrice, ModelPrice as LibraryPrice } from "@pydantic/genai-prices";
 import type { ModelPrice } from "../domain/model/models.js";
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import type { ResolvedModelName } from "./model-name.js";
 import { type ModelSettings, settingFor } from "./model-settings.js";
 import type { Provider } from "./providers/provider.js";
+
+/** Most of a megabyte, loaded with the first question: every command with a configuration imports this file. */
+const require = createRequire(import.meta.url);
 
 /** What tells a price: the model, the configured prices, and the day (prices change). */
 export interface PriceQuestion {
@@ -75,9 +79,11 @@ function configuredPrice({ name, served, settings }: PriceQuestion) {
 function lookUp(
   { served, providers }: PriceQuestion,
   { usage, at }: { readonly usage: Readonly<Record<string, number>>; readonly at: Date },
-): ReturnType<typeof calcPrice> {
+): ReturnType<typeof CalcPrice> {
   const providerId = providers.find(({ name }) => name === served.provider)?.priceListId ?? null;
-  return providerId === null ? null : calcPrice({ ...usage }, served.model, { providerId, timestamp: at });
+  if (providerId === null) return null;
+  const { calcPrice } = require("@pydantic/genai-prices") as { readonly calcPrice: typeof CalcPrice };
+  return calcPrice({ ...usage }, served.model, { providerId, timestamp: at });
 }
 
 function base(price: LibraryPrice[string]): number | null {

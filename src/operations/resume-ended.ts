@@ -3,7 +3,7 @@ import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentStillEndingError } from "../domain/experiment/experiment-errors.js";
 import { isLive } from "../domain/experiment/is-live.js";
 import type { Store } from "../domain/store.js";
-import { type Ended, membersOf, nameOf, startAgain } from "./start-again.js";
+import { type Ended, membersOf, nameOfEnded, startAgain } from "./start-again.js";
 import type { WorkflowContext } from "./start-workflow.js";
 
 /** Ends after which something is left to do and nothing forbids to do it. */
@@ -26,7 +26,7 @@ export async function resumeEnded(
   const { store } = context;
   const { members } = await membersOf(store, ended);
   const live = members.find(isLive);
-  if (live !== undefined) throw new ExperimentStillEndingError(nameOf(ended), live.name);
+  if (live !== undefined) throw new ExperimentStillEndingError(nameOfEnded(ended), live.name);
   await startAgain(context, ended, {
     members: members.filter(isResumable),
     open: ({ id }) => store.reopenCancelledRuns(id),

@@ -7,7 +7,7 @@ import { isLive } from "../domain/experiment/is-live.js";
 import type { Retryable } from "../domain/retry-store.js";
 import type { Store } from "../domain/store.js";
 import { isResumable } from "./resume-ended.js";
-import { type Ended, membersOf, nameOf, startAgain } from "./start-again.js";
+import { type Ended, membersOf, nameOfEnded, startAgain } from "./start-again.js";
 import type { WorkflowContext } from "./start-workflow.js";
 
 /** What a retry runs again, over all experiments that are retried. */
@@ -34,7 +34,7 @@ export async function planRetry(
       isResumable(member) || failed + leftOver + unjudged > 0,
   );
   if (chosen.length === 0 && !isResumable(state))
-    throw new ExperimentNothingToRetryError(nameOf(ended), state.status);
+    throw new ExperimentNothingToRetryError(nameOfEnded(ended), state.status);
   const sum = (of: (retryable: Retryable) => number): number =>
     chosen.reduce((total, { retryable }) => total + of(retryable), 0);
   return {

@@ -34,7 +34,7 @@ export async function membersOf(
 }
 
 /** What it is called: the comparison's name, or that of the one experiment. */
-export function nameOf({ experiments, comparison }: Ended): string {
+export function nameOfEnded({ experiments, comparison }: Ended): string {
   return comparison?.name ?? (experiments[0] as Experiment).name;
 }
 
@@ -56,7 +56,7 @@ export async function startAgain(context: Context, ended: Ended, reopening: Reop
     async (error: unknown) => {
       for (const member of members) await close(member);
       if (error instanceof WorkflowExecutionAlreadyStartedError)
-        throw new ExperimentStillEndingError(nameOf(ended), nameOf(ended));
+        throw new ExperimentStillEndingError(nameOfEnded(ended), nameOfEnded(ended));
       throw error;
     },
   );

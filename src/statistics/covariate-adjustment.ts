@@ -1,4 +1,4 @@
-import { requirePairs } from "./correlation/paired-sample.js";
+import { requirePairs } from "./correlation/correlated-values.js";
 import { describe } from "./describe.js";
 
 /** A mean adjusted by a covariate. */

@@ -1,5 +1,5 @@
+import type { Interval } from "../domain/experiment/experiment-summary.js";
 import { studentTQuantile } from "./distributions/student-t.js";
-import type { Interval } from "./interval.js";
 import { requireOpenUnit } from "./require-parameter.js";
 
 /**

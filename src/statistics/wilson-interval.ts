@@ -1,5 +1,5 @@
+import type { Interval } from "../domain/experiment/experiment-summary.js";
 import { normalQuantile } from "./distributions/normal.js";
-import type { Interval } from "./interval.js";
 import { type ProportionSample, requireProportion } from "./intervals/proportion-sample.js";
 
 /**

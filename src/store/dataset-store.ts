@@ -47,11 +47,11 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
         .orderBy("position")
         .limit(limit)
         .execute();
-      return rows.map(toItem);
+      return rows.map(itemOfRow);
     },
     async getItem({ itemId, ...at }) {
       const row = await asOf(db, at).where("id", "=", itemId).executeTakeFirst();
-      return row === undefined ? null : toItem(row);
+      return row === undefined ? null : itemOfRow(row);
     },
     countItems: (at) => countItems(db, at),
     streamItemMetadata: (at) =>
@@ -161,7 +161,7 @@ async function unlessDry<Result>(
 }
 
 /** An item's row as the domain knows it. */
-export function toItem(row: Selectable<Tables["dataset_items"]>): DatasetItem {
+export function itemOfRow(row: Selectable<Tables["dataset_items"]>): DatasetItem {
   return {
     id: row.id,
     datasetId: row.dataset_id,

@@ -4,7 +4,7 @@ import type { RunCounts } from "../domain/experiment/experiment-summary.js";
 import type { Failure, Run, RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
-import { toItem } from "./dataset-store.js";
+import { itemOfRow } from "./dataset-store.js";
 import { listFailures } from "./list-failures.js";
 import { listScoreNotes } from "./list-score-notes.js";
 import type { Tables } from "./schema.js";
@@ -40,7 +40,7 @@ export function createRunQueries(db: Kysely<Tables>): RunQueries {
         .where("id", "=", range.experimentId)
         .executeTakeFirstOrThrow();
       const { datasetId, datasetVersion } = JSON.parse(experiment.body) as Experiment;
-      const items = new Map<string, ReturnType<typeof toItem>>();
+      const items = new Map<string, ReturnType<typeof itemOfRow>>();
       for (const ids of chunked([...new Set(runs.map(({ itemId }) => itemId))], 500)) {
         const query = db
           .selectFrom("dataset_items")
@@ -51,7 +51,7 @@ export function createRunQueries(db: Kysely<Tables>): RunQueries {
         const rows = await query
           .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">", datasetVersion)]))
           .execute();
-        for (const row of rows) items.set(row.id, toItem(row));
+        for (const row of rows) items.set(row.id, itemOfRow(row));
       }
       return runs.flatMap((run) => {
         const item = items.get(run.itemId);

@@ -16,16 +16,24 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Cli, createCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
+
+const host = hostCommands();
+afterAll(async () => await host.stop());
 
 let home = "";
 let cli: Cli;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "assay-bad-"));
-  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+  cli = create({ TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** A command line whose messages are looked at, and not the process that they come from. */
+const create = (environment: NodeJS.ProcessEnv, folder = home): Cli =>
+  createCli(folder, environment, { host });
 
 const file = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(home, name), content);
@@ -179,9 +187,10 @@ test("a second experiment of the same name is refused, and the first stays as it
   expect(await refusal(["cancel", "taken"])).toBe(
     'assay: "taken" has ended (completed): there is nothing to cancel.\n',
   );
-  const elsewhere = createCli(join(home, "elsewhere"), {
-    TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS,
-  });
+  const elsewhere = create(
+    { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS },
+    join(home, "elsewhere"),
+  );
   mkdirSync(join(home, "elsewhere"));
   expect(await refusal(["run", "counting", "--limit", "2", "--name", "taken"], elsewhere)).toBe(
     'assay: Temporal already has a workflow of the name "taken", started from another store on this server. It is kept as failed here; start it again under another name.\n',
@@ -239,7 +248,7 @@ describe("a configuration that cannot be used", () => {
   });
 
   test("an environment variable of the wrong kind", async () => {
-    expect(await refusal(["list"], createCli(home, { ASSAY_PORT: "http" }))).toBe(
+    expect(await refusal(["list"], create({ ASSAY_PORT: "http" }))).toBe(
       'assay: The environment is not usable:\n✖ received "http", allowed is a port from 1 to 65535\n  → at ASSAY_PORT\n',
     );
   });
@@ -256,7 +265,8 @@ describe("a store that cannot be used stays as it is", () => {
   });
 
   test("a database that is damaged behind its first page", async () => {
-    expect((await cli.run("list")).code).toBe(0);
+    // Of its own, at whose end the file is whole.
+    expect((await createCli(home).run("list")).code).toBe(0);
     const store = join(home, "assay.db");
     const handle = openSync(store, "r+");
     writeSync(handle, Buffer.alloc(fstatSync(handle).size - 8_192, 0xab), 0, undefined, 8_192);
@@ -285,7 +295,7 @@ describe("a store that cannot be used stays as it is", () => {
 
   test("a home that cannot be made", async () => {
     const inFile = join(file("taken", ""), "home");
-    expect(await refusal(["list"], createCli(home, { ASSAY_HOME: inFile }))).toMatch(
+    expect(await refusal(["list"], create({ ASSAY_HOME: inFile }))).toMatch(
       /^assay: The store file .*\/taken\/home\/assay\.db cannot be made \(ENOTDIR: .*\)\. Check the permissions/,
     );
   });
@@ -296,7 +306,7 @@ describe("a port in use", () => {
     await withPortTaken(async (port) => {
       const message = `assay: Port ${port} for Assay's server cannot be used (EADDRINUSE). Set ASSAY_PORT or --port to a free one.\n`;
       expect(await refusal(["start", "--once", "--port", String(port)])).toBe(message);
-      expect(await refusal(["server"], createCli(home, { ASSAY_PORT: String(port) }))).toBe(message);
+      expect(await refusal(["server"], create({ ASSAY_PORT: String(port) }))).toBe(message);
     });
   });
 
@@ -305,7 +315,7 @@ describe("a port in use", () => {
     ["ASSAY_TEMPORAL_UI_PORT", "the Temporal UI"],
   ])("%s for %s: who has it is named", async (variable, use) => {
     await withPortTaken(async (port) => {
-      const embedded = createCli(home, { TEMPORAL_ADDRESS: "", [variable]: String(port) });
+      const embedded = create({ TEMPORAL_ADDRESS: "", [variable]: String(port) });
       const said = await refusal(["start", "--once"], embedded);
       expect(said.replace(/ \(.*\)\./, ".")).toBe(
         `assay: Port ${port} for ${use} is in use by process ${process.pid}. Set ${variable} to a free one, or unset it to leave the choice to Assay.\n`,
@@ -316,7 +326,7 @@ describe("a port in use", () => {
 
 describe("a Temporal server that cannot be found", () => {
   test("one that does not answer", async () => {
-    expect(await refusal(["run", "counting"], createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" }))).toBe(
+    expect(await refusal(["run", "counting"], create({ TEMPORAL_ADDRESS: "127.0.0.1:1" }))).toBe(
       "assay: The Temporal server at 127.0.0.1:1 does not answer (Failed to connect before the deadline). " +
         "Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key; unset TEMPORAL_ADDRESS to use the embedded server.\n",
     );
@@ -324,14 +334,14 @@ describe("a Temporal server that cannot be found", () => {
 
   test("a namespace that it does not have", async () => {
     const address = process.env.ASSAY_TEST_TEMPORAL_ADDRESS;
-    const elsewhere = createCli(home, { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: "absent" });
+    const elsewhere = create({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: "absent" });
     expect(await refusal(["run", "counting"], elsewhere)).toBe(
       `assay: The Temporal server at ${address} has no namespace "absent". Set TEMPORAL_NAMESPACE to one it has, or create it with: temporal operator namespace create --namespace absent\n`,
     );
   });
 
   test("none anywhere: every attempt is named, in order", async () => {
-    const nowhere = createCli(home, {
+    const nowhere = create({
       TEMPORAL_ADDRESS: "",
       TEMPORAL_CLI_PATH: "/nowhere/temporal",
       PATH: "",
@@ -356,7 +366,7 @@ describe("a Temporal server that cannot be found", () => {
   test("a binary that is no Temporal server: what it said is shown", async () => {
     const binary = file("fake", "#!/bin/sh\necho 'unknown command start-dev' >&2\nexit 3\n");
     chmodSync(binary, 0o755);
-    const broken = createCli(home, { TEMPORAL_ADDRESS: "", TEMPORAL_CLI_PATH: binary });
+    const broken = create({ TEMPORAL_ADDRESS: "", TEMPORAL_CLI_PATH: binary });
     expect(await refusal(["run", "counting"], broken)).toBe(
       "assay: The embedded Temporal server did not start: it exited with code 3. From its log:\nunknown command start-dev\n",
     );

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { pricedUsage } from "../support/fake-provider/behaviours.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { createJudgedCli } from "../support/judged-cli.js";
 import { listObservations } from "../support/list-observations.js";
 import { scriptedModels } from "../support/scripted-models.js";
@@ -23,6 +24,9 @@ const summaries = scriptedModels({
   pipeline: ({ promptText }) => ({ text: `Summary ${/number (\d+)/.exec(promptText)?.[1]}` }),
   score: () => 4,
 });
+
+const host = hostCommands();
+afterAll(async () => await host.stop());
 
 let home = "";
 let provider: FakeProvider;
@@ -68,7 +72,7 @@ test("two variants share one budget: exit code 4, and all that was paid for is i
     modelSettings: PRICES,
     limits: { concurrency: CONCURRENCY, budgetUsd: 1 },
   };
-  const cli = createJudgedCli(home, { provider, settings });
+  const cli = createJudgedCli(home, { provider, settings, host });
   const { code, stdout, stderr } = await cli.run("run", "judged", "--json");
   expect({ code, stderr: code === 4 ? "" : stderr }).toEqual({ code: 4, stderr: "" });
   const { experiments } = JSON.parse(stdout) as { experiments: Experiment[] };
@@ -95,7 +99,7 @@ test("a budget in tokens stops in the same way, without any price", async () => 
     models: { only: "local:gpt-4o-mini" },
     limits: { concurrency: CONCURRENCY, budgetTokens: 20 * TOKENS },
   };
-  const cli = createJudgedCli(home, { provider, settings });
+  const cli = createJudgedCli(home, { provider, settings, host });
   const { code, stdout } = await cli.run("run", "judged", "--json");
   expect(code).toBe(4);
   const { experiments } = JSON.parse(stdout) as { experiments: Experiment[] };
@@ -112,7 +116,7 @@ test("what ends at its budget says so, with what is done", async () => {
     modelSettings: PRICES,
     limits: { concurrency: 2, budgetUsd: 0.3 },
   };
-  const { code, stdout } = await createJudgedCli(home, { provider, settings }).run("run", "judged");
+  const { code, stdout } = await createJudgedCli(home, { provider, settings, host }).run("run", "judged");
   expect(code).toBe(4);
   expect(stdout).toMatch(/^judged-only-\S+: stopped_by_budget\n/);
   expect(stdout).toMatch(/^30 runs: \d+ completed, 0 failed, \d+ cancelled$/m);
@@ -120,7 +124,7 @@ test("what ends at its budget says so, with what is done", async () => {
 
 test("an estimate sends no item, and is near what the run then takes", async () => {
   const settings = { items: 8, models: { a: "gpt-4o-mini", b: "gpt-4o-mini" }, modelSettings: PRICES };
-  const cli = createJudgedCli(home, { provider, settings });
+  const cli = createJudgedCli(home, { provider, settings, host });
   const estimate = await cli.run("run", "judged", "--estimate", "--json");
   // Lists of models cost nothing and hold nothing of the items.
   const sent = provider.calls.filter(({ endpoint }) => endpoint !== "models");
@@ -149,7 +153,7 @@ test("an estimate sends no item, and is near what the run then takes", async () 
 
 test("an estimate and doctor name models that are retired, and those that the provider's list has no more", async () => {
   const settings = { models: { old: "o3-mini", gone: "gpt-9" } };
-  const cli = createJudgedCli(home, { provider, settings });
+  const cli = createJudgedCli(home, { provider, settings, host });
   const retired =
     "openai:o3-mini was retired on 2026-10-23 (developers.openai.com/api/docs/deprecations): its calls fail; name another model";
   const missing = `openai:gpt-9: openai at ${provider.openaiBaseUrl} has no such model.`;
@@ -165,7 +169,7 @@ test("an estimate and doctor name models that are retired, and those that the pr
 
 test("an estimate without a price names the model that has none", async () => {
   const settings = { models: { a: "local:mine", b: "gpt-4o-mini" } };
-  const { code, stdout } = await createJudgedCli(home, { provider, settings }).run(
+  const { code, stdout } = await createJudgedCli(home, { provider, settings, host }).run(
     "run",
     "judged",
     "--estimate",
@@ -179,7 +183,7 @@ test("an estimate without a price names the model that has none", async () => {
 
 test("a budget in USD with a model without a price is refused before anything is sent", async () => {
   const settings = { models: { only: "local:unheard-of" }, limits: { budgetUsd: 1 } };
-  const cli = createJudgedCli(home, { provider, settings });
+  const cli = createJudgedCli(home, { provider, settings, host });
   const { code, stdout, stderr } = await cli.run("run", "judged");
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr.slice(stderr.indexOf("assay: "))).toBe(

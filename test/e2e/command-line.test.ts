@@ -3,17 +3,21 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { callLog } from "../support/call-log.js";
 import { type Cli, createCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 
 const gated = fileURLToPath(new URL("fixtures/gated/assay.config.ts", import.meta.url));
+
+const host = hostCommands();
+afterAll(async () => await host.stop());
 
 let home = "";
 let cli: Cli;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "assay-cli-"));
-  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS }, { host });
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
@@ -31,7 +35,7 @@ async function json(...args: string[]): Promise<unknown> {
 
 describe("assay run", () => {
   test("works alone, says what it starts, and shows its progress on stderr only", async () => {
-    const { code, stdout, stderr } = await cli.run("run", "counting", "--name", "alone");
+    const { code, stdout, stderr } = await cli.spawn("run", "counting", "--name", "alone").end();
     expect(code).toBe(0);
     expect(stderr).toContain("no worker is running: starting one for the time of this command\n");
     expect(stderr).toContain("started experiment/alone\n");
@@ -115,7 +119,7 @@ describe("--json", () => {
 
 describe("assay doctor", () => {
   test("says what is missing and how to mend it, and exits with 2", async () => {
-    const ill = createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" });
+    const ill = createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" }, { host });
     const { code, stdout } = await ill.run("doctor", "--config", join(home, "none.ts"));
     expect(code).toBe(2);
     expect(stdout.split("\n")).toEqual([
@@ -180,7 +184,7 @@ describe("assay dataset", () => {
     expect((await cli.run("dataset", "import", "mine", items)).code).toBe(0);
     const exported = join(home, "items.jsonl");
     expect((await cli.run("dataset", "export", "mine", "--output", exported)).code).toBe(0);
-    const elsewhere = createCli(home, { ASSAY_HOME: join(home, "elsewhere") });
+    const elsewhere = createCli(home, { ASSAY_HOME: join(home, "elsewhere") }, { host });
     expect((await elsewhere.run("dataset", "import", "mine", exported)).code).toBe(0);
     expect(JSON.parse((await elsewhere.run("dataset", "export", "mine", "--json")).stdout)).toEqual(rows);
   });

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { type Cli, createCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { numbered, storeArm } from "../support/stored-arms.js";
 
+const host = hostCommands();
 let home = "";
 let cli: Cli;
 /** So many, since bounds for every distribution rule a drop of 0.02 out from some 200 items on. */
@@ -16,7 +18,7 @@ const moved = (by: number) => level.map((value, index) => value + by + ((index %
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-compare-"));
-  cli = createCli(home);
+  cli = createCli(home, {}, { host });
   const store = await openSqliteStore({ file: join(home, "assay.db") });
   const gate = { quality: { minimum: 0.5, maxDrop: 0.02 }, latency_ms: { maximum: 5 } };
   await storeArm(store, "base", { items: numbered(level), latencyMs });
@@ -25,7 +27,10 @@ beforeAll(async () => {
   await storeArm(store, "bare", { items: numbered(moved(0.1)), latencyMs });
   await store.close();
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(async () => {
+  await host.stop();
+  rmSync(home, { recursive: true, force: true });
+});
 
 const gate = (...args: string[]) => cli.run("gate", ...args);
 const against = ["--baseline", "experiment-base"];

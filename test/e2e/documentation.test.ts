@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Cli, createCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -20,6 +21,9 @@ function blockAfter(heading: string, language: string): string {
   if (code === undefined) throw new Error(`README.md has no ${language} block after "${heading}"`);
   return code;
 }
+
+const host = hostCommands();
+afterAll(async () => await host.stop());
 
 let home = "";
 let cli: Cli;
@@ -90,13 +94,14 @@ test("README.md names the commands and options that are there, and all of them",
       }),
     );
   });
-  const { stdout: help } = await cli.run("--help");
+  const hosted = createCli(home, {}, { host });
+  const { stdout: help } = await hosted.run("--help");
   const known = [...help.matchAll(/^ {2}([a-z]+)(?= )/gm)].map(([, name = ""]) => name);
   const named = new Set(documented.map(({ names: [first = ""] }) => first));
   expect([...named].sort()).toEqual(known.filter((name) => name !== "help").sort());
   const answers = await Promise.all(
     documented.map(async ({ names, options }) => {
-      const { code, stdout } = await cli.run(...names, "--help");
+      const { code, stdout } = await hosted.run(...names, "--help");
       const listed = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = ""]) => option);
       const own = listed.filter((option) => !SHARED_OPTIONS.has(option));
       return {

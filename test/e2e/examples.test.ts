@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { createService } from "../../examples/skillforge/service/create-service.js";
 import type { ComparisonReport } from "../../src/domain/comparison/comparison.js";
 import type { Experiment } from "../../src/index.js";
@@ -12,6 +12,7 @@ import { createCli } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import type { ProviderRequest } from "../support/fake-provider/provider-request.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { recomputeFromRows } from "../support/recompute-report.js";
 import { articleParity, scriptedSkillforge } from "../support/scripted-skillforge.js";
 
@@ -41,6 +42,9 @@ const UNSET = {
 // A whole experiment each, on a machine that may be busy; what is awaited is the command's end.
 jest.setTimeout(300_000);
 
+const host = hostCommands();
+afterAll(async () => await host.stop());
+
 let home = "";
 let provider: FakeProvider;
 beforeEach(async () => {
@@ -53,7 +57,11 @@ afterEach(async () => {
 });
 
 const cli = (environment: NodeJS.ProcessEnv) =>
-  createCli(home, { ...UNSET, TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS, ...environment });
+  createCli(
+    home,
+    { ...UNSET, TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS, ...environment },
+    { host },
+  );
 /** Every number of a report holds against the exported rows, in Python. */
 async function expectFiguresOfTheRows({ comparison }: Result, config: string): Promise<void> {
   const recomputation = await recomputeFromRows(cli({}), home, comparison, ["--config", config]);

@@ -1,16 +1,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import type { Ended } from "../support/cli.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { createJudgedCli } from "../support/judged-cli.js";
 import { answerWith, startLocalService } from "../support/local-service.js";
 import { purposeOf } from "../support/scripted-models.js";
 
 const MODELS = ["gpt-4o", "gpt-4o-mini"];
+
+const host = hostCommands();
+afterAll(async () => await host.stop());
 
 let home = "";
 let provider: FakeProvider;
@@ -23,9 +27,9 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-type Given = Omit<Parameters<typeof createJudgedCli>[1], "provider">;
+type Given = Omit<Parameters<typeof createJudgedCli>[1], "provider" | "host">;
 const run = (definition: string, given: Given = {}): Promise<Ended> =>
-  createJudgedCli(home, { provider, ...given }).run("run", definition);
+  createJudgedCli(home, { provider, host, ...given }).run("run", definition);
 
 /** What a run that ended badly says on stdout: the experiment's state, without name and code, and the lines on its runs. */
 async function said(definition: string, given: Given): Promise<readonly string[]> {

@@ -7,15 +7,17 @@ import type { ExperimentPlan } from "../../src/domain/plan/experiment-plan.js";
 import { writeLabel } from "../../src/operations/write-label.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { type Cli, createCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { storeExperiment } from "../support/stored-experiment.js";
 
+const host = hostCommands();
 let home = "";
 let cli: Cli;
 const runIds: string[] = [];
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-plan-"));
-  cli = createCli(home);
+  cli = createCli(home, {}, { host });
   const store = await openSqliteStore({ file: join(home, "assay.db") });
   for (const [name, lead] of [
     ["first", 0],
@@ -37,7 +39,10 @@ beforeAll(async () => {
   }
   await store.close();
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(async () => {
+  await host.stop();
+  rmSync(home, { recursive: true, force: true });
+});
 
 describe("assay plan", () => {
   test("plans from the latest finished comparison", async () => {

@@ -7,6 +7,7 @@ import type { ComparisonReport } from "../../src/domain/comparison/comparison-re
 import { writeLabel } from "../../src/operations/write-label.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { type Cli, createCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 
 /** What the sentences of a comparison say, and when they say something else, on a function pipeline and by the command line. */
 
@@ -14,6 +15,7 @@ const CONFIG = fileURLToPath(new URL("./fixtures/words/assay.config.ts", import.
 const ITEMS = 60;
 const BOTH = ["words-before-base", "words-before-new"];
 
+const host = hostCommands();
 let home = "";
 let cli: Cli;
 const assay = (...args: string[]) => cli.run(...args, "--config", CONFIG);
@@ -51,12 +53,15 @@ async function label(
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-words-"));
-  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS }, { host });
   const all = Array.from({ length: ITEMS }, (_, item) => item);
   await importItems((item) => item, all);
   expect(await assay("run", "words", "--name", "words-before")).toMatchObject({ code: 0 });
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(async () => {
+  await host.stop();
+  rmSync(home, { recursive: true, force: true });
+});
 
 const HEADLINE =
   "new is better on quality: 0.58 → 0.64 (+10 %, plausibly +2 to +19 %). accuracy: no clear change. " +

@@ -7,18 +7,23 @@ import type { ComparisonReport } from "../../src/domain/comparison/comparison.js
 import type { GateReport } from "../../src/domain/gate/gate.js";
 import type { ExperimentPlan } from "../../src/domain/plan/experiment-plan.js";
 import { type Cli, createCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { exportRows, hasPython, recomputeFromRows, recomputeReport } from "../support/recompute-report.js";
 
 const config = fileURLToPath(new URL("fixtures/verdicts/assay.config.ts", import.meta.url));
 const WITH_CONFIG = ["--config", config];
 
+const host = hostCommands();
 let home = "";
 let cli: Cli;
-beforeAll(() => {
+beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-verdicts-"));
-  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS }, { host });
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(async () => {
+  await host.stop();
+  rmSync(home, { recursive: true, force: true });
+});
 
 async function run(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await cli.run(...args, ...WITH_CONFIG);
@@ -50,7 +55,7 @@ describe("runs that fail or are never answered", () => {
   beforeAll(async () => {
     names = await compared("verdicts-failing");
     made = await report(names);
-  }, 120_000);
+  });
 
   test("count as the worst score where the definition says so", async () => {
     expect(on(made, "quality")).toMatchObject({
@@ -104,7 +109,7 @@ describe("repetitions", () => {
   beforeAll(async () => {
     names = await compared("verdicts-repeated");
     made = await report(names);
-  }, 120_000);
+  });
 
   test("have pass@k and pass^k, clustered single means, and their variance split", async () => {
     expect(on(made, "correct_pass@2")).toMatchObject({ n: 60, meanDifference: 0 });
@@ -146,7 +151,7 @@ describe("a covariate named before", () => {
       "adjusted by metadata.difficulty, as named before: the interval is as narrow as",
     );
     await expectRecomputed(made);
-  }, 120_000);
+  });
 
   test("may be an item's score in an experiment that ended before", async () => {
     const started = await run("run", "verdicts-after", "--name", "verdicts-after", "--limit", "40", "--json");
@@ -161,7 +166,7 @@ describe("a covariate named before", () => {
     if (!hasPython) return;
     const files = await exportRows(cli, home, [...names, "verdicts-adjusted-old"], WITH_CONFIG);
     expect(recomputeReport(home, made, files).failures).toEqual([]);
-  }, 120_000);
+  });
 
   test("is refused where it was measured after a run that is compared", async () => {
     // The covariate of the first is a score of verdicts-adjusted-old, which was run together with the second.

@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { HostedCommands } from "./hosted-commands.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const fixture = join(root, "test/e2e/fixtures/counting/assay.config.ts");
@@ -40,9 +41,11 @@ export function createCli(
   options: Pick<SpawnOptions, "uid" | "gid"> & {
     /** A command that starts another one, whose name and arguments follow. */
     readonly launcher?: readonly [string, ...string[]];
+    /** Where `run` runs its commands, in place of a process for each. */
+    readonly host?: HostedCommands;
   } = {},
 ): Cli {
-  const { launcher, ...spawnOptions } = options;
+  const { launcher, host, ...spawnOptions } = options;
   const [command, ...before] = [...(launcher ?? []), process.execPath] as [string, ...string[]];
   const variables = {
     ...process.env,
@@ -52,19 +55,23 @@ export function createCli(
     NODE_OPTIONS: "",
     ...environment,
   };
-  const launch = (args: readonly string[]): ChildProcess =>
-    spawn(
-      command,
-      [
-        ...before,
-        join(root, "bin/assay.mjs"),
-        ...args,
-        ...(args.includes("--config") ? [] : ["--config", fixture]),
-      ],
-      { ...spawnOptions, cwd: home, env: variables, stdio: ["ignore", "pipe", "pipe"] },
-    );
-  const start = (...args: string[]): SpawnedCli => follow(launch(args), `assay ${args.join(" ")}`);
-  return { spawn: start, run: (...args) => start(...args).end() };
+  const withConfig = (args: readonly string[]): readonly string[] =>
+    args.includes("--config") ? args : [...args, "--config", fixture];
+  const start = (...args: string[]): SpawnedCli => {
+    const child = spawn(command, [...before, join(root, "bin/assay.mjs"), ...withConfig(args)], {
+      ...spawnOptions,
+      cwd: home,
+      env: variables,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    return follow(child, `assay ${args.join(" ")}`);
+  };
+  const runHosted = async (shared: HostedCommands, args: readonly string[]): Promise<Ended> =>
+    await shared.run({ args: withConfig(args), cwd: home, environment: variables });
+  return {
+    spawn: start,
+    run: async (...args) => await (host === undefined ? start(...args).end() : runHosted(host, args)),
+  };
 }
 
 function follow(child: ChildProcess, command: string): SpawnedCli {

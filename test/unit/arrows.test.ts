@@ -1,11 +1,52 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+interface Rule {
+  readonly from: { readonly path?: string };
+  readonly to: { readonly path?: string; readonly pathNot?: readonly string[] };
+}
+
+/** The folders of src of which a layer may import anything, by the rule that names all that it may. */
+function allowedByRule(layer: string, layers: readonly string[]): readonly string[] {
+  const { forbidden } = createRequire(import.meta.url)(join(root, ".dependency-cruiser.cjs")) as {
+    readonly forbidden: readonly Rule[];
+  };
+  const rule = forbidden.find(({ from, to }) => from.path === `^src/${layer}/` && to.path === "^src/");
+  const patterns = (rule?.to.pathNot ?? ["no rule"]).map((pattern) => new RegExp(pattern));
+  return layers.filter(
+    (other) =>
+      other !== layer &&
+      readdirSync(join(root, "src", other), { recursive: true }).some((file) =>
+        patterns.some((pattern) => pattern.test(`src/${other}/${String(file)}`)),
+      ),
+  );
+}
+
+test("the table of arrows in ARCHITECTURE.md has every layer, with what its rule allows", () => {
+  const layers = readdirSync(join(root, "src"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  const [, table = ""] = readFileSync(join(root, "ARCHITECTURE.md"), "utf8").split("| layer | imports |");
+  const [rows = ""] = table.split("\n\n");
+  const named = (cell = ""): string[] =>
+    [...cell.matchAll(/`([a-z-]+)`/g)]
+      .map(([, name]) => name as string)
+      .filter((name) => layers.includes(name));
+  const told = rows.split("\n").flatMap((row) => {
+    const [, left, right] = row.split("|");
+    return named(left).map((layer) => [layer, named(right).sort()] as const);
+  });
+  expect(told.map(([layer]) => layer).sort()).toEqual([...layers].sort());
+  for (const [layer, imports] of told)
+    expect([layer, imports]).toEqual([layer, [...allowedByRule(layer, layers)].sort()]);
+});
 
 /** A copy of the sources: planting in the checkout would make every command built from it build again. */
 let copy = "";

@@ -12,9 +12,9 @@ import { purposeOf } from "../support/scripted-models.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 
 const TRIALS = 20;
-const ITEMS = 20;
+const ITEMS = 12;
 /** Scale points that arm b is better by, in the second half of the trials; 0 in the first. */
-const EFFECT = 0.75;
+const EFFECT = 1;
 
 /** A judge that rates an output `trial/arm/item` with noise of its own, continuous by its log probabilities. */
 function rate(output: string): ProviderAnswer {

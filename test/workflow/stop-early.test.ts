@@ -15,10 +15,10 @@ afterEach(async () => {
 });
 
 /** Two variants whose scores differ by `effect` on average, with the same noise in each test run. */
-function configuration(effect: number, stopEarly: object): Configuration {
+function configuration(effect: number, items: number, stopEarly: object): Configuration {
   return {
     datasets: {
-      numbers: { items: () => Array.from({ length: ITEMS }, (_, n) => ({ id: `i${n}`, input: n })) },
+      numbers: { items: () => Array.from({ length: items }, (_, n) => ({ id: `i${n}`, input: n })) },
     },
     pipelines: {
       noisy: pipeline({
@@ -45,8 +45,11 @@ function configuration(effect: number, stopEarly: object): Configuration {
 }
 
 /** The order of the items is fixed: without a difference, one order in twenty may be decided all the same. */
-async function run(effect: number, stopEarly: object) {
-  project = await openTestProject(configuration(effect, { ...stopEarly, seed: 7 }));
+async function run(
+  effect: number,
+  { items = ITEMS, ...stopEarly }: { readonly items?: number; readonly [option: string]: unknown },
+) {
+  project = await openTestProject(configuration(effect, items, { ...stopEarly, seed: 7 }));
   await project.startWorker();
   const handle = await project.start({ definition: "noisy" });
   const { experiments, comparison } = await handle.result();
@@ -99,8 +102,8 @@ describe("a comparison that may stop early", () => {
   });
 
   test("runs to the end when nothing is decided", async () => {
-    const { experiments, result } = await run(0, { minimumItems: 20 });
+    const { experiments, result } = await run(0, { items: 60, minimumItems: 20 });
     expect(experiments.map(({ status }) => status)).toEqual(["completed", "completed"]);
-    expect(result).toMatchObject({ decision: "undecided", itemsCounted: ITEMS });
+    expect(result).toMatchObject({ decision: "undecided", itemsCounted: 60 });
   });
 });

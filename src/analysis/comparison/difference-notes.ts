@@ -39,7 +39,11 @@ export function differenceNotes(
     notes.push("missing values could change the result: it does not hold with all of them as 0 or 1");
   notes.push(...clusterNotes(tests));
   if (unclusteredItems > 0)
-    notes.push(`${unclusteredItems} items lack the cluster field and count as a cluster each`);
+    notes.push(
+      unclusteredItems === 1
+        ? "1 item lacks the cluster field and counts as a cluster of its own"
+        : `${unclusteredItems} items lack the cluster field and count as a cluster each`,
+    );
   return notes;
 }
 

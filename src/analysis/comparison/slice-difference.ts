@@ -1,6 +1,7 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { SliceDifference } from "../../domain/comparison/comparison-report.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
+import { counted } from "../../formatting/counted.js";
 import { winTieLoss } from "../../statistics/win-tie-loss.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { testPairs } from "./test-pairs.js";
@@ -73,7 +74,7 @@ function compareSlice(
   const isTooSmall = n < policy.minimumPairs || refusal !== null;
   const reason =
     n < policy.minimumPairs
-      ? `${n} pairs; a slice needs at least ${policy.minimumPairs}`
+      ? `${counted(n, "pair")}; a slice needs at least ${policy.minimumPairs}`
       : (refusal ?? undefinedReason);
   return {
     field,

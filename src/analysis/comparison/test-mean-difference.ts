@@ -1,6 +1,5 @@
-import type { MetricKind } from "../../domain/experiment/experiment-summary.js";
+import type { Interval, MetricKind } from "../../domain/experiment/experiment-summary.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
-import type { Interval } from "../../statistics/interval.js";
 import { skewness } from "../../statistics/skewness.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
 import { steadinessOf } from "./steadiness.js";

@@ -1,6 +1,6 @@
 import type { UnseenItems } from "../../domain/comparison/difference-reliability.js";
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
-import type { Interval } from "../../statistics/interval.js";
 import type { Steadiness } from "./steadiness.js";
 
 /** Standard deviation × √n, in ranges, up to which a sample is steady: then a verdict must survive a jump of the whole range. */

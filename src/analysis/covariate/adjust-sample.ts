@@ -1,5 +1,6 @@
 import { type Covariate, covariateName } from "../../domain/comparison/comparison-policy.js";
 import type { CovariateAdjustment } from "../../domain/comparison/metric-difference.js";
+import { counted } from "../../formatting/counted.js";
 import { covariateAdjustment } from "../../statistics/covariate-adjustment.js";
 import { describe } from "../../statistics/describe.js";
 import type { PairedSample } from "../items/paired-sample.js";
@@ -26,7 +27,7 @@ export function adjustSample(
   if (itemIds === null) return plain(`not adjusted by ${name}: there are more than 10,000 pairs`);
   if (differences.length < MINIMUM_PAIRS)
     return plain(
-      `not adjusted by ${name}: ${differences.length} pairs, at least ${MINIMUM_PAIRS} are needed`,
+      `not adjusted by ${name}: ${counted(differences.length, "pair")}, at least ${MINIMUM_PAIRS} are needed`,
     );
   requireCovariate(covariate, values, itemIds);
   const known = covariate.mean === undefined ? { values: [...values.values()] } : { mean: covariate.mean };

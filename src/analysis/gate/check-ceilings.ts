@@ -1,6 +1,7 @@
 import type { Measurement } from "../../domain/baseline/measurement.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { GateCheck, GatePolicy } from "../../domain/gate/gate.js";
+import { counted } from "../../formatting/counted.js";
 import { formatInterval } from "../../formatting/format-interval.js";
 import { formatUsd } from "../../formatting/format-usd.js";
 import { percent } from "../../formatting/percent.js";
@@ -36,7 +37,7 @@ export function checkFailureRate(
   const failed = items.reduce((sum, item) => sum + item.failed, 0);
   const runs = items.reduce((sum, item) => sum + item.runs, 0);
   const place = { metric: "failure_rate", condition: "maximum", limit, n } as const;
-  const found = `${failed} of ${runs} runs failed`;
+  const found = `${failed} of ${counted(runs, "run")} failed`;
   const { mean: estimate, standardDeviation } = describe(shares);
   const open = { ...place, estimate, lowerBound: null, upperBound: null, itemsNeeded: null };
   if (limit === 0 && n > 0) return { ...open, outcome: failed === 0 ? "pass" : "fail", reason: found };
@@ -44,7 +45,7 @@ export function checkFailureRate(
     return {
       ...open,
       outcome: "inconclusive",
-      reason: `${n} items; a decision on a rate needs at least ${minimumPairs}`,
+      reason: `${counted(n, "item")}; a decision on a rate needs at least ${minimumPairs}`,
     };
   if (alpha >= 0.5) return { ...open, outcome: "inconclusive", reason: noOneSidedBound(alpha) };
   const interval =

@@ -22,7 +22,7 @@ import type { GateMean } from "./read-gate-mean.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
 
 /** A candidate's comparison with its baseline, and what it has to keep to. */
-export interface GateRequest {
+export interface GateEvidence {
   readonly report: ComparisonReport;
   readonly candidateId: string;
   readonly conditions: GatePolicy;
@@ -48,7 +48,7 @@ export function decideGate({
   conditions,
   means,
   further = [],
-}: GateRequest): GateReport {
+}: GateEvidence): GateReport {
   const candidate = requireSide(report, candidateId);
   const baseline = requireSide(report, report.baselineId);
   const measured = Object.entries(conditions).filter(([metric]) => !isCeiling(metric));

@@ -1,5 +1,6 @@
 import type { MetricKind } from "../../domain/experiment/experiment-summary.js";
 import type { GateCheck, GateOutcome } from "../../domain/gate/gate.js";
+import { counted } from "../../formatting/counted.js";
 import { formatNumber } from "../../formatting/format-number.js";
 import { withUnit } from "../../formatting/with-unit.js";
 import type { Bounds } from "./gate-bounds.js";
@@ -31,7 +32,7 @@ export function reasonOf(
 ): string {
   if (outcome === "pass") return `${what} is shown to be ${wanted}`;
   if (outcome === "fail") return `${what} is shown not to be ${wanted}`;
-  return `${what} of ${n} items does not tell whether it is ${wanted}`;
+  return `${what} of ${counted(n, "item")} does not tell whether it is ${wanted}`;
 }
 
 /** An estimate with its one-sided bounds and unit. */

@@ -1,13 +1,13 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { ItemMean } from "../../domain/score/score-store.js";
 import type { Store } from "../../domain/store.js";
+import { counted } from "../../formatting/counted.js";
 import { bettingMeanBounds } from "../../statistics/bounded/betting-mean-bounds.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
 import { describe } from "../../statistics/describe.js";
-import type { Interval } from "../../statistics/interval.js";
 import { clopperPearsonInterval } from "../../statistics/intervals/clopper-pearson-interval.js";
 import { bettingConfidenceSequence } from "../../statistics/sequential/betting-confidence-sequence.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
@@ -69,7 +69,7 @@ export async function readGateMean(store: Store, request: GateMeanRequest): Prom
     refusal,
   });
   if (alpha >= 0.5) return unbounded(noOneSidedBound(alpha));
-  if (n < 2) return unbounded(`${n} items: a mean needs two to have bounds`);
+  if (n < 2) return unbounded(`${counted(n, "item")}: a mean needs two to have bounds`);
   const timeOuts =
     request.metric.kind === "latency" ? await refuseTimeOuts(store, [request.experiment]) : null;
   if (timeOuts !== null) return unbounded(timeOuts);

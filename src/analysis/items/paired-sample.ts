@@ -1,6 +1,6 @@
 import {
   accumulateVarianceComponents,
-  type VarianceComponents,
+  type VarianceSplit,
 } from "../../statistics/repetitions/variance-components.js";
 import { snapDifference } from "../../statistics/snap-difference.js";
 import type { AlignedItem } from "./align-items.js";
@@ -40,7 +40,7 @@ export interface PairedSample {
   } | null;
   /** Items that lack one repetition's value or more on this side only. */
   readonly lacking: { readonly baseline: number; readonly candidate: number };
-  readonly variance: { readonly baseline: VarianceComponents; readonly candidate: VarianceComponents };
+  readonly variance: { readonly baseline: VarianceSplit; readonly candidate: VarianceSplit };
 }
 
 /** What to keep of the items beside their values. */

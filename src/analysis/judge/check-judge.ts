@@ -23,7 +23,7 @@ import { judgeSampleVariance } from "./judge-sample-variance.js";
 import { summarizeJudgeCheck } from "./summarize-judge-check.js";
 
 /** What to check: the first experiment is the baseline of the differences. */
-export interface JudgeCheckRequest {
+export interface LabelledExperiments {
   readonly metric: string;
   readonly labelName: string;
   readonly experiments: readonly Experiment[];
@@ -37,7 +37,7 @@ export interface JudgeCheckRequest {
  * Units   the runs that both scored; intervals count items, since runs of one item are not independent.
  * @throws LabelsMissingError, LabelScaleMismatchError
  */
-export async function checkJudge(store: LabelStore, request: JudgeCheckRequest): Promise<JudgeCheck> {
+export async function checkJudge(store: LabelStore, request: LabelledExperiments): Promise<JudgeCheck> {
   const { metric, labelName, experiments, labels, level } = request;
   if (labels.size === 0) throw new LabelsMissingError(`no run has a label "${labelName}"`);
   const rated = await rateRuns(store, request);
@@ -86,7 +86,7 @@ export async function checkJudge(store: LabelStore, request: JudgeCheckRequest):
 /** Standard deviation between the judge's samples of one output; null where its scores keep no samples. */
 async function judgeNoise(
   store: LabelStore,
-  { experiments, metric }: JudgeCheckRequest,
+  { experiments, metric }: LabelledExperiments,
 ): Promise<number | null> {
   const variances: number[] = [];
   for (const experiment of experiments) {
@@ -105,7 +105,7 @@ interface RatedRun {
 
 async function rateRuns(
   store: LabelStore,
-  { experiments, metric, labels }: JudgeCheckRequest,
+  { experiments, metric, labels }: LabelledExperiments,
 ): Promise<readonly RatedRun[]> {
   const rated: RatedRun[] = [];
   for (const { id: experimentId } of experiments) {

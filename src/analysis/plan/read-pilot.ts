@@ -4,6 +4,7 @@ import type { MetricSummary } from "../../domain/experiment/experiment-summary.j
 import type { PlanPrices } from "../../domain/plan/experiment-plan.js";
 import { PilotUnusableError } from "../../domain/plan/plan-errors.js";
 import type { Store } from "../../domain/store.js";
+import { counted } from "../../formatting/counted.js";
 import { describe } from "../../statistics/describe.js";
 import { pairedDifferences } from "../../statistics/paired-differences.js";
 import { judgeVariance } from "../../statistics/repetitions/judge-variance.js";
@@ -46,7 +47,7 @@ export async function readPilot(
   if (itemIds.length < 2) {
     throw new PilotUnusableError(
       baseline.definition,
-      `${baseline.name} and ${candidate.name} have ${itemIds.length} items with a ${metric} on both sides, at least 2 are needed`,
+      `${baseline.name} and ${candidate.name} have ${counted(itemIds.length, "item")} with a ${metric} on both sides, at least 2 are needed`,
     );
   }
   const values = sides.map(({ items }) => itemIds.map((itemId) => items.get(itemId) as ItemValues));

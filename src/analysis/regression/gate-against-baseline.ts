@@ -9,7 +9,7 @@ import { lookLevel } from "./look-level.js";
 import { nextStep } from "./next-step.js";
 import { readSides } from "./read-sides.js";
 import { readSpending } from "./read-spending.js";
-import type { RegressionRequest } from "./regression-request.js";
+import type { RegressionComparison } from "./regression-comparison.js";
 
 /**
  * Holds a candidate to its gate against a baseline. Items whose content changed since are left out of the pairs and
@@ -21,7 +21,7 @@ import type { RegressionRequest } from "./regression-request.js";
  */
 export async function gateAgainstBaseline(
   store: Store,
-  request: RegressionRequest,
+  request: RegressionComparison,
 ): Promise<RegressionVerdict> {
   const { definition, candidate, repeated = [], baseline } = request;
   const conditions = candidate.gate ?? {};

@@ -6,11 +6,11 @@ import { counted } from "../../formatting/counted.js";
 import { formatUsd } from "../../formatting/format-usd.js";
 import type { RegressionSides } from "./read-sides.js";
 import { readSpending } from "./read-spending.js";
-import type { RegressionRequest } from "./regression-request.js";
+import type { RegressionComparison } from "./regression-comparison.js";
 
 /** What was decided so far, and from what. */
 interface OpenRegression {
-  readonly request: RegressionRequest & { readonly baseline: BaselineSource };
+  readonly request: RegressionComparison & { readonly baseline: BaselineSource };
   readonly sides: RegressionSides;
   readonly verdict: Pick<RegressionVerdict, "state" | "looks">;
   /** Fewer items than this are not compared. */

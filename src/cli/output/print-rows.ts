@@ -1,3 +1,4 @@
+import { counted } from "../../formatting/counted.js";
 import type { CommandContext } from "../command-context.js";
 import { type RowOutput, writeRows } from "./write-rows.js";
 
@@ -20,5 +21,5 @@ export async function printRows(
   const format: RowOutput["format"] =
     toStdout && context.options.json === true ? "json" : (options.format ?? options.preferred);
   const count = await writeRows(rows, { format, columns, typed, raw, file });
-  if (!toStdout) context.print({ file, format, rows: count }, `${file}: ${count} rows`);
+  if (!toStdout) context.print({ file, format, rows: count }, `${file}: ${counted(count, "row")}`);
 }

@@ -1,6 +1,6 @@
-import { InvalidResponseDataError } from "ai";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../domain/json/json.js";
 import type { TokenLogprobs } from "../../domain/model/models.js";
+import { ErrorInReply } from "../error-in-reply.js";
 import type { SdkChatAnswer } from "../sdk-models.js";
 import type { CallFailure, FailureKind } from "./call-failure.js";
 import type { ModelList } from "./provider.js";
@@ -26,14 +26,13 @@ export function openaiModelList({ isOptional }: Pick<ModelList, "isOptional">): 
 /**
  * What a body of OpenAI's chat completions holds: for other servers than OpenAI's the SDK does not read all of it.
  *
- * @throws InvalidResponseDataError where an error stands in the place of the answer.
+ * @throws ErrorInReply where an error stands in the place of the answer.
  */
 export function readOpenaiReply(answer: SdkChatAnswer): ReplyDetails {
   const body = isJsonObject(answer.response?.body) ? answer.response.body : {};
   const choice = objectAt(Array.isArray(body.choices) ? body.choices[0] : null);
   // Routers tell an error of the model behind them in the place of its answer.
-  if (isJsonObject(choice.error ?? null))
-    throw new InvalidResponseDataError({ data: { error: choice.error, usage: body.usage } });
+  if (isJsonObject(choice.error ?? null)) throw new ErrorInReply({ error: choice.error, usage: body.usage });
   const message = objectAt(choice.message);
   const { system_fingerprint: fingerprint } = body;
   return {

@@ -76,7 +76,8 @@ function renderVerdict({
     lines.push("What lost most:", "", markdownTable({ head, rows }), "");
   }
   for (const warning of rest.warnings) lines.push(`- ⚠ ${markdownText(warning)}`);
-  const against = baseline === null ? "" : ` against ${baseline.experiment}, ${pairs?.paired ?? 0} pairs`;
+  const against =
+    baseline === null ? "" : ` against ${baseline.experiment}, ${counted(pairs?.paired ?? 0, "pair")}`;
   lines.push("", markdownText(`${experiment}${against}`), "");
   return lines;
 }

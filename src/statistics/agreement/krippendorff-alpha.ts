@@ -2,7 +2,7 @@ import { NonFiniteValueError } from "../non-finite-value-error.js";
 import { PairLengthError } from "../pair-length-error.js";
 
 /** Level of measurement, which fixes how far apart two ratings are. */
-export type Measurement = "nominal" | "ordinal" | "interval" | "ratio";
+export type MeasurementLevel = "nominal" | "ordinal" | "interval" | "ratio";
 
 /** Agreement of any number of raters; null with `undefinedReason` where undefined. */
 export interface KrippendorffAlpha {
@@ -24,7 +24,7 @@ export interface KrippendorffAlpha {
  */
 export function krippendorffAlpha(
   ratings: readonly (readonly (number | null)[])[],
-  measurement: Measurement,
+  measurement: MeasurementLevel,
 ): KrippendorffAlpha {
   const units = pairableUnits(ratings);
   const pairableRatings = units.reduce((sum, unit) => sum + unit.length, 0);
@@ -70,7 +70,7 @@ function pairableUnits(ratings: readonly (readonly (number | null)[])[]): number
 }
 
 function distanceFunction(
-  measurement: Measurement,
+  measurement: MeasurementLevel,
   counts: ReadonlyMap<number, number>,
 ): (left: number, right: number) => number {
   if (measurement === "nominal") return (left, right) => (left === right ? 0 : 1);

@@ -1,5 +1,5 @@
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { normalCdf, normalQuantile } from "../distributions/normal.js";
-import type { Interval } from "../interval.js";
 import { assertFinite } from "../non-finite-value-error.js";
 import { sortedQuantile } from "../quantile.js";
 import { requireOpenUnit } from "../require-parameter.js";

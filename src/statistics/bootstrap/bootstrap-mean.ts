@@ -1,5 +1,5 @@
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { describe } from "../describe.js";
-import type { Interval } from "../interval.js";
 import { requireOpenUnit } from "../require-parameter.js";
 import { bcaInterval } from "./bca-interval.js";
 import { bootstrapMeans, leaveOneOutMeans } from "./bootstrap-means.js";

@@ -1,4 +1,4 @@
-import type { Interval } from "../interval.js";
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { assertFinite } from "../non-finite-value-error.js";
 import { sortedQuantile } from "../quantile.js";
 import { requireOpenUnit } from "../require-parameter.js";

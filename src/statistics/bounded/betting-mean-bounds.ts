@@ -16,7 +16,7 @@ export interface MeanBounds {
 }
 
 /** What a bet is tuned for. */
-export interface BettingPlan {
+export interface BettingBoundsOptions {
   readonly range: ValueRange;
   readonly alpha: number;
 }
@@ -42,7 +42,7 @@ const BOUND_BISECTIONS = 50;
  * @throws NonFiniteValueError
  * @throws StatisticInputError when a value lies outside the range, or alpha is no probability.
  */
-export function bettingMeanBounds(values: readonly number[], plan: BettingPlan): MeanBounds {
+export function bettingMeanBounds(values: readonly number[], plan: BettingBoundsOptions): MeanBounds {
   const { minimum, maximum } = plan.range;
   const units = toUnits("bettingMeanBounds", values, plan);
   const scale = (unit: number): number => minimum + (maximum - minimum) * unit;
@@ -63,7 +63,7 @@ export function bettingMeanBounds(values: readonly number[], plan: BettingPlan):
  */
 export function bettingMeanPValue(
   values: readonly number[],
-  plan: BettingPlan & { readonly threshold: number; readonly alternative: "above" | "below" },
+  plan: BettingBoundsOptions & { readonly threshold: number; readonly alternative: "above" | "below" },
 ): number {
   const { range, alpha, threshold, alternative } = plan;
   const units = toUnits("bettingMeanPValue", values, plan);
@@ -84,7 +84,11 @@ interface Bets {
   readonly n: number;
 }
 
-function toUnits(statistic: string, values: readonly number[], { range, alpha }: BettingPlan): number[] {
+function toUnits(
+  statistic: string,
+  values: readonly number[],
+  { range, alpha }: BettingBoundsOptions,
+): number[] {
   requireOpenUnit(alpha, { statistic, name: "alpha" });
   assertFinite(values, statistic);
   const { minimum, maximum } = range;

@@ -1,7 +1,7 @@
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { describe, sizeOf } from "../describe.js";
 import { studentTQuantile, studentTSurvival } from "../distributions/student-t.js";
 import { groupByCluster } from "../group-by-cluster.js";
-import type { Interval } from "../interval.js";
 import { isNegligibleSpread } from "../negligible-spread.js";
 import { requireOpenUnit } from "../require-parameter.js";
 

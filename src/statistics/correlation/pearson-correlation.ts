@@ -1,14 +1,14 @@
 import { sampleCorrelation } from "simple-statistics";
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { normalQuantile } from "../distributions/normal.js";
-import type { Interval } from "../interval.js";
 import { requireOpenUnit } from "../require-parameter.js";
-import { correlationPValue } from "./correlation-p-value.js";
 import {
+  type CorrelatedValues,
   type CorrelationUndefinedReason,
-  type PairedSample,
   requirePairs,
   undefinedCorrelation,
-} from "./paired-sample.js";
+} from "./correlated-values.js";
+import { correlationPValue } from "./correlation-p-value.js";
 
 /** A linear correlation; null with `undefinedReason` where undefined. */
 export interface PearsonCorrelation {
@@ -31,7 +31,7 @@ export interface PearsonCorrelation {
  * @throws PairLengthError when the lengths differ.
  */
 export function pearsonCorrelation(
-  sample: PairedSample,
+  sample: CorrelatedValues,
   { level }: { readonly level: number },
 ): PearsonCorrelation {
   requireOpenUnit(level, { statistic: "pearsonCorrelation", name: "level" });

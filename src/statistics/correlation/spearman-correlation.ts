@@ -1,12 +1,12 @@
 import { sampleCorrelation } from "simple-statistics";
 import { midRanks } from "../mid-ranks.js";
-import { correlationPValue } from "./correlation-p-value.js";
 import {
+  type CorrelatedValues,
   type CorrelationUndefinedReason,
-  type PairedSample,
   requirePairs,
   undefinedCorrelation,
-} from "./paired-sample.js";
+} from "./correlated-values.js";
+import { correlationPValue } from "./correlation-p-value.js";
 
 /** A rank correlation; null with `undefinedReason` where undefined. */
 export interface SpearmanCorrelation {
@@ -26,7 +26,7 @@ export interface SpearmanCorrelation {
  * @throws NonFiniteValueError
  * @throws PairLengthError when the lengths differ.
  */
-export function spearmanCorrelation(sample: PairedSample): SpearmanCorrelation {
+export function spearmanCorrelation(sample: CorrelatedValues): SpearmanCorrelation {
   requirePairs("spearmanCorrelation", sample);
   const n = sample.x.length;
   const undefinedReason = undefinedCorrelation(sample);

@@ -1,5 +1,5 @@
 import { requireNonNegative, requirePositive } from "../require-parameter.js";
-import { type DriftBaseline, requireBaseline } from "./drift-baseline.js";
+import { type DriftBaseline, requireDriftBaseline } from "./drift-baseline.js";
 
 /** Two one-sided cumulative sums and the first alarm. */
 export interface CusumChart {
@@ -27,7 +27,7 @@ export function cusum(
     limit = 5,
   }: { readonly baseline: DriftBaseline; readonly slack?: number; readonly limit?: number },
 ): CusumChart {
-  requireBaseline("cusum", { series, baseline });
+  requireDriftBaseline("cusum", { series, baseline });
   requireNonNegative(slack, { statistic: "cusum", name: "slack" });
   requirePositive(limit, { statistic: "cusum", name: "limit" });
   const upward: number[] = [];

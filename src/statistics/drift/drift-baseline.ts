@@ -10,7 +10,7 @@ export interface DriftBaseline {
 }
 
 /** @throws NonFiniteValueError or StatisticInputError unless series and baseline are finite and the spread above 0. */
-export function requireBaseline(
+export function requireDriftBaseline(
   statistic: string,
   { series, baseline }: { readonly series: readonly number[]; readonly baseline: DriftBaseline },
 ): void {

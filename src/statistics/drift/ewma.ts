@@ -1,6 +1,6 @@
 import { requirePositive } from "../require-parameter.js";
 import { StatisticInputError } from "../statistic-input-error.js";
-import { type DriftBaseline, requireBaseline } from "./drift-baseline.js";
+import { type DriftBaseline, requireDriftBaseline } from "./drift-baseline.js";
 
 /** The moving average after one value, with the limits it should stay within. */
 export interface EwmaStep {
@@ -33,7 +33,7 @@ export function ewma(
     width = 3,
   }: { readonly baseline: DriftBaseline; readonly weight?: number; readonly width?: number },
 ): EwmaChart {
-  requireBaseline("ewma", { series, baseline });
+  requireDriftBaseline("ewma", { series, baseline });
   requirePositive(width, { statistic: "ewma", name: "width" });
   if (!(weight > 0 && weight <= 1)) {
     throw new StatisticInputError("ewma", {

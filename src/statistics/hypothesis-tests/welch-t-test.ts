@@ -1,6 +1,6 @@
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { describe, sizeOf } from "../describe.js";
 import { studentTQuantile, studentTSurvival } from "../distributions/student-t.js";
-import type { Interval } from "../interval.js";
 import { isNegligibleSpread } from "../negligible-spread.js";
 import { requireOpenUnit } from "../require-parameter.js";
 

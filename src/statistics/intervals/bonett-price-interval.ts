@@ -1,5 +1,5 @@
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { normalQuantile } from "../distributions/normal.js";
-import type { Interval } from "../interval.js";
 import { requireCount, requireOpenUnit } from "../require-parameter.js";
 import { StatisticInputError } from "../statistic-input-error.js";
 import { bonettPriceEstimate, type DiscordantPairs } from "./bonett-price-estimate.js";

@@ -1,5 +1,5 @@
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { betaQuantile } from "../distributions/beta.js";
-import type { Interval } from "../interval.js";
 import { type ProportionSample, requireProportion } from "./proportion-sample.js";
 
 /**

@@ -1,5 +1,5 @@
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { describe } from "../describe.js";
-import type { Interval } from "../interval.js";
 import { assertFinite } from "../non-finite-value-error.js";
 import { PairLengthError } from "../pair-length-error.js";
 import { tInterval } from "../t-interval.js";

@@ -1,6 +1,6 @@
 import { mean as average, variance as populationVariance, sampleVariance } from "simple-statistics";
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { normalQuantile } from "../distributions/normal.js";
-import type { Interval } from "../interval.js";
 import { assertFinite } from "../non-finite-value-error.js";
 import { PairLengthError } from "../pair-length-error.js";
 import { requireOpenUnit } from "../require-parameter.js";

@@ -1,5 +1,5 @@
 /** Running sums over items from which the variance of repetitions and of items is split. */
-export interface VarianceComponents {
+export interface VarianceSplit {
   /** Between repetitions of the same item, pooled by degrees of freedom; null without repetitions. */
   readonly within: number | null;
   /** Between the items' true means; null without repetitions or below two items. */
@@ -16,7 +16,7 @@ export interface VarianceComponents {
  */
 export function accumulateVarianceComponents(): {
   add(item: { readonly mean: number; readonly variance: number | null; readonly values: number }): void;
-  result(): VarianceComponents;
+  result(): VarianceSplit;
 } {
   let [items, centre, spread] = [0, 0, 0];
   let [squares, degreesOfFreedom, noiseShares] = [0, 0, 0];

@@ -1,4 +1,4 @@
-import type { Interval } from "../interval.js";
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { requireOpenUnit } from "../require-parameter.js";
 import { predictableBets } from "./predictable-bets.js";
 import { unitDifferences } from "./unit-differences.js";

@@ -1,6 +1,6 @@
+import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { logGamma } from "../distributions/log-gamma.js";
 import { findRoot } from "../find-root.js";
-import type { Interval } from "../interval.js";
 import { requireCount, requireOpenUnit } from "../require-parameter.js";
 
 /**

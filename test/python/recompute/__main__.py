@@ -4,7 +4,8 @@ Recomputes every number of a comparison report from the exported rows of its exp
     python -m recompute REPORT.json ROWS.jsonl ROWS.jsonl …      (from the folder test/python)
 
 Prints {"scipy", "recomputed", "given", "failures"} as JSON; exit code 1 when a number differs, when a field is one
-this program does not know, or when a number of the report stands in no computation.
+this program does not know, or when a number of the report stands in no computation. A file with a list of reports, all
+on the same rows, gives a list of such objects, and takes little longer than one.
 """
 
 import json
@@ -25,21 +26,22 @@ KNOWN_SCHEMAS = (3,)
 
 def main(report_file, *row_files):
     with open(report_file, encoding="utf-8") as file:
-        report = json.load(file)
+        given = json.load(file)
+    outcomes = [check(report, row_files) for report in (given if isinstance(given, list) else [given])]
+    json.dump(outcomes if isinstance(given, list) else outcomes[0], sys.stdout, indent=2)
+    return 1 if any(one["failures"] or not one["recomputed"] for one in outcomes) else 0
+
+
+def check(report, row_files):
     checker = Checker(report)
     recompute(checker, report, {rows.name: rows for rows in map(Rows, row_files)})
     checker.finish()
-    json.dump(
-        {
-            "scipy": USES_SCIPY,
-            "recomputed": len(checker.recomputed),
-            "given": Counter(checker.given.values()),
-            "failures": checker.failures,
-        },
-        sys.stdout,
-        indent=2,
-    )
-    return 1 if checker.failures or not checker.recomputed else 0
+    return {
+        "scipy": USES_SCIPY,
+        "recomputed": len(checker.recomputed),
+        "given": Counter(checker.given.values()),
+        "failures": checker.failures,
+    }
 
 
 def recompute(checker, report, by_name):

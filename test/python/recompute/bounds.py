@@ -6,6 +6,7 @@ from collections import Counter
 
 from .distributions import t_quantile, t_survival
 from .estimators import clustered, deviation, is_flat, mean, standard_error, t_interval
+from .memory import remembered
 
 ORDERS = 40
 STEADY, LUMPY = 0.36, 0.8
@@ -94,6 +95,7 @@ class Bets:
         return low
 
 
+@remembered
 def betting(values, low, high, alpha):
     units = [(value - low) / (high - low) for value in values]
     lower = Bets(units, alpha).bound(alpha)

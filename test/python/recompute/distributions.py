@@ -3,6 +3,8 @@
 import math
 from statistics import NormalDist
 
+from .memory import remembered
+
 try:
     from scipy import stats as scipy_stats
 except ImportError:
@@ -19,6 +21,7 @@ def t_survival(t, df):
     return tail if t >= 0 else 1 - tail
 
 
+@remembered
 def t_quantile(p, df):
     if scipy_stats is not None:
         return float(scipy_stats.t.ppf(p, df))
@@ -28,8 +31,8 @@ def t_quantile(p, df):
     low, high = 0.0, 1.0
     while t_survival(high, df) > target:
         high *= 2
-    for _ in range(200):
-        middle = (low + high) / 2
+    # Until no number lies between the two any more.
+    while low < (middle := (low + high) / 2) < high:
         if t_survival(middle, df) > target:
             low = middle
         else:

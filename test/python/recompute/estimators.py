@@ -12,6 +12,7 @@ from .distributions import (
     t_quantile,
     t_survival,
 )
+from .memory import remembered
 
 FLAT = 1e-12
 
@@ -63,6 +64,7 @@ def two_sided_t(centre, error, df):
     return 2 * t_survival(abs(centre) / error, df)
 
 
+@remembered
 def sign_flip(differences, clusters=None, draws=20_000):
     """p and the standard error of this simulation (0 where all patterns were counted)."""
     if clusters is not None:
@@ -232,6 +234,7 @@ def clustered(values, clusters):
     return centre, math.sqrt(squares) / n, first * first / second, count
 
 
+@remembered
 def bca(values, level, clusters=None, draws=4_000):
     """Bias-corrected and accelerated interval of the mean from this program's own resamples."""
     from statistics import NormalDist

@@ -3,11 +3,13 @@
 import math
 
 from .distributions import normal_survival, t_quantile
+from .memory import remembered
 
 #: Standard deviations of the estimated deviation that are integrated over, on either side of 1.
 REACH = 12
 
 
+@remembered
 def t_test_power(effect, df, units, alpha):
     """P(|T| > critical) where the true mean is `effect` standard deviations and `units` of them are drawn."""
     critical = t_quantile(1 - alpha / 2, df)
@@ -27,11 +29,13 @@ def t_test_power(effect, df, units, alpha):
     return step / 3 * (inner + integrand(low) + integrand(high))
 
 
+@remembered
 def detectable_effect(units, alpha, power):
     """The effect, in standard deviations, that so many units find with this power."""
     return _root(lambda effect: t_test_power(effect, units - 1, units, alpha) - power, 1.0)
 
 
+@remembered
 def units_needed(effect, alpha, power):
     """How many units find this effect with this power; not whole, two at least."""
     if t_test_power(effect, 1, 2, alpha) >= power:

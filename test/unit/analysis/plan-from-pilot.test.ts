@@ -225,7 +225,7 @@ describe("the pilot", () => {
     const baseline = await storeExperiment(store, { name: "a", metrics: { s: values([1]) } });
     const candidate = await storeExperiment(store, { name: "b", metrics: { s: values([0]) } });
     await expect(plan({ pilot: { baseline, candidate } })).rejects.toThrow(
-      "a and b have 1 items with a s on both sides, at least 2 are needed",
+      "a and b have 1 item with a s on both sides, at least 2 are needed",
     );
   });
   test("without variance says nothing about noise", async () => {

@@ -3,7 +3,10 @@ import { createModelGateway } from "../../../src/models/model-gateway.js";
 import { resolveModelName } from "../../../src/models/model-name.js";
 import { costOfCall } from "../../../src/models/model-price.js";
 import { ModelSettings, mergeModelSettings } from "../../../src/models/model-settings.js";
+import { anthropic } from "../../../src/models/providers/anthropic.js";
 import { KNOWN_PROVIDERS } from "../../../src/models/providers/known-providers.js";
+import { local } from "../../../src/models/providers/local.js";
+import { openai } from "../../../src/models/providers/openai.js";
 
 const AT = new Date("2026-01-02T03:04:05.678Z");
 const describeWith = (settings: ModelSettings, model: string) =>
@@ -38,7 +41,7 @@ describe("the name of a model", () => {
     "GPT-4o",
     "constructor",
   ])("%j is refused with what is allowed", (name) => {
-    expect(() => resolveModelName(name)).toThrow(
+    expect(() => resolveModelName(name, [openai, anthropic, local])).toThrow(
       `The model name ${JSON.stringify(name)} names no provider. Allowed are OpenAI's own names (gpt-5.4-mini, text-embedding-3-small), Anthropic's (claude-sonnet-4-6), and openai:NAME, anthropic:NAME and local:NAME with a NAME of letters, digits and . _ : / @ + - (local: is the OpenAI-compatible server at ASSAY_LOCAL_BASE_URL).`,
     );
   });

@@ -62,7 +62,7 @@ describe("a reference that is no whole name", () => {
     ["spma", ["spam", "spam-a"]],
     ["spel", "one"],
     ["spamm", ["spam", "spam-a"]],
-    ["Nightlies", ["nightly"]],
+    ["Nightlu", ["nightly"]],
     [`spm-a-${NEW}`, ["spam-a", "spam-ab"]],
     ["nothing-like-any-of-them", []],
   ])("that is unknown has the nearest names: %s", (reference, nearest) => {

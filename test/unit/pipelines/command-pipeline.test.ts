@@ -287,9 +287,12 @@ test("a command does not outlive the worker's process", async () => {
     process.stdin.once("data", () => process.exit(0));`;
   const pid = textOf(file);
   const child = spawn(node, ["--input-type=module", "-e", worker], { stdio: ["pipe", "ignore", "inherit"] });
-  const command = Number(await pid);
-  expect(isAlive(command)).toBe(true);
   const exited = once(child, "exit");
+  const tooEarly = exited.then(([code]) => {
+    throw new Error(`the worker ended with ${code} before its command began`);
+  });
+  const command = Number(await Promise.race([pid, tooEarly]));
+  expect(isAlive(command)).toBe(true);
   child.stdin.write("end");
   await exited;
   while (!isDead(command)) await setTimeout(5);

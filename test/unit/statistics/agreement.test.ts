@@ -2,7 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 import { cohensKappa, type KappaWeights } from "../../../src/statistics/agreement/cohens-kappa.js";
 import type { Category } from "../../../src/statistics/agreement/contingency-table.js";
 import { gwetsAc1 } from "../../../src/statistics/agreement/gwets-ac1.js";
-import { krippendorffAlpha, type Measurement } from "../../../src/statistics/agreement/krippendorff-alpha.js";
+import {
+  krippendorffAlpha,
+  type MeasurementLevel,
+} from "../../../src/statistics/agreement/krippendorff-alpha.js";
 import { NonFiniteValueError } from "../../../src/statistics/non-finite-value-error.js";
 import { PairLengthError } from "../../../src/statistics/pair-length-error.js";
 import {
@@ -85,7 +88,7 @@ interface RaterRows {
 }
 
 test.each(
-  vectorSection<readonly VectorCase<RaterRows, Readonly<Partial<Record<Measurement, number | null>>>>[]>(
+  vectorSection<readonly VectorCase<RaterRows, Readonly<Partial<Record<MeasurementLevel, number | null>>>>[]>(
     "krippendorff",
   ),
 )("Krippendorff's alpha: $name", ({ input, expected }) => {

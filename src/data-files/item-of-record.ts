@@ -3,10 +3,10 @@ import { NewDatasetItem } from "../domain/dataset/dataset.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
 import type { ColumnUse, ItemField } from "./item-columns.js";
-import { type ItemRecord, nameOf } from "./item-records.js";
+import { describeJsonType, type ItemRecord } from "./item-records.js";
 
 /** A record as an item. @throws FileContentInvalidError with its place. */
-export function toItem(record: ItemRecord, uses: readonly ColumnUse[]): NewDatasetItem {
+export function itemOfRecord(record: ItemRecord, uses: readonly ColumnUse[]): NewDatasetItem {
   const item: Partial<Record<ItemField, unknown>> = {};
   for (const field of ["id", "status", "sourceTraceId", "sourceObservationId"] as const) {
     const use = uses.find((candidate) => candidate.field === field);
@@ -45,7 +45,10 @@ function readMetadata(record: ItemRecord, uses: readonly ColumnUse[]): JsonObjec
   const given = whole === undefined ? undefined : record.read(whole.column, "json");
   if (given !== undefined && !isJsonObject(given)) {
     const place = record.empty === undefined ? record.place : `${record.place}, column ${whole?.column}`;
-    throw new FileContentInvalidError(place, `metadata: received ${nameOf(given)}, allowed is a JSON object`);
+    throw new FileContentInvalidError(
+      place,
+      `metadata: received ${describeJsonType(given)}, allowed is a JSON object`,
+    );
   }
   const others = columns.flatMap(({ column, key }): [string, JsonValue | undefined][] =>
     key === null ? [] : [[key, valueOr(record.read(column, "text"), record.empty)]],

@@ -4,7 +4,7 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Escalation } from "../../domain/gate/escalation.js";
 
 /** A finished experiment, and what it is held against. */
-export interface RegressionRequest {
+export interface RegressionComparison {
   /** Of the configuration: what may be done when the baseline does not fit or nothing is decided. */
   readonly definition: {
     readonly name: string;
