@@ -33,16 +33,19 @@ async function importItems(input: (item: number) => number, items: readonly numb
   expect(await assay("dataset", "import", "numbers", file, "--replace")).toMatchObject({ code: 0 });
 }
 
-/** Labels of the first items of both variants: what a person says given the item's number and the variant. */
-async function label(items: number, say: (item: number, variant: "base" | "new") => number): Promise<void> {
+/** Labels of the first items of both variants: what a person says of an item's number and variant; null = nothing. */
+async function label(
+  items: number,
+  say: (item: number, variant: "base" | "new") => number | null,
+): Promise<void> {
   const store = await openSqliteStore({ file: join(home, "assay.db") });
   for (const variant of ["base", "new"] as const) {
     const experiment = await store.getExperiment(`words-before-${variant}`);
     const runs = await store.listRuns({ experimentId: experiment?.id ?? "", fromOrdinal: 0, limit: ITEMS });
     for (const { id, itemId } of runs) {
       const item = Number(itemId.slice(1));
-      if (item < items)
-        await writeLabel(store, { run: id, name: "quality", value: say(item, variant) }, new Date());
+      const value = item < items ? say(item, variant) : null;
+      if (value !== null) await writeLabel(store, { run: id, name: "quality", value }, new Date());
     }
   }
   await store.close();
@@ -161,6 +164,15 @@ test("a score outside its declared range leaves its run unscored, and is told wi
 });
 
 describe("people's labels", () => {
+  test("on different items of the two sides are told, and change nothing", async () => {
+    await label(ITEMS, (item, variant) =>
+      item >= (variant === "base" ? 40 : 50) && item < (variant === "base" ? 50 : 60) ? 1 : null,
+    );
+    const { differences, winner } = await compare(...BOTH);
+    expect(differences[0]).toMatchObject({ metric: "quality", verdict: "better" });
+    expect(winner.sentence).toContain("people labelled no item on both sides");
+  });
+
   test("that contradict the judge take its verdict back, in the sentence too, and in the gate", async () => {
     // The judge sees new better by 0.06; people see it worse by 0.3.
     await label(20, (item, variant) =>

@@ -97,7 +97,7 @@ function ofUnseenItems({ test, unseenItems }: Evidence, { alpha }: ComparisonPol
   const { share, jump, pairsNeeded } = unseenItems ?? { share: 0, jump: 0, pairsNeeded: null };
   // Pairs without any difference agree about nothing.
   if (pairsNeeded === null) return "";
-  return `: the pairs agree, but ${test.n} of them can show none of ${percent(share, 1)} of all items, and a jump of those the other way by ${formatNumber(jump, 2)} would undo the difference, which ${pairsNeeded} pairs like these would rule out`;
+  return `: the pairs agree, but ${test.n} of them can show none of ${percent(share, 1)} of all items, and those would undo the difference if they jumped ${formatNumber(jump, 2)} the other way, which ${pairsNeeded} pairs like these would rule out`;
 }
 
 /** Says why a difference within its margin is not called equivalent. */

@@ -133,7 +133,7 @@ def _known(report, results, others):
         yield from _numbers([result["adjusted"], result["size"]])
         yield from (1 - 2 * (1 - tests.level), result["pairs"].items)
         missed = unseen_items(tests, 1 - tests.level)
-        yield from () if missed is None else _numbers([missed["share"], missed["pairsNeeded"]])
+        yield from () if missed is None else _numbers([missed["share"], missed["jump"], missed["pairsNeeded"]])
         tail = skewness(tests.differences) if tests.differences else None
         if tests.refusal:
             yield from (30, 100)
