@@ -92,12 +92,14 @@ test("an experiment or comparison it does not know is 404", async () => {
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
 });
 
-test("a port in use is refused with its number and what to do", async () => {
+test("a port in use is refused with its number, its holder and what to do", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
   await expect(startServer(store, { port })).rejects.toThrow(
-    `Port ${port} for Assay's server cannot be used (EADDRINUSE). Set ASSAY_PORT or --port to a free one.`,
+    new RegExp(
+      `^Port ${port} for Assay's server cannot be used \\(EADDRINUSE\\)\\. It is held by process ${process.pid} \\(.*\\)\\. Set ASSAY_PORT or --port to a free one\\.$`,
+    ),
   );
   other.close();
 });
