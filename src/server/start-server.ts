@@ -5,7 +5,6 @@ import getPort, { portNumbers } from "get-port";
 import { AssayError } from "../domain/errors.js";
 import type { Store } from "../domain/store.js";
 import { describeHealth, type Health } from "../operations/describe-health.js";
-import { describePortHolder } from "../temporal/port-holder.js";
 import { checkHost } from "./check-host.js";
 import { checkOrigin } from "./check-origin.js";
 import { createApp } from "./create-app.js";
@@ -29,6 +28,8 @@ export class ServerPortUnavailableError extends AssayError {
 }
 
 export interface ServerOptions {
+  /** Which process listens on a port; null where the system does not tell. */
+  readonly describePortHolder?: (port: number) => Promise<string | null>;
   readonly port?: number | undefined;
   /** 127.0.0.1 when left out. */
   readonly host?: string | undefined;
@@ -66,7 +67,8 @@ export async function startServer(store: Store, options: ServerOptions = {}): Pr
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EADDRNOTAVAIL") throw new ServerHostInvalidError(host, code, error);
     if (options.port === undefined) throw new ServerHostInvalidError(host, message, error);
-    const holder = code === "EADDRINUSE" ? await describePortHolder(options.port) : null;
+    const holder =
+      code === "EADDRINUSE" ? ((await options.describePortHolder?.(options.port)) ?? null) : null;
     throw new ServerPortUnavailableError(options.port, { holder, cause: error });
   };
   const port =
