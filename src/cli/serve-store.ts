@@ -3,6 +3,7 @@ import { describeHealth, type HealthContext } from "../operations/describe-healt
 import { parseAllowedHosts } from "../server/allowed-hosts.js";
 import { parseServerToken } from "../server/server-token.js";
 import { type RunningServer, startServer } from "../server/start-server.js";
+import { describePortHolder } from "../temporal/port-holder.js";
 import { readServerStatus } from "../temporal/server-status.js";
 import { withRunningServer } from "../temporal/with-running-server.js";
 import type { CommandContext } from "./command-context.js";
@@ -25,6 +26,7 @@ export async function serveStore(
     host: options.host,
     allowedHosts,
     token: given,
+    describePortHolder,
     readHealth: () => describeHealth({ store, withTemporal, readServerStatus: readStatus }),
     onError: (error) => logger.error({ error: String(error) }, "a request could not be answered"),
   });

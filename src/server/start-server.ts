@@ -18,15 +18,18 @@ const OPEN_PATH = "/health";
 
 /** The port asked for is taken, or may not be used. */
 export class ServerPortUnavailableError extends AssayError {
-  constructor(port: number, cause: unknown) {
+  constructor(port: number, { holder, cause }: { readonly holder: string | null; readonly cause: unknown }) {
+    const by = holder === null ? "" : ` It is held by ${holder}.`;
     super(
-      `Port ${port} for Assay's server cannot be used (${(cause as NodeJS.ErrnoException).code ?? cause}). Set ASSAY_PORT or --port to a free one.`,
+      `Port ${port} for Assay's server cannot be used (${(cause as NodeJS.ErrnoException).code ?? cause}).${by} Set ASSAY_PORT or --port to a free one.`,
       { cause },
     );
   }
 }
 
 export interface ServerOptions {
+  /** Which process listens on a port; null where the system does not tell. */
+  readonly describePortHolder?: (port: number) => Promise<string | null>;
   readonly port?: number | undefined;
   /** 127.0.0.1 when left out. */
   readonly host?: string | undefined;
@@ -60,12 +63,13 @@ export async function startServer(store: Store, options: ServerOptions = {}): Pr
   const { host = "127.0.0.1", allowedHosts = new Set<string>() } = options;
   const { address, isLoopback } = await resolveListenAddress(host);
   const token = options.token ?? (isLoopback ? null : generateServerToken());
-  const unusable = (error: unknown): never => {
+  const unusable = async (error: unknown): Promise<never> => {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EADDRNOTAVAIL") throw new ServerHostInvalidError(host, code, error);
-    throw options.port === undefined
-      ? new ServerHostInvalidError(host, message, error)
-      : new ServerPortUnavailableError(options.port, error);
+    if (options.port === undefined) throw new ServerHostInvalidError(host, message, error);
+    const holder =
+      code === "EADDRINUSE" ? ((await options.describePortHolder?.(options.port)) ?? null) : null;
+    throw new ServerPortUnavailableError(options.port, { holder, cause: error });
   };
   const port =
     options.port ?? (await getPort({ port: portNumbers(4_100, 4_200), host: address }).catch(unusable));

@@ -304,9 +304,11 @@ describe("a store that cannot be used stays as it is", () => {
 describe("a port in use", () => {
   test("for the HTTP server, by option and by variable", async () => {
     await withPortTaken(async (port) => {
-      const message = `assay: Port ${port} for Assay's server cannot be used (EADDRINUSE). Set ASSAY_PORT or --port to a free one.\n`;
-      expect(await refusal(["start", "--once", "--port", String(port)])).toBe(message);
-      expect(await refusal(["server"], create({ ASSAY_PORT: String(port) }))).toBe(message);
+      const message = new RegExp(
+        `^assay: Port ${port} for Assay's server cannot be used \\(EADDRINUSE\\)\\. It is held by process ${process.pid} \\(.*\\)\\. Set ASSAY_PORT or --port to a free one\\.\n$`,
+      );
+      expect(await refusal(["start", "--once", "--port", String(port)])).toMatch(message);
+      expect(await refusal(["server"], create({ ASSAY_PORT: String(port) }))).toMatch(message);
     });
   });
 

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Store } from "../../../src/domain/store.js";
 import { type RunningServer, startServer } from "../../../src/server/start-server.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
+import { describePortHolder } from "../../../src/temporal/port-holder.js";
 import { experimentNamed } from "../../support/store-contract/experiment-named.js";
 
 let folder = "";
@@ -92,12 +93,14 @@ test("an experiment or comparison it does not know is 404", async () => {
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
 });
 
-test("a port in use is refused with its number and what to do", async () => {
+test("a port in use is refused with its number, its holder and what to do", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
-  await expect(startServer(store, { port })).rejects.toThrow(
-    `Port ${port} for Assay's server cannot be used (EADDRINUSE). Set ASSAY_PORT or --port to a free one.`,
+  await expect(startServer(store, { port, describePortHolder })).rejects.toThrow(
+    new RegExp(
+      `^Port ${port} for Assay's server cannot be used \\(EADDRINUSE\\)\\. It is held by process ${process.pid} \\(.*\\)\\. Set ASSAY_PORT or --port to a free one\\.$`,
+    ),
   );
   other.close();
 });
