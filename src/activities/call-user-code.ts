@@ -6,6 +6,7 @@ import type { Failure } from "../domain/experiment/run.js";
 import type { CallSlot, CallSlots } from "./call-slots.js";
 import { isPassingFailure } from "./is-passing-failure.js";
 import { openDeadline } from "./open-deadline.js";
+import { givenAway, isGivenAway } from "./while-heartbeating.js";
 
 /** The user's code did not answer in time. */
 export class CallTimeoutError extends AssayError {
@@ -29,7 +30,7 @@ export interface UserCall<Result> {
 
 /**
  * Calls the user's code from an activity: waits for a slot, enforces the time-out even on code that ignores its signal,
- * and stops waiting at once when the activity is cancelled.
+ * and stops waiting at once when the activity is cancelled. Nothing is called for a step that was given to another try.
  */
 export async function callUserCode<Result>({
   subject,
@@ -41,6 +42,7 @@ export async function callUserCode<Result>({
   const cancelled = Context.current().cancellationSignal;
   try {
     const limited = async (): Promise<Result> => {
+      if (isGivenAway()) throw givenAway();
       const deadline = openDeadline(timeoutMs, cancelled);
       const { signal } = deadline;
       // As many listen as the code makes calls at once: a judge's samples alone are more than Node.js takes for a leak.
@@ -58,6 +60,7 @@ export async function callUserCode<Result>({
   } catch (error) {
     // A worker that stops hands its calls back; the next worker makes them.
     if (cancelled.aborted) throw handBack(cancelled.reason);
+    if (isGivenAway()) throw givenAway();
     throw error;
   }
 }

@@ -18,6 +18,7 @@ import { estimateCall } from "./estimate-call.js";
 import { keepPaid } from "./keep-paid.js";
 import { type RecordedCall, toFailedObservation, toObservation } from "./model-observation.js";
 import type { ActivityPorts } from "./ports.js";
+import { givenAway, isGivenAway } from "./while-heartbeating.js";
 
 /** What a pipeline or evaluator asks, with what makes it one and the same call. */
 export type AskedCall = (ModelRequest | EmbeddingRequest) & CallIdentity;
@@ -56,6 +57,7 @@ export async function makeCall(
     onWaited(ports.now().getTime() - asksAt);
     recorded.startedAt = ports.now();
     signal.throwIfAborted();
+    if (isGivenAway()) throw givenAway();
     isSent = true;
     const { key: _key, sampleIndex: _sample, name: _name, ...bare } = asked;
     return "texts" in bare
@@ -87,7 +89,8 @@ export async function makeCall(
   } catch (error) {
     if (isSent && mayBePaid(error, signal)) await ports.store.loseCall(recorded.id);
     else await ports.store.releaseCall(recorded.id);
-    if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || signal.aborted)
+    const isNoFailure = signal.aborted || (!isSent && isGivenAway());
+    if (error instanceof BudgetExhaustedError || error instanceof BudgetOccupiedError || isNoFailure)
       throw error;
     const id = observationId(place.traceId, `${described}/failed/${place.tryNumber}`);
     const observation = toFailedObservation({ ...recorded, id }, error, ports.now());
