@@ -22,7 +22,8 @@ const common = {
 };
 
 export default {
-  maxWorkers: 2,
+  // One more than the cores that are asked for: system tests wait for servers and timers a third of their time.
+  maxWorkers: 3,
   // For a hang, not for slowness: the suite must be green on a machine three times as busy as an idle one.
   testTimeout: 240_000,
   projects: [
