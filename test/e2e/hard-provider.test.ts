@@ -12,23 +12,20 @@ import { requestKey } from "../support/fake-provider/request-key.js";
 import { seededFraction } from "../support/fake-provider/seeded-fraction.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
 import { providerEnvironment } from "../support/models.js";
+import { scriptedSkillforge } from "../support/scripted-skillforge.js";
 
 const config = fileURLToPath(new URL("./fixtures/hard-provider/assay.config.ts", import.meta.url));
 const ITEMS = 40;
+
+const MODELS = ["gpt-4o-mini", "thinker", "claude-sonnet-4-6", "gpt-5.4-mini"];
 
 /** 5 % of the items, others for each model. */
 const isFiltered = (model: string, item: number): boolean => seededFraction(8, `${model} ${item}`) < 0.05;
 const filteredItems = (model: string): number[] =>
   Array.from({ length: ITEMS }, (_, item) => item).filter((item) => isFiltered(model, item));
 
-/** Thinks aloud, with a wrong draft; 10 % are 429, 2 % unusable with status 200, 5 % filtered, as 200 or as 400. */
-const hard: AnswerFunction = (request) => {
-  const key = requestKey(request);
-  if (seededFraction(1, key) < 0.1) return { status: 429, retryAfterSeconds: 0.2 };
-  if (seededFraction(2, key) < 0.02) {
-    const usage = { prompt_tokens: 10, completion_tokens: 0, total_tokens: 10 };
-    return { fault: "raw", body: JSON.stringify({ id: "x", choices: [], usage }) };
-  }
+/** Writes capitals; filtered as 200 or as 400. */
+const answerCapital: AnswerFunction = (request) => {
   const item = Number(/number (\d+)/.exec(request.promptText)?.[1]);
   if (isFiltered(request.model, item))
     return request.model === "thinker"
@@ -37,12 +34,50 @@ const hard: AnswerFunction = (request) => {
   return { text: `<think>\nCapital ${item + 1}? No.\n</think>\n\nCapital ${item}` };
 };
 
+/** Analyses of the demonstration whose answer was held back, by what their prompt asks for. */
+let heldBack: Record<string, number> = {};
+const skillforge = scriptedSkillforge(() => 4);
+/** Analyses of quality 4 and judgements of them, each after a draft that says 1. */
+const answerDemonstration: AnswerFunction = async (request) => {
+  const { promptText } = request;
+  if (!promptText.includes("# Criterion: ") && seededFraction(9, promptText) < 0.05) {
+    const prompt = /Answer in this form/.test(promptText)
+      ? "concise"
+      : /First find out/.test(promptText)
+        ? "detailed"
+        : "structured";
+    heldBack[prompt] = (heldBack[prompt] ?? 0) + 1;
+    return { text: "", finishReason: "content_filter" };
+  }
+  const answer = await skillforge(request);
+  if (!("text" in answer || "json" in answer)) return answer;
+  const { text, json, ...rest } = answer;
+  return {
+    ...rest,
+    text: `<think>Perhaps {"score": 1}, quality 1?</think>\n${text ?? JSON.stringify(json)}`,
+  };
+};
+
+/** Thinks aloud, with a wrong draft; 10 % are 429, 2 % unusable with status 200, 5 % filtered. */
+const hard: AnswerFunction = (request) => {
+  const key = requestKey(request);
+  if (seededFraction(1, key) < 0.1) return { status: 429, retryAfterSeconds: 0.2 };
+  if (seededFraction(2, key) < 0.02) {
+    const usage = { prompt_tokens: 10, completion_tokens: 0, total_tokens: 10 };
+    return { fault: "raw", body: JSON.stringify({ id: "x", choices: [], usage }) };
+  }
+  return request.promptText.includes("Capital number")
+    ? answerCapital(request)
+    : answerDemonstration(request);
+};
+
 let home = "";
 let provider: FakeProvider;
 let cli: Cli;
 beforeEach(async () => {
+  heldBack = {};
   home = mkdtempSync(join(tmpdir(), "assay-hard-"));
-  provider = await startFakeProvider({ models: ["gpt-4o-mini", "thinker"], answer: hard });
+  provider = await startFakeProvider({ models: MODELS, answer: hard });
   const address = process.env.ASSAY_TEST_TEMPORAL_ADDRESS;
   cli = createCli(home, { TEMPORAL_ADDRESS: address, ...providerEnvironment(provider) });
 });
@@ -51,13 +86,35 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-test("a provider that thinks aloud, filters, refuses and sends what is no answer: it ends, says what happened per variant, and no number is invented", async () => {
-  const { code, stdout, stderr } = await cli.run("run", "capitals", "--json", "--config", config);
+interface Result {
+  readonly experiments: readonly Experiment[];
+  readonly comparison: ComparisonReport | null;
+}
+
+test("npm start with a provider that thinks aloud, filters, refuses and sends what is no answer: it ends, says what happened per variant, and no number is invented", async () => {
+  const { code, stdout, stderr } = await cli.run("start", "--demo", "--once", "--json", "--config", config);
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-  const result = JSON.parse(stdout) as {
-    readonly experiments: readonly Experiment[];
-    readonly comparison: ComparisonReport | null;
+  const { further, ...demonstration } = JSON.parse(stdout) as Result & {
+    readonly further: readonly [Result];
   };
+  const [result] = further;
+  expect(demonstration.experiments.map(({ variant }) => variant)).toEqual([
+    "detailed",
+    "concise",
+    "structured",
+  ]);
+  for (const { variant, summary } of demonstration.experiments) {
+    const count = heldBack[variant] ?? 0;
+    expect(summary?.runs).toMatchObject({ planned: 3, completed: 3, failed: 0 });
+    expect(summary?.finishReasons).toEqual(
+      count === 0 ? { stop: 3 } : { "content-filter": count, stop: 3 - count },
+    );
+    const judged = summary?.metrics.filter(({ name }) => name.startsWith("g_eval_")) ?? [];
+    expect(judged).toHaveLength(4);
+    // The judge says 4 of 5, and 1 in the draft before; what was held back has nothing that it could judge.
+    for (const metric of judged)
+      expect(metric).toMatchObject({ n: 3 - count, mean: 0.75, unscoredRuns: count });
+  }
   expect(provider.count({ status: 429 })).toBeGreaterThan(3);
   const filtered = { plain: filteredItems("gpt-4o-mini"), own: filteredItems("thinker") };
   expect([filtered.plain.length, filtered.own.length]).toEqual([3, 4]);
