@@ -3,6 +3,7 @@ import { evaluationId, experimentId, runId, scoreId, traceId } from "../../src/d
 import type { JsonObject } from "../../src/domain/json/json.js";
 import type { Score } from "../../src/domain/score/score.js";
 import type { Store } from "../../src/domain/store.js";
+import { emptyTrace } from "./empty-trace.js";
 import { experimentNamed } from "./store-contract/experiment-named.js";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -50,16 +51,7 @@ export async function storeExperiment(
   await store.createExperiment({ ...experiment, runCount: runs.length });
   await store.planRuns(runs);
   for (const run of runs) {
-    await store.startRun(run.id, {
-      id: run.traceId,
-      name,
-      runId: run.id,
-      experimentId: experiment.id,
-      timestamp: AT,
-      input: null,
-      output: null,
-      metadata: {},
-    });
+    await store.startRun(run.id, emptyTrace(run, { name, at: AT }));
     await store.recordOutput(run.id, {
       output: "out",
       latencyMs: 1,

@@ -5,6 +5,7 @@ import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import type { PlannedRun } from "../../../src/domain/experiment/run.js";
 import { comparisonId, runId, traceId } from "../../../src/domain/ids.js";
 import type { Store } from "../../../src/domain/store.js";
+import { emptyTrace } from "../empty-trace.js";
 import { experimentNamed } from "./experiment-named.js";
 import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
@@ -78,17 +79,7 @@ export function describeEndingContract(name: string, make: () => StorePlace): vo
       const runs = ["a", "b", "c", "d"].map((itemId, ordinal) => planRun(experiment, itemId, ordinal));
       const [a, b, c, d] = runs as [PlannedRun, PlannedRun, PlannedRun, PlannedRun];
       await store.planRuns(runs);
-      for (const run of [a, b, c])
-        await store.startRun(run.id, {
-          id: run.traceId,
-          name: "t",
-          runId: run.id,
-          experimentId: experiment.id,
-          timestamp: AT,
-          input: null,
-          output: null,
-          metadata: {},
-        });
+      for (const run of [a, b, c]) await store.startRun(run.id, emptyTrace(run, { at: AT }));
       for (const run of [a, b])
         await store.recordOutput(run.id, {
           output: 1,

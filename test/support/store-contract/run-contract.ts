@@ -6,6 +6,7 @@ import { evaluationId, runId, scoreId, traceId } from "../../../src/domain/ids.j
 import type { Score } from "../../../src/domain/score/score.js";
 import type { ItemMean } from "../../../src/domain/score/score-store.js";
 import type { Store } from "../../../src/domain/store.js";
+import { emptyTrace } from "../empty-trace.js";
 import { experimentNamed } from "./experiment-named.js";
 import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
@@ -71,16 +72,7 @@ export function describeRunContract(name: string, make: () => StorePlace): void 
       const [run] = planned(experiment, ["a"]) as [PlannedRun];
       await store.planRuns([run]);
       await store.planRuns([run]);
-      const trace = {
-        id: run.traceId,
-        name: "t",
-        runId: run.id,
-        experimentId: experiment.id,
-        timestamp: AT,
-        input: null,
-        output: null,
-        metadata: {},
-      };
+      const trace = emptyTrace(run, { at: AT });
       await store.startRun(run.id, trace);
       const output = { latencyMs: 5, costUsd: null, usage: null, attempts: 1, at: AT };
       await store.recordOutput(run.id, { ...output, output: "first" });
