@@ -106,9 +106,10 @@ async function findLatest(
   const experiments = await store.listExperiments({ definition, limit: RECENT_COMPARISONS });
   const groups = new Map<string, Experiment[]>();
   for (const experiment of experiments) {
-    if (experiment.status !== "completed" || experiment.comparisonId === null) continue;
-    const group = groups.get(experiment.comparisonId);
-    if (group === undefined) groups.set(experiment.comparisonId, [experiment]);
+    const { status, comparisonId, role } = experiment;
+    if (status !== "completed" || comparisonId === null || role.kind === "anchors") continue;
+    const group = groups.get(comparisonId);
+    if (group === undefined) groups.set(comparisonId, [experiment]);
     else group.push(experiment);
   }
   for (const [comparisonId, newestFirst] of groups) {

@@ -167,6 +167,16 @@ describe("the pilot", () => {
     const { pilot, metric } = await ask({ baselineVariant: "one" });
     expect([pilot?.baseline.name, pilot?.candidate.name, metric]).toEqual(["new-a", "new-b", "s"]);
   });
+  test("has no side that judges anchors", async () => {
+    await finished("a", { comparisonId: "aaaaaaaaaaaaaaaa" });
+    await finished("b", { comparisonId: "aaaaaaaaaaaaaaaa" });
+    await finished("new-a", { comparisonId: "bbbbbbbbbbbbbbbb" });
+    await finished("new-b", { comparisonId: "bbbbbbbbbbbbbbbb", status: "stopped_by_budget" });
+    const role = { kind: "anchors", besideExperimentId: null };
+    await finished("new-anchors", { comparisonId: "bbbbbbbbbbbbbbbb", role });
+    const { pilot } = await ask({});
+    expect([pilot?.baseline.name, pilot?.candidate.name]).toEqual(["a", "b"]);
+  });
   test("may be named, baseline first", async () => {
     await finished("a", {});
     await finished("b", {});
