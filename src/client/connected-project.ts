@@ -3,6 +3,14 @@ import type { Project } from "../compose.js";
 import type { Ended } from "../operations/start-again.js";
 import type { TemporalConnection } from "../temporal/connect.js";
 
+/** An open project with its connection to Temporal. */
+interface OpenProject extends Project {
+  readonly report: (line: string) => void;
+  readonly client: Client;
+  /** Aborted when the client is closed. */
+  readonly signal: AbortSignal;
+}
+
 /** What the rooms of the client stand on: an open project, connected to Temporal. */
 export abstract class ConnectedProject {
   readonly #client: Client;
@@ -25,7 +33,7 @@ export abstract class ConnectedProject {
   }
 
   /** The project with its connection, as long as that is open. */
-  protected get open() {
+  protected get open(): OpenProject {
     const { project, report } = this;
     return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
