@@ -51,7 +51,9 @@ export class AssayClient extends DecisionMethods {
   }
 
   /** What gates and regression runs hold experiments against. */
-  readonly baselines = new ClientBaselines(this.project.store);
+  get baselines(): ClientBaselines {
+    return new ClientBaselines(this.project.store);
+  }
 
   /** Schedules of regression runs. */
   get schedules(): ClientSchedules {
