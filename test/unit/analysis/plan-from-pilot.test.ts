@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { choosePilot } from "../../../src/analysis/plan/choose-pilot.js";
 import { type PlanRequest, planExperiment } from "../../../src/analysis/plan/plan-experiment.js";
 import { ExperimentPlan } from "../../../src/domain/plan/experiment-plan.js";
 import type { Store } from "../../../src/domain/store.js";
+import { choosePilot } from "../../../src/operations/choose-pilot.js";
 import { renderPlanText } from "../../../src/report/render-plan.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { planRequest } from "../../support/plan-request.js";
