@@ -35,15 +35,15 @@ import type { NewLabel } from "./operations/write-label.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 import { workflowUrl } from "./temporal/workflow-url.js";
 
-/** How a script connects; everything has the command line's defaults. */
+/** How a script connects. All defaults are those of the command line. */
 export interface AssayClientOptions {
-  /** Another configuration than `assay.config.ts` in the working directory. */
+  /** Path of the configuration; by default `assay.config.ts` in the working directory. */
   readonly configFile?: string;
-  /** Where the configuration is looked for; the process' own by default. */
+  /** The folder in which the configuration is searched; by default that of the process. */
   readonly workingDirectory?: string;
-  /** Variables in place of the process' own. */
+  /** Environment variables to use instead of those of the process. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Gets the lines that commands print on stderr. */
+  /** Receives the lines that commands print on stderr. */
   readonly report?: (line: string) => void;
 }
 
@@ -54,14 +54,14 @@ export interface RetriedExperiment {
 }
 
 /**
- * Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work.
+ * Assay for scripts: datasets, experiments and their results. A worker (`assay start`) must run beside it.
  *
  * What a method needs is loaded when it is called: each configuration imports this file with the rest of `assay`.
  */
 export class AssayClient {
   readonly #client: Client;
   readonly #closing = new AbortController();
-  /** What gates and regression runs hold experiments against. */
+  /** The baselines that gates and regression runs compare with. */
   readonly baselines: ClientBaselines;
 
   private constructor(
@@ -74,7 +74,9 @@ export class AssayClient {
     this.baselines = new ClientBaselines(project.store);
   }
 
-  /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */
+  /**
+   * Loads the configuration, opens the store and connects to Temporal. Starts the embedded server if none is running.
+   */
   static async connect(options: AssayClientOptions = {}): Promise<AssayClient> {
     const { readEnvironment } = await import("./environment.js");
     const { openProject } = await import("./compose.js");
@@ -114,14 +116,14 @@ export class AssayClient {
     return new ClientSchedules(this.#open);
   }
 
-  /** Closes the store and the connection; an embedded server that was started for this client ends. */
+  /** Closes the store and the connection. Stops the embedded server if it was started for this client. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.temporal.close();
     await this.project.store.close();
   }
 
-  /** Makes an empty dataset. @throws DatasetAlreadyExistsError */
+  /** Creates an empty dataset. @throws DatasetAlreadyExistsError */
   async createDataset(dataset: {
     readonly name: string;
     readonly description?: string;
@@ -130,7 +132,7 @@ export class AssayClient {
     return await this.project.store.createDataset(dataset);
   }
 
-  /** Adds, changes and reactivates items in one version. @throws DatasetNotFoundError, DatasetItemsInvalidError */
+  /** Adds, changes and reactivates items, in one new version. @throws DatasetNotFoundError, DatasetItemsInvalidError */
   async createDatasetItems(
     dataset: string,
     items: readonly NewDatasetItem[],
@@ -145,25 +147,29 @@ export class AssayClient {
     return await this.createDatasetItems(dataset, [item]);
   }
 
-  /** Imports a JSON, JSONL or CSV file as `assay dataset import` does; the dataset is made when absent. @throws ItemFileInvalidError */
+  /**
+   * Imports a JSON, JSONL or CSV file as `assay dataset import` does. Creates the dataset if needed.
+   *
+   * @throws ItemFileInvalidError
+   */
   async importDataset(request: ImportRequest): Promise<ImportOutcome> {
     const { importItemFile } = await import("./operations/datasets/import-item-file.js");
     return await importItemFile(this.project.store, request);
   }
 
-  /** The items of `NAME` or `NAME@VERSION`, streamed. @throws DatasetNotFoundError, DatasetVersionNotFoundError */
+  /** Streams the items of `NAME` or `NAME@VERSION`. @throws DatasetNotFoundError, DatasetVersionNotFoundError */
   async *exportDataset(reference: string): AsyncGenerator<ExportedItem> {
     const { exportItems } = await import("./operations/datasets/export-items.js");
     yield* exportItems(this.project.store, reference);
   }
 
-  /** Takes items out of use; earlier versions keep them. @throws DatasetNotFoundError */
+  /** Archives items; earlier versions keep them. @throws DatasetNotFoundError */
   async archiveDatasetItems(dataset: string, itemIds: readonly string[]): Promise<ArchiveOutcome> {
     const { archiveItems } = await import("./operations/datasets/archive-items.js");
     return await archiveItems(this.project.store, { dataset, itemIds });
   }
 
-  /** A dataset with its first items as of a version. @throws DatasetNotFoundError */
+  /** Returns a dataset with its first items, as of a version. @throws DatasetNotFoundError */
   async getDataset(
     name: string,
     page: { readonly version?: string; readonly afterPosition?: number; readonly limit?: number } = {},
@@ -177,7 +183,7 @@ export class AssayClient {
     };
   }
 
-  /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
+  /** Starts a definition of the configuration: one experiment per variant, and a comparison if there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
     const { planLaunch } = await import("./operations/plan-launch.js");
     return await this.launch(await planLaunch(this.#open, options));
@@ -195,17 +201,17 @@ export class AssayClient {
     return createExperimentHandle(this.#open, planned);
   }
 
-  /** Starts and waits for the end. */
+  /** Starts a definition and waits for its end. */
   async runExperiment(options: StartOptions): ReturnType<ExperimentHandle["result"]> {
     return await (await this.startExperiment(options)).result();
   }
 
-  /** The same as `startExperiment`, for at least two variants. */
+  /** The same as `startExperiment`, but requires at least two variants. */
   async startComparison(options: StartOptions): Promise<ExperimentHandle> {
     return await this.startExperiment(options);
   }
 
-  /** The handle of an experiment that was started, by name, id or beginning; of its comparison when asked by that. */
+  /** Returns the handle of a started experiment or comparison, by its name, its id or the beginning of its name. */
   async getHandle(reference: string): Promise<ExperimentHandle> {
     const { findStarted } = await import("./operations/find-reference.js");
     const { createExperimentHandle } = await import("./operations/experiment-handle.js");
@@ -231,13 +237,17 @@ export class AssayClient {
     return { handle: createExperimentHandle(this.#open, started), retried };
   }
 
-  /** An experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
+  /** Returns an experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
   async getExperiment(reference: string): Promise<Experiment> {
     const { requireExperiment } = await import("./operations/require-experiment.js");
     return await requireExperiment(this.project.store, reference);
   }
 
-  /** The runs of an experiment with their items, by their place in it: `fromOrdinal` (0) and `limit` (500). @throws ExperimentNotFoundError */
+  /**
+   * Returns a page of runs with their items: at most `limit` (500), from `fromOrdinal` (0).
+   *
+   * @throws ExperimentNotFoundError
+   */
   async getExperimentRuns(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
@@ -250,7 +260,7 @@ export class AssayClient {
     });
   }
 
-  /** The scores of these runs. @throws ExperimentNotFoundError */
+  /** Returns the scores of the same page of runs. @throws ExperimentNotFoundError */
   async getScores(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
@@ -259,13 +269,17 @@ export class AssayClient {
     return await this.project.store.listScoresOfRuns(runs.map(({ id }) => id));
   }
 
-  /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, LabelInvalidError */
+  /**
+   * Stores what a person says about a run. Judge checks compare judges with it.
+   *
+   * @throws RunNotFoundError, LabelInvalidError
+   */
   async score(label: NewLabel): Promise<Score> {
     const { writeLabel } = await import("./operations/write-label.js");
     return await writeLabel(this.project.store, label, new Date());
   }
 
-  /** All runs with their scores, streamed. */
+  /** Streams all runs with their scores. */
   async *exportExperiment(reference: string): AsyncGenerator<ExportedRun> {
     const { exportRuns } = await import("./operations/export-runs.js");
     yield* exportRuns(this.project.store, await this.getExperiment(reference));
@@ -278,12 +292,15 @@ export class AssayClient {
     return await startEvaluation(this.#open, reference, options);
   }
 
-  /** Evaluates the runs of an experiment and waits: only what is missing, failed or has changed, unless forced. */
+  /**
+   * Evaluates the runs of an experiment and waits. Only what is missing, failed or has changed is evaluated, unless
+   * `force` is set.
+   */
   async evaluateExperiment(reference: string, options: EvaluateOptions = {}): Promise<EvaluatedExperiment> {
     return await (await this.startEvaluation(reference, options)).result();
   }
 
-  /** Expected calls, tokens and cost of a start, variant by variant; no item is sent. */
+  /** Returns the expected calls, tokens and cost of a start, variant by variant. No item is sent. */
   async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
     const { estimateStart } = await import("./estimate/estimate-start.js");
     return await estimateStart({ ...this.project, report: this.report }, options);
@@ -301,25 +318,33 @@ export class AssayClient {
     return await compareStored(this.project.store, { references, ...options });
   }
 
-  /** Holds an experiment to its gate against a baseline. @throws GateConditionsMissingError, ExperimentNotFoundError */
+  /**
+   * Checks an experiment against its gate and a baseline.
+   *
+   * @throws GateConditionsMissingError, ExperimentNotFoundError
+   */
   async gateExperiment(request: GateRequest): Promise<GateReport> {
     const { gateExperiment } = await import("./operations/gate-experiment.js");
     return await gateExperiment(this.project.store, request);
   }
 
-  /** Items, repetitions and judge samples that a difference takes. @throws PilotUnusableError, PlanOptionsInvalidError */
+  /**
+   * Calculates the items, repetitions and judge samples that are needed to find a difference.
+   *
+   * @throws PilotUnusableError, PlanOptionsInvalidError
+   */
   async planExperiment(definition: string, options: PlanOptions = {}): Promise<ExperimentPlan> {
     const { planDefinition } = await import("./operations/plan-definition.js");
     return await planDefinition(this.project.store, this.project.registry.getDefinition(definition), options);
   }
 
-  /** A judge's scores beside what people say of the same runs. */
+  /** Compares a judge's scores with what people say about the same runs. */
   async checkJudge(request: JudgeCheckRequest): Promise<JudgeCheck> {
     const { checkJudgeAgainstPeople } = await import("./operations/check-judge-against-people.js");
     return await checkJudgeAgainstPeople(this.project.store, request);
   }
 
-  /** The regression runs of a definition over time, metric by metric, with the drifts that were found. */
+  /** Returns the regression runs of a definition over time, metric by metric, with the drifts that were found. */
   async history(
     definition: string,
     options: { readonly metric?: string; readonly limit?: number } = {},
@@ -331,7 +356,7 @@ export class AssayClient {
     );
   }
 
-  /** Where the Temporal UI shows the experiment's or comparison's workflow; null without a known UI. */
+  /** The address of the experiment's or comparison's workflow in the Temporal UI; null if no UI is known. */
   experimentUrl(workflowId: string): string | null {
     const { uiUrl, namespace } = this.temporal;
     return uiUrl === null ? null : workflowUrl({ uiUrl, namespace }, workflowId);

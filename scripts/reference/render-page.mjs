@@ -112,7 +112,13 @@ function renderType(context, name, { symbol, declaration }) {
   const text = isInferred
     ? checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias)
     : declaration.type.getText();
-  return [code(`type ${name} = ${onLines(text).replace(/^\s*\|\s*/, "").replaceAll("z.ZodType", "ZodType")}`)];
+  return [
+    code(
+      `type ${name} = ${onLines(text)
+        .replace(/^\s*\|\s*/, "")
+        .replaceAll("z.ZodType", "ZodType")}`,
+    ),
+  ];
 }
 
 /** The members of a union that the compiler has worked out, one a line. */

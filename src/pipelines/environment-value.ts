@@ -11,7 +11,7 @@ export interface EnvironmentReference {
   readonly secret?: boolean | undefined;
 }
 
-/** A value in the definition itself, or one from the environment. */
+/** A value that is written in the definition, or one that is read from an environment variable. */
 export const EnvironmentValue = z.union([
   z.string(),
   z.strictObject({
