@@ -26,9 +26,9 @@ export class ItemFileInvalidError extends AssayError {
 
 /** How a file of items is read. */
 export interface ItemFileOptions {
-  /** What columns or keys are, where their names do not say it: column -> `FIELD` or `FIELD.KEY`. */
+  /** What columns or keys mean, if their names do not say it: column -> `FIELD` or `FIELD.KEY`. */
   readonly columns?: ColumnMap;
-  /** A name of the WHATWG Encoding standard; found out when left out (UTF-8, UTF-16 with byte order mark). */
+  /** A name of the WHATWG Encoding standard. By default UTF-8, or UTF-16 if the file has a byte order mark. */
   readonly encoding?: string;
   /** `text`: whole numbers beyond ±(2^53 − 1) become text instead of being refused. */
   readonly bigIntegers?: "refuse" | "text";
