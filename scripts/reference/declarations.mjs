@@ -137,3 +137,20 @@ export function namedTypes(checker, node) {
   if (node !== undefined) visit(node);
   return found;
 }
+
+/** What a schema takes where nothing is given, as it is written there; null where it says nothing that a reader can use. */
+export function defaultOf(checker, declaration) {
+  if (declaration === undefined || !ts.isPropertyAssignment(declaration)) return null;
+  for (let node = declaration.initializer; ts.isCallExpression(node); node = node.expression.expression) {
+    if (!ts.isPropertyAccessExpression(node.expression)) return null;
+    if (node.expression.name.text === "default") return valueText(checker, node.arguments[0]);
+  }
+  return null;
+}
+
+function valueText(checker, node) {
+  const symbol = node !== undefined && ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
+  const written = symbol === undefined ? node : unaliased(checker, symbol).valueDeclaration?.initializer;
+  const text = oneLine(written?.getText() ?? "");
+  return /^(?:[\d._ *]+|true|false|".+")$/.test(text) ? text : null;
+}
