@@ -59,24 +59,24 @@ function inlineTable(context, name, parameter) {
 }
 
 function renderClass(context, name, declaration) {
-  const methods = declaration.members.filter(
+  const methods = membersOf(context, declaration).filter(
     (member) =>
-      (ts.isMethodDeclaration(member) ||
-        ts.isGetAccessorDeclaration(member) ||
-        (ts.isPropertyDeclaration(member) && member.type !== undefined)) &&
+      (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
       !ts.isPrivateIdentifier(member.name) &&
-      (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) === 0 &&
+      !has(member, ts.ModifierFlags.Protected) &&
+      !has(member, ts.ModifierFlags.Private) &&
       !isInternal(member),
   );
   return methods.flatMap((method) => {
-    const title = `${name}${isStatic(method) ? "." : "#"}${method.name.getText()}`;
+    const isStatic = has(method, ts.ModifierFlags.Static);
+    const title = `${name}${isStatic ? "." : "#"}${method.name.getText()}`;
     const { text, throws } = docOf(context.checker, context.checker.getSymbolAtLocation(method.name), method);
     if (text === "") context.missing.push(`${context.page.file}: ${title} has no docstring`);
-    const isGetter = !ts.isMethodDeclaration(method);
+    const isGetter = ts.isGetAccessorDeclaration(method);
     const parameters = isGetter ? [] : method.parameters;
     collectNamed(context, isGetter ? [method.type] : parameters.map(({ type }) => type));
     const tables = parameters.flatMap((parameter) => inlineTable(context, title, parameter));
-    const shown = `${isStatic(method) ? `${name}.` : ""}${method.name.getText()}`;
+    const shown = `${isStatic ? `${name}.` : ""}${method.name.getText()}`;
     return [
       `### \`${shown}\``,
       ...paragraphs(text, throws),
@@ -88,8 +88,18 @@ function renderClass(context, name, declaration) {
 
 const isInternal = (member) => ts.getJSDocTags(member).some(({ tagName }) => tagName.text === "internal");
 
-const isStatic = (member) =>
-  (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) === ts.ModifierFlags.Static;
+const has = (member, flag) => (ts.getCombinedModifierFlags(member) & flag) !== 0;
+
+/** A class's own members, then those of the classes that it extends, the first of them before the others. */
+function membersOf({ checker }, declaration) {
+  const inherited = [];
+  for (let type = checker.getTypeAtLocation(declaration); type !== undefined; ) {
+    const [base] = checker.getBaseTypes(type);
+    inherited.unshift(...(base?.symbol.valueDeclaration.members ?? []));
+    type = base;
+  }
+  return [...declaration.members, ...inherited];
+}
 
 function renderType(context, name, { symbol, declaration }) {
   const { checker } = context;

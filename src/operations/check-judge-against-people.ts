@@ -1,9 +1,9 @@
 import { checkJudge } from "../analysis/judge/check-judge.js";
-import { chooseLabelledExperiments } from "../analysis/judge/choose-labelled-experiments.js";
 import { collectStoredLabels, rescaleLabels, resolveLabels } from "../analysis/judge/collect-labels.js";
 import type { JudgeCheck } from "../domain/judge/judge-check.js";
 import type { GivenLabel, LabelScale } from "../domain/label/given-label.js";
 import type { Store } from "../domain/store.js";
+import { chooseLabelledExperiments } from "./choose-labelled-experiments.js";
 
 /** Which judge, and which labels. */
 export interface JudgeCheckRequest {

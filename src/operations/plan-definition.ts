@@ -1,10 +1,10 @@
-import { choosePilot } from "../analysis/plan/choose-pilot.js";
 import { type PlanAssumptions, planExperiment } from "../analysis/plan/plan-experiment.js";
 import type { ExperimentDefinition } from "../config.js";
 import { ComparisonPolicy } from "../domain/comparison/comparison.js";
 import type { ExperimentPlan } from "../domain/plan/experiment-plan.js";
 import { PLANNED_POWER } from "../domain/plan/planned-power.js";
 import type { Store } from "../domain/store.js";
+import { choosePilot } from "./choose-pilot.js";
 
 /** What to plan for. What is left out comes from the definition, its pilot, or the defaults. */
 export interface PlanOptions {

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { Comparison } from "../domain/comparison/comparison.js";
 import { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-errors.js";
@@ -110,7 +110,7 @@ async function listNames(db: Kysely<Tables>): Promise<readonly ExperimentName[]>
     .selectFrom("experiments")
     .select(["id", "name", "definition", "comparison_id", "created_at", "sequence"])
     // A column would need a migration for what is read when a name is not found.
-    .where("body", "not like", '%"role":{"kind":"anchors"%')
+    .where(sql`json_extract(body, '$.role.kind')`, "is not", "anchors")
     .execute();
   const definitions = new Map(experiments.map((row) => [row.comparison_id, row.definition]));
   const comparisons = await db

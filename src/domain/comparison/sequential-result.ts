@@ -23,8 +23,10 @@ export const StopEarlyOption = z.preprocess(
 
 /** What the confidence sequence said at a number of items. */
 export const SequentialLook = z.object({
+  /** Of the prefix, those without a pair included. */
   items: z.int(),
-  meanDifference: z.number(),
+  /** Of the pairs among them; null where none has a value on both sides. */
+  meanDifference: z.number().nullable(),
   lower: z.number(),
   upper: z.number(),
 });
@@ -43,8 +45,10 @@ export const SequentialResult = z.object({
   itemsCounted: z.int(),
   /** Items of the completed prefix without. */
   itemsDropped: z.int(),
+  /** Items of the completed prefix that lack a value of a repetition or more: each counts at its worst for either claim. */
+  itemsMissing: z.int(),
   decision: z.enum(["better", "worse", "futile", "undecided"]),
-  /** Counted items when it was decided. */
+  /** Items of the prefix when it was decided, those without a pair included. */
   decidedAtItems: z.int().nullable(),
   meanDifference: z.number().nullable(),
   /**

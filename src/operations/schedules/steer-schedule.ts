@@ -1,7 +1,7 @@
 import type { ScheduleHandle, ScheduleOverlapPolicy } from "@temporalio/client";
 import { ScheduleBackfillInvalidError, ScheduleNotFoundError } from "../../schedules/schedule-errors.js";
-import { describeSchedule, listScheduleIds } from "./plan-schedule-changes.js";
-import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
+import { describeSchedule, listScheduleNames } from "./plan-schedule-changes.js";
+import { type ScheduleContext, scheduleIdOf } from "./schedule-context.js";
 
 type Steered = Pick<ScheduleContext, "client" | "store">;
 
@@ -64,11 +64,7 @@ export async function backfillSchedule(
 }
 
 async function requireSchedule(context: Steered, name: string): Promise<ScheduleHandle> {
-  const prefix = schedulePrefix(context.store.storeId);
-  const id = `${prefix}${name}`;
-  if ((await describeSchedule(context, id)) === null) {
-    const known = (await listScheduleIds(context)).map((scheduleId) => scheduleId.slice(prefix.length));
-    throw new ScheduleNotFoundError(name, known);
-  }
-  return context.client.schedule.getHandle(id);
+  if ((await describeSchedule(context, name)) === null)
+    throw new ScheduleNotFoundError(name, await listScheduleNames(context));
+  return context.client.schedule.getHandle(scheduleIdOf(context.store, name));
 }

@@ -1,7 +1,7 @@
-import type { Baseline } from "../../domain/baseline/baseline.js";
-import type { Store } from "../../domain/store.js";
-import type { BaselineExport, ExportedBaseline } from "./export-baseline.js";
-import type { BaselineRequest } from "./set-baseline.js";
+import type { Baseline } from "../domain/baseline/baseline.js";
+import type { Store } from "../domain/store.js";
+import type { BaselineExport, ExportedBaseline } from "../operations/baselines/export-baseline.js";
+import type { BaselineRequest } from "../operations/baselines/set-baseline.js";
 
 /** Baselines for scripts, as `client.baselines`. */
 export class ClientBaselines {
@@ -17,7 +17,7 @@ export class ClientBaselines {
    * @throws ExperimentNotFoundError, BaselineUnfitError
    */
   async set(request: BaselineRequest): Promise<Baseline> {
-    const { setBaseline } = await import("./set-baseline.js");
+    const { setBaseline } = await import("../operations/baselines/set-baseline.js");
     return await setBaseline(this.#store, request);
   }
 
@@ -33,7 +33,7 @@ export class ClientBaselines {
 
   /** Removes a definition's baseline; the earlier one does not come back. @throws BaselineNotSetError */
   async clear(request: Omit<BaselineRequest, "experiment">): Promise<Baseline> {
-    const { clearBaseline } = await import("./clear-baseline.js");
+    const { clearBaseline } = await import("../operations/baselines/clear-baseline.js");
     return await clearBaseline(this.#store, request);
   }
 
@@ -43,7 +43,7 @@ export class ClientBaselines {
    * @throws BaselineNotSetError, BaselineAmbiguousError
    */
   async export(request: BaselineExport = {}): Promise<ExportedBaseline> {
-    const { exportBaseline } = await import("./export-baseline.js");
+    const { exportBaseline } = await import("../operations/baselines/export-baseline.js");
     return await exportBaseline(this.#store, request);
   }
 }
