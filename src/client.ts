@@ -16,7 +16,7 @@ export interface AssayClientOptions {
 }
 
 /**
-* Assay for scripts: datasets, experiments and their results. A worker (`assay start`) must run beside it.
+ * Assay for scripts: datasets, experiments and their results. A worker (`assay start`) must run beside it.
  *
  * What a method needs is loaded when it is called: each configuration imports this file with the rest of `assay`.
  */

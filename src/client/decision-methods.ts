@@ -11,8 +11,8 @@ import { ExperimentMethods } from "./experiment-methods.js";
 /** The client's methods that say what results mean: comparisons, gates, plans, judges, and figures over time. */
 export abstract class DecisionMethods extends ExperimentMethods {
   /**
-* Compares experiments that have ended; the first is the baseline unless another is named. The policy is that with which
-* the baseline was started, with the changes that are given here.
+   * Compares experiments that have ended; the first is the baseline unless another is named. The policy is that with which
+   * the baseline was started, with the changes that are given here.
    */
   async compareExperiments(
     references: readonly string[],

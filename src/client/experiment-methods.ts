@@ -63,8 +63,8 @@ export abstract class ExperimentMethods extends ResultMethods {
   }
 
   /**
-* Runs again, in the same experiment, what failed or was not finished in an experiment that has ended. What is done is
-* kept. A variant is retried together with its whole comparison, which is then made again.
+   * Runs again, in the same experiment, what failed or was not finished in an experiment that has ended. What is done is
+   * kept. A variant is retried together with its whole comparison, which is then made again.
    *
    * @throws ExperimentNotFoundError, ExperimentNotEndedError, ExperimentNothingToRetryError, WorkerCodeDiffersError
    */

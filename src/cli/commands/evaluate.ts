@@ -54,7 +54,7 @@ export function addEvaluateCommand(program: Command): void {
               untilInterrupted().then(() => null),
             ]);
             if (outcome === null) {
-              context.report("interrupted: what is evaluated is kept, and it goes on with the next worker");
+              context.report("interrupted: evaluations so far are kept, and the next worker continues");
               process.exitCode = INTERRUPTED;
               return;
             }
