@@ -66,7 +66,7 @@ async function runPlan(
     ]);
     if (definitions !== null)
       return await report(context, options, { definitions: [...definitions, ...lacking], unchanged });
-    context.report("interrupted: what is done is kept in the store, and goes on with the next worker");
+    context.report("interrupted: results so far are kept in the store, and the next worker continues");
     return INTERRUPTED;
   } finally {
     await worker?.stop();
