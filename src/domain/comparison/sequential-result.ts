@@ -3,11 +3,14 @@ import { Interval } from "../experiment/experiment-summary.js";
 
 /** How a comparison may end before all items are done. */
 export const StopEarly = z.strictObject({
-  /** Items before the first look. */
+  /** Number of items before the first look. */
   minimumItems: z.int().min(10).default(20),
-  /** A difference within ± this, in the metric's units, is not worth more calls; null = never stop for futility. */
+  /**
+   * The comparison also stops when it is shown that the difference is within ± this value, in the metric's units;
+   * null = never for this reason.
+   */
   futilityMargin: z.number().positive().nullable().default(null),
-  /** Seed of the order of items; null = derived from the comparison. */
+  /** Seed of the random order of items; null = derived from the comparison. */
   seed: z.int().nullable().default(null),
 });
 export type StopEarly = z.infer<typeof StopEarly>;
