@@ -8,6 +8,7 @@ import { writeLabel } from "../../src/operations/write-label.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { type Cli, createCli } from "../support/cli.js";
 import { hostCommands } from "../support/hosted-commands.js";
+import { recomputeFromRows } from "../support/recompute-report.js";
 
 /** What the sentences of a comparison say, and when they say something else, on a function pipeline and by the command line. */
 
@@ -240,11 +241,18 @@ test("over two versions of the dataset the items that are the same are paired, t
   await importItems((item) => (item < 5 ? item + 1_000 : item), items);
   const run = await assay("run", "words", "--variant", "new", "--name", "words-after");
   expect(run).toMatchObject({ code: 0 });
-  const { differences, versions, warnings } = await compare("words-before-base", "words-after");
+  const made = await compare("words-before-base", "words-after");
+  const { differences, tails, versions, warnings } = made;
+  expect((await recomputeFromRows(cli, home, made, ["--config", CONFIG]))?.failures ?? []).toEqual([]);
   expect(versions).toEqual([
     expect.objectContaining({ unchanged: 53, changed: 5, baselineOnly: 2, candidateOnly: 3 }),
   ]);
   expect(differences[0]).toMatchObject({ metric: "quality", n: 53, dropped: { total: 0, reasons: {} } });
+  // What is said beyond means is said of the same items.
+  expect(tails.map(({ baseline, candidate }) => [baseline.n, candidate.n])).toEqual(
+    Array.from({ length: tails.length }, () => [53, 53]),
+  );
+  expect(tails.length).toBeGreaterThan(0);
   expect(warnings).toContain(
     "words-after and words-before-base ran over different versions of the dataset: the 53 items that are the same in both are compared; " +
       "left out are 5 that changed, 2 of words-before-base alone and 3 of words-after alone",

@@ -90,7 +90,7 @@ export async function compareExperiments(
     baselineId: request.baselineId,
     experiments,
     differences,
-    tails: await compareTails(store, { sides, policy }),
+    tails: await compareTails(store, { sides, policy, excludedOf: excludedBy(couples) }),
     versions,
     pairs,
     winner: chooseWinner(
@@ -178,6 +178,14 @@ async function pairSides(store: Store, sides: readonly ComparisonSide[]): Promis
     couples.push({ baseline, candidate, versions: await pairVersions(store, experiments) });
   }
   return couples;
+}
+
+/** Of a candidate the items that are not the same in its dataset version and the baseline's; null where the version is. */
+function excludedBy(couples: readonly SideCouple[]): (candidateId: string) => ReadonlySet<string> | null {
+  return (candidateId) =>
+    couples.find(
+      ({ baseline, candidate }) => baseline.compared.isBaseline && candidate.experiment.id === candidateId,
+    )?.versions?.excluded ?? null;
 }
 
 /** The covariate of each item, of the baseline's dataset version; null where the policy names none. */

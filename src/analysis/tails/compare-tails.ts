@@ -42,7 +42,16 @@ interface DraftedTail {
  */
 export async function compareTails(
   store: Store,
-  { sides, policy }: { readonly sides: readonly ComparisonSide[]; readonly policy: ComparisonPolicy },
+  {
+    sides,
+    policy,
+    excludedOf = () => null,
+  }: {
+    readonly sides: readonly ComparisonSide[];
+    readonly policy: ComparisonPolicy;
+    /** Of a candidate over another version of the dataset the items that are not the same in both; null where none are. */
+    readonly excludedOf?: (candidateId: string) => ReadonlySet<string> | null;
+  },
 ): Promise<TailDifference[]> {
   const baseline = sides.find(({ compared }) => compared.isBaseline) as ComparisonSide;
   const clusterOf = await readClusters(store, baseline.experiment, policy.clusterBy);
@@ -53,11 +62,19 @@ export async function compareTails(
     for (const candidate of sides) {
       if (candidate === baseline || findMetric(candidate, of) === undefined) continue;
       const after = await readAmounts(store, candidate, of);
-      const amounts = { baseline: before, candidate: after };
+      const excluded = excludedOf(candidate.experiment.id);
+      const amounts = { baseline: without(before, excluded), candidate: without(after, excluded) };
       tails.push(...draftTails(of, { baseline, candidate, amounts, policy, clusterOf }));
     }
   }
   return settle(tails, policy);
+}
+
+function without(
+  amounts: readonly ItemAmount[],
+  excluded: ReadonlySet<string> | null,
+): readonly ItemAmount[] {
+  return excluded === null ? amounts : amounts.filter(({ itemId }) => !excluded.has(itemId));
 }
 
 function draftTails(

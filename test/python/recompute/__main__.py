@@ -18,8 +18,10 @@ from .distributions import USES_SCIPY
 from .families import check_pairs, check_slices, check_winner, other_pairs, settle
 from .rows import Rows
 from .sentence import check_sentence
+from .sequences import alpha_of, check_sequential
 from .summaries import check_experiment
 from .tails import check_tails
+from .versions import check_versions
 
 KNOWN_SCHEMAS = (3,)
 
@@ -52,6 +54,7 @@ def recompute(checker, report, by_name):
     for rows in experiments.values():
         rows.others = by_name
     for one in report["experiments"]:
+        experiments[one["id"]].version = one["datasetVersion"]
         for metric in one["metrics"]:
             if "passes" in metric:
                 experiments[one["id"]].thresholds[metric["passes"]["of"]] = metric["passes"]["threshold"]
@@ -64,7 +67,7 @@ def recompute(checker, report, by_name):
         rows = experiments[experiment["id"]]
         check_experiment(checker, f"experiments/{place}", experiment, rows, report)
     results = [
-        check_difference(checker, f"differences/{place}", difference, experiments, policy)
+        check_difference(checker, f"differences/{place}", difference, experiments, policy, _looked(report, difference))
         for place, difference in enumerate(report["differences"])
     ]
     _check_completeness(checker, report)
@@ -74,12 +77,17 @@ def recompute(checker, report, by_name):
     verdicts = check_pairs(checker, report, results, others, policy)
     check_winner(checker, report, verdicts, policy)
     check_slices(checker, report, results, policy)
-    # Reports of adaptive comparisons, labels, other dataset versions and anchors are not recomputed here, so they must be absent.
-    checker.equal("sequential", None)
+    check_sequential(checker, report, results, others, experiments)
+    check_versions(checker, report, experiments)
+    # Reports with labels and anchors are not recomputed here, so those must be absent.
     checker.equal("labelCorrections", [])
-    checker.equal("versions", [])
     checker.equal("judgeDrift", [])
     check_sentence(checker, report, results, others)
+
+
+def _looked(report, difference):
+    """The error of the sequence that a difference rests on, where the comparison was looked at while it ran."""
+    return None if report["sequential"] is None else alpha_of(report, difference["metric"], report["policy"])
 
 
 def _check_completeness(checker, report):

@@ -16,6 +16,7 @@ from .estimators import (
 from .pairs import Decision, Pairs, snap
 from .power import detectable_effect, units_needed
 from .reliability import check_reliability
+from .sequences import Sequence
 
 #: Permutation and bootstrap figures are held within so many standard errors of both simulations.
 SIMULATION = 5
@@ -28,10 +29,10 @@ KINDS = {"latency_ms": "latency", "cost_usd": "cost", "total_tokens": "tokens"}
 BETTING = 0.05
 
 
-def check_difference(checker, path, reported, experiments, policy):
+def check_difference(checker, path, reported, experiments, policy, looked=None):
     """Recomputes one difference; returns what families and slices need of it."""
     baseline, candidate = experiments[reported["baselineId"]], experiments[reported["candidateId"]]
-    result = decide(reported["metric"], baseline, candidate, policy, reported["range"], reported["higherIsBetter"])
+    result = decide(reported["metric"], baseline, candidate, policy, reported["range"], declared_direction(reported), looked)
     pairs, tests, decision, higher = (result[name] for name in ("pairs", "tests", "decision", "higher"))
     level = 1 - policy["alpha"]
     for field in ("metric", "candidateId", "baselineId", "reason", "directionFrom", "labelObjection"):
@@ -41,9 +42,12 @@ def check_difference(checker, path, reported, experiments, policy):
     _check_dropped(checker, f"{path}/dropped", pairs)
     checker.number(f"{path}/meanDifference", tests.mean)
     checker.number(f"{path}/standardError", tests.error)
-    checker.interval(f"{path}/interval", decision.interval, level)
-    checker.number(f"{path}/pValueT", tests.p_t)
-    flip, flip_error = sign_flip(pairs.differences, pairs.clusters) if pairs.differences else (None, 0.0)
+    sequence = result["sequence"]
+    interval_level = level if sequence is None else 1 - sequence.alpha
+    checker.interval(f"{path}/interval", decision.interval, interval_level, absolute=1e-12 if sequence is None else 1e-9)
+    checker.number(f"{path}/pValueT", tests.p_t if sequence is None else None)
+    is_flipped = pairs.differences and sequence is None
+    flip, flip_error = sign_flip(pairs.differences, pairs.clusters) if is_flipped else (None, 0.0)
     checker.number(f"{path}/pValueSignFlip", flip, absolute=simulation_error(flip, flip_error))
     sign = 1 if higher else -1
     wins = sum(sign * difference > 0 for difference in pairs.differences)
@@ -53,12 +57,20 @@ def check_difference(checker, path, reported, experiments, policy):
     checker.equal(f"{path}/ties", tests.n - wins - losses)
     checker.equal(f"{path}/higherIsBetter", higher)
     _check_extended(checker, path, reported, result, policy)
-    check_reliability(checker, f"{path}/reliability", pairs, decision, policy["alpha"])
+    check_reliability(checker, f"{path}/reliability", pairs, result["fixed"], policy["alpha"], sequence is not None)
     return {**result, "reported": reported, "path": path}
 
 
-def decide(metric, baseline, candidate, policy, declared, higher):
-    """Everything of two experiments on a metric; what the evaluator declared is taken from the report."""
+def declared_direction(reported):
+    """Which way is better as the evaluator says; None where it says nothing, and then only the rows and the policy count."""
+    return reported["higherIsBetter"] if reported["directionFrom"] == "evaluator" else None
+
+
+def decide(metric, baseline, candidate, policy, declared, higher, looked=None):
+    """Everything of two experiments on a metric; what the evaluator declared is taken from the report.
+
+    `looked` is the error of the sequence that decides, where the comparison was looked at while it ran."""
+    worst = None
     pairs = Pairs(baseline, candidate, metric, policy.get("clusterBy"))
     kind = KINDS.get(metric, "score")
     known = None
@@ -66,15 +78,42 @@ def decide(metric, baseline, candidate, policy, declared, higher):
         known = declared["minimum"], declared["maximum"]
     elif kind == "score" and (pairs.is_unit or baseline.data_type(metric) == "BOOLEAN"):
         known = 0, 1
-    higher = policy.get("higherIsBetter", {}).get(metric, higher if declared is not None else kind == "score")
+    higher = policy.get("higherIsBetter", {}).get(metric, kind == "score" if higher is None else higher)
     if known is not None and "failed" in policy["missing"]:
-        pairs = Pairs(baseline, candidate, metric, policy.get("clusterBy"), known[0 if higher else 1])
+        worst = known[0 if higher else 1]
+        pairs = Pairs(baseline, candidate, metric, policy.get("clusterBy"), worst)
     if policy.get("covariate") is not None and metric == policy["primaryMetric"]:
         pairs.adjust(policy["covariate"])
     width = None if known is None else known[1] - known[0]
     extremes = known or pairs.extremes()
-    decision = Decision(pairs, 1 - policy["alpha"], kind, width, extremes)
-    return {"pairs": pairs, "tests": decision.tests, "decision": decision, "higher": higher, "range": known}
+    fixed = Decision(pairs, 1 - policy["alpha"], kind, width, extremes)
+    sequence = None
+    if looked is not None:
+        sequence = Sequence(baseline, candidate, metric, looked, policy, known, higher, worst)
+    return {
+        "pairs": pairs,
+        "tests": fixed.tests,
+        "fixed": fixed,
+        "decision": fixed if sequence is None else Looked(fixed, sequence),
+        "sequence": sequence,
+        "higher": higher,
+        "range": known,
+    }
+
+
+class Looked:
+    """What decides after looking as long as it took: the anytime-valid interval alone."""
+
+    p = p_method = None
+
+    def __init__(self, fixed, sequence):
+        self.tests, self.missing, self.interval = fixed.tests, fixed.missing, sequence.interval
+
+    def bounds(self, _alpha):
+        return self.interval
+
+    def equivalence(self, _margin, _alpha):
+        return None
 
 
 def _check_relative(checker, path, means, interval, known):
@@ -134,11 +173,14 @@ def _check_extended(checker, path, reported, result, policy):
     checker.number(f"{path}/correlation", _correlation(pairs.baseline, pairs.candidate))
     checker.number(f"{path}/standardDeviation", tests.deviation)
     checker.number(f"{path}/degreesOfFreedom", tests.df)
-    checker.equal(f"{path}/intervalMethod", tests.method)
-    _check_bounds(checker, f"{path}/bounds", decision, alpha)
-    _check_bootstrap(checker, f"{path}/bootstrapInterval", pairs, tests, 1 - alpha)
-    checker.number(f"{path}/pValueWilcoxon", _wilcoxon(pairs.differences))
-    _check_binary(checker, f"{path}/binary", tests)
+    if result["sequence"] is None:
+        checker.equal(f"{path}/intervalMethod", tests.method)
+        _check_bounds(checker, f"{path}/bounds", decision, alpha)
+        _check_bootstrap(checker, f"{path}/bootstrapInterval", pairs, tests, 1 - alpha)
+        checker.number(f"{path}/pValueWilcoxon", _wilcoxon(pairs.differences))
+        _check_binary(checker, f"{path}/binary", tests)
+    else:
+        _check_looked(checker, path, decision.interval)
     checker.number(f"{path}/pValue", decision.p)
     checker.equal(f"{path}/pValueMethod", decision.p_method)
     _check_adjustment(checker, f"{path}/adjustment", pairs.adjustment)
@@ -162,6 +204,19 @@ def _check_bounds(checker, path, decision, alpha):
     clustered = tests.clusters is not None
     unbounded = "skewness_adjusted_t" if tests.width is None else "betting"
     checker.equal(f"{path}/method", "clustered_t" if clustered else unbounded)
+
+
+def _check_looked(checker, path, interval):
+    """Nothing of a fixed number of items stands beside an interval that holds at all times."""
+    for field in ("bootstrapInterval", "pValueWilcoxon", "binary"):
+        checker.equal(f"{path}/{field}", None)
+    checker.equal(f"{path}/intervalMethod", None if interval is None else "confidence_sequence")
+    if interval is None:
+        checker.equal(f"{path}/bounds", None)
+        return
+    checker.number(f"{path}/bounds/lower", interval[0], absolute=1e-9)
+    checker.number(f"{path}/bounds/upper", interval[1], absolute=1e-9)
+    checker.equal(f"{path}/bounds/method", "confidence_sequence")
 
 
 def simulation_error(p, error):

@@ -3,10 +3,11 @@
 from collections import Counter
 from itertools import combinations
 
-from .differences import betting_slack, decide, settle_equivalences
+from .differences import betting_slack, decide, declared_direction, settle_equivalences
 from .estimators import benjamini_hochberg, holm
 from .pairs import Decision, Tests
 from .reliability import differential_failure
+from .sequences import alpha_of
 
 SLICES_PER_FIELD = 20
 
@@ -50,6 +51,8 @@ def verdict(result, policy, settled):
     differential = differential_failure(pairs, alpha) if tests.width is None else None
     if differential is not None and differential[3]:
         return "inconclusive"
+    if result["sequence"] is not None:
+        return result["sequence"].verdict()
     if tests.refusal:
         return "insufficient_data"
     if equivalence is not None and equivalence[1]:
@@ -74,9 +77,10 @@ def other_pairs(report, experiments, policy):
         sides = (first, second)
         if any(side["isBaseline"] or all(m["name"] != metric for m in side["metrics"]) for side in sides):
             continue
-        shown = primary[0] if primary else {"range": None, "higherIsBetter": True}
+        shown = primary[0] if primary else {"range": None, "directionFrom": None}
         one, other = experiments[first["id"]], experiments[second["id"]]
-        result = decide(metric, one, other, policy, shown["range"], shown["higherIsBetter"])
+        looked = None if report["sequential"] is None else alpha_of(report, metric, policy)
+        result = decide(metric, one, other, policy, shown["range"], declared_direction(shown), looked)
         found.append({**result, "ids": (second["id"], first["id"])})
     return found
 
@@ -98,8 +102,11 @@ def check_pairs(checker, report, results, others, policy):
         checker.number(f"{path}/meanDifference", tests.mean)
         width = tests.width
         extremes = result["range"] or result["pairs"].extremes()
-        interval = Decision(result["pairs"], level, tests.kind, width, extremes).interval
-        checker.interval(f"{path}/interval", interval, level)
+        if result["sequence"] is None:
+            interval = Decision(result["pairs"], level, tests.kind, width, extremes).interval
+        else:
+            interval, level = result["sequence"].interval, 1 - result["sequence"].alpha
+        checker.interval(f"{path}/interval", interval, level, absolute=1e-12 if result["sequence"] is None else 1e-9)
         checker.number(f"{path}/pValueAdjusted", result["adjusted"])
         checker.equal(f"{path}/verdict", result["verdict"])
         checker.prose(f"{path}/reason")
@@ -140,7 +147,8 @@ def _tied(report, beats, policy):
     }
     if not means:
         return []
-    sign = 1 if policy["higherIsBetter"].get(metric, True) else -1
+    primary = next((one for one in report["differences"] if one["role"] == "primary"), None)
+    sign = 1 if primary is None or primary["higherIsBetter"] else -1
     ids = [experiment["id"] for experiment in report["experiments"]]
     unbeaten = [one for one in means if not any(beats(other, one) for other in ids if other != one)]
     leader = max(unbeaten or means, key=lambda one: sign * means[one])

@@ -18,6 +18,7 @@ from .estimators import (
 )
 
 from .rows import RUN_METRICS
+from .versions import same_items
 
 
 def _is_same(one, other):
@@ -31,7 +32,15 @@ class Pairs:
         self.metric = metric
         self.baseline_values = baseline.values(metric, worst)
         self.candidate_values = candidate.values(metric, worst)
-        before, after = baseline.means(metric, worst), candidate.means(metric, worst)
+        same = same_items(baseline, candidate)
+        if same is not None:
+            for values in (self.baseline_values, self.candidate_values):
+                for item in [item for item in values if item not in same]:
+                    del values[item]
+        before, after = (
+            {item: sum(one) / len(one) for item, one in sorted(values.items())}
+            for values in (self.baseline_values, self.candidate_values)
+        )
         # Ids in code-unit order, as JavaScript and the store sort them.
         shared = sorted(before.keys() & after.keys(), key=lambda item: item.encode("utf-16-be"))
         self.item_ids = shared
@@ -42,13 +51,13 @@ class Pairs:
         self.candidate_only_items = [(item, after[item]) for item in after.keys() - before.keys()]
         self.baseline_only = [value for _, value in self.baseline_only_items]
         self.candidate_only = [value for _, value in self.candidate_only_items]
-        self.items = max(len(baseline.items), len(candidate.items))
+        self.items = max(len(baseline.items), len(candidate.items)) if same is None else len(same)
         self.missing_in_both = self.items - len(shared) - len(self.baseline_only) - len(self.candidate_only)
         self.metadata = baseline.items
         self.sides = (baseline, candidate)
         every = [*self.baseline_values.values(), *self.candidate_values.values()]
         is_score = metric not in RUN_METRICS
-        self.is_unit = is_score and all(0 <= mean(values) <= 1 for values in every)
+        self.is_unit = is_score and all(-1e-12 <= mean(values) <= 1 + 1e-12 for values in every)
         self.is_binary = is_score and all(len(values) == 1 and values[0] in (0, 1) for values in every)
         self.clusters = None if cluster_by is None else [self._cluster(item, cluster_by) for item in shared]
 

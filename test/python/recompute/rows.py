@@ -16,6 +16,12 @@ class Rows:
             self.rows = [json.loads(line) for line in lines if line.strip()]
         self.name = self.rows[0]["experiment"]
         self.status = Counter(row["status"] for row in self.rows)
+        #: Item -> what a dataset version holds of it; the version itself stands in the report.
+        self.content = {
+            row["item_id"]: json.dumps([row.get(field) for field in ("input", "expected_output", "metadata")], sort_keys=True)
+            for row in self.rows
+        }
+        self.version = None
         self.items = {row["item_id"]: row.get("metadata") or {} for row in self.rows}
         #: Score -> value from which it passes; what a report declares is put here before it is recomputed.
         self.thresholds = {}

@@ -132,6 +132,9 @@ def _known(report, results, others):
         yield from _numbers([tests.n, tests.mean, tests.cluster_count, tests.level, decision.missing])
         yield from _numbers([result["adjusted"], result["size"]])
         yield from (1 - 2 * (1 - tests.level), result["pairs"].items)
+        sequence = result["sequence"]
+        if sequence is not None:
+            yield from _numbers([1 - sequence.alpha, sequence.decided_at, sequence.planned, sequence.missing])
         missed = unseen_items(tests, 1 - tests.level)
         yield from () if missed is None else _numbers([missed["share"], missed["jump"], missed["pairsNeeded"]])
         tail = skewness(tests.differences) if tests.differences else None

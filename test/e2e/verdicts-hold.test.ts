@@ -1,0 +1,239 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { ComparisonReport } from "../../src/domain/comparison/comparison-report.js";
+import type { GateReport } from "../../src/domain/gate/gate.js";
+import { openSqliteStore } from "../../src/store/sqlite.js";
+import { type Cli, createCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
+import { recomputeFromRows } from "../support/recompute-report.js";
+import { numbered, type RunResult, storeArm } from "../support/stored-arms.js";
+
+/** Verdicts by the command line on data on which they are easily false: constant, tiny, failing, looked at, many variants. */
+
+const WITH_CONFIG = ["--config", fileURLToPath(new URL("fixtures/holding/assay.config.ts", import.meta.url))];
+
+const host = hostCommands();
+let home = "";
+let cli: Cli;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "assay-holding-"));
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS }, { host });
+});
+afterAll(async () => {
+  await host.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function run(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await cli.run(...args, ...WITH_CONFIG);
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
+
+/** Runs a definition and gives back its experiments' names, the baseline first. */
+async function compared(name: string): Promise<readonly string[]> {
+  const started = JSON.parse(await run("run", name, "--name", name, "--json")) as {
+    experiments: { name: string }[];
+  };
+  return started.experiments.map((experiment) => experiment.name);
+}
+
+async function report(names: readonly string[], ...args: string[]): Promise<ComparisonReport> {
+  return JSON.parse(await run("compare", ...names, ...args, "--format", "json")) as ComparisonReport;
+}
+
+async function expectRecomputed(made: ComparisonReport): Promise<void> {
+  expect((await recomputeFromRows(cli, home, made, WITH_CONFIG))?.failures ?? []).toEqual([]);
+}
+
+const on = (made: ComparisonReport, name: string) => made.differences.find(({ metric }) => metric === name);
+
+describe("a comparison that is looked at while it runs", () => {
+  let names: readonly string[] = [];
+  beforeAll(async () => {
+    names = await compared("holding-early");
+  });
+
+  test("is decided on a bounded score by the betting confidence sequence", async () => {
+    const made = await report(names);
+    const [result] = made.sequential?.results ?? [];
+    expect(result).toMatchObject({
+      method: "betting",
+      decision: "better",
+      itemsPlanned: 60,
+      itemsMissing: 0,
+    });
+    expect(result?.decidedAtItems).toBeLessThan(60);
+    const said = `the anytime-valid 95 % interval excluded zero after ${result?.decidedAtItems} of 60 items`;
+    expect(on(made, "quality")).toMatchObject({
+      verdict: "better",
+      reason: said,
+      intervalMethod: "confidence_sequence",
+      interval: result?.interval,
+      pValue: null,
+    });
+    expect(made.winner.variant).toBe("new");
+    await expectRecomputed(made);
+    for (const format of ["table", "markdown", "html"])
+      expect(await run("compare", ...names, "--format", format)).toContain(said);
+  });
+
+  test("is decided on yes-or-no values by the discordant e-value", async () => {
+    const made = await report(names, "--metric", "correct");
+    // Eight pairs that all say the same have an e-value of 2^8 / 9 = 28; the first look is at 20 items.
+    expect(made.sequential?.results[0]).toMatchObject({
+      method: "discordant",
+      decision: "better",
+      decidedAtItems: 20,
+    });
+    await expectRecomputed(made);
+  });
+
+  test("refuses a metric without a range, with the reason", async () => {
+    const made = await report(names, "--metric", "length");
+    const refusal =
+      "a metric without a range has no interval that holds at all times: early stopping needs scores whose evaluator declares their range";
+    expect(made.sequential?.results[0]).toMatchObject({ method: null, decision: "undecided", refusal });
+    expect(on(made, "length")).toMatchObject({
+      verdict: "insufficient_data",
+      reason: refusal,
+      interval: null,
+      bounds: null,
+    });
+    expect(made.winner.variant).toBeNull();
+    await expectRecomputed(made);
+    expect(await run("compare", ...names, "--metric", "length")).toContain(refusal);
+  });
+});
+
+describe("several variants", () => {
+  test("have one verdict per pair, by Holm's steps, in table and sentence; simultaneous intervals decide nothing", async () => {
+    const names = await compared("holding-many");
+    const made = await report(names);
+    const ids = new Map(made.experiments.map(({ id, variant }) => [variant, id]));
+    const pair = made.pairs.find(({ firstId, secondId }) =>
+      [firstId, secondId].every((id) => [ids.get("a"), ids.get("b")].includes(id)),
+    );
+    const difference = made.differences.find(({ candidateId }) => candidateId === ids.get("b"));
+    // The last of six steps: its p stays as it is, while six simultaneous intervals are 99.2 % each.
+    expect(difference).toMatchObject({ verdict: "better", familySize: 6 });
+    expect(difference?.pValueAdjusted).toBe(difference?.pValue);
+    expect(pair).toMatchObject({ verdict: "better", pValueAdjusted: difference?.pValueAdjusted });
+    expect(pair?.interval?.level).toBeCloseTo(1 - 0.05 / 6, 12);
+    expect(pair?.interval?.lower).toBeLessThan(0);
+    for (const { candidateId, verdict } of made.differences.filter(({ role }) => role === "primary"))
+      expect(made.pairs.find(({ firstId }) => firstId === candidateId)?.verdict).toBe(verdict);
+    expect(made.winner.variant).toBe("d");
+    expect(made.winner.sentence).toMatch(/^d is the best of 4 on quality: /);
+    const details = await run("compare", ...names, "--details");
+    expect(details).toContain("simultaneous interval");
+  });
+});
+
+describe("values that are all the same", () => {
+  let names: readonly string[] = [];
+  let made: ComparisonReport;
+  beforeAll(async () => {
+    names = await compared("holding-same");
+    made = await report(names);
+  });
+
+  test("have no point for an interval, and are neither equivalent nor better", async () => {
+    // 40 pairs can show none of 1 − 0.05^(1/40) = 7.2 % of all items.
+    const missed = 1 - 0.05 ** (1 / 40);
+    expect(on(made, "steady")).toMatchObject({ verdict: "inconclusive", meanDifference: 0, pValue: 1 });
+    expect(on(made, "steady")?.interval?.upper).toBeCloseTo(missed, 12);
+    expect(on(made, "steady")?.equivalence).toMatchObject({ isEquivalent: false });
+    expect(on(made, "shifted")).toMatchObject({ verdict: "inconclusive", pValueT: null });
+    expect(on(made, "shifted")?.interval?.lower).toBeCloseTo(0.05 - missed, 12);
+    expect(on(made, "correct")).toMatchObject({ verdict: "inconclusive", meanDifference: 0 });
+    expect(on(made, "length")).toMatchObject({
+      verdict: "insufficient_data",
+      reason: "all 40 pairs are equal; without variance there is no interval",
+      interval: null,
+      equivalence: null,
+    });
+    await expectRecomputed(made);
+  });
+
+  test("pass no gate: not a minimum, a maximum or a drop", async () => {
+    const [baseline = "", candidate = ""] = names;
+    const gate = ["gate", candidate, "--baseline", baseline, ...WITH_CONFIG];
+    const { code, stdout } = await cli.run(...gate, "--json");
+    expect(code).toBe(3);
+    const { checks } = JSON.parse(stdout) as GateReport;
+    expect(checks.map(({ metric, condition, outcome }) => [metric, condition, outcome])).toEqual([
+      ["steady", "minimum", "inconclusive"],
+      ["steady", "maxDrop", "inconclusive"],
+      ["shifted", "maximum", "inconclusive"],
+      ["correct", "minimum", "inconclusive"],
+      ["correct", "maxDrop", "inconclusive"],
+      ["length", "maximum", "inconclusive"],
+      ["length", "maxDrop", "inconclusive"],
+    ]);
+    for (const { metric, lowerBound, upperBound } of checks)
+      if (metric === "length") expect([lowerBound, upperBound]).toEqual([null, null]);
+      else expect((upperBound as number) - (lowerBound as number)).toBeGreaterThan(0.02);
+    // Clopper and Pearson, 40 of 40: 0.05^(1/40).
+    expect(checks[3]?.lowerBound).toBeCloseTo(0.05 ** (1 / 40), 9);
+    expect(checks[5]?.reason).toBe(
+      "all 40 items have the same value: without variance or a range there are no bounds",
+    );
+  });
+
+  test("of a ten-millionth are as good as others: such differences are decided, and never read as zero", async () => {
+    const price = on(made, "price");
+    expect(price).toMatchObject({ verdict: "better", higherIsBetter: false });
+    expect(price?.meanDifference).toBeCloseTo(-2.05e-7, 12);
+    expect(price?.interval?.upper).toBeLessThan(0);
+    const text = await run("compare", ...names);
+    expect(text).toContain("−2.05e-7");
+    expect(made.winner.sentence).toContain("price is better by ");
+  });
+});
+
+describe("runs that failed", () => {
+  let names: readonly string[] = [];
+  beforeAll(async () => {
+    names = await compared("holding-failing");
+  });
+
+  test("on 5 of 100 items do not pass in silence: the sentence says that they could change the result", async () => {
+    const made = await report(names);
+    const reason =
+      "the pairs alone would decide it, but the 5 missing values could change the result: with the worst possible ones in their place the 95 % interval includes zero";
+    expect(on(made, "quality")).toMatchObject({ n: 95, verdict: "inconclusive", reason });
+    expect(made.winner.variant).toBeNull();
+    expect(made.winner.sentence).toContain(reason);
+    expect(await run("compare", ...names)).toContain(reason);
+    await expectRecomputed(made);
+  });
+
+  test("count as the worst where that is asked for afterwards, which is marked", async () => {
+    const made = await report(names, "--failed-as-worst");
+    const quality = on(made, "quality");
+    expect(quality).toMatchObject({ n: 100, dropped: { total: 0 }, verdict: "inconclusive" });
+    expect(quality?.meanDifference).toBeCloseTo(0.95 * 0.04 - 0.05 * 0.5, 3);
+    expect(quality?.notes).toContain("5 failed runs (baseline 0, candidate 5) count as 0, the worst value");
+    await expectRecomputed(made);
+  });
+
+  test("on 6 of 1,000 items do not block what 994 : 0 decides", async () => {
+    const results = (answer: RunResult, other: RunResult): RunResult[] =>
+      Array.from({ length: 1_000 }, (_, index) => (index < 994 ? answer : other));
+    const store = await openSqliteStore({ file: join(home, "assay.db") });
+    await storeArm(store, "wrong", { items: numbered(results(0, 0)), dataType: "BOOLEAN" });
+    await storeArm(store, "right", { items: numbered(results(1, "failed")), dataType: "BOOLEAN" });
+    await store.close();
+    const made = await report(["experiment-wrong", "experiment-right"]);
+    expect(on(made, "quality")).toMatchObject({
+      n: 994,
+      binary: { candidateOnly: 994, baselineOnly: 0 },
+      verdict: "better",
+      reason: "the 95 % interval excludes zero, whatever the 6 missing values would have been",
+    });
+  });
+});
