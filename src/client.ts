@@ -3,25 +3,27 @@ import { ClientSchedules } from "./client/client-schedules.js";
 import { DecisionMethods } from "./client/decision-methods.js";
 import type { Project } from "./compose.js";
 
-/** How a script connects; everything has the command line's defaults. */
+/** How a script connects. All defaults are those of the command line. */
 export interface AssayClientOptions {
-  /** Another configuration than `assay.config.ts` in the working directory. */
+  /** Path of the configuration; by default `assay.config.ts` in the working directory. */
   readonly configFile?: string;
-  /** Where the configuration is looked for; the process' own by default. */
+  /** The folder in which the configuration is searched; by default that of the process. */
   readonly workingDirectory?: string;
-  /** Variables in place of the process' own. */
+  /** Environment variables to use instead of those of the process. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Gets the lines that commands print on stderr. */
+  /** Receives the lines that commands print on stderr. */
   readonly report?: (line: string) => void;
 }
 
 /**
- * Assay for scripts: datasets, experiments and their results. A worker (`assay start`) does the work.
+ * Assay for scripts: datasets, experiments and their results. A worker (`assay start`) must run beside it.
  *
  * What a method needs is loaded when it is called: each configuration imports this file with the rest of `assay`.
  */
 export class AssayClient extends DecisionMethods {
-  /** Loads the configuration, opens the store and connects to Temporal, starting the embedded server if need be. */
+  /**
+   * Loads the configuration, opens the store and connects to Temporal. Starts the embedded server if none is running.
+   */
   static async connect(options: AssayClientOptions = {}): Promise<AssayClient> {
     const { readEnvironment } = await import("./environment.js");
     const { openProject } = await import("./compose.js");
@@ -50,8 +52,10 @@ export class AssayClient extends DecisionMethods {
     return new AssayClient(project, temporal, client, report);
   }
 
-  /** What gates and regression runs hold experiments against. */
-  readonly baselines = new ClientBaselines(this.project.store);
+  /** The baselines that gates and regression runs compare with. */
+  get baselines(): ClientBaselines {
+    return new ClientBaselines(this.project.store);
+  }
 
   /** Schedules of regression runs. */
   get schedules(): ClientSchedules {

@@ -3,6 +3,7 @@ import type { Run } from "../domain/experiment/run.js";
 import { evaluationId, scoreId } from "../domain/ids.js";
 import type { Evaluation, EvaluatorScore } from "../domain/score/evaluation.js";
 import type { Evaluator } from "../domain/score/evaluator.js";
+import { isWithinRange } from "../domain/score/is-within-range.js";
 import type { Score } from "../domain/score/score.js";
 import type { ScoreScale } from "../domain/score/score-scale.js";
 import type { ExperimentActivities } from "./activity-interface.js";
@@ -72,7 +73,7 @@ function withinRange(
   const range = scale?.range ?? null;
   if (range === null || typeof value !== "number") return score;
   const { minimum, maximum } = range;
-  if (value >= minimum && value <= maximum) return score;
+  if (isWithinRange(value, range)) return { ...score, value: Math.min(maximum, Math.max(minimum, value)) };
   const comment = `item "${itemId}": ${name} is ${value}, outside of the declared range of ${minimum} to ${maximum}`;
   return { ...score, value: null, unscoredReason: "out_of_range", comment };
 }

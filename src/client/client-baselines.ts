@@ -21,23 +21,27 @@ export class ClientBaselines {
     return await setBaseline(this.#store, request);
   }
 
-  /** What experiments of a definition are held against; null where nothing is set. */
+  /** Returns the baseline of a definition; null if none is set. */
   async get(definition: string): Promise<Baseline | null> {
     return await this.#store.getBaseline(definition);
   }
 
-  /** All that a definition ever had, newest first, with who set and cleared them, when and why. */
+  /** Returns all baselines that a definition ever had, newest first, with who set and cleared them, when and why. */
   async history(definition: string): Promise<readonly Baseline[]> {
     return await this.#store.listBaselines(definition);
   }
 
-  /** Withdraws a definition's baseline; the one before does not come back. @throws BaselineNotSetError */
+  /** Removes a definition's baseline; the earlier one does not come back. @throws BaselineNotSetError */
   async clear(request: Omit<BaselineRequest, "experiment">): Promise<Baseline> {
     const { clearBaseline } = await import("../operations/baselines/clear-baseline.js");
     return await clearBaseline(this.#store, request);
   }
 
-  /** The text of a baseline file, to be committed beside the code. @throws BaselineNotSetError, BaselineAmbiguousError */
+  /**
+   * Returns the text of a baseline file, to be committed with the code.
+   *
+   * @throws BaselineNotSetError, BaselineAmbiguousError
+   */
   async export(request: BaselineExport = {}): Promise<ExportedBaseline> {
     const { exportBaseline } = await import("../operations/baselines/export-baseline.js");
     return await exportBaseline(this.#store, request);

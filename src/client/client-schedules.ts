@@ -12,13 +12,17 @@ export class ClientSchedules {
     this.#context = context;
   }
 
-  /** Makes Temporal's schedules agree with the configuration; returns what was done, or would be. @throws ScheduleUnusableError */
+  /**
+   * Makes Temporal's schedules agree with the configuration. Returns what was changed, or would be.
+   *
+   * @throws ScheduleUnusableError
+   */
   async sync(options: SyncOptions = {}): Promise<readonly ScheduleChange[]> {
     const { syncSchedules } = await import("../operations/schedules/sync-schedules.js");
     return await syncSchedules(this.#context, options);
   }
 
-  /** All schedules of the store and of the configuration, with their next and last runs. */
+  /** Returns all schedules of the store and of the configuration, with their next and last runs. */
   async list(): Promise<readonly ScheduleState[]> {
     const { listScheduleStates } = await import("../operations/schedules/list-schedule-states.js");
     return await listScheduleStates(this.#context);
@@ -30,31 +34,35 @@ export class ClientSchedules {
     return await readScheduleState(this.#context, name);
   }
 
-  /** Starts a regression run now, after the one that runs. @throws ScheduleNotFoundError */
+  /** Starts a regression run now, or after the one that is running. @throws ScheduleNotFoundError */
   async run(name: string): Promise<void> {
     const { runScheduleNow } = await import("../operations/schedules/steer-schedule.js");
     await runScheduleNow(this.#context, name);
   }
 
-  /** No run is started until it is resumed. @throws ScheduleNotFoundError */
+  /** Pauses a schedule: no run starts until it is resumed. @throws ScheduleNotFoundError */
   async pause(name: string, note?: string): Promise<void> {
     const { pauseSchedule } = await import("../operations/schedules/steer-schedule.js");
     await pauseSchedule(this.#context, name, note);
   }
 
-  /** Takes a pause back. @throws ScheduleNotFoundError */
+  /** Ends a pause. @throws ScheduleNotFoundError */
   async resume(name: string, note?: string): Promise<void> {
     const { resumeSchedule } = await import("../operations/schedules/steer-schedule.js");
     await resumeSchedule(this.#context, name, note);
   }
 
-  /** Starts a run for each time of a past range at which it was due. @throws ScheduleNotFoundError, ScheduleBackfillInvalidError */
+  /**
+   * Starts a run for each time in a past range at which the schedule was due.
+   *
+   * @throws ScheduleNotFoundError, ScheduleBackfillInvalidError
+   */
   async backfill(name: string, range: BackfillRange): Promise<void> {
     const { backfillSchedule } = await import("../operations/schedules/steer-schedule.js");
     await backfillSchedule(this.#context, name, range);
   }
 
-  /** Takes it out of Temporal; its regression runs stay. @throws ScheduleNotFoundError */
+  /** Deletes a schedule from Temporal; its regression runs are kept. @throws ScheduleNotFoundError */
   async delete(name: string): Promise<void> {
     const { deleteSchedule } = await import("../operations/schedules/steer-schedule.js");
     await deleteSchedule(this.#context, name);

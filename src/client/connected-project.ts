@@ -25,7 +25,7 @@ export abstract class ConnectedProject {
     this.#client = client;
   }
 
-  /** Closes the store and the connection; an embedded server that was started for this client ends. */
+  /** Closes the store and the connection. Stops the embedded server if it was started for this client. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.temporal.close();

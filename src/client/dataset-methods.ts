@@ -8,7 +8,7 @@ import { ConnectedProject } from "./connected-project.js";
 
 /** The client's methods for datasets and their items. */
 export abstract class DatasetMethods extends ConnectedProject {
-  /** Makes an empty dataset. @throws DatasetAlreadyExistsError */
+  /** Creates an empty dataset. @throws DatasetAlreadyExistsError */
   async createDataset(dataset: {
     readonly name: string;
     readonly description?: string;
@@ -17,7 +17,7 @@ export abstract class DatasetMethods extends ConnectedProject {
     return await this.project.store.createDataset(dataset);
   }
 
-  /** Adds, changes and reactivates items in one version. @throws DatasetNotFoundError, DatasetItemsInvalidError */
+  /** Adds, changes and reactivates items, in one new version. @throws DatasetNotFoundError, DatasetItemsInvalidError */
   async createDatasetItems(
     dataset: string,
     items: readonly NewDatasetItem[],
@@ -32,25 +32,29 @@ export abstract class DatasetMethods extends ConnectedProject {
     return await this.createDatasetItems(dataset, [item]);
   }
 
-  /** Imports a JSON, JSONL or CSV file as `assay dataset import` does; the dataset is made when absent. @throws ItemFileInvalidError */
+  /**
+   * Imports a JSON, JSONL or CSV file as `assay dataset import` does. Creates the dataset if needed.
+   *
+   * @throws ItemFileInvalidError
+   */
   async importDataset(request: ImportRequest): Promise<ImportOutcome> {
     const { importItemFile } = await import("../operations/datasets/import-item-file.js");
     return await importItemFile(this.project.store, request);
   }
 
-  /** The items of `NAME` or `NAME@VERSION`, streamed. @throws DatasetNotFoundError, DatasetVersionNotFoundError */
+  /** Streams the items of `NAME` or `NAME@VERSION`. @throws DatasetNotFoundError, DatasetVersionNotFoundError */
   async *exportDataset(reference: string): AsyncGenerator<ExportedItem> {
     const { exportItems } = await import("../operations/datasets/export-items.js");
     yield* exportItems(this.project.store, reference);
   }
 
-  /** Takes items out of use; earlier versions keep them. @throws DatasetNotFoundError */
+  /** Archives items; earlier versions keep them. @throws DatasetNotFoundError */
   async archiveDatasetItems(dataset: string, itemIds: readonly string[]): Promise<ArchiveOutcome> {
     const { archiveItems } = await import("../operations/datasets/archive-items.js");
     return await archiveItems(this.project.store, { dataset, itemIds });
   }
 
-  /** A dataset with its first items as of a version. @throws DatasetNotFoundError */
+  /** Returns a dataset with its first items, as of a version. @throws DatasetNotFoundError */
   async getDataset(
     name: string,
     page: { readonly version?: string; readonly afterPosition?: number; readonly limit?: number } = {},

@@ -22,25 +22,33 @@ export abstract class DecisionMethods extends ExperimentMethods {
     return await compareStored(this.project.store, { references, ...options });
   }
 
-  /** Holds an experiment to its gate against a baseline. @throws GateConditionsMissingError, ExperimentNotFoundError */
+  /**
+   * Checks an experiment against its gate and a baseline.
+   *
+   * @throws GateConditionsMissingError, ExperimentNotFoundError
+   */
   async gateExperiment(request: GateRequest): Promise<GateReport> {
     const { gateExperiment } = await import("../operations/gate-experiment.js");
     return await gateExperiment(this.project.store, request);
   }
 
-  /** Items, repetitions and judge samples that a difference takes. @throws PilotUnusableError, PlanOptionsInvalidError */
+  /**
+   * Calculates the items, repetitions and judge samples that are needed to find a difference.
+   *
+   * @throws PilotUnusableError, PlanOptionsInvalidError
+   */
   async planExperiment(definition: string, options: PlanOptions = {}): Promise<ExperimentPlan> {
     const { planDefinition } = await import("../operations/plan-definition.js");
     return await planDefinition(this.project.store, this.project.registry.getDefinition(definition), options);
   }
 
-  /** A judge's scores beside what people say of the same runs. */
+  /** Compares a judge's scores with what people say about the same runs. */
   async checkJudge(request: JudgeCheckRequest): Promise<JudgeCheck> {
     const { checkJudgeAgainstPeople } = await import("../operations/check-judge-against-people.js");
     return await checkJudgeAgainstPeople(this.project.store, request);
   }
 
-  /** The regression runs of a definition over time, metric by metric, with the drifts that were found. */
+  /** Returns the regression runs of a definition over time, metric by metric, with the drifts that were found. */
   async history(
     definition: string,
     options: { readonly metric?: string; readonly limit?: number } = {},

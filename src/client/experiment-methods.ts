@@ -19,13 +19,13 @@ export interface RetriedExperiment {
 
 /** The client's methods that run experiments: started, found again, retried, evaluated again. */
 export abstract class ExperimentMethods extends ResultMethods {
-  /** Expected calls, tokens and cost of a start, variant by variant; no item is sent. */
+  /** Returns the expected calls, tokens and cost of a start, variant by variant. No item is sent. */
   async estimate(options: StartOptions): Promise<readonly ExperimentEstimate[]> {
     const { estimateStart } = await import("../estimate/estimate-start.js");
     return await estimateStart({ ...this.project, report: this.report }, options);
   }
 
-  /** Starts a definition of the configuration: one experiment per variant, compared when there are several. */
+  /** Starts a definition of the configuration: one experiment per variant, and a comparison if there are several. */
   async startExperiment(options: StartOptions): Promise<ExperimentHandle> {
     const { planLaunch } = await import("../operations/plan-launch.js");
     return await this.launch(await planLaunch(this.open, options));
@@ -43,17 +43,17 @@ export abstract class ExperimentMethods extends ResultMethods {
     return createExperimentHandle(this.open, planned);
   }
 
-  /** Starts and waits for the end. */
+  /** Starts a definition and waits for its end. */
   async runExperiment(options: StartOptions): ReturnType<ExperimentHandle["result"]> {
     return await (await this.startExperiment(options)).result();
   }
 
-  /** The same as `startExperiment`, for at least two variants. */
+  /** The same as `startExperiment`, for definitions with several variants: its handle is that of the comparison. */
   async startComparison(options: StartOptions): Promise<ExperimentHandle> {
     return await this.startExperiment(options);
   }
 
-  /** The handle of an experiment that was started, by name, id or beginning; of its comparison when asked by that. */
+  /** Returns the handle of a started experiment or comparison, by its name, its id or the beginning of its name. */
   async getHandle(reference: string): Promise<ExperimentHandle> {
     const { findStarted } = await import("../operations/find-reference.js");
     const { createExperimentHandle } = await import("../operations/experiment-handle.js");
@@ -86,12 +86,15 @@ export abstract class ExperimentMethods extends ResultMethods {
     return await startEvaluation(this.open, reference, options);
   }
 
-  /** Evaluates the runs of an experiment and waits: only what is missing, failed or has changed, unless forced. */
+  /**
+   * Evaluates the runs of an experiment and waits. Only what is missing, failed or has changed is evaluated, unless
+   * `force` is set.
+   */
   async evaluateExperiment(reference: string, options: EvaluateOptions = {}): Promise<EvaluatedExperiment> {
     return await (await this.startEvaluation(reference, options)).result();
   }
 
-  /** Where the Temporal UI shows the experiment's or comparison's workflow; null without a known UI. */
+  /** The address of the experiment's or comparison's workflow in the Temporal UI; null if no UI is known. */
   experimentUrl(workflowId: string): string | null {
     const { uiUrl, namespace } = this.temporal;
     return uiUrl === null ? null : workflowUrl({ uiUrl, namespace }, workflowId);

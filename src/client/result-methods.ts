@@ -7,13 +7,17 @@ import { DatasetMethods } from "./dataset-methods.js";
 
 /** The client's methods for what experiments have brought: runs, scores, and what people say of them. */
 export abstract class ResultMethods extends DatasetMethods {
-  /** An experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
+  /** Returns an experiment with its summary, by name or id. @throws ExperimentNotFoundError, ComparisonNamedError */
   async getExperiment(reference: string): Promise<Experiment> {
     const { requireExperiment } = await import("../operations/require-experiment.js");
     return await requireExperiment(this.project.store, reference);
   }
 
-  /** The runs of an experiment with their items, by their place in it: `fromOrdinal` (0) and `limit` (500). @throws ExperimentNotFoundError */
+  /**
+   * Returns a page of runs with their items: at most `limit` (500), from `fromOrdinal` (0).
+   *
+   * @throws ExperimentNotFoundError
+   */
   async getExperimentRuns(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
@@ -26,7 +30,7 @@ export abstract class ResultMethods extends DatasetMethods {
     });
   }
 
-  /** The scores of these runs. @throws ExperimentNotFoundError */
+  /** Returns the scores of the same page of runs. @throws ExperimentNotFoundError */
   async getScores(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
@@ -35,13 +39,17 @@ export abstract class ResultMethods extends DatasetMethods {
     return await this.project.store.listScoresOfRuns(runs.map(({ id }) => id));
   }
 
-  /** Writes what a person says of a run; judges are held against it. @throws RunNotFoundError, LabelInvalidError */
+  /**
+   * Stores what a person says about a run. Judge checks compare judges with it.
+   *
+   * @throws RunNotFoundError, LabelInvalidError
+   */
   async score(label: NewLabel): Promise<Score> {
     const { writeLabel } = await import("../operations/write-label.js");
     return await writeLabel(this.project.store, label, new Date());
   }
 
-  /** All runs with their scores, streamed. */
+  /** Streams all runs with their scores. */
   async *exportExperiment(reference: string): AsyncGenerator<ExportedRun> {
     const { exportRuns } = await import("../operations/export-runs.js");
     yield* exportRuns(this.project.store, await this.getExperiment(reference));

@@ -1,4 +1,5 @@
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
+import { refuseForeign } from "./refuse-foreign.js";
 
 /** What stands at 0x80 to 0x9F; Node 20 and 22 read these as control characters (WHATWG Encoding, windows-1252). */
 const WINDOWS_1252_HIGH =
@@ -14,20 +15,6 @@ const BYTE_ORDER_MARKS = [
   { encoding: "utf-16be", bytes: [0xfe, 0xff] },
 ] as const;
 
-/** Files that are no text that can be read, whatever they are called. */
-const FOREIGN_STARTS = [
-  {
-    start: Buffer.from("PK\x03\x04", "latin1"),
-    problem: "it is an archive, as a spreadsheet (.xlsx, .ods) is one; save the sheet as CSV",
-  },
-  { start: Buffer.from([0x1f, 0x8b]), problem: "it is compressed by gzip; unpack it with gunzip" },
-  { start: Buffer.from("PAR1", "latin1"), problem: "it is a Parquet file; convert it to JSONL or CSV" },
-  {
-    start: Buffer.from([0xff, 0xfe, 0, 0]),
-    problem: "it begins with the byte order mark of UTF-32, which is not read; save it as UTF-8",
-  },
-] as const;
-
 /**
  * The text of a file: in the encoding asked for, else in that of its byte order mark, else UTF-8. The mark itself is no
  * part of the text. Nothing is replaced: bytes that the encoding does not have are refused.
@@ -37,8 +24,7 @@ const FOREIGN_STARTS = [
  */
 export function decodeText(bytes: Buffer, asked: string | null): string {
   const encoding = asked === null ? null : encodingNamed(asked);
-  const foreign = FOREIGN_STARTS.find(({ start }) => bytes.subarray(0, start.length).equals(start));
-  if (foreign !== undefined) throw new FileContentInvalidError("", foreign.problem);
+  refuseForeign(bytes);
   const mark = BYTE_ORDER_MARKS.find(({ bytes: start }) => start.every((byte, at) => bytes[at] === byte));
   if (mark !== undefined && encoding !== null && !encoding.startsWith(mark.encoding.slice(0, 5)))
     throw new FileContentInvalidError(

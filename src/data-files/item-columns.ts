@@ -22,7 +22,7 @@ export interface ColumnUse {
   readonly key: string | null;
 }
 
-/** What a user says of columns: column -> `FIELD` or `FIELD.KEY`, such as `input.question`. */
+/** What columns mean: column -> `FIELD` or `FIELD.KEY`, such as `input.question`. */
 export type ColumnMap = Readonly<Record<string, string>>;
 
 /** Spellings without case, spaces and punctuation, the first ones preferred. */
@@ -49,14 +49,27 @@ const SPELLINGS = {
   metadata: ["metadata", "meta"],
 } as const;
 
-/** Either what is expected or what came out once: only the user knows. */
-const UNDECIDED = new Set(["output", "outputs", "completion", "completions", "response", "responses"]);
+/** Either what is expected or what came out once, or something else altogether: only the user knows. */
+const UNDECIDED = new Set([
+  ...["output", "outputs", "outputtext", "completion", "completions", "response", "responses"],
+  ...["a", "y", "ytrue", "chosen", "referencesummary", "referencetext", "referencetranslation"],
+]);
 
 /** Words of a header that tell an expected output, whatever else stands in it: `gold_answer_text`, `correct option`. */
 const EXPECTED_WORDS = new Set([
   ...["expected", "expect", "gold", "golden", "ideal", "truth", "groundtruth", "gt"],
-  ...["answer", "answers", "correct", "solution", "target", "label"],
+  ...["answer", "answers", "correct", "solution", "target", "label", "desired"],
+  // The checks of promptfoo's tests, which hold what is expected.
+  ...["assert", "asserts", "assertion", "assertions"],
+  // The same in other languages.
+  ...["antwort", "antworten", "erwartet", "erwartete", "erwartung", "lösung", "musterlösung"],
+  ...["réponse", "réponses", "reponse", "attendu", "attendue", "solución", "respuesta", "respuestas"],
+  ...["esperado", "esperada", "resposta", "respostas", "risposta", "risposte", "atteso", "attesa"],
+  ...["antwoord", "verwacht", "ответ", "答案", "回答", "正解", "模範解答", "답변", "정답"],
 ]);
+
+/** The same where words are written together: `answertext`, `EXPECTEDRESULT2`. */
+const EXPECTED_WITHIN = /(?<!un)(?:expected|answer)|groundtruth/;
 
 /** Fields under their own name only. */
 const VERBATIM = ["sourceTraceId", "sourceObservationId"] as const;
@@ -124,6 +137,11 @@ export function spellingOf(column: string): string {
 /** Whether a column of this name holds ids, unless the user says otherwise. */
 export function isIdSpelling(column: string): boolean {
   return isSpelling(column, "id");
+}
+
+/** Whether something of this name is probably the input. */
+export function isInputSpelling(name: string): boolean {
+  return isSpelling(name, "input");
 }
 
 /** Whether something of this name is probably the expected output. */
@@ -214,8 +232,9 @@ export function hasExpectedWord(column: string): boolean {
   return column
     .replace(/([a-z\d])(?=[A-Z])/g, "$1 ")
     .toLowerCase()
+    .normalize("NFC")
     .split(/[^\p{L}\d]+/u)
-    .some((word) => EXPECTED_WORDS.has(word));
+    .some((word) => EXPECTED_WORDS.has(word) || EXPECTED_WITHIN.test(word));
 }
 
 function isMisspelt(column: string): boolean {

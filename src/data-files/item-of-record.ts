@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { NewDatasetItem } from "../domain/dataset/dataset.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
@@ -19,9 +19,27 @@ export function itemOfRecord(record: ItemRecord, uses: readonly ColumnUse[]): Ne
   if (expectedOutput !== undefined) item.expectedOutput = expectedOutput;
   const metadata = readMetadata(record, uses);
   if (metadata !== undefined) item.metadata = metadata;
+  if (item.input === undefined)
+    throw new FileContentInvalidError(
+      record.place,
+      `there is no ${missingInput(uses)} in it, which every item needs`,
+    );
   const parsed = NewDatasetItem.safeParse(item);
   if (parsed.success) return parsed.data;
-  throw new FileContentInvalidError(record.place, z.prettifyError(parsed.error).replaceAll("\n", " "));
+  throw new FileContentInvalidError(record.place, describeIssues(parsed.error));
+}
+
+/** `"question"`, or what it is called in this file. */
+function missingInput(uses: readonly ColumnUse[]): string {
+  return uses
+    .filter(({ field }) => field === "input")
+    .map(({ column }) => `"${column}"`)
+    .join(" or ");
+}
+
+/** Each with the field it is about, in one line. */
+function describeIssues({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => [...path.slice(0, 1), message].join(": ")).join("; ");
 }
 
 /** One column's value, or an object of several. In a row, an empty cell says that nothing is expected. */
@@ -42,7 +60,8 @@ function readField(
 function readMetadata(record: ItemRecord, uses: readonly ColumnUse[]): JsonObject | undefined {
   const columns = uses.filter(({ field }) => field === "metadata");
   const whole = columns.find(({ key }) => key === null);
-  const given = whole === undefined ? undefined : record.read(whole.column, "json");
+  // Exports write null where there is no metadata.
+  const given = (whole === undefined ? null : record.read(whole.column, "json")) ?? undefined;
   if (given !== undefined && !isJsonObject(given)) {
     const place = record.empty === undefined ? record.place : `${record.place}, column ${whole?.column}`;
     throw new FileContentInvalidError(

@@ -1,12 +1,14 @@
-import { isJsonObject, type JsonValue } from "../domain/json/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
 import {
   type InexactNumberHandling,
   type JsonPath,
   NumberInexactError,
   parseExactJson,
 } from "../domain/json/parse-exact-json.js";
+import { CONFLICT_MARK } from "./conflict-mark.js";
 import { MARKS_COLUMN, readMark, unguarded } from "./csv-cell.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
+import { isInputSpelling } from "./item-columns.js";
 import { readTable } from "./read-table.js";
 
 /** One item as a file has it, before anybody knows what each of its columns or keys is. */
@@ -29,6 +31,8 @@ export type ValueKind = "text" | "value" | "json";
 export interface ItemRecords {
   readonly columns: readonly string[];
   readonly records: readonly ItemRecord[];
+  /** The key of the file's object under which they stand; null where the file is the list itself. */
+  readonly listKey: string | null;
 }
 
 /** How values are read. */
@@ -50,16 +54,30 @@ export const RECORD_READERS: Readonly<Record<string, (text: string, options: Rec
   };
 
 function readJson(text: string, options: RecordOptions): ItemRecords {
-  if (text.trim() === "") return { columns: [], records: [] };
+  if (text.trim() === "") return { columns: [], records: [], listKey: null };
   const parsed = parseJson(text, { place: "", hint: hintOfLines(text) }, (path) =>
     decideAt(path.slice(1), options),
   );
-  if (!Array.isArray(parsed))
-    throw new FileContentInvalidError(
-      "",
-      `received ${describeJsonType(parsed)}, allowed is an array of items`,
-    );
-  return recordsOf(parsed.map((item: JsonValue, index) => ({ place: `item ${index + 1}`, item })));
+  const { list, key } = listIn(parsed);
+  const records = recordsOf(list.map((item, index) => ({ place: `item ${index + 1}`, item })));
+  return { ...records, listKey: key };
+}
+
+/** A list of items, or that of the one key of an object which holds such a list, as many exports have it. */
+function listIn(parsed: JsonValue): { readonly list: readonly JsonValue[]; readonly key: string | null } {
+  if (Array.isArray(parsed)) return { list: parsed, key: null };
+  const lists = Object.entries(isJsonObject(parsed) ? parsed : {}).filter(
+    (entry): entry is [string, JsonObject[]] =>
+      Array.isArray(entry[1]) && entry[1].length > 0 && entry[1].every(isJsonObject),
+  );
+  const [first, second] = lists;
+  const isItem = isJsonObject(parsed) && Object.keys(parsed).some(isInputSpelling);
+  if (first !== undefined && second === undefined && !isItem) return { list: first[1], key: first[0] };
+  const several = `; ${lists.map(([key]) => `"${key}"`).join(" and ")} are lists of objects: save one of them alone`;
+  throw new FileContentInvalidError(
+    "",
+    `received ${describeJsonType(parsed)}, allowed is an array of items${second === undefined || isItem ? "" : several}`,
+  );
 }
 
 function readJsonLines(text: string, options: RecordOptions): ItemRecords {
@@ -89,7 +107,7 @@ function recordsOf(items: readonly { readonly place: string; readonly item: Json
       read: (column) => (Object.hasOwn(item, column) ? item[column] : undefined),
     };
   });
-  return { columns: [...columns], records };
+  return { columns: [...columns], records, listKey: null };
 }
 
 function decideAt(path: JsonPath, { isName, bigIntegersAsText }: RecordOptions): InexactNumberHandling {
@@ -115,7 +133,7 @@ function readCsv(text: string, { bigIntegersAsText }: RecordOptions): ItemRecord
         }),
     };
   });
-  return { columns: header.filter((name) => name !== MARKS_COLUMN), records };
+  return { columns: header.filter((name) => name !== MARKS_COLUMN), records, listKey: null };
 }
 
 /** A cell's value, read as the row says (`assay_cells`) where it says so. */
@@ -158,6 +176,8 @@ function parseJson(
   try {
     return parseExactJson(text, decide);
   } catch (error) {
+    if (error instanceof SyntaxError && CONFLICT_MARK.test(text))
+      throw new FileContentInvalidError(place, "a conflict of a merge is not resolved (<<<<<<<)");
     if (error instanceof SyntaxError)
       throw new FileContentInvalidError(place, `not JSON (${error.message})${hint}`);
     throw inexact(error, place);

@@ -15,6 +15,7 @@ import {
 } from "./item-columns.js";
 import { itemOfRecord } from "./item-of-record.js";
 import { RECORD_READERS } from "./item-records.js";
+import { refuseForeign } from "./refuse-foreign.js";
 
 /** A file of items cannot be read; says where. Nothing of it has been imported. */
 export class ItemFileInvalidError extends AssayError {
@@ -25,9 +26,9 @@ export class ItemFileInvalidError extends AssayError {
 
 /** How a file of items is read. */
 export interface ItemFileOptions {
-  /** What columns or keys are, where their names do not say it: column -> `FIELD` or `FIELD.KEY`. */
+  /** What columns or keys mean, if their names do not say it: column -> `FIELD` or `FIELD.KEY`. */
   readonly columns?: ColumnMap;
-  /** A name of the WHATWG Encoding standard; found out when left out (UTF-8, UTF-16 with byte order mark). */
+  /** A name of the WHATWG Encoding standard. By default UTF-8, or UTF-16 if the file has a byte order mark. */
   readonly encoding?: string;
   /** `text`: whole numbers beyond ±(2^53 − 1) become text instead of being refused. */
   readonly bigIntegers?: "refuse" | "text";
@@ -44,6 +45,8 @@ export interface ItemFile {
   readonly items: readonly PlacedItem[];
   /** What was made of each column or key. */
   readonly columns: readonly ColumnUse[];
+  /** The key of a JSON object under which the items stand; null where the file is the list itself. */
+  readonly listKey: string | null;
   /** Places of items without an id that have the same input, group by group. */
   readonly repeated: readonly (readonly string[])[];
   /** Keys of metadata that nobody mapped there, and that read like an expected output. */
@@ -53,6 +56,8 @@ export interface ItemFile {
 /** Files of rows; what is no column of them is in no row. */
 const TABLES: ReadonlySet<string> = new Set([".csv", ".tsv"]);
 
+const ENDINGS = ".json, .jsonl, .ndjson, .csv and .tsv";
+
 const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: "the file does not exist",
   EISDIR: "it is a folder, allowed is a file",
@@ -60,7 +65,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads items from JSON (an array), JSONL (an object a line) or CSV (a row an item). Columns and keys are taken by their
+ * Reads items from JSON (an array, or an object with one), JSONL (an object a line) or CSV (a row an item). Columns and keys are taken by their
  * usual names (`expected_output`, `question`, …); what is left becomes metadata.
  *
  * @throws ItemFileInvalidError with line, column or byte.
@@ -70,13 +75,12 @@ export async function readItemFile(file: string, options: ItemFileOptions = {}):
     throw new ItemFileInvalidError(file, "", UNREADABLE[error.code ?? ""] ?? error.message, error);
   });
   const extension = extname(file).toLowerCase();
-  if (RECORD_READERS[extension] === undefined)
-    throw new ItemFileInvalidError(
-      file,
-      "",
-      `received a file ending in "${extension}", allowed are .json, .jsonl, .ndjson, .csv and .tsv`,
-    );
   try {
+    refuseForeign(bytes);
+    if (RECORD_READERS[extension] === undefined) {
+      const ending = extension === "" ? "without an ending" : `ending in "${extension}"`;
+      throw new FileContentInvalidError("", `received a file ${ending}, allowed are ${ENDINGS}`);
+    }
     return parseItems(decodeText(bytes, options.encoding ?? null), { ...options, extension });
   } catch (error) {
     if (!(error instanceof FileContentInvalidError)) throw error;
@@ -88,7 +92,7 @@ function parseItems(text: string, options: ItemFileOptions & { readonly extensio
   const { extension, bigIntegers = "refuse" } = options;
   const mappings = readColumnMap(options.columns ?? {});
   const mapped = (column: string) => mappings.find((mapping) => mapping.column === column)?.field;
-  const { columns, records } = (RECORD_READERS[extension] as (typeof RECORD_READERS)[string])(text, {
+  const { columns, records, listKey } = (RECORD_READERS[extension] as (typeof RECORD_READERS)[string])(text, {
     bigIntegersAsText: bigIntegers === "text",
     isName: (column) => (mapped(column) ?? (isIdSpelling(column) ? "id" : null)) === "id",
   });
@@ -103,7 +107,7 @@ function parseItems(text: string, options: ItemFileOptions & { readonly extensio
   const telling = [...keys].filter(
     (key) => (isExpectedSpelling(key) || hasExpectedWord(key)) && !decided.has(key),
   );
-  return { items, columns: uses, repeated: repeatedInputs(items), telling };
+  return { items, columns: uses, listKey, repeated: repeatedInputs(items), telling };
 }
 
 /** Two items of one id would become one. */

@@ -1,4 +1,5 @@
 import { CsvError, type Options, parse } from "csv-parse/sync";
+import { CONFLICT_MARK } from "./conflict-mark.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
 
 /** A row with the line it begins on, counted from 1. */
@@ -39,7 +40,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  * @throws FileContentInvalidError with the line.
  */
 export function readTable(text: string): Table {
-  const [separator = "", given] = /^sep=([^\r\n])(?:\r\n|\n|\r)/i.exec(text) ?? [];
+  const [separator = "", given] = /^"?sep=([^\r\n])"?(?:\r\n|\n|\r)/i.exec(text) ?? [];
   const content = text.slice(separator.length);
   const delimiter = given ?? findDelimiter(content);
   const linesBefore = separator === "" ? 0 : 1;
@@ -49,7 +50,7 @@ export function readTable(text: string): Table {
     : parsed;
   if (first === undefined) return { header: [], rows: [] };
   const rows = others.filter(({ cells }) => cells.some((cell) => cell !== ""));
-  for (const { line, cells } of rows) checkWidth(line, cells.length, first.cells.length);
+  for (const row of rows) checkWidth(row, { columns: first.cells.length, delimiter });
   return withoutEmptyColumns(first, rows);
 }
 
@@ -111,10 +112,20 @@ function isPadded(header: readonly string[]): boolean {
   return header.some((name) => name !== name.trim());
 }
 
-function checkWidth(line: number, cells: number, columns: number): void {
-  if (cells === columns) return;
-  const has = cells === 1 ? "1 cell" : `${cells} cells`;
-  throw new FileContentInvalidError(`line ${line}`, `the row has ${has}, but the header has ${columns}`);
+function checkWidth(
+  { line, cells }: TableRow,
+  { columns, delimiter }: { readonly columns: number; readonly delimiter: string },
+): void {
+  if (cells.length === columns) return;
+  if (CONFLICT_MARK.test(cells[0] ?? ""))
+    throw new FileContentInvalidError(`line ${line}`, "a conflict of a merge is not resolved (<<<<<<<)");
+  const has = cells.length === 1 ? "1 cell" : `${cells.length} cells`;
+  const shown = delimiter === "\t" ? "a tab" : `"${delimiter}"`;
+  const advice = cells.length < columns ? "" : `; a cell with ${shown} in it has to be in quotes`;
+  throw new FileContentInvalidError(
+    `line ${line}`,
+    `the row has ${has}, but the header has ${columns}${advice}`,
+  );
 }
 
 function withoutEmptyColumns(first: TableRow, rows: readonly TableRow[]): Table {

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
-import { readRetryAfterMs } from "../domain/model/retry-after.js";
+import { durationTextMs } from "../domain/model/duration-text.js";
+import { instantOrDurationMs, readRetryAfterMs } from "../domain/model/retry-after.js";
 
 /** A hint that says to wait longer is not believed: limits of providers reset within a day. */
 const LONGEST_MS = 24 * 3_600_000;
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -26,10 +26,12 @@ export function readRetryHintMs(reply: {
   const hints = [
     () => readRetryAfterMs(headers, nowMs),
     () => resetMs(headers, nowMs),
+    () => draftResetMs(headers),
     () => readRetryAfterMs(handedOn, nowMs),
     () => resetMs(handedOn, nowMs),
     () => retryDelayMs(error),
-    () => saidMs(error),
+    () => namedMs(error) ?? namedMs(objectAt(error.metadata)) ?? namedMs(whole),
+    () => saidMs(error.message) ?? saidMs(whole.error) ?? saidMs(whole.detail) ?? saidMs(body ?? undefined),
   ];
   for (const read of hints) {
     const waitMs = read();
@@ -50,51 +52,41 @@ function resetMs(headers: Headers, nowMs: number): number | null {
   return deciding.length === 0 ? null : Math.max(...deciding.map(({ waitMs }) => waitMs));
 }
 
-/** `8s`, `1m30.5s`, `20ms`; a date; seconds since 1970 or milliseconds since then; else seconds from now. */
-function instantOrDurationMs(text: string, nowMs: number): number | null {
-  const given = text.trim();
-  if (/^\d+(\.\d+)?$/.test(given)) {
-    const number = Number(given);
-    if (number > 1e11) return number - nowMs;
-    return number > 1e8 ? number * 1000 - nowMs : number * 1000;
-  }
-  const duration = durationMs(given);
-  if (duration !== null) return duration;
-  const instant = /\d{4}-\d\d-\d\dT|[a-z]{3}, /i.test(given) ? Date.parse(given) : Number.NaN;
-  return Number.isNaN(instant) ? null : instant - nowMs;
-}
-
-function durationMs(text: string): number | null {
-  if (!/^(\d+(\.\d+)?(ms|[smhd])\s*)+$/.test(text)) return null;
-  let sum = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)) {
-    sum += Number(number) * (UNIT_MS[unit ?? ""] ?? 0);
-  }
-  return Math.ceil(sum);
-}
-
 /** Google's `details: [{ retryDelay: "20s" }]`. */
 function retryDelayMs(error: JsonObject): number | null {
   const details = Array.isArray(error.details) ? error.details : [];
   const delay = details
     .map((detail) => objectAt(detail).retryDelay)
     .find((value) => typeof value === "string");
-  return typeof delay === "string" ? durationMs(delay) : null;
+  return typeof delay === "string" ? durationTextMs(delay) : null;
+}
+
+/** Seconds, or milliseconds, that some services name in their body: `retry_after`, `retry_after_ms`, `estimated_time`. */
+function namedMs(body: JsonObject): number | null {
+  const at = (names: readonly string[]): number | undefined =>
+    names.map((name) => body[name]).find((value): value is number => typeof value === "number" && value >= 0);
+  const milliseconds = at(["retry_after_ms", "retryAfterMs"]);
+  const seconds = at(["retry_after", "retryAfter", "retry_after_seconds", "estimated_time"]);
+  if (milliseconds !== undefined) return Math.ceil(milliseconds);
+  return seconds === undefined ? null : Math.ceil(seconds * 1000);
 }
 
 /** "Please try again in 1m2.5s." and "Please retry after 20 seconds." */
-function saidMs({ message }: JsonObject): number | null {
-  if (typeof message !== "string") return null;
+function saidMs(text: JsonValue | undefined): number | null {
+  if (typeof text !== "string") return null;
   const said =
-    /(?:(?:try again|retry|wait)(?: \w+)?(?: in| after| for)|wait) (?:about |approximately |at least )?((?:\d+(?:\.\d+)?\s*(?:ms|milliseconds?|s|seconds?|m|minutes?|h|hours?)\b\s*)+|(?:\d+(?:\.\d+)?(?:ms|[smh]))+)/i.exec(
-      message,
+    /(?:(?:try again|retry|wait)(?: \w+)?(?: in| after| for)|wait) (?:about |approximately |at least )?((?:\d+(?:\.\d+)?\s*(?:[µμmun]?s|[mhd]|(?:milli)?sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)(?![a-z])(?:,?\s+and\s+|[\s,]*))+|(?:\d+(?:\.\d+)?(?:ms|[smhd]))+)/i.exec(
+      text,
     );
-  if (said === null) return null;
-  const short = (said[1] ?? "")
-    .replace(/\s*milliseconds?/gi, "ms")
-    .replace(/\s*(second|minute|hour)s?/gi, (_words, unit: string) => unit.charAt(0))
-    .replace(/(\d)\s+(?=[a-z])/gi, "$1");
-  return durationMs(short.trim().toLowerCase());
+  return said === null ? null : durationTextMs(said[1] ?? "");
+}
+
+/** The limit of the draft standard: `"default";r=0;t=17`, and before it `limit=10, remaining=0, reset=17`. */
+function draftResetMs({ ratelimit = "" }: Headers): number | null {
+  const number = (name: string): string | undefined =>
+    new RegExp(`(?:^|[;,\\s])(?:${name})=(\\d+)`).exec(ratelimit)?.[1];
+  const seconds = number("t|reset");
+  return seconds === undefined || number("r|remaining") !== "0" ? null : Number(seconds) * 1000;
 }
 
 function lowerCase(headers: Readonly<Record<string, JsonValue | undefined>>): Headers {

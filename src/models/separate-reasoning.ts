@@ -1,10 +1,14 @@
+/** Names of tags, `seed:think`, `longcat_think` and `antThinking` among them. */
+const TAGS =
+  "(?:(?:[a-z]+[:_]|ant)?(?:think|thinking|thoughts?)(?:_(?:fast|process))?|reasoning|reflection|scratchpad|inner_monologue|chain_of_thought)";
+
 /** Marks between which models write what they think before they answer, when their server does not take it out. */
 const BLOCKS: readonly { readonly open: RegExp; readonly close: RegExp }[] = [
-  // <think> of DeepSeek, Qwen and most others, and its like.
-  ...["think", "thinking", "thought", "thoughts", "reasoning", "seed:think"].map((tag) => ({
-    open: new RegExp(`^\\s*<${tag}(?:\\s[^<>]*)?>`, "i"),
-    close: new RegExp(`</${tag}\\s*>`, "i"),
-  })),
+  // <think> of DeepSeek, Qwen and most others, and its like. Models close one of them with another.
+  {
+    open: new RegExp(`^\\s*<${TAGS}(?:\\s[^<>]*)?>`, "i"),
+    close: new RegExp(`</${TAGS}\\s*>`, "i"),
+  },
   // Magistral.
   { open: /^\s*\[THINK\]/, close: /\[\/THINK\]/ },
   // Kimi.
@@ -13,11 +17,15 @@ const BLOCKS: readonly { readonly open: RegExp; readonly close: RegExp }[] = [
   { open: /^\s*<\|begin_of_thought\|>/, close: /<\|end_of_thought\|>/ },
   // Command A.
   { open: /^\s*<\|START_THINKING\|>/, close: /<\|END_THINKING\|>/ },
+  // Gemma.
+  { open: /^\s*<unused94>/, close: /<unused95>/ },
   // gpt-oss, whose channels a server may leave in: what is not in the final one is reasoning.
   {
-    open: /^\s*(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)[^<]*<\|message\|>/,
-    close: /<\|end\|>/,
+    open: /^\s*(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)(?:[^<]|<\|constrain\|>)*<\|message\|>/,
+    close: /<\|(?:end|call)\|>/,
   },
+  // The same from a server that leaves the words of the marks alone.
+  { open: /^\s*analysis(?=[\s\S]*assistantfinal)/, close: /assistantfinal/ },
 ];
 
 /** Marks around an answer itself, as the same models set them. */
@@ -93,11 +101,11 @@ function endOfBlock(text: string, { open, close }: (typeof BLOCKS)[number]): num
   }
 }
 
+const MARKS = new RegExp(
+  `</?${TAGS}(?:\\s[^<>]*)?>|\\[/?THINK\\]|◁/?think▷|<unused9[45]>(?:thought\\n)?|^\\s*analysis(?=[\\s\\S]*assistantfinal)|assistantfinal$|(?:<\\|start\\|>assistant)?<\\|channel\\|>\\w+(?:[^<]|<\\|constrain\\|>)*|<\\|\\w+\\|>`,
+  "gi",
+);
+
 function withoutMarks(block: string): string {
-  return block
-    .replace(
-      /<\/?(?:think|thinking|thoughts?|reasoning|seed:think)(?:\s[^<>]*)?>|\[\/?THINK\]|◁\/?think▷|<\|channel\|>\w+[^<]*|<\|[\w]+\|>/gi,
-      "",
-    )
-    .trim();
+  return block.replace(MARKS, "").trim();
 }

@@ -1,5 +1,6 @@
 import type { NewDatasetItem } from "../domain/dataset/dataset.js";
 import type { PutOutcome } from "../domain/dataset/dataset-store.js";
+import { toConversation } from "../domain/model/conversation.js";
 
 const SHOWN_ITEMS = 5;
 const LONGEST_ITEM = 1_000;
@@ -15,6 +16,8 @@ export interface RenderedImport extends PutOutcome {
     readonly key: string | null;
   }[];
   readonly repeated: readonly (readonly string[])[];
+  /** The key of the file's object under which the items stand. */
+  readonly listKey: string | null;
   /** Keys of metadata that read like an expected output. */
   readonly telling: readonly string[];
   readonly items: readonly NewDatasetItem[];
@@ -26,8 +29,10 @@ export function renderImport(imported: RenderedImport): string {
   const outcome = `${dataset}: ${countsOf(imported)}`;
   return [
     dryRun ? `dry run, nothing is written; ${outcome}` : `${outcome}, version ${version ?? "none"}`,
+    ...(imported.listKey === null ? [] : [`items are those under "${imported.listKey}"`]),
     ...describeColumns(imported),
     ...describeTelling(imported.telling),
+    ...describeReplies(imported.items),
     ...imported.repeated.map(describeRepeated),
     ...describeOthers(imported),
     ...(dryRun ? describeItems(imported.items) : []),
@@ -73,6 +78,20 @@ function describeTelling(keys: readonly string[]): readonly string[] {
   if (keys.length === 0) return [];
   const names = keys.map((key) => `"${key}"`).join(", ");
   return [`metadata has ${names}, which reads like an expected output; pipelines can read metadata`];
+}
+
+/** A conversation whose end is the answer, as files for fine-tuning have it. */
+function describeReplies(items: readonly NewDatasetItem[]): readonly string[] {
+  const answered = items.filter(
+    ({ input, expectedOutput = null }) =>
+      expectedOutput === null && toConversation(input)?.at(-1)?.role === "assistant",
+  );
+  if (answered.length === 0) return [];
+  const ends =
+    answered.length === 1 ? "the input of 1 item ends" : `the inputs of ${answered.length} items end`;
+  return [
+    `${ends} with a message of the assistant: if that is the expected output, move it into "expectedOutput", since pipelines can read the input`,
+  ];
 }
 
 function describeRepeated(places: readonly string[]): string {

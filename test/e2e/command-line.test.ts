@@ -182,11 +182,13 @@ describe("assay dataset", () => {
     ];
     const items = file("items.json", JSON.stringify(rows));
     expect((await cli.run("dataset", "import", "mine", items)).code).toBe(0);
-    const exported = join(home, "items.jsonl");
-    expect((await cli.run("dataset", "export", "mine", "--output", exported)).code).toBe(0);
     const elsewhere = createCli(home, { ASSAY_HOME: join(home, "elsewhere") }, { host });
-    expect((await elsewhere.run("dataset", "import", "mine", exported)).code).toBe(0);
-    expect(JSON.parse((await elsewhere.run("dataset", "export", "mine", "--json")).stdout)).toEqual(rows);
+    for (const name of ["copy.jsonl", "copy.json"]) {
+      const exported = join(home, name);
+      expect((await cli.run("dataset", "export", "mine", "--output", exported)).code).toBe(0);
+      expect((await elsewhere.run("dataset", "import", name, exported)).code).toBe(0);
+      expect(JSON.parse((await elsewhere.run("dataset", "export", name, "--json")).stdout)).toEqual(rows);
+    }
   });
 
   test("a CSV export, imported again, changes nothing; columns, dry run and replacing are told", async () => {
@@ -198,7 +200,7 @@ describe("assay dataset", () => {
     expect((await cli.run("dataset", "import", "mine", file("a.json", JSON.stringify(rows)))).code).toBe(0);
     for (const [name, ...options] of [["guarded.csv"], ["raw.csv", "--raw"]] as const) {
       const csv = join(home, name);
-      await cli.run("dataset", "export", "mine", "--format", "csv", ...options, "--output", csv);
+      await cli.run("dataset", "export", "mine", ...options, "--output", csv);
       const copied = await cli.run("dataset", "import", name, csv);
       expect(copied.stdout).toMatch(/^\S+: 3 added, version [^\n]*\n$/);
       expect(await json("dataset", "export", name)).toEqual(rows);

@@ -4,6 +4,7 @@ import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-
 import { studentTSurvival } from "../../statistics/distributions/student-t.js";
 import { pairedTTest } from "../../statistics/paired-t-test.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
+import { rangeWidth } from "./range-width.js";
 
 /** Differences of one metric, as far as bounds need them. */
 export interface BoundedSample {
@@ -80,8 +81,8 @@ function oneSided(
   return studentTSurvival((mean + margin) / standardError, degreesOfFreedom);
 }
 
-function mirrored({ minimum, maximum }: Pick<MetricRange, "minimum" | "maximum">) {
-  const width = maximum - minimum;
+function mirrored(range: Pick<MetricRange, "minimum" | "maximum">) {
+  const width = rangeWidth(range);
   return { minimum: -width, maximum: width };
 }
 

@@ -2,6 +2,7 @@ import type { Interval, MetricKind } from "../../domain/experiment/experiment-su
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
 import { skewness } from "../../statistics/skewness.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
+import { rangeWidth } from "./range-width.js";
 import { steadinessOf } from "./steadiness.js";
 import { testUnseenItems, unseenJump } from "./test-unseen-items.js";
 
@@ -81,7 +82,7 @@ export function testMeanDifference(
   const [first] = tests;
   if (first === undefined) return { pValue: null, pValueMethod: null, interval: null, isWidened: false };
   const decisive = tests.reduce((worst, test) => (test.pValue > worst.pValue ? test : worst), first);
-  const width = range === null ? Number.POSITIVE_INFINITY : range.maximum - range.minimum;
+  const width = range === null ? Number.POSITIVE_INFINITY : rangeWidth(range);
   const lower = Math.max(-width, Math.min(...tests.map((test) => test.interval.lower)));
   const upper = Math.min(width, Math.max(...tests.map((test) => test.interval.upper)));
   return {

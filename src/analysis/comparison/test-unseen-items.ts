@@ -1,6 +1,7 @@
 import type { UnseenItems } from "../../domain/comparison/difference-reliability.js";
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
+import { rangeWidth } from "./range-width.js";
 import type { Steadiness } from "./steadiness.js";
 
 /** Standard deviation × √n, in ranges, up to which a sample is steady: then a verdict must survive a jump of the whole range. */
@@ -22,7 +23,7 @@ export function describeUnseenItems(
   { n, mean }: { readonly n: number; readonly mean: number },
   { range, alpha }: { readonly range: ValueRange; readonly alpha: number },
 ): UnseenItems {
-  const width = range.maximum - range.minimum;
+  const width = rangeWidth(range);
   const share = unseenShare(n, alpha);
   const size = Math.min(1, Math.abs(mean) / width);
   return {
@@ -42,7 +43,7 @@ export function describeUnseenItems(
  * Source  simulation (docs/statistics.md).
  */
 export function unseenJump({ n, mostFrequent, squares }: Steadiness, range: ValueRange): number {
-  const width = range.maximum - range.minimum;
+  const width = rangeWidth(range);
   if (n < 2 || mostFrequent >= LUMPY_SHARE * n) return width;
   const spread = Math.sqrt((squares / (n - 1)) * n) / width;
   return width * Math.min(1, STEADY / spread);

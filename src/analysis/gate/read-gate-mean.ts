@@ -2,7 +2,9 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import { isWithinRange } from "../../domain/score/is-within-range.js";
 import type { ItemMean } from "../../domain/score/score-store.js";
+import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import type { Store } from "../../domain/store.js";
 import { counted } from "../../formatting/counted.js";
 import { bettingMeanBounds } from "../../statistics/bounded/betting-mean-bounds.js";
@@ -21,7 +23,8 @@ import { alignItems } from "../items/align-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
 import { metadataLabel } from "../items/metadata-label.js";
 import { metricKey } from "../items/metric-key.js";
-import { readFinishedItems } from "../items/read-finished-items.js";
+import { filledMean } from "../items/read-completed-prefix.js";
+import { type FinishedItem, readFinishedItems } from "../items/read-finished-items.js";
 import { readItems } from "../items/read-items.js";
 import { type Bounds, UNKNOWN_BOUNDS } from "./gate-bounds.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
@@ -159,11 +162,9 @@ function rangeOf(
   const range = metricRange(
     experiment,
     metric,
-    values.every((value) => value >= 0 && value <= 1),
+    values.every((value) => isWithinRange(value, UNIT_RANGE)),
   );
-  const isWithin = (value: number): boolean =>
-    range !== null && value >= range.minimum && value <= range.maximum;
-  return values.every(isWithin) ? range : null;
+  return range !== null && values.every((value) => isWithinRange(value, range)) ? range : null;
 }
 
 function refuseClusters({ clusters, labelled, values }: Sample, clusterBy: string): string | null {
@@ -241,15 +242,16 @@ async function lookedAtMean(
       refusal:
         "the comparison was looked at while it ran, and a metric without a range has no interval that holds at all times",
     };
-  const values: number[] = [];
+  const items: FinishedItem[] = [];
   const worst = await failureValue(store, { experiments: [experiment], metric }, policy);
   const key = metricKey(experiment.id, metric);
   for await (const item of readFinishedItems(store, { experiment, metric: key, failureValue: worst }))
-    if (item.mean !== null) values.push(item.mean);
-  const width = range.maximum - range.minimum;
-  const scaled = values.map((value) => (2 * (value - range.minimum)) / width - 1);
-  const [interval] = bettingConfidenceSequence(scaled, { alpha: policy.alpha, at: [scaled.length] });
-  const scale = (value: number): number => range.minimum + ((value + 1) / 2) * width;
-  const { lower, upper } = interval as Interval;
-  return { ...known, lowerBound: scale(lower), upperBound: scale(upper), refusal: null };
+    items.push(item);
+  const { minimum, maximum } = range;
+  const scale = (value: number): number => minimum + ((value + 1) / 2) * (maximum - minimum);
+  const [lowest, highest] = [minimum, maximum].map((extreme) => {
+    const scaled = items.map((item) => (2 * (filledMean(item, extreme) - minimum)) / (maximum - minimum) - 1);
+    return bettingConfidenceSequence(scaled, { alpha: policy.alpha, at: [scaled.length] })[0];
+  }) as [Interval, Interval];
+  return { ...known, lowerBound: scale(lowest.lower), upperBound: scale(highest.upper), refusal: null };
 }

@@ -7,6 +7,9 @@ import type { CompareRequest } from "../../operations/compare-stored.js";
 import { createContext, withReadableStore } from "../command-context.js";
 import { collect, openUnit, wholeNumber } from "../input/option-parsers.js";
 
+const FORMATS = ["table", "markdown", "json", "html"] as const;
+type Format = (typeof FORMATS)[number];
+
 interface CompareOptions {
   readonly baseline?: string;
   readonly metric?: string;
@@ -19,7 +22,7 @@ interface CompareOptions {
   readonly failedAsWorst?: boolean;
   readonly details?: boolean;
   readonly output?: string;
-  readonly format: "table" | "markdown" | "json" | "html";
+  readonly format?: Format;
 }
 
 /** A margin is in the units of a metric. */
@@ -63,11 +66,9 @@ export function addCompareCommand(program: Command): void {
     .option("--min-pairs <n>", "fewer pairs give no verdict", wholeNumber)
     .option("--failed-as-worst", "count failed runs as the worst value of a score's range, not as missing")
     .option("--details", "effects, power, corrections, robustness, slices")
-    .option("--output <file>", "instead of stdout")
+    .option("--output <file>", "instead of stdout; its ending says the format")
     .addOption(
-      new Option("--format <format>", "how the comparison is written")
-        .choices(["table", "markdown", "json", "html"])
-        .default("table"),
+      new Option("--format <format>", "table unless the file's ending says otherwise").choices(FORMATS),
     )
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = await createContext(command);
@@ -120,9 +121,11 @@ function parseLabelScale(given: string): readonly [metric: string, scale: LabelS
 
 async function render(
   report: ComparisonReport,
-  { format, output, details = false }: CompareOptions,
+  { format: asked, output, details = false }: CompareOptions,
   json: boolean,
 ): Promise<string> {
+  const { formatOfFile } = await import("../output/format-of-file.js");
+  const format = asked ?? formatOfFile(output, FORMATS);
   if (json || format === "json") return printableText(JSON.stringify(report, null, 2));
   if (format === "html") {
     const { renderComparisonHtml } = await import("../../report/html/render-html.js");

@@ -122,7 +122,7 @@ function addReadCommands(dataset: Command): void {
     .description("all items")
     .addOption(new Option("--format <format>", "jsonl unless --json").choices(["jsonl", "csv"]))
     .option("--raw", "CSV without the ' that keeps spreadsheets from running text as a formula")
-    .option("--output <file>", "instead of stdout")
+    .option("--output <file>", "instead of stdout; its ending says the format")
     .action(
       async (
         reference: string,

@@ -8,7 +8,7 @@ export function addExportCommand(program: Command): void {
     .description("all runs with their scores")
     .addOption(new Option("--format <format>", "csv unless --json").choices(["csv", "jsonl"]))
     .option("--raw", "CSV without the ' that keeps spreadsheets from running text as a formula")
-    .option("--output <file>", "instead of stdout")
+    .option("--output <file>", "instead of stdout; its ending says the format")
     .action(
       async (
         reference: string,

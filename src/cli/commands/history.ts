@@ -3,9 +3,12 @@ import type { RegressionHistory } from "../../domain/regression/regression-histo
 import { createContext, withSettledStore } from "../command-context.js";
 import { wholeNumber } from "../input/option-parsers.js";
 
+const FORMATS = ["table", "json", "html"] as const;
+type Format = (typeof FORMATS)[number];
+
 interface HistoryOptions {
   readonly metric?: string;
-  readonly format: "table" | "json" | "html";
+  readonly format?: Format;
   readonly limit?: number;
   readonly output?: string;
 }
@@ -17,11 +20,9 @@ export function addHistoryCommand(program: Command): void {
     .description("the regression runs of a definition over time, with drifts")
     .option("--metric <name>", "this metric alone")
     .option("--limit <n>", "the latest so many runs", wholeNumber)
-    .option("--output <file>", "instead of stdout")
+    .option("--output <file>", "instead of stdout; its ending says the format")
     .addOption(
-      new Option("--format <format>", "how it is written")
-        .choices(["table", "json", "html"])
-        .default("table"),
+      new Option("--format <format>", "table unless the file's ending says otherwise").choices(FORMATS),
     )
     .action(async (reference: string, options: HistoryOptions, command: Command) => {
       const context = await createContext(command);
@@ -29,6 +30,7 @@ export function addHistoryCommand(program: Command): void {
       const { readRegressionHistory } = await import(
         "../../operations/regressions/read-regression-history.js"
       );
+      const { formatOfFile } = await import("../output/format-of-file.js");
       const { writeOutput } = await import("../output/write-output.js");
       await withSettledStore(context, async (store) => {
         const { metric, limit, output } = options;
@@ -37,7 +39,8 @@ export function addHistoryCommand(program: Command): void {
           { store, loadRegistry: context.loadRegistry },
           { definition, metric, limit },
         );
-        const format = context.options.json === true ? "json" : options.format;
+        const named = options.format ?? formatOfFile(output, FORMATS) ?? "table";
+        const format = context.options.json === true ? "json" : named;
         const text = `${await render(history, format)}\n`;
         if (output === undefined) process.stdout.write(text);
         else await writeOutput(output, async (stream) => stream.write(text));
@@ -45,7 +48,7 @@ export function addHistoryCommand(program: Command): void {
     });
 }
 
-async function render(history: RegressionHistory, format: HistoryOptions["format"]): Promise<string> {
+async function render(history: RegressionHistory, format: Format): Promise<string> {
   const { printableText } = await import("../../formatting/printable-text.js");
   if (format === "json") return printableText(JSON.stringify(history, null, 2));
   if (format === "html") {

@@ -24,10 +24,16 @@ export class JsonValueInvalidError extends AssayError {
  * Stricter than `JSON.stringify`, which turns NaN into null and drops functions: a score computed on such
  * an output would be wrong without anyone noticing. Undefined properties are left out, `toJSON` is honoured.
  *
- * @throws JsonValueInvalidError for undefined, functions, symbols, bigints, NaN, infinities, Maps, Sets and cycles.
+ * @throws JsonValueInvalidError for undefined, functions, symbols, bigints, NaN, infinities, Maps, Sets, cycles and what is nested
+ * thousands of levels deep.
  */
 export function toJsonValue(value: unknown, subject: string): JsonValue {
-  return convert(value, { subject, path: "$", ancestors: [] });
+  try {
+    return convert(value, { subject, path: "$", ancestors: [] });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new JsonValueInvalidError(subject, "$", "more levels of arrays and objects than can be followed");
+  }
 }
 
 /** True for a plain JSON object, false for arrays, null and primitives. */

@@ -6,9 +6,9 @@ import { identifyItems } from "../../domain/dataset/identify-items.js";
 import { datasetId } from "../../domain/ids.js";
 import type { Store } from "../../domain/store.js";
 
-/** A file of items, and the dataset it is for. */
+/** A file of items, and the dataset to import it into. */
 export interface ImportRequest extends PutOptions, ItemFileOptions {
-  /** Made when absent. */
+  /** Name of the dataset; it is created if it does not exist. */
   readonly dataset: string;
   /** Path of a JSON, JSONL, CSV or TSV file. */
   readonly file: string;
@@ -21,6 +21,8 @@ export interface ImportOutcome extends PutOutcome {
   readonly dryRun: boolean;
   /** What was made of each column or key of the file. */
   readonly columns: readonly ColumnUse[];
+  /** The key of the file's object under which the items stand; null where the file is the list itself. */
+  readonly listKey: string | null;
   /** Places in the file of items without an id that have the same input, group by group. */
   readonly repeated: readonly (readonly string[])[];
   /** Keys of the items' metadata that read like an expected output, which pipelines could read there. */
@@ -36,9 +38,9 @@ export interface ImportOutcome extends PutOutcome {
  */
 export async function importItemFile(store: Store, request: ImportRequest): Promise<ImportOutcome> {
   const { dataset, file, replace = false, dryRun = false, ...reading } = request;
-  const { items: placed, columns, repeated, telling } = await readItemFile(file, reading);
+  const { items: placed, columns, listKey, repeated, telling } = await readItemFile(file, reading);
   const given = placed.map(({ item }) => item);
   const outcome = await store.importItems({ name: dataset }, given, { replace, dryRun });
   const items = [...identifyItems(datasetId(dataset), given)].map(([id, item]) => ({ ...item, id }));
-  return { dataset, file, dryRun, ...outcome, columns, repeated, telling, items };
+  return { dataset, file, dryRun, ...outcome, columns, listKey, repeated, telling, items };
 }

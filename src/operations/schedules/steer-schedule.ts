@@ -22,12 +22,12 @@ export async function resumeSchedule(context: Steered, name: string, note?: stri
   await (await requireSchedule(context, name)).unpause(note ?? "resumed by assay schedule resume");
 }
 
-/** Takes it out of Temporal; its regression runs stay. @throws ScheduleNotFoundError */
+/** Deletes a schedule from Temporal; its regression runs are kept. @throws ScheduleNotFoundError */
 export async function deleteSchedule(context: Steered, name: string): Promise<void> {
   await (await requireSchedule(context, name)).delete();
 }
 
-/** A range of times to be made up for, both ends included. */
+/** A past range of times for which runs are started, both ends included. */
 export interface BackfillRange {
   /** The first time. */
   readonly from: Date;

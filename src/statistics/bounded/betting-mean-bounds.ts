@@ -27,6 +27,8 @@ const MOST_VALUES = 200_000;
 /** Largest share of the wealth that one value can cost. */
 const MOST_AT_STAKE = 0.9;
 const BOUND_BISECTIONS = 50;
+/** Means of values at the end of a range may lie beyond it by noise: so much of the range's width. */
+const ROUNDING = 1e-9;
 
 /**
  * One-sided bounds of the mean of bounded values: they hold for every distribution within the range, however skewed or
@@ -92,14 +94,15 @@ function toUnits(
   requireOpenUnit(alpha, { statistic, name: "alpha" });
   assertFinite(values, statistic);
   const { minimum, maximum } = range;
-  const outside = values.findIndex((value) => value < minimum || value > maximum);
+  const units = values.map((value) => (value - minimum) / (maximum - minimum));
+  const outside = units.findIndex((unit) => unit < -ROUNDING || unit > 1 + ROUNDING);
   if (outside !== -1 || values.length === 0)
     throw new StatisticInputError(statistic, {
       name: values.length === 0 ? "the number of values" : `value ${outside}`,
       received: values[outside] ?? 0,
       allowed: values.length === 0 ? "one or more" : `${minimum} to ${maximum}`,
     });
-  return values.map((value) => (value - minimum) / (maximum - minimum)).sort((left, right) => left - right);
+  return units.map((unit) => Math.min(1, Math.max(0, unit))).sort((left, right) => left - right);
 }
 
 function placeBets(sorted: readonly number[], alpha: number): Bets {

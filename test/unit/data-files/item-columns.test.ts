@@ -67,7 +67,8 @@ describe("what may be the expected output is never metadata unless the user says
 
   test.each([
     ...["gold_answer_text", "Correct Option", "answerKey_correct", "expected-city", "model.answer", "gt"],
-    ...["Expected Output (final)", "human answer", "targetText"],
+    ...["Expected Output (final)", "human answer", "targetText", "desired_output", "answertext"],
+    ...["EXPECTEDRESULTTEXT", "answer2", "Antwort", "re\u0301ponse", "正解", "assert"],
   ])("a header with a word of it: %s", (column) => {
     expect(() => assigned(["input", column])).toThrow(
       `the column "${column}" may be the expected output; --map "${column}=expectedOutput" takes it`,
@@ -92,6 +93,10 @@ describe("what may be the expected output is never metadata unless the user says
   test.each([
     "output",
     "Outputs",
+    "output_text",
+    "y_true",
+    "A",
+    "reference_summary",
     "completion",
     "response",
     "expectedOuput",

@@ -11,7 +11,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (name: string, content: string): string => {
-  writeFileSync(join(folder, name), content);
+  const isBinary = /[\u0080-\u00ff]/.test(content);
+  writeFileSync(join(folder, name), content, isBinary ? "latin1" : "utf8");
   return join(folder, name);
 };
 
@@ -24,7 +25,7 @@ describe("a file of items is refused whole, and the message says where", () => {
       "a row with too many cells",
       "a.csv",
       "input,expectedOutput\na,1\nb,2,3\nc,4\n",
-      ", line 3: the row has 3 cells, but the header has 2",
+      ', line 3: the row has 3 cells, but the header has 2; a cell with "," in it has to be in quotes',
     ],
     [
       "a row with too few cells after a cell of two lines",
@@ -81,6 +82,55 @@ describe("a file of items is refused whole, and the message says where", () => {
       "a.csv",
       "PK\u0003\u0004\u0014\u0000\u0006\u0000",
       ": it is an archive, as a spreadsheet (.xlsx, .ods) is one; save the sheet as CSV",
+    ],
+    [
+      "an old spreadsheet",
+      "a.xls",
+      "\u00d0\u00cf\u0011\u00e0",
+      ": it is an old Office document (.xls); save the sheet as CSV",
+    ],
+    ["a compressed file", "a.csv.gz", "\u001f\u008b\b", ": it is compressed by gzip; unpack it with gunzip"],
+    [
+      "what Git LFS keeps",
+      "a.jsonl",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
+      ": it is the pointer that Git LFS keeps in place of the file; fetch the file with git lfs pull",
+    ],
+    [
+      "a page that asks to sign in",
+      "a.csv",
+      "\n<!DOCTYPE html><html><body>Sign in, please</body></html>",
+      ": it is a web page (HTML); download the file itself",
+    ],
+    [
+      "a merge that is not resolved",
+      "a.jsonl",
+      '<<<<<<< HEAD\n{"input":1}\n=======\n{"input":2}\n>>>>>>> b\n',
+      ", line 1: a conflict of a merge is not resolved (<<<<<<<)",
+    ],
+    [
+      "a merge that is not resolved, in rows",
+      "a.csv",
+      "input,expected\na,1\n<<<<<<< HEAD\nb,1\n=======\nb,2\n>>>>>>> b\n",
+      ", line 3: a conflict of a merge is not resolved (<<<<<<<)",
+    ],
+    [
+      "an item without what the others have as input",
+      "a.jsonl",
+      '{"question":1}\n{"answer":2}\n',
+      ', line 2: there is no "question" in it, which every item needs',
+    ],
+    [
+      "an object with several lists",
+      "a.json",
+      '{"features":[{"name":"q"}],"rows":[{"q":1}]}',
+      ': received an object, allowed is an array of items; "features" and "rows" are lists of objects: save one of them alone',
+    ],
+    [
+      "more levels than can be followed",
+      "a.jsonl",
+      `{"input":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
+      ", line 1: input: It cannot be stored as JSON: more levels of arrays and objects than can be followed at $. Allowed are strings, finite numbers, booleans, null, arrays and plain objects of these.",
     ],
     [
       "null among the items",
@@ -140,6 +190,19 @@ describe("a file of items is refused whole, and the message says where", () => {
   });
 });
 
+test.each(["items", "data", "examples"])("a list under the one key that holds one: %s", async (key) => {
+  const content = JSON.stringify({ version: 1, tags: ["a"], [key]: [{ input: 1, expected: 2 }] });
+  const { items, listKey } = await readItemFile(file("a.json", content));
+  expect(items.map(({ item }) => item)).toEqual([{ input: 1, expectedOutput: 2 }]);
+  expect(listKey).toBe(key);
+});
+
+test("metadata that an export has as null is none", async () => {
+  expect(await itemsOf("a.jsonl", '{"id":"a","input":1,"metadata":null,"source":"x"}')).toEqual([
+    { id: "a", input: 1, metadata: { source: "x" } },
+  ]);
+});
+
 test.each(["a.json", "a.jsonl"])("a byte order mark before the text is no part of it: %s", async (name) => {
   const content = name === "a.json" ? '[{"input":1}]' : '{"input":1}';
   expect(await itemsOf(name, `\uFEFF${content}`)).toEqual([{ input: 1 }]);
@@ -173,7 +236,7 @@ describe("an id that is a number is its text, with all its digits", () => {
   test.each(["1.5", "true", "{}", '""'])("%s is no id", async (id) => {
     const path = file("a.jsonl", `{"id":${id},"input":1}`);
     await expect(readItemFile(path)).rejects.toThrow(
-      `${path}, line 1: ✖ an id is a text of 1 to 255 characters, or a whole number   → at id. Nothing was imported.`,
+      `${path}, line 1: id: an id is a text of 1 to 255 characters, or a whole number. Nothing was imported.`,
     );
   });
 });

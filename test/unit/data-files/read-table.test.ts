@@ -15,6 +15,7 @@ describe("the delimiter is the one that header and rows agree on", () => {
     ["semicolons, with commas as decimal marks in every row", "a;b\n1;2,5\n", "1", "2,5"],
     ["semicolons between names with commas", 'a;"b, in euro"\n1;2\n', "1", "2", "b, in euro"],
     ["what Excel says it is", "sep=|\r\na|b\r\n1;2|3\r\n"],
+    ["the same in quotes", '"sep=|"\r\na|b\r\n1;2|3\r\n'],
     ["commas, with line ends of the old Macintosh", 'a,b\r"1;2",3\r'],
   ])("%s", (_name, text, first = "1;2", second = "3", last = "b") => {
     expect(rowsOf(text)).toEqual([
@@ -66,7 +67,11 @@ describe("cells are what they are", () => {
 describe("what is no table is refused with its line", () => {
   test.each([
     ["a row with too few cells", "a;b\n1;2\n3\n", "line 3: the row has 1 cell, but the header has 2"],
-    ["a row with too many cells", "sep=,\na,b\n1,2,3\n", "line 3: the row has 3 cells, but the header has 2"],
+    [
+      "a row with too many cells",
+      "sep=,\na,b\n1,2,3\n",
+      'line 3: the row has 3 cells, but the header has 2; a cell with "," in it has to be in quotes',
+    ],
     ["two columns of one name", "a , a\n1,2\n", 'line 1: there are two columns "a"'],
     [
       "a quote within a cell",

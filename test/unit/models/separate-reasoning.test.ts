@@ -26,6 +26,19 @@ describe("the reasoning of a text", () => {
       "a",
       "b",
     ],
+    ["<think>a</thinking>b", "a", "b"],
+    ["<antThinking>a</antThinking>b", "a", "b"],
+    ["<longcat_think>a</longcat_think>b", "a", "b"],
+    ["<mm:think>a</mm:think>b", "a", "b"],
+    ["<scratchpad>a</scratchpad>b", "a", "b"],
+    ["<unused94>thought\na<unused95>b", "a", "b"],
+    ["<|start|>assistant<|channel|>analysis<|message|>a<|end|>", "a", ""],
+    [
+      "<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}<|call|>",
+      "a\n\n{}",
+      "",
+    ],
+    ["analysisIt asks for a city.assistantfinalParis", "It asks for a city.", "Paris"],
     ["<think>a</think>\n<think>b</think>\nc", "a\n\nb", "c"],
     ["<think>a <think>b</think> c</think> d", "a b c", "d"],
     ["<think>I may write <think> here.</think>d", "I may write  here.", "d"],
@@ -46,6 +59,9 @@ describe("the reasoning of a text", () => {
     "I think </think> is a tag, said he.",
     '{"think": "<think>a</think>"}',
     "<thinker>a</thinker>",
+    "<rethink>a</rethink>",
+    "<analysis>a</analysis>b",
+    "analysis of the market: it grows",
   ])("%j has none, and stays as it is", (text) => {
     expect(separate(text)).toEqual([null, text]);
   });

@@ -41,6 +41,26 @@ const stored = async (dataset = "golden") => {
 };
 const AT = "2026-01-02T03:04:05.678Z";
 
+test("a conversation that ends with its answer is told, unless something else is expected", async () => {
+  const line = (expected: object) =>
+    JSON.stringify({
+      messages: [
+        { role: "user", content: "2+2" },
+        { role: "assistant", content: "4" },
+      ],
+      ...expected,
+    });
+  const columns = { messages: "input" };
+  expect(await imported("a.jsonl", `${line({})}\n${line({ expected: "4" })}`, { columns })).toContain(
+    'the input of 1 item ends with a message of the assistant: if that is the expected output, move it into "expectedOutput", since pipelines can read the input',
+  );
+});
+
+test("where the items of a JSON object stand is told", async () => {
+  const told = await imported("a.json", '{"version":1,"data":[{"input":1,"expectedOutput":2}]}');
+  expect(told).toEqual([`golden: 1 added, version ${AT}`, 'items are those under "data"']);
+});
+
 describe("columns of other tools (case 02)", () => {
   test.each([
     ["snake.csv", "input,expected_output\nWhat is 2+2?,4\n", 'expectedOutput from "expected_output"'],
