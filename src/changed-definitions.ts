@@ -14,7 +14,7 @@ const run = promisify(execFile);
 export class ChangesUnknownError extends AssayError {
   constructor(ref: string, problem: string) {
     super(
-      `What changed since "${ref}" cannot be told: ${problem}. In CI, fetch the whole history (fetch-depth: 0), or name a commit ` +
+      `What changed since "${ref}" is not known: ${problem}. In CI, fetch the whole history (fetch-depth: 0), or name a commit ` +
         "that is there: --changed REF",
     );
   }

@@ -150,7 +150,7 @@ function checkDemo(
   const unknown = names.find((name) => !defined.includes(name));
   if (unknown !== undefined)
     throw new ConfigurationInvalidError(
-      `The configuration ${path} names "${unknown}" in demo and defines no such experiment. Defined: ${defined.join(", ")}`,
+      `The configuration ${path} names "${unknown}" in demo, but defines no experiment of this name. Defined: ${defined.join(", ")}`,
     );
 }
 

@@ -39,7 +39,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { project, temporal, logger, kind } = options;
   installRuntime(logger);
   const orphans = endOrphanedCommands();
-  if (orphans > 0) logger.warn({ processes: orphans }, "ended what commands of a killed worker had left");
+  if (orphans > 0)
+    logger.warn({ processes: orphans }, "ended processes that commands of a killed worker had left running");
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker:${process.pid}@${hostname()}`;
   const book = createWaitBook();
@@ -68,10 +69,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       const settled = await settleEnded({ store, client });
       const ended = [...settled, ...(await settleRegressions({ store, client }))];
       const adopted = kind === "lasting" ? await adoption.pass() : [];
-      for (const queue of adopted) logger.info({ taskQueue: queue }, "works on what other workers left, too");
+      for (const queue of adopted)
+        logger.info({ taskQueue: queue }, "continues experiments of workers that are gone");
       return ended;
     },
-    tell: (ended) => logger.warn({ ended }, "ended from outside, in Temporal"),
+    tell: (ended) => logger.warn({ ended }, "ended from outside Assay, in Temporal"),
     excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
   });
   const standstill = watchStandstill({
@@ -79,7 +81,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     tell: (seconds) =>
       logger.warn(
         { seconds },
-        "this worker stood still: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
+        "this worker did not run: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
       ),
   });
   const guard = guardWorker({

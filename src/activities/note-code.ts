@@ -21,7 +21,7 @@ export function notingCode(
     if (noted.has(id)) return experiment;
     noted.add(id);
     if (steps.made === "outputs" && !isSameCode(experiment.codeVersion, codeVersion))
-      warn("the experiment goes on under other code than it was started with", {
+      warn("the experiment continues with other code than it was started with", {
         experiment: experiment.name,
         started: experiment.codeVersion,
         now: codeVersion,

@@ -48,7 +48,7 @@ export async function beginStepTry(
 ): Promise<StepTry> {
   waits.retry(id);
   const { started, lost, failures } = await store.beginTry(id);
-  if (lost > 0) warn("a worker was lost in the middle of this step; it is made again", { step: id, lost });
+  if (lost > 0) warn("a worker was lost during this step; the step is made again", { step: id, lost });
   return {
     failures,
     number: started,

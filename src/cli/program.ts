@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Help, type Option } from "commander";
 import { addBaselineCommands } from "./commands/baseline.js";
 import { addCiCommand } from "./commands/ci.js";
 import { addCompareCommand } from "./commands/compare.js";
@@ -22,13 +22,14 @@ import { addWorkerCommand } from "./commands/worker.js";
 /** The command line with all its commands and options, described; nothing of it has run. */
 export function createProgram(version: string): Command {
   const program = new Command("assay")
-    .description("durable, statistically honest experiments on LLM pipelines")
+    .description("durable experiments on LLM pipelines, with statistics that can be trusted")
     .version(version)
     // An option after a command is the command's own: one of the same name may take a value there.
     .enablePositionalOptions()
-    .option("--json", "results as JSON on stdout")
-    .option("--config <file>", "another configuration than ./assay.config.ts")
-    .option("--verbose", "stack traces with errors")
+    .option("--json", "print results as JSON on stdout")
+    .option("--config <file>", "path of the configuration (default: ./assay.config.ts)")
+    .option("--verbose", "print stack traces with errors")
+    .configureHelp({ optionDescription: describeOption })
     .showHelpAfterError("(assay --help lists the commands)");
   for (const add of [
     addStartCommand,
@@ -57,16 +58,21 @@ export function createProgram(version: string): Command {
   return program;
 }
 
+/** That an option which may be repeated is an empty list by default helps nobody. */
+function describeOption(option: Option): string {
+  return Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option);
+}
+
 /** Global options may stand before or after the command; errors come back here instead of ending the process. */
 function shareSettings(command: Command): void {
   command.exitOverride();
   for (const child of command.commands) {
     // One that writes JSON into a file says so itself.
     if (!child.options.some(({ long }) => long === "--json"))
-      child.option("--json", "results as JSON on stdout");
+      child.option("--json", "print results as JSON on stdout");
     child
-      .option("--config <file>", "another configuration than ./assay.config.ts")
-      .option("--verbose", "stack traces with errors");
+      .option("--config <file>", "path of the configuration (default: ./assay.config.ts)")
+      .option("--verbose", "print stack traces with errors");
     shareSettings(child);
   }
 }

@@ -5,7 +5,7 @@ import type { RunningWorker } from "../worker.js";
 import type { CommandContext } from "./command-context.js";
 
 /** What to know when something was started and nobody is there to do it. */
-export const NO_WORKER = "no worker is running: it goes on as soon as one is, with: assay start";
+export const NO_WORKER = "no worker is running: it continues when one is started with: assay start";
 
 /**
  * Sees that a worker with this command's code is there: null when a lasting one is, else one for the time of the

@@ -29,7 +29,7 @@ export async function runAttached(
     ]);
     if (outcome === null) {
       context.report(
-        "interrupted: what is done is kept, and the experiment goes on by itself with the next worker (assay start)",
+        "interrupted: results so far are kept, and the next worker (assay start) continues the experiment",
       );
       return INTERRUPTED;
     }

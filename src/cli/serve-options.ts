@@ -17,5 +17,5 @@ export function addServeOptions(command: Command): Command {
       "address to listen on; outside of loopback requests need a token",
       "127.0.0.1",
     )
-    .option("--allow-host <name>", "answer to this host name too (repeatable)", collect, []);
+    .option("--allow-host <name>", "also answer to this host name (repeatable)", collect, []);
 }

@@ -11,7 +11,7 @@ export function surviveStrayErrors({ verbose }: { readonly verbose: boolean }): 
     const stack = verbose && error instanceof Error ? `\n${error.stack ?? ""}` : "";
     process.stderr.write(
       printableText(
-        `assay: user code threw where nobody waits for it (a timer, an event handler, a promise not awaited); the experiment goes on: ${text}${stack}\n`,
+        `assay: user code threw an error that nothing handles (in a timer, an event handler or a promise that is not awaited); the experiment continues: ${text}${stack}\n`,
       ),
     );
   };

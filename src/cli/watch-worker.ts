@@ -50,8 +50,10 @@ export async function watchWorker(options: {
     if (isStopping || outcome?.kind !== "loaded" || outcome.hash === hash) {
       await next.stop();
       if (outcome?.kind !== "loaded")
-        tell("the new code cannot be loaded: the worker goes on with the code it has, until the next change");
-      else if (outcome.hash === hash) tell("it says the same as before: the worker goes on");
+        tell(
+          "the new code cannot be loaded: the worker continues with its present code until the next change",
+        );
+      else if (outcome.hash === hash) tell("the code is the same as before: the worker continues");
       return;
     }
     const previous = current;

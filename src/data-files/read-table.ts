@@ -27,7 +27,7 @@ const DOUBLED = 'within a quoted cell a quote is written twice ("")';
 /** What is wrong with a row, in the words of who has to mend it. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: `the row begins a quoted cell that is never closed; ${DOUBLED}`,
-  CSV_INVALID_CLOSING_QUOTE: `a quoted cell goes on after its closing quote; ${DOUBLED}`,
+  CSV_INVALID_CLOSING_QUOTE: `there is text after the closing quote of a cell; ${DOUBLED}`,
   INVALID_OPENING_QUOTE: `a quote stands in a cell that does not begin with one; put the whole cell into quotes, and ${DOUBLED}`,
 };
 

@@ -16,7 +16,7 @@ const FOREIGN_STARTS: readonly { readonly start: string | readonly number[]; rea
   { start: "%PDF-", problem: "it is a PDF" },
   {
     start: "version https://git-lfs.github.com/",
-    problem: "it is the pointer that Git LFS keeps in place of the file; fetch the file with git lfs pull",
+    problem: "it is a pointer of Git LFS instead of the file; fetch the file with: git lfs pull",
   },
   {
     start: [0xff, 0xfe, 0, 0],

@@ -26,7 +26,7 @@ export interface SettleScope {
 }
 
 /**
- * Ends in the store what was ended from outside, in Temporal: workflows that somebody terminated, that timed
+ * Ends in the store what was ended from outside Assay, in Temporal: workflows that somebody terminated, that timed
  * out, or that went with the server's data. Their runs are kept and summarized; what was not done is cancelled, until
  * somebody resumes it. Returns the names of what it ended.
  */
@@ -114,5 +114,5 @@ async function endComparison({ store, now }: SettleContext, comparison: Comparis
 }
 
 function explain(name: string, how: string): string {
-  return `${how}. What is done is kept; go on with: assay resume ${name}`;
+  return `${how}. Results so far are kept; continue with: assay resume ${name}`;
 }

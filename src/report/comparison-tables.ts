@@ -86,7 +86,7 @@ export function namedLines({ policy, named }: ComparisonReport): string[] {
     ...(guessedDirections.length === 0
       ? []
       : [
-          `nobody declares which way is better on ${guessedDirections.join(", ")}: more is taken for better. Say it with higherIsBetter in the evaluator or in compare`,
+          `no direction is declared for ${guessedDirections.join(", ")}: higher is assumed to be better. Declare it with higherIsBetter in the evaluator or in compare`,
         ]),
     ...(looks === null ? [] : [looksLine(looks)]),
   ];

@@ -97,7 +97,7 @@ function describeReplies(items: readonly NewDatasetItem[]): readonly string[] {
 function describeRepeated(places: readonly string[]): string {
   const lines = places.map((place) => place.replace(/^(line|item) /, ""));
   const kind = (places[0] ?? "").startsWith("item") ? "items" : "lines";
-  return `${kind} ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)} have the same input and no id: ${places.length} items, told apart by their order alone`;
+  return `${kind} ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)} have the same input and no id: ${places.length} items, distinguished only by their order`;
 }
 
 function describeOthers({ dataset, file, leftAlone }: RenderedImport): readonly string[] {

@@ -58,7 +58,7 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
 async function migrate(db: Kysely<Tables>, { place, isReadOnly }: StorePlace): Promise<void> {
   if (isReadOnly) {
     throw new StoreReadOnlyError(
-      `The store ${place} was made by another version of Assay, and this one would have to migrate it, which its permissions forbid. Let somebody who may write it run assay list once, or copy it to a folder that can be written and set ASSAY_HOME to that.`,
+      `The store ${place} was made by another version of Assay, and this one would have to migrate it, which its permissions forbid. Ask somebody with write permission to run assay list once, or copy it to a folder that can be written and set ASSAY_HOME to that.`,
     );
   }
   const provider = { getMigrations: async (): Promise<Record<string, Migration>> => MIGRATIONS };

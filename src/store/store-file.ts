@@ -16,7 +16,7 @@ export function rememberFile(file: string): () => void {
     if (found?.ino === opened.ino && found.dev === opened.dev) return;
     const what = found === undefined ? "deleted or moved" : "replaced by another";
     throw new StoreGoneError(
-      `The store file ${file} was ${what} while it was in use. What is written now would be lost, so nothing is written any more. Put the file back and start again, or start anew with an empty store.`,
+      `The store file ${file} was ${what} while it was in use. Anything written now would be lost, so nothing more is written. Put the file back and start again, or start again with an empty store.`,
     );
   };
 }

@@ -13,7 +13,7 @@ const PROCESS_LOCK_PATIENCE_MS = 420_000;
 export class ProcessLockTimeoutError extends AssayError {
   constructor(file: string, waitedMs: number) {
     super(
-      `Another Assay process has held the lock ${file} for ${Math.round(waitedMs / 1_000)} s, longer than anything it is taken for. It may be suspended: look for stopped assay processes of this project, and end them.`,
+      `Another Assay process has held the lock ${file} for ${Math.round(waitedMs / 1_000)} s, longer than any command needs it. The process may be suspended: look for stopped assay processes of this project, and end them.`,
     );
   }
 }

@@ -144,14 +144,16 @@ class Watch {
       this.warn(`the Temporal server at ${address} can work again after ${formatDuration(lastedMs)}`);
       this.status = { ...this.status, state: "running", since, lastError: null };
     } else {
-      this.warn(`the Temporal server at ${address} cannot work: ${obstacle}. Runs stand still until it can.`);
+      this.warn(
+        `the Temporal server at ${address} cannot work: ${obstacle}. Runs wait until it can work again.`,
+      );
       this.status = { ...this.status, state: "obstructed", since, lastError: obstacle };
     }
   }
 
   #lose(error: string): void {
     this.warn(
-      `lost the connection to the Temporal server at ${this.server.address}: ${error}. Runs stand still until it is back.`,
+      `lost the connection to the Temporal server at ${this.server.address}: ${error}. Runs wait until it is back.`,
     );
     this.status = { ...this.status, state: "unreachable", since: new Date().toISOString(), lastError: error };
   }
@@ -188,7 +190,7 @@ class Watch {
         told = outcome.status.lastError;
         const next = `next attempt in ${formatDuration(outcome.nextAttemptMs)}`;
         this.warn(
-          `the Temporal server at ${this.server.address} ${outcome.status.lastError}. Runs stand still until it is back; ${next}.`,
+          `the Temporal server at ${this.server.address} ${outcome.status.lastError}. Runs wait until it is back; ${next}.`,
         );
       }
       if (outcome.status.state === "failed")

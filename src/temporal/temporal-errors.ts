@@ -76,7 +76,7 @@ export class TemporalNamespaceNotFoundError extends AssayError {
 export class TemporalServerLostError extends AssayError {
   constructor(address: string, reason: string) {
     super(
-      `The embedded Temporal server at ${address} is gone: it ${reason}. What is done is kept. Mend the reason, and go on with: assay start`,
+      `The embedded Temporal server at ${address} is gone: it ${reason}. Results so far are kept. Fix the cause, then continue with: assay start`,
     );
   }
 }

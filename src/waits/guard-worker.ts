@@ -42,7 +42,7 @@ export function guardWorker({ book, store, reporter, logger, askTemporal }: Guar
     onOver: ({ cause, subject, scope, calls }, lastedMs) =>
       logger?.[levelOf(cause, "info")](
         { cause, subject, scope, calls, seconds: Math.round(lastedMs / 1_000) },
-        "calls wait no more",
+        "calls no longer wait",
       ),
   });
   let endTemporalWait: () => void = () => undefined;

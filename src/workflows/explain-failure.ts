@@ -10,7 +10,7 @@ export function explainFailure(error: unknown): string {
   ) {
     const { cause: inner } = cause;
     if (cause instanceof ChildWorkflowFailure && inner instanceof TerminatedFailure)
-      return `its workflow ${cause.execution.workflowId} was terminated in Temporal. What is done is kept; go on with: assay resume`;
+      return `its workflow ${cause.execution.workflowId} was terminated in Temporal. Results so far are kept; continue with: assay resume`;
     cause = inner;
   }
   return cause instanceof Error ? cause.message : String(cause);

@@ -7,7 +7,7 @@ import { explainSqliteError } from "../../src/store/explain-sqlite-error.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { openSqliteFile } from "../../src/store/sqlite-driver.js";
 
-const GONE = "Put the file back and start again, or start anew with an empty store.";
+const GONE = "Put the file back and start again, or start again with an empty store.";
 
 let folder = "";
 let file = "";
@@ -111,7 +111,7 @@ describe("a store file that is gone", () => {
   ])("when it is %s is neither written nor read", async (_how, remove, what) => {
     await store.createDataset({ name: "before" });
     remove();
-    const message = `The store file ${file} was ${what} while it was in use. What is written now would be lost, so nothing is written any more. ${GONE}`;
+    const message = `The store file ${file} was ${what} while it was in use. Anything written now would be lost, so nothing more is written. ${GONE}`;
     await expect(store.createDataset({ name: "after" })).rejects.toThrow(message);
     await expect(store.listDatasets()).rejects.toMatchObject({ code: "StoreGoneError", state: "gone" });
     await expect(store.putWaits({ reporter: "r", waits: [] })).rejects.toThrow(message);

@@ -128,7 +128,7 @@ describe("assay ci in a git repository with a committed baseline", () => {
     folder.write({ "answer.ts": late + GOOD.replace("word.toUpperCase()", "word.trim().toUpperCase()") });
     const { code, definition, junit, markdown, stderr } = await check();
     expect(code).toBe(0);
-    expect(stderr).toContain("the experiment goes on: Error: too late");
+    expect(stderr).toContain("the experiment continues: Error: too late");
     expect(definition).toMatchObject({
       outcome: "passed",
       verdict: {
@@ -207,7 +207,7 @@ describe("assay ci in a git repository with a committed baseline", () => {
     const unknown = await assay("ci", "--changed", "no-such-ref");
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toMatch(
-      /^assay: What changed since "no-such-ref" cannot be told: .*fetch-depth: 0/m,
+      /^assay: What changed since "no-such-ref" is not known: .*fetch-depth: 0/m,
     );
   });
 
@@ -221,7 +221,8 @@ describe("assay ci in a git repository with a committed baseline", () => {
     const absent = await assay("ci", "ci-ask");
     expect(absent.code).toBe(2);
     expect(absent.stdout).toContain(
-      'ci-ask: error: "ci-ask" has no baseline. Commit one: assay baseline export FILE ci-ask',
+      'ci-ask: error: "ci-ask" has no baseline. Set one: assay baseline set ci-ask EXPERIMENT --reason "…". To commit it: assay baseline export FILE ci-ask, with baseline: { file } in its definition. Only maxDrop needs one',
     );
+    expect(absent.stderr).not.toContain("worker");
   });
 });

@@ -106,10 +106,10 @@ test("--watch starts the worker again when a file of its code changes, and keeps
   expect(await runOnce("reloaded")).toEqual({ code: 0, output: "a says?", told: [] });
   folder.write({ "src/mark.ts": `export const mark: string = ;` });
   await watched.saw(
-    /^the new code cannot be loaded: the worker goes on with the code it has, until the next change$/m,
+    /^the new code cannot be loaded: the worker continues with its present code until the next change$/m,
   );
   folder.write({ "src/mark.ts": `export const mark: string = "?";` });
-  await watched.saw(/^it says the same as before: the worker goes on$/m);
+  await watched.saw(/^the code is the same as before: the worker continues$/m);
   expect(await runOnce("kept")).toEqual({ code: 0, output: "a says?", told: [] });
   expect((await watched.end("SIGTERM")).code).toBe(0);
 });

@@ -58,7 +58,7 @@ describe("assay run", () => {
     const running = cli.spawn("run", "gated", "--name", "interrupted", "--config", gated);
     await log.until("start", 4);
     running.child.kill("SIGINT");
-    await running.saw(/interrupted: what is done is kept/);
+    await running.saw(/interrupted: results so far are kept/);
     log.openGate();
     expect(await running.end()).toMatchObject({ code: 130, stdout: "" });
     expect(log.items("end").length).toBeLessThan(30);

@@ -105,7 +105,7 @@ test("a store that would have to be migrated is not read half, and it is said wh
   const { code, stderr } = await cli.run("list");
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: `assay: The store ${join(home, "assay.db")} was made by another version of Assay, and this one would have to migrate it, which its permissions forbid. Let somebody who may write it run assay list once, or copy it to a folder that can be written and set ASSAY_HOME to that.\n`,
+    stderr: `assay: The store ${join(home, "assay.db")} was made by another version of Assay, and this one would have to migrate it, which its permissions forbid. Ask somebody with write permission to run assay list once, or copy it to a folder that can be written and set ASSAY_HOME to that.\n`,
   });
 });
 

@@ -174,7 +174,7 @@ test("what user code throws, prints, records, returns and scores shows no key, a
   );
   const said = ended.map(({ stdout, stderr }) => `${stdout}\n${stderr}`).join("\n");
   expect(said).toContain("printed [hidden]\n");
-  expect(said).toContain("the experiment goes on: Error: aside [hidden]");
+  expect(said).toContain("the experiment continues: Error: aside [hidden]");
   expect(filesWith("the client for [hidden] failed").join()).toContain("assay.db");
   for (const writing of WRITINGS) {
     expect(said).not.toContain(writing);

@@ -84,7 +84,7 @@ describe("with a worker in another process", () => {
     const { stdout: shown } = await cli.run("show", "ended");
     const [head = "", , code, runs] = shown.split("\n");
     expect(head.replace(/by \S+:/, "by SOMEBODY:")).toBe(
-      'ended: terminated, its workflow was terminated in Temporal by SOMEBODY: "wrong prompt". What is done is kept; go on with: assay resume ended',
+      'ended: terminated, its workflow was terminated in Temporal by SOMEBODY: "wrong prompt". Results so far are kept; continue with: assay resume ended',
     );
     expect(code).toMatch(/^Code [0-9a-f]{12}/);
     expect(runs).toBe("30 runs: 0 completed, 0 failed, 30 cancelled");
@@ -119,7 +119,7 @@ async function untilEnded(name: string): Promise<Ended> {
 
 test("without a worker, steering says that none answered, and progress still knows the counts", async () => {
   expect((await cli.run("run", "counting", "--name", "unserved", "--detach")).stderr).toBe(
-    "no worker is running: it goes on as soon as one is, with: assay start\n",
+    "no worker is running: it continues when one is started with: assay start\n",
   );
   expect(await progress("unserved")).toMatchObject({ status: "pending", paused: null });
   expect(await cli.run("pause", "unserved")).toEqual({
@@ -137,7 +137,7 @@ test("a run interrupted together with the server it started exits with 130, and 
   const { code, stdout, stderr } = await run.end("SIGTERM");
   expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
   expect(stderr).toMatch(
-    /\ninterrupted: what is done is kept, and the experiment goes on by itself with the next worker \(assay start\)\n/,
+    /\ninterrupted: results so far are kept, and the next worker \(assay start\) continues the experiment\n/,
   );
   expect(stderr).not.toMatch(/^ {4}at /m);
 });

@@ -101,7 +101,7 @@ describe("what pipelines and evaluators can do wrong is data, and the experiment
   test("errors thrown where nobody waits are told, and end neither worker nor experiment", () => {
     const told = ended.stderr.split("\n").filter((line) => line.includes("user code threw"));
     const text =
-      "assay: user code threw where nobody waits for it (a timer, an event handler, a promise not awaited); the experiment goes on";
+      "assay: user code threw an error that nothing handles (in a timer, an event handler or a promise that is not awaited); the experiment continues";
     expect(told.sort()).toEqual([`${text}: Error: left behind`, `${text}: Error: thrown in a timer`]);
     expect(rows.get("stray-rejection")).toMatchObject({ status: "completed", output: "stray-rejection" });
     expect(rows.get("stray-exception")).toMatchObject({ status: "completed", output: "stray-exception" });

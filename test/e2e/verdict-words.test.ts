@@ -83,7 +83,7 @@ describe("the sentence", () => {
       "new on quality (primary): better, ",
       "new on error_rate: worse, ",
       "primary metric: quality, the first score that is declared, as the definition names none",
-      "nobody declares which way is better on accuracy: more is taken for better.",
+      "no direction is declared for accuracy: higher is assumed to be better.",
       ...report.warnings,
       ...report.differences.flatMap(({ meanDifference, pValue, interval }) => [
         figure(meanDifference),

@@ -72,7 +72,7 @@ describe("runs that fail or are never answered", () => {
     expect(on(made, "latency_ms")).toMatchObject({
       verdict: "insufficient_data",
       reason:
-        "1 run of new timed out, and took longer than was waited for: no mean can be said of that, only quantiles (latency_ms_median, latency_ms_p95)",
+        "1 run of new timed out, and their real latency is not known: there is no mean of such values, only quantiles (latency_ms_median, latency_ms_p95)",
     });
     const median = made.tails.find(({ metric }) => metric === "latency_ms_median");
     expect(median?.candidate).toMatchObject({ n: 60, censored: 4 });

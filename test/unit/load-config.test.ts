@@ -36,7 +36,7 @@ describe("demo", () => {
 
   test("refuses an experiment that is not defined", async () => {
     await expect(load(`export default { experiments: [${experiment("a")}], demo: ["b"] }`)).rejects.toThrow(
-      `The configuration ${join(folder, "assay.config.mjs")} names "b" in demo and defines no such experiment. Defined: a`,
+      `The configuration ${join(folder, "assay.config.mjs")} names "b" in demo, but defines no experiment of this name. Defined: a`,
     );
   });
 

@@ -82,7 +82,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     const [ended] = (await handle.result()).experiments as [Experiment];
     expect(ended.status).toBe("terminated");
     expect(ended.error).toMatch(
-      /^its workflow was terminated in Temporal by \S+: "wrong prompt"\. What is done is kept; go on with: assay resume gated-only-/,
+      /^its workflow was terminated in Temporal by \S+: "wrong prompt"\. Results so far are kept; continue with: assay resume gated-only-/,
     );
     const done = await completedItems(project, ended.id);
     expect(done.length).toBeGreaterThan(0);
@@ -115,7 +115,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     expect(await store.getExperiment(id)).toMatchObject({
       status: "terminated",
       error: expect.stringMatching(
-        /^its workflow was terminated in Temporal by \S+: "[^"]+"\. What is done is kept/,
+        /^its workflow was terminated in Temporal by \S+: "[^"]+"\. Results so far are kept/,
       ),
     });
   });
@@ -169,7 +169,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     const { comparison, experiments } = await handle.result();
     expect(comparison).toMatchObject({
       status: "failed",
-      error: `its workflow ${workflowId} was terminated in Temporal. What is done is kept; go on with: assay resume`,
+      error: `its workflow ${workflowId} was terminated in Temporal. Results so far are kept; continue with: assay resume`,
     });
     expect(experiments.map(({ status }) => status)).toEqual(["terminated", "completed"]);
     await handle.resume();
@@ -201,7 +201,7 @@ describe("a workflow that somebody terminates in Temporal", () => {
     await project.client.workflow.getHandle(evaluation.workflowId).terminate("too dear");
     await expect(evaluation.result()).rejects.toThrow(
       new RegExp(
-        `^The evaluation of "${name}" ended before its time: its workflow was terminated in Temporal by \\S+: "too dear"\\. What is evaluated is kept; go on with: assay evaluate ${name}$`,
+        `^The evaluation of "${name}" ended early: its workflow was terminated in Temporal by \\S+: "too dear"\\. Evaluations so far are kept; continue with: assay evaluate ${name}$`,
       ),
     );
   });
@@ -239,7 +239,7 @@ describe("an experiment whose workflow", () => {
     expect(await settleEnded(settleContext(opened))).toEqual([name]);
     expect(await opened.store.getExperiment(id)).toMatchObject({
       status: "terminated",
-      error: `its workflow timed out in Temporal. What is done is kept; go on with: assay resume ${name}`,
+      error: `its workflow timed out in Temporal. Results so far are kept; continue with: assay resume ${name}`,
     });
   });
 
@@ -253,7 +253,7 @@ describe("an experiment whose workflow", () => {
     expect(await settleEnded({ ...settleContext(opened), now: inSeconds(61) })).toEqual([name]);
     expect(await opened.store.getExperiment(gone.id)).toMatchObject({
       status: "terminated",
-      error: `Temporal has no workflow of it: the server's data were deleted, or this is another server than the one it was started on. What is done is kept; go on with: assay resume ${name}`,
+      error: `Temporal has no workflow of it: the server's data were deleted, or this is another server than the one it was started on. Results so far are kept; continue with: assay resume ${name}`,
     });
   });
 

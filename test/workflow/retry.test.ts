@@ -117,7 +117,7 @@ describe("a retry", () => {
     expect((await opened.store.getSpending(first.id)).calls).toBe(before.calls);
     expect(await opened.store.getRun(done?.id as string)).toEqual(done);
     await expect(retry(opened, "retry-alone")).rejects.toThrow(
-      "no run of it failed or was left over: there is nothing to retry",
+      "none of its runs failed or is unfinished: there is nothing to retry",
     );
   });
 

@@ -19,5 +19,5 @@ export async function refuseTimeOuts(
   const told = counts
     .map(({ variant, timedOut }) => `${timedOut} ${timedOut === 1 ? "run" : "runs"} of ${variant}`)
     .join(" and ");
-  return `${told} timed out, and took longer than was waited for: no mean can be said of that, only quantiles (latency_ms_median, latency_ms_p95)`;
+  return `${told} timed out, and their real latency is not known: there is no mean of such values, only quantiles (latency_ms_median, latency_ms_p95)`;
 }

@@ -104,7 +104,7 @@ function undecided(contest: Contest, tied: readonly ComparedExperiment[]): strin
     return `No winner on ${metric}: ${one} and ${two} ${what}, ${blocked.reason}.${tail}`;
   }
   const doubtful = open.find(({ verdict }) => verdict === "inconclusive") ?? first;
-  return `No winner on ${metric}: ${list(tied)} cannot be told apart, ${doubtful.reason}.${tail}`;
+  return `No winner on ${metric}: ${list(tied)} cannot be distinguished, ${doubtful.reason}.${tail}`;
 }
 
 /** The metric, with a word where less of it is better: an arrow that points down must not look like a loss. */

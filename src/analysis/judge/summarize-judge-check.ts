@@ -38,7 +38,7 @@ function describeAgreement(
 ): string {
   const basis = `On ${runs} labelled ${runs === 1 ? "run" : "runs"} of ${items} ${items === 1 ? "item" : "items"}`;
   if (items < LEAST_LABELLED_ITEMS)
-    return `${basis} the agreement of ${metric} with people cannot be told: label at least ${LEAST_LABELLED_ITEMS} items.`;
+    return `${basis} the agreement of ${metric} with people is not known: label at least ${LEAST_LABELLED_ITEMS} items.`;
   if (alpha === null)
     return `${basis} the agreement of ${metric} with people is undefined: all values are equal.`;
   const words = { good: "well", tentative: "only tentatively", poor: "poorly", undefined: "" }[grade];

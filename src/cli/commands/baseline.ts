@@ -8,14 +8,14 @@ interface Reasoned {
   readonly by?: string;
 }
 
-const REASON = ["--reason <text>", "why; it is kept"] as const;
-const BY = ["--by <name>", "who says so (default: the user of this machine)"] as const;
+const REASON = ["--reason <text>", "the reason, which is kept"] as const;
+const BY = ["--by <name>", "who decides it (default: the user of this machine)"] as const;
 
 /** `assay baseline`: what experiments of a definition are held against. */
 export function addBaselineCommands(program: Command): void {
   const baseline = program
     .command("baseline")
-    .description("what regression runs and gates hold experiments against");
+    .description("set, show and export the baselines that gates and regression runs compare with");
   addSet(baseline);
   addShow(baseline);
   addHistory(baseline);
@@ -26,7 +26,7 @@ export function addBaselineCommands(program: Command): void {
 function addSet(baseline: Command): void {
   baseline
     .command("set <definition> <experiment>")
-    .description("declare a completed experiment the baseline of its definition")
+    .description("set a completed experiment as the baseline of its definition")
     .requiredOption(...REASON)
     .option(...BY)
     .action(async (definition: string, experiment: string, options: Reasoned, command: Command) => {
@@ -44,7 +44,7 @@ function addSet(baseline: Command): void {
 function addShow(baseline: Command): void {
   baseline
     .command("show [definition]")
-    .description("the baseline of a definition, or of all that have one")
+    .description("show the baseline of a definition, or of all definitions that have one")
     .action(async (reference: string | undefined, _options: unknown, command: Command) => {
       const context = await createContext(command);
       const { findDefinition } = await import("../../operations/find-definition.js");
@@ -67,7 +67,7 @@ function addShow(baseline: Command): void {
 function addHistory(baseline: Command): void {
   baseline
     .command("history <definition>")
-    .description("all that were ever set, newest first, with who, when and why")
+    .description("show all baselines that a definition had, newest first, with who set them, when and why")
     .action(async (reference: string, _options: unknown, command: Command) => {
       const context = await createContext(command);
       const { findDefinition } = await import("../../operations/find-definition.js");
@@ -83,7 +83,7 @@ function addHistory(baseline: Command): void {
 function addClear(baseline: Command): void {
   baseline
     .command("clear <definition>")
-    .description("withdraw the baseline of a definition; the one before does not come back")
+    .description("remove the baseline of a definition; the earlier one does not come back")
     .requiredOption(...REASON)
     .option(...BY)
     .action(async (definition: string, options: Reasoned, command: Command) => {
@@ -101,8 +101,10 @@ function addClear(baseline: Command): void {
 function addExport(baseline: Command): void {
   baseline
     .command("export <file> [definition]")
-    .description("write a baseline as a small file to commit beside the code, which gates read in its place")
-    .option("--experiment <experiment>", "this experiment, set as a baseline or not")
+    .description(
+      "write a baseline as a small file to commit with the code; gates can read it instead of the store",
+    )
+    .option("--experiment <experiment>", "write this experiment, whether it is set as a baseline or not")
     .action(
       async (
         file: string,

@@ -8,20 +8,24 @@ export function addCiCommand(program: Command): void {
   program
     .command("ci [definitions...]")
     .description(
-      "run definitions and hold them against their baselines; 0 good, 1 bad, 2 outage or error, 3 cannot be told, 4 budget",
+      "run definitions and check them against their baselines; exit code 0 passed, 1 failed, 2 outage or error, 3 inconclusive, 4 budget",
     )
     .option(
       "--baseline <file>",
-      "a committed baseline file, for the definition that it is of (repeatable)",
+      "a committed baseline file; it names its definition (repeatable)",
       collect,
       [],
     )
     .option("--variant <name>", "the variant to check (default: the baseline's)")
-    .option("--budget-usd <amount>", "what everything may cost together", positiveNumber)
-    .option("--timeout <minutes>", "cancel what has not ended by then, and exit with 2", positiveNumber)
+    .option("--budget-usd <amount>", "most USD for all definitions together", positiveNumber)
+    .option(
+      "--timeout <minutes>",
+      "after this time, cancel what has not ended, and exit with 2",
+      positiveNumber,
+    )
     .option(
       "--changed [ref]",
-      "only definitions of which files changed since this commit (default: the branch that this one goes into)",
+      "run only definitions whose files changed since this commit (default: the branch to merge into)",
     )
     .option("--junit <file>", "write JUnit XML")
     .option("--markdown <file>", "write Markdown; it is also added to GITHUB_STEP_SUMMARY where that is set")

@@ -47,26 +47,26 @@ export function addCompareCommand(program: Command): void {
     .command("compare <experiments...>")
     .description("compare experiments over the same items; the first is the baseline")
     .option("--baseline <experiment>", "another baseline")
-    .option("--metric <name>", "the metric a winner is named on")
+    .option("--metric <name>", "the metric that decides the winner")
     .option("--alpha <alpha>", "two-sided error rate", openUnit)
     .option(
       "--by <field>",
-      "break differences down by a metadata field of the items (repeatable)",
+      "also show differences for each value of a metadata field of the items (repeatable)",
       collect,
       [],
     )
-    .option("--cluster <field>", "metadata field of items that belong together")
+    .option("--cluster <field>", "metadata field that items share that belong together")
     .option("--margin <metric=x>", "largest difference that does not matter (repeatable)", collect, [])
     .option(
       "--label-scale <metric=min:max>",
-      "the scale of people's labels of a metric, mapped to its range (repeatable)",
+      "the scale of human labels of a metric, which is mapped to its range (repeatable)",
       collect,
       [],
     )
-    .option("--min-pairs <n>", "fewer pairs give no verdict", wholeNumber)
+    .option("--min-pairs <n>", "smallest number of pairs for a verdict", wholeNumber)
     .option("--failed-as-worst", "count failed runs as the worst value of a score's range, not as missing")
-    .option("--details", "effects, power, corrections, robustness, slices")
-    .option("--output <file>", "instead of stdout; its ending says the format")
+    .option("--details", "also print effects, power, corrections, robustness and slices")
+    .option("--output <file>", "write to this file instead of stdout; its ending sets the format")
     .addOption(
       new Option("--format <format>", "table unless the file's ending says otherwise").choices(FORMATS),
     )

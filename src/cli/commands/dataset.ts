@@ -4,7 +4,7 @@ import { collectMap, wholeNumber } from "../input/option-parsers.js";
 
 /** `assay dataset create|import|list|show|export|archive`. */
 export function addDatasetCommands(program: Command): void {
-  const dataset = program.command("dataset").description("datasets and their items");
+  const dataset = program.command("dataset").description("manage datasets and their items");
   addWriteCommands(dataset);
   addReadCommands(dataset);
 }
@@ -12,7 +12,7 @@ export function addDatasetCommands(program: Command): void {
 function addWriteCommands(dataset: Command): void {
   dataset
     .command("create <name>")
-    .description("an empty dataset")
+    .description("create an empty dataset")
     .option("--description <text>", "what it is, for people")
     .action(async (name: string, options: { readonly description?: string }, command: Command) => {
       const context = await createContext(command);
@@ -24,7 +24,7 @@ function addWriteCommands(dataset: Command): void {
   addImportCommand(dataset);
   dataset
     .command("archive <name> <items...>")
-    .description("take items out of use; earlier versions keep them")
+    .description("archive items; earlier versions keep them")
     .action(async (name: string, items: readonly string[], _options: unknown, command: Command) => {
       const context = await createContext(command);
       const { archiveItems } = await import("../../operations/datasets/archive-items.js");
@@ -51,22 +51,20 @@ interface ImportOptions {
 function addImportCommand(dataset: Command): void {
   dataset
     .command("import <name> <file>")
-    .description(
-      "add or change items from a .json, .jsonl, .csv or .tsv file; the dataset is made when absent",
-    )
+    .description("add or change items from a .json, .jsonl, .csv or .tsv file; creates the dataset if needed")
     .option(
       "--map <column=field>",
-      "what a column is: id, input, expectedOutput, metadata, ignore, or input.KEY (repeatable)",
+      "what a column means: id, input, expectedOutput, metadata, ignore, or input.KEY (repeatable)",
       collectMap,
       {},
     )
     .option("--replace", "archive the items that the file does not have")
     .option("--dry-run", "show what would happen and the first items; nothing is written")
-    .option("--encoding <name>", "such as windows-1252 or utf-16le; found out when left out")
+    .option("--encoding <name>", "such as windows-1252 or utf-16le (default: detected)")
     .addOption(
       new Option(
         "--big-integers <how>",
-        "whole numbers beyond 2^53 − 1: refuse them, or take them as text",
+        "whole numbers beyond 2^53 − 1: refuse them, or convert them to text",
       ).choices(["refuse", "text"]),
     )
     .action(async (name: string, file: string, options: ImportOptions, command: Command) => {
@@ -86,7 +84,7 @@ function addImportCommand(dataset: Command): void {
 function addReadCommands(dataset: Command): void {
   dataset
     .command("list")
-    .description("all datasets")
+    .description("list all datasets")
     .action(async (_options: unknown, command: Command) => {
       const context = await createContext(command);
       const { renderTable } = await import("../../report/render-table.js");
@@ -106,7 +104,7 @@ function addReadCommands(dataset: Command): void {
     });
   dataset
     .command("show <name[@version]>")
-    .description("a dataset, its versions and first items")
+    .description("show a dataset, its versions and first items")
     .option("--limit <n>", "items to show", wholeNumber, 10)
     .action(async (reference: string, options: { readonly limit: number }, command: Command) => {
       const context = await createContext(command);
@@ -119,10 +117,10 @@ function addReadCommands(dataset: Command): void {
     });
   dataset
     .command("export <name[@version]>")
-    .description("all items")
+    .description("export all items of a version")
     .addOption(new Option("--format <format>", "jsonl unless --json").choices(["jsonl", "csv"]))
     .option("--raw", "CSV without the ' that keeps spreadsheets from running text as a formula")
-    .option("--output <file>", "instead of stdout; its ending says the format")
+    .option("--output <file>", "write to this file instead of stdout; its ending sets the format")
     .action(
       async (
         reference: string,

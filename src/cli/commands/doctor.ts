@@ -7,7 +7,7 @@ import { checkService } from "../doctor/check-service.js";
 export function addDoctorCommand(program: Command): void {
   program
     .command("doctor")
-    .description("what is found, what is missing, and how to fix it")
+    .description("check what is found, what is missing, and how to fix it")
     .action(async (_options: unknown, command: Command) => {
       const context = await createContext(command);
       const checks = [

@@ -17,11 +17,16 @@ export function addEvaluateCommand(program: Command): void {
   program
     .command("evaluate <experiment>")
     .description(
-      "apply evaluators to the runs an experiment has; only what is missing, failed or has changed",
+      "apply evaluators to the existing runs of an experiment; only what is missing, failed or has changed",
     )
-    .option("--evaluator <name>", "this evaluator, instead of the experiment's own (repeatable)", collect, [])
-    .option("--force", "evaluate again what has been evaluated")
-    .option("--overall <score>", "the score of the pass rate (default: g_eval_overall)")
+    .option(
+      "--evaluator <name>",
+      "an evaluator to apply, instead of the experiment's own (repeatable)",
+      collect,
+      [],
+    )
+    .option("--force", "also evaluate again what is already evaluated")
+    .option("--overall <score>", "the score for the pass rate (default: g_eval_overall)")
     .action(async (reference: string, options: EvaluateCommandOptions, command: Command) => {
       const context = await createContext(command);
       const { renderEvaluation } = await import("../../report/render-evaluation.js");
@@ -49,7 +54,7 @@ export function addEvaluateCommand(program: Command): void {
               untilInterrupted().then(() => null),
             ]);
             if (outcome === null) {
-              context.report("interrupted: what is evaluated is kept, and it goes on with the next worker");
+              context.report("interrupted: evaluations so far are kept, and the next worker continues");
               process.exitCode = INTERRUPTED;
               return;
             }

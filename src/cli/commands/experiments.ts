@@ -18,9 +18,9 @@ export function addExperimentCommands(program: Command): void {
 function addListCommand(program: Command): void {
   program
     .command("list")
-    .description("experiments and comparisons, newest first")
-    .option("--dataset <name>", "of this dataset only")
-    .option("--limit <n>", "at most so many", wholeNumber, 20)
+    .description("list experiments and comparisons, newest first")
+    .option("--dataset <name>", "only experiments on this dataset")
+    .option("--limit <n>", "most experiments to list", wholeNumber, 20)
     .action(async (options: { readonly dataset?: string; readonly limit: number }, command: Command) => {
       const context = await createContext(command);
       const { findDataset } = await import("../../operations/datasets/find-dataset.js");
@@ -63,7 +63,9 @@ function addListCommand(program: Command): void {
 function addShowCommand(program: Command): void {
   program
     .command("show <experiment>")
-    .description("an experiment or comparison, by name, id, beginning of a name, or definition (the latest)")
+    .description(
+      "show an experiment or comparison, by name, id, beginning of a name, or definition (the latest)",
+    )
     .action(async (reference: string, _options: unknown, command: Command) => {
       const context = await createContext(command);
       const { findReference } = await import("../../operations/find-reference.js");
@@ -105,7 +107,7 @@ async function waitsOf(context: WaitContext, experiments: readonly Experiment[])
 function addControlCommands(program: Command): void {
   program
     .command("progress <experiment>")
-    .description("how far an experiment or comparison is")
+    .description("show how far an experiment or comparison is")
     .action(async (reference: string, _options: unknown, command: Command) => {
       await withSteered(command, reference, async (client, context) => {
         const handle = await client.getHandle(reference);
@@ -136,9 +138,9 @@ function addControlCommands(program: Command): void {
       });
     });
   const verbs = {
-    pause: "start no new calls",
-    resume: "go on after a pause, or with what was cancelled, terminated or failed",
-    cancel: "stop, keep and summarize what is done",
+    pause: "stop starting new calls, until it is resumed",
+    resume: "continue after a pause, or continue a cancelled, terminated or failed experiment",
+    cancel: "stop an experiment; finished runs are kept and summarized",
   } as const;
   for (const [verb, description] of Object.entries(verbs) as [keyof typeof verbs, string][]) {
     program

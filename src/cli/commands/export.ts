@@ -5,10 +5,10 @@ import { createContext, withReadableStore } from "../command-context.js";
 export function addExportCommand(program: Command): void {
   program
     .command("export <experiment>")
-    .description("all runs with their scores")
+    .description("export all runs with their scores")
     .addOption(new Option("--format <format>", "csv unless --json").choices(["csv", "jsonl"]))
     .option("--raw", "CSV without the ' that keeps spreadsheets from running text as a formula")
-    .option("--output <file>", "instead of stdout; its ending says the format")
+    .option("--output <file>", "write to this file instead of stdout; its ending sets the format")
     .action(
       async (
         reference: string,

@@ -18,20 +18,26 @@ interface GateOptions {
 export function addGateCommand(program: Command): void {
   program
     .command("gate <experiment>")
-    .description("hold an experiment to its gate, against a baseline; 0 passed, 1 failed, 3 inconclusive")
+    .description(
+      "check an experiment against its gate and a baseline; exit code 0 passed, 1 failed, 3 inconclusive",
+    )
     .option(
       "--baseline <experiment>",
-      "what it must not be worse than: an experiment or a baseline file (default: what is set for its definition)",
+      "an experiment or a baseline file to compare with (default: the baseline that is set for its definition)",
     )
     .option(
       "--metric <name>",
-      "this metric alone; with --margin or --minimum instead of the definition's gate",
+      "check only this metric; with --margin or --minimum instead of the definition's gate",
     )
-    .option("--margin <x>", "largest drop against the baseline that is acceptable", positiveNumber)
+    .option("--margin <x>", "largest acceptable drop from the baseline", positiveNumber)
     .option("--minimum <x>", "the mean must be at least this", finiteNumber)
     .option("--alpha <alpha>", "error rate of each one-sided bound", openUnit)
-    .addOption(new Option("--strict", "inconclusive is 3, whatever the definition says").conflicts("lenient"))
-    .option("--lenient", "inconclusive passes with a warning")
+    .addOption(
+      new Option("--strict", "an inconclusive gate exits with 3, whatever the definition says").conflicts(
+        "lenient",
+      ),
+    )
+    .option("--lenient", "an inconclusive gate passes with a warning")
     .action(async (reference: string, options: GateOptions, command: Command) => {
       const context = await createContext(command);
       const { gateExperiment } = await import("../../operations/gate-experiment.js");

@@ -17,10 +17,10 @@ interface HistoryOptions {
 export function addHistoryCommand(program: Command): void {
   program
     .command("history <definition>")
-    .description("the regression runs of a definition over time, with drifts")
-    .option("--metric <name>", "this metric alone")
-    .option("--limit <n>", "the latest so many runs", wholeNumber)
-    .option("--output <file>", "instead of stdout; its ending says the format")
+    .description("show the regression runs of a definition over time, with drifts")
+    .option("--metric <name>", "show only this metric")
+    .option("--limit <n>", "show only the latest n runs", wholeNumber)
+    .option("--output <file>", "write to this file instead of stdout; its ending sets the format")
     .addOption(
       new Option("--format <format>", "table unless the file's ending says otherwise").choices(FORMATS),
     )

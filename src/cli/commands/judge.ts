@@ -14,20 +14,20 @@ interface CheckOptions {
 
 /** `assay judge check`: a judge against people. */
 export function addJudgeCommands(program: Command): void {
-  const judge = program.command("judge").description("judges, and what they are worth");
+  const judge = program.command("judge").description("check judges against people");
   judge
     .command("check")
     .description("compare a judge's scores with human labels")
     .requiredOption("--metric <name>", "the judged score")
     .option(
       "--experiment <experiments...>",
-      "experiments to look at, the baseline first; all labelled ones if not given",
+      "experiments to check, the baseline first (default: all that have labels)",
     )
     .option(
       "--labels <file>",
       "CSV with value, and run_id, trace_id, or experiment and item_id; else labels in the store",
     )
-    .option("--label-name <name>", "name of the labels; that of the metric where not given")
+    .option("--label-name <name>", "name of the labels (default: that of the metric)")
     .option("--label-scale <min:max>", "the labels' scale, mapped to 0–1", labelScale)
     .option("--alpha <alpha>", "two-sided error rate of the intervals", openUnit, 0.05)
     .action(async (options: CheckOptions, command: Command) => {

@@ -28,18 +28,20 @@ interface PlanCommandOptions {
 export function addPlanCommand(program: Command): void {
   program
     .command("plan <name>")
-    .description("items, repetitions, judge samples and cost for a difference between two variants")
+    .description(
+      "calculate the items, repetitions, judge samples and cost that are needed to find a difference",
+    )
     .option("--from <experiments...>", "a finished comparison, or two finished experiments, baseline first")
-    .option("--metric <name>", "the score to plan for; the primary metric where none is named")
-    .option("--effect <difference>", "the difference to be found, in score points", finiteNumber)
+    .option("--metric <name>", "the score to plan for (default: the primary metric)")
+    .option("--effect <difference>", "the difference to find, in score points", finiteNumber)
     .option("--alpha <alpha>", "two-sided error rate", openUnit)
-    .option("--power <power>", "chance to find the difference", openUnit, PLANNED_POWER)
+    .option("--power <power>", "probability to find the difference", openUnit, PLANNED_POWER)
     .option("--items <n>", "items of the present design", wholeNumber)
     .option("--repetitions <n>", "repetitions of the present design", wholeNumber)
     .option("--judge-samples <n>", "judge samples of the present design", wholeNumber)
-    .option("--max-items <n>", "items that can be had; those of the dataset where not given", wholeNumber)
-    .option("--max-repetitions <n>", "repetitions to consider", wholeNumber, 10)
-    .option("--max-judge-samples <n>", "judge samples to consider", wholeNumber, 20)
+    .option("--max-items <n>", "most items to consider (default: those of the dataset)", wholeNumber)
+    .option("--max-repetitions <n>", "most repetitions to consider", wholeNumber, 10)
+    .option("--max-judge-samples <n>", "most judge samples to consider", wholeNumber, 20)
     .option("--sd <sd>", "assumed SD of the items' differences", nonNegativeNumber)
     .option("--discordant <share>", "assumed share of items on which a yes-or-no score differs", openUnit)
     .option("--repetition-sd <sd>", "assumed SD of a repetition around its item", nonNegativeNumber)

@@ -10,8 +10,8 @@ import { withClient } from "../with-client.js";
 export function addRetryCommand(program: Command): void {
   program
     .command("retry <experiment>")
-    .description("run again what failed or was left over; what is done is kept, a comparison is made again")
-    .option("--detach", "start it and return; a worker (assay start) does the work")
+    .description("run failed and unfinished runs again; finished runs are kept, a comparison is made again")
+    .option("--detach", "start it and return; a running worker (assay start) does the work")
     .action(async (reference: string, options: { readonly detach?: boolean }, command: Command) => {
       const context = await createContext(command);
       await withClient(context, {

@@ -23,15 +23,15 @@ interface RunOptions {
 export function addRunCommand(program: Command): void {
   program
     .command("run <definition>")
-    .description("run an experiment of the configuration, and compare its variants")
-    .option("--variant <name>", "only this variant (repeatable)", collect, [])
+    .description("run an experiment of the configuration and compare its variants")
+    .option("--variant <name>", "run only this variant (repeatable)", collect, [])
     .option("--dataset <name[@version]>", "another dataset, or another version of it")
     .option("--repetitions <n>", "runs per item", wholeNumber)
-    .option("--limit <n>", "the first n items only", wholeNumber)
-    .option("--name <name>", "instead of the name made from definition, variant and time")
+    .option("--limit <n>", "run only the first n items", wholeNumber)
+    .option("--name <name>", "name of the experiment, instead of one made from definition, variant and time")
     .option("--concurrency <n>", "calls in flight at once", wholeNumber)
-    .option("--estimate", "only tell expected model calls, tokens and cost; no item is sent")
-    .option("--detach", "start it and return; a worker (assay start) does the work")
+    .option("--estimate", "only print the expected model calls, tokens and cost; no item is sent")
+    .option("--detach", "start it and return; a running worker (assay start) does the work")
     .action(async (definition: string, options: RunOptions, command: Command) => {
       const context = await createContext(command);
       const { detach = false, estimate = false, ...start } = options;

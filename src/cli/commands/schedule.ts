@@ -5,11 +5,11 @@ import { withClient } from "../with-client.js";
 
 /** `assay schedule …`: regression runs that start by themselves. */
 export function addScheduleCommands(program: Command): void {
-  const schedule = program.command("schedule").description("regression runs that start by themselves");
+  const schedule = program.command("schedule").description("manage regression runs that start automatically");
   schedule
     .command("sync")
     .description("make Temporal's schedules agree with the configuration")
-    .option("--dry-run", "only tell what would be changed")
+    .option("--dry-run", "only print what would be changed")
     .option("--prune", "remove schedules that the configuration no longer has")
     .action(async (options: { readonly dryRun?: boolean; readonly prune?: boolean }, command: Command) => {
       const { dryRun = false, prune = false } = options;
@@ -34,7 +34,7 @@ export function addScheduleCommands(program: Command): void {
     });
   schedule
     .command("list")
-    .description("schedules, with their next and last runs")
+    .description("list schedules with their next and last runs")
     .action(async (_options: unknown, command: Command) => {
       const { renderSchedules } = await import("../../report/render-schedules.js");
       await onServer(command, async (client, context) => {
@@ -44,7 +44,7 @@ export function addScheduleCommands(program: Command): void {
     });
   schedule
     .command("show <name>")
-    .description("one schedule")
+    .description("show one schedule")
     .action(async (name: string, _options: unknown, command: Command) => {
       const { renderSchedule } = await import("../../report/render-schedules.js");
       await onSchedule(command, name, async (client, context) => {
@@ -58,7 +58,7 @@ export function addScheduleCommands(program: Command): void {
 function addSteering(schedule: Command): void {
   schedule
     .command("run <name>")
-    .description("start a regression run now; it waits for one that is under way")
+    .description("start a regression run now, or after the one that is running")
     .action(async (name: string, _options: unknown, command: Command) => {
       await onSchedule(command, name, async (client, context) => {
         await client.schedules.run(name);
@@ -67,8 +67,8 @@ function addSteering(schedule: Command): void {
     });
   schedule
     .command("pause <name>")
-    .description("start no run until it is resumed")
-    .option("--note <text>", "why, for whoever looks at it")
+    .description("pause a schedule: no run starts until it is resumed")
+    .option("--note <text>", "the reason, for others")
     .action(async (name: string, { note }: { readonly note?: string }, command: Command) => {
       await onSchedule(command, name, async (client, context) => {
         await client.schedules.pause(name, note);
@@ -77,8 +77,8 @@ function addSteering(schedule: Command): void {
     });
   schedule
     .command("resume <name>")
-    .description("take a pause back")
-    .option("--note <text>", "why, for whoever looks at it")
+    .description("resume a paused schedule")
+    .option("--note <text>", "the reason, for others")
     .action(async (name: string, { note }: { readonly note?: string }, command: Command) => {
       await onSchedule(command, name, async (client, context) => {
         await client.schedules.resume(name, note);
@@ -88,7 +88,7 @@ function addSteering(schedule: Command): void {
   schedule
     .command("backfill <name>")
     .description(
-      "start a run for each time of a past range at which the schedule was due, one after the other",
+      "start a run for each time in a past range at which the schedule was due, one after the other",
     )
     .requiredOption("--from <time>", "first time, such as 2026-01-31T00:00:00Z", instant)
     .requiredOption("--to <time>", "last time", instant)
@@ -102,7 +102,7 @@ function addSteering(schedule: Command): void {
     });
   schedule
     .command("delete <name>")
-    .description("take a schedule out of Temporal; its regression runs stay")
+    .description("delete a schedule from Temporal; its regression runs are kept")
     .action(async (name: string, _options: unknown, command: Command) => {
       await onSchedule(command, name, async (client, context) => {
         await client.schedules.delete(name);

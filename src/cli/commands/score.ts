@@ -12,7 +12,7 @@ interface ScoreOptions {
 export function addScoreCommand(program: Command): void {
   program
     .command("score <run>")
-    .description("write a human score on a run, by run id or trace id")
+    .description("store what a person says about a run, by run id or trace id")
     .requiredOption("--name <name>", "name of the score, such as that of the judge's")
     .requiredOption("--value <value>", "a number, true, false, or a category", scoreValue)
     .option("--comment <text>", "why")

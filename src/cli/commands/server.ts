@@ -5,7 +5,7 @@ import { addServeOptions, type ServeOptions } from "../serve-options.js";
 
 /** `assay server`: the HTTP server alone. */
 export function addServerCommand(program: Command): void {
-  addServeOptions(program.command("server").description("the HTTP server alone")).action(
+  addServeOptions(program.command("server").description("start the HTTP server alone")).action(
     async (options: ServeOptions, command: Command) => {
       const context = await createContext(command);
       const { serveStore } = await import("../serve-store.js");

@@ -16,17 +16,14 @@ interface StartCommandOptions extends ServeOptions {
 export function addStartCommand(program: Command): void {
   const start = program
     .command("start")
-    .description("embedded Temporal server, worker and HTTP server, until Ctrl-C");
+    .description("start the embedded Temporal server, a worker and the HTTP server, until Ctrl-C");
   addServeOptions(start)
-    .option(
-      "--demo",
-      "run what the configuration demonstrates (its first experiment, when it says nothing) and print the results",
-    )
-    .option("--once", "end after that instead of serving on")
+    .option("--demo", "run the configuration's demo (by default its first experiment) and print the results")
+    .option("--once", "end after the demonstration instead of serving")
     .addOption(
       new Option(
         "--watch",
-        "start the worker again whenever a file of its code changes; calls in flight end or are handed back",
+        "restart the worker when a file of its code changes; calls in flight end or are handed back",
       ).conflicts("once"),
     )
     .action(async (options: StartCommandOptions, command: Command) => {

@@ -13,8 +13,8 @@ interface WorkerCommandOptions {
 export function addWorkerCommand(program: Command): void {
   program
     .command("worker")
-    .description("a worker alone, for production")
-    .option("--watch", "start it again whenever a file of its code changes")
+    .description("start a worker alone, for production")
+    .option("--watch", "restart it when a file of its code changes")
     .addOption(new Option("--supervised", "as a process of --watch").hideHelp())
     .action(async ({ watch = false, supervised = false }: WorkerCommandOptions, command: Command) => {
       const context = await createContext(command);

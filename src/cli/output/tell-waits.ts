@@ -17,7 +17,7 @@ export function tellWaits(
     },
     onOver: (wait, lastedMs) => {
       if (wait.cause !== "concurrency")
-        write(printableText(`goes on after ${Math.round(lastedMs / 1_000)} s: ${describeWait(wait)}`));
+        write(printableText(`continues after ${Math.round(lastedMs / 1_000)} s:${describeWait(wait)}`));
     },
   });
   // Where nothing can be asked, the progress says so.

@@ -37,7 +37,7 @@ export class ExperimentReferenceAmbiguousError extends AssayError {
 export class ExperimentNothingToRetryError extends AssayError {
   constructor(name: string, status: string) {
     super(
-      `"${name}" has ended (${status}) and no run of it failed or was left over: there is nothing to retry. Evaluators are applied again with: assay evaluate`,
+      `"${name}" has ended (${status}) and none of its runs failed or is unfinished: there is nothing to retry. To apply evaluators again: assay evaluate`,
     );
   }
 }
@@ -149,7 +149,7 @@ export class ExperimentStillEndingError extends AssayError {
 export class EvaluationEndedError extends AssayError {
   constructor(name: string, how: string) {
     super(
-      `The evaluation of "${name}" ended before its time: ${how}. What is evaluated is kept; go on with: assay evaluate ${name}`,
+      `The evaluation of "${name}" ended early: ${how}. Evaluations so far are kept; continue with: assay evaluate ${name}`,
     );
   }
 }

@@ -8,7 +8,7 @@ import { settleNotifications } from "./settle-notifications.js";
 const MOST = 1_000;
 
 /**
- * Ends in the store the regression runs that were ended from outside, in Temporal: terminated, timed out, or gone with the
+ * Ends in the store the regression runs that were ended from outside Assay, in Temporal: terminated, timed out, or gone with the
  * server's data. They become `terminated`; nobody is told, since nothing is known of the definition. Messages that nobody
  * sends any more are given up. Returns the workflow ids of what it ended.
  */

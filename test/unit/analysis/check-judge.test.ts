@@ -170,7 +170,7 @@ describe("a judge against labels in the store", () => {
     const { grade, summary } = await check();
     expect(grade).toBe("undefined");
     expect(summary).toContain(
-      "On 1 labelled run of 1 item the agreement of depth with people cannot be told: label at least 10 items.",
+      "On 1 labelled run of 1 item the agreement of depth with people is not known: label at least 10 items.",
     );
   });
   test("says when the verdict moves", async () => {

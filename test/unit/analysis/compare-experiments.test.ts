@@ -207,7 +207,7 @@ describe("a comparison", () => {
     expect(report.winner.variant).toBeNull();
     expect(report.winner.tiedIds).toHaveLength(2);
     expect(report.winner.sentence).toMatch(
-      /^No winner on quality: .* cannot be told apart, .* base is worse\.$/,
+      /^No winner on quality: .* cannot be distinguished, .* base is worse\.$/,
     );
   });
 

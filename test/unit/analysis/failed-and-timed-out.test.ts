@@ -178,7 +178,7 @@ describe("a run that timed out", () => {
     const policy = parseComparisonPolicy({});
     const report = await compareExperiments(store, { experiments, baselineId: base.id, policy });
     const reason =
-      "1 run of slow timed out, and took longer than was waited for: no mean can be said of that, only quantiles (latency_ms_median, latency_ms_p95)";
+      "1 run of slow timed out, and their real latency is not known: there is no mean of such values, only quantiles (latency_ms_median, latency_ms_p95)";
     expect(differenceOn(report, "latency_ms")).toMatchObject({ verdict: "insufficient_data", reason });
     const conditions = { latency_ms: { maximum: 1_000 } };
     const means = await readGateMeans(store, { report, experiment: slow, conditions });

@@ -48,7 +48,7 @@ describe("among three variants", () => {
     );
     expect(names.sort()).toEqual(["b", "c"]);
     expect(report.winner.sentence).toMatch(
-      /^No winner on quality: (b and c|c and b) cannot be told apart, .*\. a is worse\.$/,
+      /^No winner on quality: (b and c|c and b) cannot be distinguished, .*\. a is worse\.$/,
     );
   });
 
@@ -188,5 +188,5 @@ test("one of two that are equivalent, but of which a third is not proven so, is 
     "inconclusive",
     "inconclusive",
   ]);
-  expect(report.winner.sentence).toMatch(/ cannot be told apart, /);
+  expect(report.winner.sentence).toMatch(/ cannot be distinguished, /);
 });

@@ -94,7 +94,7 @@ describe("a file of items is refused whole, and the message says where", () => {
       "what Git LFS keeps",
       "a.jsonl",
       "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
-      ": it is the pointer that Git LFS keeps in place of the file; fetch the file with git lfs pull",
+      ": it is a pointer of Git LFS instead of the file; fetch the file with: git lfs pull",
     ],
     [
       "a page that asks to sign in",

@@ -81,7 +81,7 @@ describe("what is no table is refused with its line", () => {
     [
       "quotes behind backslashes",
       'a,b\n"1\n\n2",3\n"he said \\"hi\\"",4\n',
-      'line 5: a quoted cell goes on after its closing quote; within a quoted cell a quote is written twice ("")',
+      'line 5: there is text after the closing quote of a cell; within a quoted cell a quote is written twice ("")',
     ],
     [
       "a quote that is never closed, by the line where its row begins",

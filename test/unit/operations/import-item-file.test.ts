@@ -231,7 +231,7 @@ describe("an edited file (case 25)", () => {
     ["dup.json", '[{"input":{"a":1}},{"input":2},{"input":{"a":1}}]', "items 1 and 3", 2],
   ])("rows of one input are told with their lines: %s", async (name, content, places, count) => {
     expect(await imported(name, content)).toContain(
-      `${places} have the same input and no id: ${count} items, told apart by their order alone`,
+      `${places} have the same input and no id: ${count} items, distinguished only by their order`,
     );
   });
 

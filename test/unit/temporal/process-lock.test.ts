@@ -113,7 +113,7 @@ test("does not wait for ever for a holder that is suspended", async () => {
   const error = await withProcessLock(file, async () => "in", 2_000).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ProcessLockTimeoutError);
   expect((error as Error).message).toBe(
-    `Another Assay process has held the lock ${file} for 2 s, longer than anything it is taken for. It may be suspended: look for stopped assay processes of this project, and end them.`,
+    `Another Assay process has held the lock ${file} for 2 s, longer than any command needs it. The process may be suspended: look for stopped assay processes of this project, and end them.`,
   );
   holder.kill("SIGKILL");
   await once(holder, "exit");

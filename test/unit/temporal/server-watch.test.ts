@@ -72,7 +72,7 @@ test("says once that a server of the user's own is lost and once that it is back
   silence = "connect ECONNREFUSED 127.0.0.1:7233";
   await jest.advanceTimersByTimeAsync(120_000);
   const lost = [
-    "lost the connection to the Temporal server at 127.0.0.1:7233: connect ECONNREFUSED 127.0.0.1:7233. Runs stand still until it is back.",
+    "lost the connection to the Temporal server at 127.0.0.1:7233: connect ECONNREFUSED 127.0.0.1:7233. Runs wait until it is back.",
   ];
   expect(said).toEqual(lost);
   expect(watch.status()).toMatchObject({ state: "unreachable", lastError: silence });
@@ -154,7 +154,7 @@ test("keeps trying at the distances it is given, says each reason once, and tell
   const away = (state: "restarting" | "failed", nextAttemptMs: number): RestartOutcome => ({
     isBack: false,
     nextAttemptMs,
-    status: status({ state, lastError: "exited with code 1; it could not be started again: disk full" }),
+    status: status({ state, lastError: "exited with code 1; it could not be restarted: disk full" }),
   });
   const server = fakeProcess([
     away("restarting", 1_000),
@@ -174,11 +174,11 @@ test("keeps trying at the distances it is given, says each reason once, and tell
   expect(server.reasons.length).toBe(3);
   expect(watch.status().state).toBe("failed");
   expect(lost).toBe(
-    "The embedded Temporal server at 127.0.0.1:7233 is gone: it exited with code 1; it could not be started again: disk full. What is done is kept. Mend the reason, and go on with: assay start",
+    "The embedded Temporal server at 127.0.0.1:7233 is gone: it exited with code 1; it could not be restarted: disk full. Results so far are kept. Fix the cause, then continue with: assay start",
   );
   await jest.advanceTimersByTimeAsync(60_000);
   expect(said).toEqual([
-    "the Temporal server at 127.0.0.1:7233 exited with code 1; it could not be started again: disk full. Runs stand still until it is back; next attempt in 1 s.",
+    "the Temporal server at 127.0.0.1:7233 exited with code 1; it could not be restarted: disk full. Runs wait until it is back; next attempt in 1 s.",
     "the Temporal server at 127.0.0.1:7233 exited with code 1; restarted in 1 s (process 4711), after 1 min 3 s without it",
   ]);
   await watch.stop();
@@ -205,7 +205,7 @@ test("says once that a server that answers cannot work and once that it can agai
   server.obstruct(null);
   await jest.advanceTimersByTimeAsync(5_000);
   expect(said).toEqual([
-    "the Temporal server at 127.0.0.1:7233 cannot work: its disk is full. Runs stand still until it can.",
+    "the Temporal server at 127.0.0.1:7233 cannot work: its disk is full. Runs wait until it can work again.",
     expect.stringMatching(/^the Temporal server at 127\.0\.0\.1:7233 can work again after 1 min 5\d s|2 min/),
   ]);
   expect(watch.status()).toMatchObject({ state: "running", lastError: null });
