@@ -1,6 +1,6 @@
 /** The arrows of ARCHITECTURE.md, executable: what each layer may import. compose.ts wires adapters for the entry points. */
 const composers =
-  "^src/(compose|compose-activities|open-store|worker|serve-task-queue|client|index)\\.ts$|^src/(cli|server)/";
+  "^src/(compose|compose-activities|open-store|worker|serve-task-queue|client|index)\\.ts$|^src/(client|cli|server)/";
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -122,6 +122,12 @@ module.exports = {
       "^src/server/",
       ["^src/(domain|formatting|report|operations)/"],
       "HTTP over the same use cases as the command line",
+    ),
+    only(
+      "client-calls-operations",
+      "^src/client/",
+      ["^src/(domain|operations|estimate|temporal)/", "^src/compose\\.ts$"],
+      "the operations for scripts, room by room, over a project that src/client.ts has opened",
     ),
     only(
       "commands-call-operations",

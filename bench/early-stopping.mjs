@@ -50,6 +50,7 @@ function simulate(name, difference) {
     );
     const { decision, decidedAtItems } = decideSequentially({
       differences,
+      filled: null,
       alpha: ALPHA,
       higherIsBetter: true,
       plan,

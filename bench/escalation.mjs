@@ -1,5 +1,5 @@
 /**
- * How often a gate is wrong over many nights, without escalation, with it, and with looks that are not paid for.
+ * How often a gate is wrong over many nights, without escalation, with it, and with looks for which alpha is not divided.
  *
  *   node bench/escalation.mjs [--nights 2000] [--items 60] [--json]
  *
@@ -29,7 +29,7 @@ const { alpha } = POLICY;
 const WAYS = [
   { way: "one look", looks: 1, level: alpha },
   { way: `escalated, up to ${LOOKS} looks`, looks: LOOKS, level: lookLevel(alpha, LOOKS) },
-  { way: `${LOOKS} looks that are not paid for`, looks: LOOKS, level: alpha, isContrast: true },
+  { way: `${LOOKS} looks, alpha not divided`, looks: LOOKS, level: alpha, isContrast: true },
 ];
 
 const rows = WAYS.flatMap(({ way, looks, level, isContrast = false }) =>

@@ -14,15 +14,17 @@ import type { Evaluator, EvaluatorFunction } from "./domain/score/evaluator.js";
 import { ModelSettings } from "./models/model-settings.js";
 import { type GivenSchedule, ScheduleSettings } from "./schedules/schedule-settings.js";
 
-/** Where a dataset's items come from when they live in code or files; synchronised before each run. */
+/** The source of a dataset that comes from code or files. The store is synchronised with it before each run. */
 export interface DatasetSource {
-  /** What it is, for people. */
+  /** A description for readers. */
   readonly description?: string;
   /** Any JSON object, kept with the dataset. */
   readonly metadata?: JsonObject;
-  /** Called once per command that needs the dataset, never on mere loading of the configuration. */
+  /**
+   * Returns the items. Each command that needs the dataset calls it once; loading the configuration does not call it.
+   */
   readonly items: () => readonly NewDatasetItem[] | Promise<readonly NewDatasetItem[]>;
-  /** True: no items is what is meant, and archives all there are. Else a source without items is refused. */
+  /** True: a source without items is allowed, and archives all items. Otherwise it is refused. */
   readonly allowEmpty?: boolean;
 }
 
@@ -30,91 +32,111 @@ export interface DatasetSource {
 export interface ExperimentDefinition {
   /** The name that `assay run` takes: letters, digits, `.`, `_` and `-`. */
   readonly name: string;
-  /** What it asks, for people. */
+  /** The question that the experiment asks, for readers. */
   readonly description?: string;
-  /** Name of a dataset, in the store or in the configuration; `NAME@VERSION` pins a version. */
+  /** Name of a dataset of the store or the configuration; `NAME@VERSION` pins a version. */
   readonly dataset: string;
   /** Name of a pipeline of the configuration. */
   readonly pipeline: string;
-  /** Name of a variant -> its config, which the pipeline gets. Each variant becomes an experiment of its own. */
+  /** Name of a variant -> the config that the pipeline gets. Each variant runs as its own experiment. */
   readonly variants: Readonly<Record<string, JsonObject>>;
   /** Evaluators, functions with autoevals' signature, or names of built-in or configured evaluators. */
   readonly evaluators: readonly (Evaluator | EvaluatorFunction | string)[];
   /** Runs per item; 1 by default. They are averaged per item before anything is compared. */
   readonly repetitions?: number;
-  /** Items whose frozen `metadata.output` is judged again with each start: shows when the judge itself drifts. */
+  /**
+   * A dataset whose items have a frozen `metadata.output`. The judges score it again at each start, which shows when
+   * a judge drifts.
+   */
   readonly anchors?: { readonly dataset: string };
-  /** True: answers to model calls asked before, with the same parameters and sample index, come from the store. */
+  /**
+   * True: a model call with the same request, parameters and sample index as an earlier one gets its answer from the
+   * store. False by default.
+   */
   readonly cache?: boolean;
-  /** Which experiments' calls go first when several wait for the same workers; `normal` where nothing is said. */
+  /** Whose calls go first when several experiments wait for the same workers; `normal` by default. */
   readonly priority?: "interactive" | "normal" | "background";
-  /** Concurrency, tries, time-outs and budgets; what is left out keeps its default. */
+  /** Concurrency, tries, time-outs and budgets. */
   readonly limits?: Partial<Limits>;
-  /** How the variants are compared: the policy, and which variant is the baseline (the first by default). */
+  /**
+   * How the variants are compared: the fields of `ComparisonPolicy`, and `baseline`, the variant to compare with (by
+   * default the first).
+   */
   readonly compare?: Partial<Omit<ComparisonPolicy, "stopEarly" | "missing">> & {
     readonly baseline?: string;
     readonly missing?: z.input<typeof MissingPolicy>;
     /** True, or how: items are taken at random, and the comparison ends as soon as it is decided. */
     readonly stopEarly?: boolean | Partial<StopEarly>;
   };
-  /** Score name -> value from which a run passes; 0.7 where nothing is said. */
+  /**
+   * Score name -> lowest value that passes. By default 0.7 for G-Eval (and for `mustPass`) and true for booleans;
+   * other scores have no pass rate.
+   */
   readonly passThresholds?: Readonly<Record<string, number>>;
-  /** Metric -> what it must keep to, for `assay gate`. */
+  /** Metric -> its conditions, for `assay gate`, `assay ci` and regression runs. */
   readonly gate?: GatePolicy;
-  /** What a regression run is held against, and what may be paid for when that no longer fits. */
+  /** What a regression run is compared with, and what may be run again when that no longer fits. */
   readonly baseline?: BaselineSettings;
-  /** What a regression run may add when its gate is inconclusive. */
+  /** How many repetitions a regression run may add while its gate is inconclusive. */
   readonly escalate?: Escalation;
-  /** When it is run against its baseline by itself; `assay schedule sync` brings it into Temporal. */
+  /** When the experiment is run against its baseline automatically. `assay schedule sync` writes it to Temporal. */
   readonly schedule?: GivenSchedule | readonly GivenSchedule[];
   /** Any JSON object, kept with the experiments. */
   readonly metadata?: JsonObject;
 }
 
-/** What `assay start --demo` runs: an experiment's name, or how much of it and under which condition. */
+/** What `assay start --demo` runs: the name of an experiment, or an object that also limits it. */
 export type Demonstration =
   | string
   | {
       readonly experiment: string;
-      /** Only so many items. */
+      /** Run only the first so many items. */
       readonly limit?: number;
-      /** `models`: run only where a key or a local server for models is configured; else a line says so. */
+      /**
+       * `models`: run only if a key or a local server for models is configured; otherwise print a line that says so.
+       */
       readonly needs?: "models";
     };
 
 /** What `defineConfig` takes. */
 export interface Configuration {
-  /** Configurations to take over whole, such as one per example or team. */
+  /** Other configurations whose parts are added to this one, such as one per example or team. */
   readonly include?: readonly Configuration[];
-  /** Datasets that live in code or files, by name. */
+  /** Datasets that come from code or files, by name. */
   readonly datasets?: Readonly<Record<string, DatasetSource>>;
   /**
-   * What is tested, by name: made with `pipeline`, `promptPipeline`, `httpPipeline`, `commandPipeline` or
+   * The systems under test, by name: made with `pipeline`, `promptPipeline`, `httpPipeline`, `commandPipeline` or
    * `remotePipeline`.
    */
   readonly pipelines?: Readonly<Record<string, Pipeline>>;
-  /** Evaluators that experiments may name by a text, beside the built-in ones. */
+  /** Evaluators that experiments can name by a string, in addition to the built-in ones. */
   readonly evaluators?: Readonly<Record<string, Evaluator | EvaluatorFunction>>;
-  /** The experiments that `assay run` knows. */
+  /** The experiments that `assay run` can start. */
   readonly experiments?: readonly ExperimentDefinition[];
-  /** What `assay start --demo` runs, in this order; the first experiment when left out. Not taken from includes. */
+  /**
+   * What `assay start --demo` runs, in this order; by default the first experiment. Not taken from included
+   * configurations.
+   */
   readonly demo?: readonly Demonstration[];
   /** Limits, prices and capabilities of models; keys and base URLs come from the environment only. */
   readonly models?: ModelSettings;
-  /** How Assay uses Temporal. */
+  /** Settings of Temporal. */
   readonly temporal?: TemporalSettings;
   /**
-   * Files and folders, relative to the configuration, that belong to the code beside what it imports and what is read
-   * while it is loaded: scripts of commands, texts that a pipeline reads later. A change of them is one of the code.
+   * Files and folders, relative to the configuration, that count as its code in addition to what it imports and what is read
+   * while it is loaded: scripts of commands, or texts that a pipeline reads later. If one changes, the code has changed.
    */
   readonly files?: readonly string[];
 }
 
-/** How Assay uses Temporal. Of included configurations the last one that says anything counts, or this one itself. */
+/**
+ * Settings of Temporal. Those of this configuration win over those of included ones, and later included ones over
+ * earlier ones.
+ */
 export interface TemporalSettings {
   /**
-   * Applied to all that enters Temporal's histories, such as encryption. Inputs and outputs only do with
-   * `remotePipeline`, whose worker then needs the same codecs.
+   * Applied to everything that enters Temporal's histories, for example to encrypt it. Inputs and outputs enter them only with
+   * `remotePipeline`; its worker then needs the same codecs.
    */
   readonly payloadCodecs?: readonly PayloadCodec[];
 }
@@ -124,12 +146,12 @@ export function defineConfig(configuration: Configuration): Configuration {
   return configuration;
 }
 
-/** One experiment of a configuration; only there for inference and completion in editors. */
+/** Returns the definition unchanged; it gives type inference and completion in editors. */
 export function defineExperiment(definition: ExperimentDefinition): ExperimentDefinition {
   return definition;
 }
 
-/** A dataset that lives in code or files. */
+/** Defines a dataset that comes from code or files. */
 export function defineDataset(source: DatasetSource): DatasetSource {
   return source;
 }

@@ -1,3 +1,5 @@
+export type { ClientBaselines } from "./client/client-baselines.js";
+export type { ClientSchedules } from "./client/client-schedules.js";
 export { AssayClient, type AssayClientOptions } from "./client.js";
 export {
   type Configuration,
@@ -78,9 +80,7 @@ export { toolCalled } from "./evaluators/trace-checks/tool-called.js";
 export { modelFetch } from "./models/model-fetch.js";
 export type { ModelSettings } from "./models/model-settings.js";
 export type { GivenChannel } from "./notifications/known-channels.js";
-export type { ClientBaselines } from "./operations/baselines/client-baselines.js";
 export type { ExperimentHandle, ExperimentProgress } from "./operations/experiment-handle.js";
-export type { ClientSchedules } from "./operations/schedules/client-schedules.js";
 export type { NewLabel } from "./operations/write-label.js";
 export {
   type CommandPipelineDefinition,

@@ -145,6 +145,7 @@ function gate({
 export function sequenceOf(differences, { range = UNIT, isBinary = false } = {}) {
   return decideSequentially({
     differences,
+    filled: null,
     alpha: POLICY.alpha,
     higherIsBetter: true,
     plan: { minimumItems: 20, futilityMargin: null, seed: null },

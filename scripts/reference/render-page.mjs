@@ -1,6 +1,7 @@
 /** One page of the reference: each export with its docstring, its signature and a table of what it takes or holds. */
 import ts from "typescript";
 import {
+  defaultOf,
   docOf,
   fieldNames,
   fieldsOf,
@@ -58,20 +59,24 @@ function inlineTable(context, name, parameter) {
 }
 
 function renderClass(context, name, declaration) {
-  const methods = declaration.members.filter(
+  const methods = membersOf(context, declaration).filter(
     (member) =>
       (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
       !ts.isPrivateIdentifier(member.name) &&
+      !has(member, ts.ModifierFlags.Protected) &&
+      !has(member, ts.ModifierFlags.Private) &&
       !isInternal(member),
   );
   return methods.flatMap((method) => {
-    const title = `${name}${isStatic(method) ? "." : "#"}${method.name.getText()}`;
+    const isStatic = has(method, ts.ModifierFlags.Static);
+    const title = `${name}${isStatic ? "." : "#"}${method.name.getText()}`;
     const { text, throws } = docOf(context.checker, context.checker.getSymbolAtLocation(method.name), method);
     if (text === "") context.missing.push(`${context.page.file}: ${title} has no docstring`);
     const isGetter = ts.isGetAccessorDeclaration(method);
-    collectNamed(context, isGetter ? [method.type] : method.parameters.map(({ type }) => type));
-    const tables = method.parameters.flatMap((parameter) => inlineTable(context, title, parameter));
-    const shown = `${isStatic(method) ? `${name}.` : ""}${method.name.getText()}`;
+    const parameters = isGetter ? [] : method.parameters;
+    collectNamed(context, isGetter ? [method.type] : parameters.map(({ type }) => type));
+    const tables = parameters.flatMap((parameter) => inlineTable(context, title, parameter));
+    const shown = `${isStatic ? `${name}.` : ""}${method.name.getText()}`;
     return [
       `### \`${shown}\``,
       ...paragraphs(text, throws),
@@ -83,8 +88,18 @@ function renderClass(context, name, declaration) {
 
 const isInternal = (member) => ts.getJSDocTags(member).some(({ tagName }) => tagName.text === "internal");
 
-const isStatic = (member) =>
-  (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) === ts.ModifierFlags.Static;
+const has = (member, flag) => (ts.getCombinedModifierFlags(member) & flag) !== 0;
+
+/** A class's own members, then those of the classes that it extends, the first of them before the others. */
+function membersOf({ checker }, declaration) {
+  const inherited = [];
+  for (let type = checker.getTypeAtLocation(declaration); type !== undefined; ) {
+    const [base] = checker.getBaseTypes(type);
+    inherited.unshift(...(base?.symbol.valueDeclaration.members ?? []));
+    type = base;
+  }
+  return [...declaration.members, ...inherited];
+}
 
 function renderType(context, name, { symbol, declaration }) {
   const { checker } = context;
@@ -103,12 +118,24 @@ function renderType(context, name, { symbol, declaration }) {
   )
     return ["By name:", table(context, name, value)];
   collectNamed(context, [declaration.type]);
-  const isInferred = declaration.type.getText().startsWith("z.infer");
+  const isInferred = /^z\.(infer|input)\b/.test(declaration.type.getText());
   const text = isInferred
     ? checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias)
     : declaration.type.getText();
-  return [code(`type ${name} = ${text.replace(/^\s*\|\s*/, "").replaceAll("z.ZodType", "ZodType")}`)];
+  return [
+    code(
+      `type ${name} = ${onLines(text)
+        .replace(/^\s*\|\s*/, "")
+        .replaceAll("z.ZodType", "ZodType")}`,
+    ),
+  ];
 }
+
+/** The members of a union that the compiler has worked out, one a line. */
+const onLines = (text) =>
+  text.startsWith("{ ")
+    ? text.replaceAll(" | undefined;", ";").replaceAll("; } | { type:", "; }\n  | { type:")
+    : text;
 
 function table(context, name, type) {
   const rows = rowsOf(context, name, { type, prefix: "" });
@@ -136,13 +163,25 @@ function rowsOf(context, name, { type, prefix }) {
           ? typeText(checker, property)
           : `${named}${found.path === "[]" ? "[]" : ""}`
         : { "": "object", "[]": "list", ".NAME": "object by name" }[fields.path];
-    const means = [text, ...throws.map((thrown) => `Throws ${thrown}`)].filter(Boolean).join(" ");
-    const row = `| \`${path}${isOptional ? "?" : ""}\` | ${cell(`\`${shown}\``)} | ${cell(oneLine(means))} |`;
+    // Results are read, never left out.
+    const byDefault = page.strict === false ? null : defaultOf(checker, declaration);
+    const means = [
+      text,
+      byDefault === null ? "" : `Default: \`${byDefault}\`.`,
+      ...throws.map((thrown) => `Throws ${thrown}`),
+    ]
+      .filter(Boolean)
+      .join(" ");
+    const row = `| \`${path}${isOptional ? "?" : ""}\` | ${cell(`\`${page.strict === false ? shown : short(shown)}\``)} | ${cell(oneLine(means))} |`;
     const inner =
       fields === null ? [] : rowsOf(context, name, { type: fields.type, prefix: `${path}${fields.path}.` });
     return [row, ...inner];
   });
 }
+
+/** A type that nobody can read in a table is left to the words beside it. */
+const short = (shown) =>
+  shown.length <= 300 ? shown : /^\(.*\)\[\]$/.test(shown) ? "list of objects" : "object or list of objects";
 
 /** Fields that say nothing beside their names are told by the type of the whole. */
 const hasDocs = (checker, type) =>

@@ -1,5 +1,4 @@
 import { Context } from "@temporalio/activity";
-import { ApplicationFailure } from "@temporalio/common";
 import { AssayError } from "../domain/errors.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Failure, Run } from "../domain/experiment/run.js";
@@ -11,7 +10,7 @@ import type { ExperimentActivities, PipelineOutcome } from "./activity-interface
 import { slotOf } from "./call-slots.js";
 import { CallTimeoutError, callUserCode, toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
-import { requireRun } from "./experiment-cache.js";
+import { requireItem, requireRun } from "./experiment-cache.js";
 import { keepPaid } from "./keep-paid.js";
 import { lendModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
@@ -171,16 +170,7 @@ export async function readPipelineInput(
   experiment: Experiment,
   run: Run,
 ) {
-  const item = await store.getItem({
-    datasetId: experiment.datasetId,
-    version: experiment.datasetVersion,
-    itemId: run.itemId,
-  });
-  if (item === null)
-    throw ApplicationFailure.nonRetryable(
-      `Item ${run.itemId} is not in the dataset version`,
-      "DatasetItemNotFoundError",
-    );
+  const item = await requireItem(store, experiment, run);
   const pipeline = registry.getPipeline(experiment.pipeline);
   const place = { pipelineName: experiment.pipeline, itemId: item.id };
   return { item, input: parsePipelineInput(pipeline, { ...place, input: item.input }) };

@@ -10,7 +10,9 @@ import type { ActivityPorts } from "./ports.js";
 import { prepareCode } from "./prepare-experiment.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
 
-async function requireComparison({ store }: ActivityPorts, id: string): Promise<Comparison> {
+type Rows = Pick<ActivityPorts, "store" | "now">;
+
+async function requireComparison({ store }: Rows, id: string): Promise<Comparison> {
   const comparison = await store.getComparison(id);
   if (comparison === null) throw permanent(new ComparisonNotFoundError(id));
   return comparison;
@@ -36,19 +38,19 @@ export function prepareComparison(ports: ActivityPorts): ExperimentActivities["p
   };
 }
 
-async function requireExperimentOf({ store }: ActivityPorts, id: string) {
+async function requireExperimentOf({ store }: Rows, id: string) {
   const experiment = await store.getExperiment(id);
   if (experiment === null)
     throw permanent(new Error(`Experiment ${id} of the comparison is gone from the store`));
   return experiment;
 }
 
-/** Fails a comparison, and those of its experiments that had not begun. */
-export function failComparison(ports: ActivityPorts): ExperimentActivities["failComparison"] {
+/** Fails a comparison, and those of its experiments, its anchors among them, that had not begun. */
+export function failComparison(ports: Rows): ExperimentActivities["failComparison"] {
   return async ({ comparisonId, message }) => {
     const end = { status: "failed", error: message, endedAt: ports.now().toISOString() } as const;
-    const { experimentIds } = await requireComparison(ports, comparisonId);
-    for (const id of experimentIds) {
+    const { experimentIds, anchorsExperimentId } = await requireComparison(ports, comparisonId);
+    for (const id of [...experimentIds, ...(anchorsExperimentId === null ? [] : [anchorsExperimentId])]) {
       const { status } = await requireExperimentOf(ports, id);
       if (status === "pending") await ports.store.updateExperiment(id, end);
     }

@@ -1,9 +1,9 @@
-import { ApplicationFailure } from "@temporalio/common";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Run } from "../domain/experiment/run.js";
 import type { EvaluatorArguments, EvaluatorContext } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
 import type { CallSlot } from "./call-slots.js";
+import { requireItem } from "./experiment-cache.js";
 import { type LentModels, lendModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
 import type { RecordedTrace } from "./record-trace.js";
@@ -50,16 +50,6 @@ export async function readJudged(
   experiment: Experiment,
   run: Run,
 ): Promise<EvaluatorArguments> {
-  const item = await store.getItem({
-    datasetId: experiment.datasetId,
-    version: experiment.datasetVersion,
-    itemId: run.itemId,
-  });
-  if (item === null)
-    throw ApplicationFailure.nonRetryable(
-      `Item ${run.itemId} is not in the dataset version`,
-      "DatasetItemNotFoundError",
-    );
-  const { input, expectedOutput, metadata } = item;
+  const { input, expectedOutput, metadata } = await requireItem(store, experiment, run);
   return { input, output: run.output, expected: expectedOutput ?? undefined, metadata };
 }

@@ -1,4 +1,6 @@
 import { ApplicationFailure } from "@temporalio/common";
+import type { DatasetItem } from "../domain/dataset/dataset.js";
+import type { DatasetStore } from "../domain/dataset/dataset-store.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentNotFoundError } from "../domain/experiment/experiment-errors.js";
 import type { ExperimentStore } from "../domain/experiment/experiment-store.js";
@@ -32,6 +34,21 @@ export async function requireRun(store: Pick<RunStore, "getRun">, runId: string)
       "RunNotFoundError",
     );
   return run;
+}
+
+/** The run's item, as it was in the dataset version of its experiment. */
+export async function requireItem(
+  store: Pick<DatasetStore, "getItem">,
+  { datasetId, datasetVersion: version }: Experiment,
+  { itemId }: Run,
+): Promise<DatasetItem> {
+  const item = await store.getItem({ datasetId, version, itemId });
+  if (item === null)
+    throw ApplicationFailure.nonRetryable(
+      `Item ${itemId} is not in the dataset version`,
+      "DatasetItemNotFoundError",
+    );
+  return item;
 }
 
 /** An error that no retry mends, with its class as failure type. */

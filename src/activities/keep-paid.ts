@@ -3,7 +3,7 @@ import { Context } from "@temporalio/activity";
 import { StoreUnavailableError } from "../domain/store-errors.js";
 
 /** What somebody can mend while a call's result waits. */
-const PASSING: readonly string[] = ["locked", "full"];
+const PASSING_STATES: readonly string[] = ["locked", "full"];
 const PAUSE_MS = 1_000;
 
 /**
@@ -18,7 +18,7 @@ export async function keepPaid<Result>(write: () => Promise<Result>): Promise<Re
       return await write();
     } catch (error) {
       const { cancellationSignal } = Context.current();
-      const mayPass = error instanceof StoreUnavailableError && PASSING.includes(error.state);
+      const mayPass = error instanceof StoreUnavailableError && PASSING_STATES.includes(error.state);
       if (!mayPass || cancellationSignal.aborted) throw error;
       await setTimeout(PAUSE_MS, undefined, { signal: cancellationSignal }).catch(() => undefined);
     }

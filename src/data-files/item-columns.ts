@@ -22,7 +22,7 @@ export interface ColumnUse {
   readonly key: string | null;
 }
 
-/** What a user says of columns: column -> `FIELD` or `FIELD.KEY`, such as `input.question`. */
+/** What columns mean: column -> `FIELD` or `FIELD.KEY`, such as `input.question`. */
 export type ColumnMap = Readonly<Record<string, string>>;
 
 /** Spellings without case, spaces and punctuation, the first ones preferred. */

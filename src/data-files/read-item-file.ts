@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
+import type { NewDatasetItem } from "../domain/dataset/dataset.js";
 import { AssayError } from "../domain/errors.js";
 import { decodeText } from "./decode-text.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
@@ -14,7 +15,6 @@ import {
 } from "./item-columns.js";
 import { itemOfRecord } from "./item-of-record.js";
 import { RECORD_READERS } from "./item-records.js";
-import type { PlacedItem } from "./placed-item.js";
 import { refuseForeign } from "./refuse-foreign.js";
 
 /** A file of items cannot be read; says where. Nothing of it has been imported. */
@@ -26,12 +26,18 @@ export class ItemFileInvalidError extends AssayError {
 
 /** How a file of items is read. */
 export interface ItemFileOptions {
-  /** What columns or keys are, where their names do not say it: column -> `FIELD` or `FIELD.KEY`. */
+  /** What columns or keys mean, if their names do not say it: column -> `FIELD` or `FIELD.KEY`. */
   readonly columns?: ColumnMap;
-  /** A name of the WHATWG Encoding standard; found out when left out (UTF-8, UTF-16 with byte order mark). */
+  /** A name of the WHATWG Encoding standard. By default UTF-8, or UTF-16 if the file has a byte order mark. */
   readonly encoding?: string;
   /** `text`: whole numbers beyond ±(2^53 − 1) become text instead of being refused. */
   readonly bigIntegers?: "refuse" | "text";
+}
+
+/** An item and where in its file it stands, such as `line 3`. */
+export interface PlacedItem {
+  readonly place: string;
+  readonly item: NewDatasetItem;
 }
 
 /** What a file of items has. */

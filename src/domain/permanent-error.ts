@@ -1,7 +1,7 @@
 import { AssayError } from "./errors.js";
 
 /**
- * A failure that trying again cannot mend. A pipeline or evaluator that throws it is not retried: the run or
+ * A failure that a retry cannot repair. A pipeline or evaluator that throws it is not retried: the run or
  * the evaluation fails at once, with this message.
  */
 export class PermanentError extends AssayError {

@@ -4,9 +4,9 @@ import { PATH_SYNTAX } from "./json/value-at-path.js";
 
 /** Options of every built-in evaluator. Each option's description is what messages call `allowed`. */
 export const COMMON_OPTIONS = {
-  /** Another name for the evaluator and its scores than its own; needed to use it twice. */
+  /** Name of the evaluator and of its scores. Give one to use the same evaluator twice. */
   name: z.string().min(1).max(200).optional().describe("a string of 1 to 200 characters"),
-  /** Looks at this part of output and expected output only, such as `answer.items.0`. */
+  /** Compares only this part of output and expected output, such as `answer.items.0`. */
   path: z
     .string()
     .regex(PATH_SYNTAX)
@@ -17,9 +17,9 @@ export const COMMON_OPTIONS = {
 /** Options of every evaluator that compares texts; `normalize` is true and `parseText` false by default. */
 export const TEXT_OPTIONS = {
   ...COMMON_OPTIONS,
-  /** Takes writings of one text for the same: Unicode form, width, kinds of space, typographic quotes, line ends. */
+  /** Ignores differences of Unicode form, width, kinds of space, typographic quotes and line ends. */
   normalize: z.boolean().optional().describe("true or false"),
-  /** Reads JSON in a text, in a code fence or not, before `path` selects and anything is compared. */
+  /** Parses an output that is a text as JSON, inside a code fence or not, before `path` is applied. */
   parseText: z.boolean().optional().describe("true or false"),
 };
 

@@ -10,7 +10,7 @@ const usd = z.number().min(0);
 /** The `models` part of a configuration. */
 const Settings = z.strictObject(
   {
-    /** By the name that stands before the colon: `{ openrouter: { baseUrl, keyVariable } }`, or a provider of the AI SDK. */
+    /** Prefix of model names -> `{ baseUrl, keyVariable, headers }` of an OpenAI-compatible server, or a provider of the AI SDK. */
     providers: z
       .record(ProviderName, ProviderDefinition)
       .superRefine((defined, context) => {
@@ -24,39 +24,39 @@ const Settings = z.strictObject(
         }
       })
       .optional(),
-    /** Deployment -> the model that it serves, which tells its capabilities and price. */
+    /** Deployment -> the model that it serves, which determines its capabilities and price. */
     deployments: z.record(z.string(), z.string()).optional(),
-    /** By provider or model; where both are given, both hold. */
+    /** Provider or model -> its limits; if both are given, both apply. */
     limits: z
       .record(
         z.string(),
         z.strictObject({
-          /** Over all workers that share the store. */
+          /** Requests per minute, over all workers that share the store. */
           requestsPerMinute: z.number().positive().optional(),
-          /** Input and output together, over all workers. */
+          /** Input and output tokens per minute, over all workers that share the store. */
           tokensPerMinute: z.number().positive().optional(),
-          /** Calls in flight at once in one worker; what adapts to 429 never grows beyond. */
+          /** Most calls in flight at once in one worker. Adaptation to status 429 stays below it. */
           concurrency: z.int().min(1).optional(),
         }),
       )
       .optional(),
-    /** By model; takes the place of the built-in price whole. */
+    /** Model -> its price, which replaces the built-in price as a whole. */
     prices: z
       .record(
         z.string(),
         z.strictObject({
           /** USD per million input tokens. */
           inputUsdPerMillion: usd,
-          /** As fresh input when left out. */
+          /** USD per million such tokens; by default the price of fresh input. */
           cachedInputUsdPerMillion: usd.optional(),
-          /** As fresh input when left out. */
+          /** USD per million such tokens; by default the price of fresh input. */
           cacheWriteUsdPerMillion: usd.optional(),
           /** USD per million output tokens. */
           outputUsdPerMillion: usd,
         }),
       )
       .optional(),
-    /** By model; what is left out keeps its default. */
+    /** Model -> its capabilities; what is left out keeps its default. */
     capabilities: z
       .record(
         z.string(),
@@ -71,7 +71,7 @@ const Settings = z.strictObject(
           n: z.boolean().optional(),
           /** Takes a seed. */
           seed: z.boolean().optional(),
-          /** Can be held to a JSON Schema. */
+          /** Can be forced to answer by a JSON Schema. */
           structuredOutput: z.boolean().optional(),
           /** The limit of output tokens is called `max_completion_tokens`. */
           maxCompletionTokens: z.boolean().optional(),
@@ -86,7 +86,7 @@ const Settings = z.strictObject(
     judge: z.string().optional(),
     /** Embedding model of `groundTruthSimilarity`. */
     embedding: z.string().optional(),
-    /** False leaves out the call per provider with which an experiment starts. */
+    /** False: no check call per provider when an experiment starts. */
     check: z.boolean().optional(),
   },
   { error: explainUnknownKeys },
@@ -102,7 +102,7 @@ function explainUnknownKeys({ code, keys }: z.core.$ZodRawIssue): string | undef
   return `${misplaced.join(", ")} cannot stand here, but with a provider: models: { providers: { NAME: { baseUrl, keyVariable, headers } } }, whose models are NAME:…`;
 }
 
-/** The `models` part of a configuration; every model it names has to have a provider. */
+/** The `models` part of a configuration. Every model that it names must have a provider. */
 export const ModelSettings = Settings.superRefine((settings, context) => {
   const providers = createProviders(settings.providers);
   const check = (name: string, path: readonly string[]): void =>

@@ -16,5 +16,5 @@ export const ChannelSettings = z.discriminatedUnion("type", [
 ]);
 export type ChannelSettings = z.infer<typeof ChannelSettings>;
 
-/** One way to tell people, as it is written in a configuration: what has a default may be left out. */
+/** One receiver of messages, as it is written in a configuration. */
 export type GivenChannel = z.input<typeof ChannelSettings>;

@@ -1,23 +1,23 @@
 import { checkJudge } from "../analysis/judge/check-judge.js";
-import { chooseLabelledExperiments } from "../analysis/judge/choose-labelled-experiments.js";
 import { collectStoredLabels, rescaleLabels, resolveLabels } from "../analysis/judge/collect-labels.js";
 import type { JudgeCheck } from "../domain/judge/judge-check.js";
 import type { GivenLabel, LabelScale } from "../domain/label/given-label.js";
 import type { Store } from "../domain/store.js";
+import { chooseLabelledExperiments } from "./choose-labelled-experiments.js";
 
 /** Which judge, and which labels. */
 export interface JudgeCheckRequest {
   /** The judged score. */
   readonly metric: string;
-  /** The baseline first; all experiments that have labels when left out. */
+  /** Experiments to check, the baseline first; by default all that have labels. */
   readonly experiments?: readonly string[];
-  /** Labels from elsewhere; those in the store when left out. */
+  /** Labels from elsewhere; by default those in the store. */
   readonly labels?: readonly GivenLabel[];
-  /** The metric's own name when left out. */
+  /** Name of the labels; by default that of the metric. */
   readonly labelName?: string;
   /** The labels' scale, mapped to 0–1. */
   readonly labelScale?: LabelScale;
-  /** Two-sided error rate of the intervals; 0.05 when left out. */
+  /** Two-sided error rate of the intervals; 0.05 by default. */
   readonly alpha?: number;
 }
 

@@ -19,13 +19,16 @@ import { type OpenConnection, throughOutages } from "./while-open.js";
 import { whileStoreLasts } from "./while-store-lasts.js";
 import { chooseWorker } from "./workers/choose-worker.js";
 
-/** What a batch evaluation may be told. */
+/** Options of a batch evaluation. */
 export interface EvaluateOptions {
-  /** Names of evaluators; the experiment's own when left out. */
+  /** Names of evaluators; by default the experiment's own. */
   readonly evaluators?: readonly string[];
-  /** Evaluates again what has been evaluated; otherwise only what is missing, failed or has another fingerprint. */
+  /**
+   * Also evaluates again what is already evaluated. Otherwise only what is missing, failed or has another
+   * fingerprint.
+   */
   readonly force?: boolean;
-  /** The score that `stats.passRate` is about; `g_eval_overall` where nothing is said and there is one. */
+  /** The score for `stats.passRate`; by default `g_eval_overall`, if there is one. */
   readonly overallMetric?: string;
 }
 

@@ -20,15 +20,15 @@ import { steerWorkflow } from "./steer-workflow.js";
 import { type OpenConnection, throughOutages } from "./while-open.js";
 import { whileStoreLasts } from "./while-store-lasts.js";
 
-/** How far one experiment is. */
+/** The progress of one experiment. */
 export interface ExperimentProgress {
   /** Its name. */
   readonly experiment: string;
   /** Which variant it runs. */
   readonly variant: string;
-  /** As the store has it. */
+  /** Its status in the store. */
   readonly status: Experiment["status"];
-  /** Why it ended before its time; null otherwise. */
+  /** Why it ended early; null otherwise. */
   readonly error: string | null;
   /** Runs by state. */
   readonly counts: RunCounts;
@@ -38,27 +38,27 @@ export interface ExperimentProgress {
 
 /** A started experiment, or several with their comparison. */
 export interface ExperimentHandle {
-  /** Of the comparison where there is one, else of the experiment. */
+  /** Name of the comparison if there is one, otherwise of the experiment. */
   readonly name: string;
   /** One per variant. */
   readonly experimentIds: readonly string[];
-  /** Null when there is one variant only. */
+  /** Null if there is only one variant. */
   readonly comparisonId: string | null;
-  /** Of the comparison, else of the experiment. */
+  /** Workflow id of the comparison if there is one, otherwise of the experiment. */
   readonly workflowId: string;
   /** Exact counts from the store. */
   progress(): Promise<readonly ExperimentProgress[]>;
-  /** What those that have not ended wait for, as far as it is known. */
+  /** What the unfinished experiments wait for, as far as it is known. */
   waits(): Promise<readonly Wait[]>;
-  /** No new call starts; calls in flight end. */
+  /** Pauses: no new call starts, and calls in flight finish. */
   pause(): Promise<void>;
-  /** Goes on after a pause; starts again what was cancelled, terminated or failed, which a worker then goes on with. */
+  /** Continues after a pause. Starts a cancelled, terminated or failed experiment again; a worker then continues it. */
   resume(): Promise<{ readonly startedAgain: boolean }>;
-  /** Sets how many calls are in flight from now on. */
+  /** Sets how many calls may be in flight from now on. */
   setConcurrency(concurrency: number): Promise<void>;
-  /** Keeps and summarizes what is done. */
+  /** Cancels; finished runs are kept and summarized. */
   cancel(): Promise<void>;
-  /** Waits for the end, whatever it is, and returns what the store then holds. */
+  /** Waits until everything has ended, in whatever state, and returns what the store then holds. */
   result(): Promise<{ readonly experiments: readonly Experiment[]; readonly comparison: Comparison | null }>;
 }
 

@@ -19,19 +19,19 @@ import type { Store } from "../domain/store.js";
 import { nameBaseline } from "./baselines/name-baseline.js";
 import { requireExperiment } from "./require-experiment.js";
 
-/** An experiment, what it is held against, and what is asked of it. */
+/** An experiment, the baseline to compare it with, and the conditions. */
 export interface GateRequest {
   /** Name or id. */
   readonly experiment: string;
-  /** Name or id of an experiment, or a baseline file; left out: what is set as the baseline of its definition, if anything. */
+  /** Name or id of an experiment, or a baseline file; by default the baseline that is set for its definition, if any. */
   readonly baseline?: string;
-  /** Of this metric alone. */
+  /** Check only this metric. */
   readonly metric?: string;
-  /** Conditions on `metric` in place of the definition's gate. */
+  /** Largest acceptable drop of `metric`, instead of the definition's gate. */
   readonly maxDrop?: number;
   /** The mean must be at least this. */
   readonly minimum?: number;
-  /** What is changed of the policy that the experiment was started with. */
+  /** Changes to the policy that the experiment was started with. */
   readonly policy?: Partial<ComparisonPolicy>;
 }
 

@@ -1,36 +1,36 @@
-import { choosePilot } from "../analysis/plan/choose-pilot.js";
 import { type PlanAssumptions, planExperiment } from "../analysis/plan/plan-experiment.js";
 import type { ExperimentDefinition } from "../config.js";
 import { ComparisonPolicy } from "../domain/comparison/comparison.js";
 import type { ExperimentPlan } from "../domain/plan/experiment-plan.js";
 import { PLANNED_POWER } from "../domain/plan/planned-power.js";
 import type { Store } from "../domain/store.js";
+import { choosePilot } from "./choose-pilot.js";
 
-/** What to plan for; everything left out comes from the definition, its pilot, or the defaults. */
+/** What to plan for. What is left out comes from the definition, its pilot, or the defaults. */
 export interface PlanOptions {
-  /** A finished comparison, or a baseline and a candidate; the definition's latest comparison when left out. */
+  /** The pilot: a finished comparison, or a baseline and a candidate; by default the definition's latest comparison. */
   readonly from?: readonly string[];
-  /** The score to plan for; the primary metric when left out. */
+  /** The score to plan for; by default the primary metric. */
   readonly metric?: string;
-  /** The difference to be found, in score points. */
+  /** The difference to find, in score points. */
   readonly effect?: number;
   /** Two-sided error rate. */
   readonly alpha?: number;
-  /** Chance to find the difference; 0.8 when left out. */
+  /** Probability to find the difference; 0.8 by default. */
   readonly power?: number;
-  /** The present design. */
+  /** Items of the present design. */
   readonly items?: number;
   /** Of the present design. */
   readonly repetitions?: number;
   /** Of the present design. */
   readonly judgeSamples?: number;
-  /** What may be considered: items, else those of the dataset; repetitions, else 10; judge samples, else 20. */
+  /** Largest number of items to consider; by default those of the dataset. */
   readonly maximumItems?: number;
-  /** 10 when left out. */
+  /** Largest number of repetitions to consider; 10 by default. */
   readonly maximumRepetitions?: number;
-  /** 20 when left out. */
+  /** Largest number of judge samples to consider; 20 by default. */
   readonly maximumJudgeSamples?: number;
-  /** In place of a pilot, or of parts of it. */
+  /** Assumptions instead of a pilot, or of parts of it. */
   readonly assumptions?: PlanAssumptions;
 }
 

@@ -1,4 +1,5 @@
 import type { LoadedConfiguration } from "../load-config.js";
+import { requireUsableDataset } from "./datasets/require-usable-dataset.js";
 import { syncDataset } from "./datasets/sync-dataset.js";
 import { type PlannedStart, planStart } from "./plan-start.js";
 import type { StartContext } from "./start-context.js";
@@ -15,7 +16,10 @@ export interface PlanContext extends Omit<StartContext, "now"> {
 export async function planLaunch(context: PlanContext, options: StartOptions): Promise<PlannedStart> {
   const { registry } = context;
   const definition = registry.getDefinition(options.definition);
-  await syncDataset(context, options.dataset ?? definition.dataset);
-  if (definition.anchors !== undefined) await syncDataset(context, definition.anchors.dataset);
+  for (const dataset of [options.dataset ?? definition.dataset, definition.anchors?.dataset]) {
+    if (dataset === undefined) continue;
+    await requireUsableDataset(context, dataset);
+    await syncDataset(context, dataset);
+  }
   return await planStart({ ...context, now: new Date() }, options);
 }

@@ -3,7 +3,7 @@ import { LabelInvalidError, RunNotFoundError } from "../domain/label/label-error
 import type { Score } from "../domain/score/score.js";
 import type { Store } from "../domain/store.js";
 
-/** What a person says of a run. */
+/** What a person says about a run. */
 export interface NewLabel {
   /** Run id or trace id. */
   readonly run: string;
@@ -13,7 +13,7 @@ export interface NewLabel {
   readonly value: number | boolean | string;
   /** Why. */
   readonly comment?: string;
-  /** Who says it: a second annotator adds a value, the same one changes theirs. */
+  /** Who says it. A second annotator adds a value; the same annotator changes the earlier one. */
   readonly annotator?: string;
 }
 

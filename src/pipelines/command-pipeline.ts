@@ -27,21 +27,21 @@ const PASSED_ON_VARIABLES = ["PATH", "HOME", "LANG"];
 
 /** A pipeline that is a program in any language: JSON in on stdin, JSON out on stdout. */
 export interface CommandPipelineDefinition {
-  /** A program, by path or found on the PATH; no shell is between. */
+  /** A program, by its path or found on the PATH. It is started without a shell. */
   readonly command: string;
   /** Its arguments. */
   readonly args?: readonly string[];
-  /** The worker's own folder by default. */
+  /** Working directory; that of the worker by default. */
   readonly cwd?: string;
-  /** What the command sees besides PATH, HOME and LANG. */
+  /** Environment variables for the command, in addition to PATH, HOME and LANG. */
   readonly env?: Readonly<Record<string, EnvironmentValue>>;
-  /** The most it may print; 64 MiB by default. */
+  /** Largest output that it may print; 64 MiB by default. */
   readonly maxOutputBytes?: number;
-  /** Checks the item's input before each call, with a zod schema; the call gets what the schema makes of it. */
+  /** A zod schema that checks the item's input before each call. The call gets the value that the schema returns. */
   readonly input?: ZodType;
-  /** Checks the variant's config when the experiment is started, with a zod schema. */
+  /** A zod schema that checks the variant's config when the experiment is started. */
   readonly config?: ZodType;
-  /** Then the command and all it has started are ended. */
+  /** Longest time for one call. After it, the command and all processes that it started are ended. */
   readonly timeoutMs?: number;
 }
 

@@ -2,16 +2,11 @@ import { z } from "zod";
 import { EnvironmentVariableName } from "../domain/environment-reference.js";
 import { PermanentError } from "../domain/permanent-error.js";
 
-/** A value that stays in the environment: `{ fromEnvironment: "API_TOKEN", prefix: "Bearer " }`. */
-export interface EnvironmentReference {
-  readonly fromEnvironment: string;
-  /** Put before the value. */
-  readonly prefix?: string | undefined;
-  /** False for a value that anybody may see, such as a model's name; any other is hidden wherever it would be shown. */
-  readonly secret?: boolean | undefined;
-}
-
-/** A value in the definition itself, or one from the environment. */
+/**
+ * A value that is written in the definition, or one that is read from an environment variable:
+ * `{ fromEnvironment: "API_TOKEN", prefix: "Bearer " }`. `prefix` is put before the value. With `secret: false` the value
+ * may be shown; any other is hidden wherever it would be shown.
+ */
 export const EnvironmentValue = z.union([
   z.string(),
   z.strictObject({
@@ -61,7 +56,7 @@ export function listVariables(given: Readonly<Record<string, EnvironmentValue>>)
   readonly secretVariables: readonly string[];
 } {
   const references = Object.values(given).filter((value) => typeof value === "object");
-  const namesOf = (list: readonly EnvironmentReference[]): readonly string[] => [
+  const namesOf = (list: readonly { readonly fromEnvironment: string }[]): readonly string[] => [
     ...new Set(list.map(({ fromEnvironment }) => fromEnvironment)),
   ];
   return {

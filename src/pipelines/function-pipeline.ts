@@ -7,18 +7,18 @@ import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-er
 
 /** A pipeline written as a function. The schemas, where given, type and check `input` and `config`. */
 export interface FunctionPipelineDefinition<Input, Config> {
-  /** Checks the item's input before each call, with a zod schema; the call gets what the schema makes of it. */
+  /** A zod schema that checks the item's input before each call. The call gets the value that the schema returns. */
   readonly input?: ZodType<Input>;
-  /** Checks the variant's config when the experiment is started, with a zod schema. */
+  /** A zod schema that checks the variant's config when the experiment is started. */
   readonly config?: ZodType<Config>;
   /** Longest time for one call; overrides `limits.pipelineTimeoutMs`. */
   readonly timeoutMs?: number;
   /**
-   * Makes ready what a call needs, such as a trained model, and keeps it for the calls to come. Awaited before each call;
-   * its time is no part of the call's latency, and has a limit of its own, as long as a call's.
+   * Prepares what calls need, such as a trained model, and keeps it for later calls. It is awaited before each call. Its time
+   * does not count as latency; its own limit is as long as that of a call.
    */
   readonly prepare?: (preparation: PipelinePreparation<Config>) => unknown;
-  /** Returns the output, a JSON value, or a promise of one. Throw `PermanentError` to forbid retries. */
+  /** Returns the output, a JSON value, or a promise of one. Throw `PermanentError` to prevent retries. */
   readonly run: (call: PipelineCall<Input, Config>) => unknown;
 }
 

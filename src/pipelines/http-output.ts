@@ -18,7 +18,7 @@ const SHOWN_ANSWER_CHARACTERS = 500;
 const UNAVAILABLE = [429, 503];
 
 /** Refusals that name the moment, not the request: time-out, a try with this key still running, too early. */
-const PASSING = [408, 409, 425];
+const PASSING_STATUSES = [408, 409, 425];
 
 /** What an answer is read as. */
 export interface HttpReading {
@@ -54,7 +54,7 @@ function toError(answer: HttpAnswer, { subject, hidden, nowMs }: HttpReading): E
   const message = `${subject} answered ${status}${describeBody(answer, hidden)}`;
   if (UNAVAILABLE.includes(status))
     return new PipelineUnavailableError(message, { retryAfterMs: readRetryAfterMs(headers, nowMs) });
-  if (status >= 500 || PASSING.includes(status)) return new PipelineServiceFailedError(message);
+  if (status >= 500 || PASSING_STATUSES.includes(status)) return new PipelineServiceFailedError(message);
   return new PipelineRequestRejectedError(message);
 }
 

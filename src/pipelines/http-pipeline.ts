@@ -20,25 +20,25 @@ import { renderUrl, urlCheckingSchema } from "./http-url.js";
 import { OUTPUT_PATH_SYNTAX } from "./pick-output.js";
 import { findTemplateProblem } from "./template.js";
 
-/** A pipeline behind HTTP: a service that runs already. */
+/** A pipeline over HTTP: a service that is already running. */
 export interface HttpPipelineDefinition {
   /** A Liquid template over the config: `{{ baseUrl }}/analyze`. */
   readonly url: string;
   /** POST unless said otherwise. */
   readonly method?: "POST" | "PUT" | "PATCH";
-  /** Values from the environment are read at each call and stored nowhere. */
+  /** Headers to send. Values from the environment are read at each call and never stored. */
   readonly headers?: Readonly<Record<string, EnvironmentValue>>;
   /** Makes the JSON body; `{ input, config, item: { id, metadata }, repetition }` by default. */
   readonly body?: (call: PipelinePayload) => JsonValue;
-  /** Where the output is in the answer: a JSON Pointer (`/data/text`) or names joined by dots (`data.text`). */
+  /** Where the answer holds the output: a JSON Pointer (`/data/text`) or names joined by dots (`data.text`). */
   readonly output?: string;
-  /** Hosts, with their port, to which redirects are followed too; each gets the headers. */
+  /** Further hosts, with port, to which redirects are followed. Each of them gets the headers. */
   readonly redirectHosts?: readonly string[];
   /** Largest answer that is read; 64 MiB by default. */
   readonly maxOutputBytes?: number;
-  /** Checks the item's input before each call, with a zod schema; the call gets what the schema makes of it. */
+  /** A zod schema that checks the item's input before each call. The call gets the value that the schema returns. */
   readonly input?: ZodType;
-  /** Checks the variant's config when the experiment is started, with a zod schema. */
+  /** A zod schema that checks the variant's config when the experiment is started. */
   readonly config?: ZodType;
   /** Longest time for one call; `limits.pipelineTimeoutMs` by default. */
   readonly timeoutMs?: number;

@@ -23,7 +23,7 @@ export class PromptAnswerIncompleteError extends PermanentError {
   }
 }
 
-/** What becomes of an answer that was refused, filtered or cut. */
+/** What happens with an answer that was refused, filtered or cut off. */
 export type IncompleteAnswer = "keep" | "empty" | "fail";
 
 /**

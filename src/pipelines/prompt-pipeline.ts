@@ -13,13 +13,16 @@ import { type PromptOutput, preparePromptOutput } from "./prompt-output.js";
 import { buildPromptRequest } from "./prompt-request.js";
 import { promptVariables } from "./prompt-variables.js";
 
-/** A pipeline that is one prompt. What is left out, each variant's config has to say; what it says, wins. */
+/**
+ * A pipeline that is one prompt. Each variant's config can override these values, and must give those that are left
+ * out.
+ */
 export interface PromptPipelineDefinition {
-  /** The user's message, as a Liquid template; a config calls it `prompt`. Either this or `messages`. */
+  /** The user message, as a Liquid template; in a config its name is `prompt`. Give this or `messages`. */
   readonly template?: string;
   /** The system message, as a Liquid template. */
   readonly system?: string;
-  /** A conversation in place of `template`; its texts are Liquid templates. */
+  /** A conversation instead of `template`; its texts are Liquid templates. */
   readonly messages?: readonly ChatMessage[];
   /** The model that is asked. */
   readonly model?: string;
@@ -33,15 +36,15 @@ export interface PromptPipelineDefinition {
   readonly seed?: number;
   /** Texts at which the answer ends. */
   readonly stopSequences?: readonly string[];
-  /** How much a reasoning model thinks, in the provider's words: `minimal`, `low`, `medium`, `high` … */
+  /** How much a reasoning model thinks, as the provider names it: `minimal`, `low`, `medium`, `high` … */
   readonly reasoningEffort?: string;
   /** How much the model says. */
   readonly verbosity?: "low" | "medium" | "high";
   /** Structured output: a zod schema, or a JSON Schema as `{ name, schema }`. Without it the output is text. */
   readonly output?: ZodType | { readonly name?: string; readonly schema: JsonObject };
-  /** What templates see as `variables.NAME`; a config's own are laid over them. */
+  /** What templates can use as `variables.NAME`. Variables of a config override these. */
   readonly variables?: Readonly<Record<string, JsonValue>>;
-  /** Checks the item's input, which templates see as the schema makes it. */
+  /** A zod schema that checks the item's input. Templates get the value that the schema returns. */
   readonly input?: ZodType;
   /**
    * What becomes of an answer that was refused, filtered or cut: `keep` (the default) takes the text as far as it came,

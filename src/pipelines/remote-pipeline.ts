@@ -13,9 +13,9 @@ export interface RemotePipelineDefinition {
   readonly timeoutMs?: number;
   /** Longest silence of the activity; give it only if the activity heartbeats. */
   readonly heartbeatTimeoutMs?: number;
-  /** Checks the item's input before each call, with a zod schema; the call gets what the schema makes of it. */
+  /** A zod schema that checks the item's input before each call. The call gets the value that the schema returns. */
   readonly input?: ZodType;
-  /** Checks the variant's config when the experiment is started, with a zod schema. */
+  /** A zod schema that checks the variant's config when the experiment is started. */
   readonly config?: ZodType;
 }
 

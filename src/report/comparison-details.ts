@@ -1,5 +1,6 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
 import type { MetricDifference } from "../domain/comparison/metric-difference.js";
+import type { MetricKind } from "../domain/experiment/experiment-summary.js";
 import { labelExperiments } from "../domain/label/label-experiments.js";
 import { formatDifference } from "../formatting/format-difference.js";
 import { formatInterval } from "../formatting/format-interval.js";
@@ -8,7 +9,6 @@ import { formatPValue } from "../formatting/format-p-value.js";
 import { formatUsd } from "../formatting/format-usd.js";
 import { differenceName } from "./difference-name.js";
 import { markedMetric } from "./marked-metric.js";
-import { metricKind } from "./metric-kind.js";
 import { metricName } from "./metric-name.js";
 import type { ReportTable } from "./report-table.js";
 import { tailsTable } from "./tails-table.js";
@@ -150,4 +150,10 @@ function missingBounds({ reliability }: MetricDifference): string {
   if (bounds === null) return "–";
   const [lower, upper] = [bounds.lowest.meanDifference, bounds.highest.meanDifference];
   return formatInterval({ lower, upper }, formatDifference);
+}
+
+/** What a metric of a report measures; one that no experiment has is taken for a score. */
+function metricKind({ experiments }: ComparisonReport, metric: string): MetricKind {
+  const summary = experiments.flatMap(({ metrics }) => metrics).find(({ name }) => name === metric);
+  return summary?.kind ?? "score";
 }

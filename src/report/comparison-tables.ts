@@ -1,4 +1,5 @@
 import type { ComparisonReport } from "../domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../domain/comparison/metric-difference.js";
 import type { MetricSummary } from "../domain/experiment/experiment-summary.js";
 import { labelExperiments } from "../domain/label/label-experiments.js";
 import { formatDifference } from "../formatting/format-difference.js";
@@ -12,7 +13,6 @@ import { looksLine } from "./looks-line.js";
 import { markedMetric } from "./marked-metric.js";
 import { metricFigureHeads, metricFigures } from "./metric-figures.js";
 import type { ReportTable } from "./report-table.js";
-import { unseenItemWords } from "./unseen-item-words.js";
 import { verdictWords } from "./verdict-words.js";
 
 /** Each experiment's figures over all its items, one row per metric, the primary one first. */
@@ -90,4 +90,17 @@ export function namedLines({ policy, named }: ComparisonReport): string[] {
         ]),
     ...(looks === null ? [] : [looksLine(looks)]),
   ];
+}
+
+/** What a verdict rests on beside its pairs, where rare items that none of them shows could undo it; else nothing. */
+function unseenItemWords({
+  verdict,
+  n,
+  clusters,
+  reliability: { unseenItems },
+}: MetricDifference): string {
+  if ((verdict !== "better" && verdict !== "worse") || unseenItems?.isPossible !== true) return "";
+  const { unit, share } = unseenItems;
+  const shown = unit === "items" ? `${n} pairs` : `${clusters} clusters`;
+  return `; this holds as far as other ${unit} are like these: ${shown} can show none of ${percent(share, 1)} of all ${unit}, and a jump of those the other way by ${formatNumber(unseenItems.jump, 2)} would undo the difference`;
 }

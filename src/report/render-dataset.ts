@@ -16,7 +16,9 @@ export function renderDataset({
   readonly items: readonly DatasetItem[];
 }): string {
   const title =
-    version === null ? `${name}: no items yet` : `${name} as of ${version} (${versions.length} versions)`;
+    version === null
+      ? `${name}: no items yet`
+      : `${name} as of ${version} (${versions.length} ${versions.length === 1 ? "version" : "versions"})`;
   if (items.length === 0) return title;
   const rows = items.map(({ id, input, expectedOutput }) => [id, shorten(input), shorten(expectedOutput)]);
   return `${title}\n${renderTable({ head: ["item", "input", "expected output"], rows })}`;

@@ -15,7 +15,7 @@ import { sparkline } from "./sparkline.js";
 /** A segment begins here in a sparkline. */
 const BREAK = "┊";
 /** Rows of the latest runs under a sparkline. */
-const SHOWN_RUNS = 10;
+const SHOWN_ROWS = 10;
 
 /** A history for the terminal: per metric a sparkline, its latest runs, and the drifts that were found. */
 export function renderHistory(history: RegressionHistory): string {
@@ -36,7 +36,7 @@ function renderMetric(history: MetricHistory): string {
   const table = historyTable(history);
   return [
     `${printableLine(metric)}  ${line}`,
-    renderTable({ ...table, rows: table.rows.slice(-SHOWN_RUNS) }),
+    renderTable({ ...table, rows: table.rows.slice(-SHOWN_ROWS) }),
     ...drifts.map((drift) => printableLine(describeDrift(drift))),
   ].join("\n");
 }

@@ -1,4 +1,6 @@
 import { AssayError } from "../domain/errors.js";
+import { nearestNames } from "../domain/nearest-names.js";
+import { toldNames, toldNearest } from "../domain/told-names.js";
 
 /** A schedule cannot be what its settings say. */
 export class ScheduleInvalidError extends AssayError {
@@ -18,11 +20,13 @@ export class ScheduleNameTakenError extends AssayError {
   }
 }
 
-/** No such schedule. */
+/** No such schedule. `inTemporal` is false where no server runs that could be asked. */
 export class ScheduleNotFoundError extends AssayError {
-  constructor(schedule: string, known: readonly string[]) {
+  constructor(schedule: string, known: readonly string[], { inTemporal = true } = {}) {
+    const where = inTemporal ? "Temporal" : "the configuration, and the Temporal server does not run";
     super(
-      `There is no schedule "${schedule}" in Temporal. ${known.length === 0 ? "There is none" : `There are: ${known.join(", ")}`}. assay schedule sync makes those of the configuration.`,
+      `There is no schedule "${schedule}" in ${where}.${toldNearest(nearestNames(schedule, known))} ` +
+        `Known schedules: ${toldNames(known)}. assay schedule sync makes those of the configuration.`,
     );
   }
 }

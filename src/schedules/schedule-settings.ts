@@ -5,20 +5,23 @@ import { Duration } from "./duration.js";
 
 /** When to tell what, and where. */
 export const NotifySettings = z.strictObject({
-  /** `change`: when the state is another than before, or a drift is found. `failure`: whenever it has not passed. */
+  /**
+   * `change`: when the state differs from that of the previous run, or a drift is found. `failure`: whenever a run
+   * has not passed. `always`: after each run.
+   */
   on: z.enum(["change", "always", "failure"]).default("change"),
-  /** Each gets every message. */
+  /** The receivers, each a `GivenChannel`. Every message goes to all of them. */
   channels: z.array(ChannelSettings).min(1),
 });
 export type NotifySettings = z.infer<typeof NotifySettings>;
 
-/** When to tell what, and where, as it is written in a configuration. */
+/** When and where messages are sent, as it is written in a configuration. */
 export type GivenNotify = z.input<typeof NotifySettings>;
 
 /** When a definition is run against its baseline by itself. Checked further by `compileSpec`. */
 export const ScheduleSettings = z
   .strictObject({
-    /** The definition's name when left out. */
+    /** Unique in the configuration; by default the definition's name. */
     name: z
       .string()
       .min(1)
@@ -27,27 +30,30 @@ export const ScheduleSettings = z
       .optional(),
     /** Five fields: minute, hour, day of month, month, day of week. */
     cron: z.string().optional(),
-    /** From one run's start to the next, counted from 1970. */
+    /** Time between two starts, such as `15m`, `6h` or `1d`, counted from 1970 in UTC. */
     every: Duration.optional(),
-    /** Times of day on days of the calendar; all that one names must fit. */
+    /**
+     * Times on days of the calendar, such as `{ hour: [3, 15], dayOfWeek: "MONDAY" }`. A time must match all fields
+     * of one object.
+     */
     calendar: z.union([CalendarTime, z.array(CalendarTime).min(1)]).optional(),
-    /** Name of the IANA database, such as Europe/Berlin. */
+    /** A name of the IANA database, such as Europe/Berlin. Required when hours or days are given. */
     timezone: z.string().optional(),
-    /** Each run starts up to so much later, at random. */
+    /** Each run starts later by a random time of up to this, such as `10m`. */
     jitter: Duration.optional(),
-    /** What happens when a run is due while the one before it still goes on. */
+    /** What happens when a run is due while the previous one is still running. */
     overlap: z
       .enum(["skip", "buffer_one", "buffer_all", "cancel_other", "terminate_other", "allow_all"])
       .default("skip"),
-    /** Runs that were due while the server was down are made up for when that was not longer ago. */
+    /** After the server was down, runs that were due within this time are started late. */
     catchup: Duration.default("1d"),
-    /** Which variant is the candidate; the only one when left out. */
+    /** The variant to check; by default the only one. */
     variant: z.string().optional(),
-    /** `NAME` or `NAME@VERSION`, instead of the definition's. */
+    /** `NAME` or `NAME@VERSION`, instead of the definition's dataset. */
     dataset: z.string().min(1).optional(),
-    /** Instead of the definition's own. */
+    /** Budget of each run, instead of the definition's. */
     budgetUsd: z.number().positive().optional(),
-    /** Nobody is told when left out. */
+    /** Whom to notify; by default nobody. */
     notify: NotifySettings.optional(),
   })
   .refine(
@@ -56,5 +62,8 @@ export const ScheduleSettings = z
   );
 export type ScheduleSettings = z.infer<typeof ScheduleSettings>;
 
-/** When a definition is run against its baseline by itself, as it is written in a configuration. */
+/**
+ * When a definition is run against its baseline automatically, as it is written in a configuration. Give one of
+ * `cron`, `every` and `calendar`.
+ */
 export type GivenSchedule = z.input<typeof ScheduleSettings>;

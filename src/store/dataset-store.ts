@@ -5,7 +5,7 @@ import type { DatasetAt, DatasetStore, NewDataset, PutOptions } from "../domain/
 import { datasetId } from "../domain/ids.js";
 import { checkName } from "../domain/names.js";
 import { compareVersions } from "./compare-versions.js";
-import { archiveItems, latestVersion, putItems } from "./put-items.js";
+import { archiveItemRows, latestVersion, putItemRows } from "./put-items.js";
 import type { Tables } from "./schema.js";
 import { streamItemMetadata } from "./stream-item-metadata.js";
 
@@ -33,14 +33,14 @@ export function createDatasetStore(db: Kysely<Tables>, now: () => Date): Dataset
       );
     },
     putItems: (id, items, options = {}) =>
-      unlessDry(db, options, (trx) => putItems(trx, { datasetId: id, items, now: now(), ...options })),
+      unlessDry(db, options, (trx) => putItemRows(trx, { datasetId: id, items, now: now(), ...options })),
     importItems: (dataset, items, options = {}) =>
       unlessDry(db, options, async (trx) => {
         const { id } = await insertDataset(trx, dataset, now());
-        return await putItems(trx, { datasetId: id, items, now: now(), ...options });
+        return await putItemRows(trx, { datasetId: id, items, now: now(), ...options });
       }),
     archiveItems: (id, itemIds) =>
-      db.transaction().execute((trx) => archiveItems(trx, { datasetId: id, itemIds, now: now() })),
+      db.transaction().execute((trx) => archiveItemRows(trx, { datasetId: id, itemIds, now: now() })),
     async listItems({ afterPosition = -1, limit, ...at }) {
       const rows = await asOf(db, at)
         .where("position", ">", afterPosition)

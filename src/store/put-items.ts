@@ -18,7 +18,7 @@ interface DatasetChange {
 type ItemOutcome = "added" | "changed" | "reactivated" | "archived" | "unchanged";
 
 /** Puts items within a transaction: at most one new version, whatever happens to how many of them. */
-export async function putItems(
+export async function putItemRows(
   trx: Transaction<Tables>,
   {
     items,
@@ -52,7 +52,7 @@ export async function putItems(
 }
 
 /** Archives items by id within a transaction; unknown and archived ones change nothing. */
-export async function archiveItems(
+export async function archiveItemRows(
   trx: Transaction<Tables>,
   { itemIds, ...change }: DatasetChange & { readonly itemIds: readonly string[] },
 ): Promise<{ readonly version: string | null; readonly changed: number }> {

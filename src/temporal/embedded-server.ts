@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { closeSync, fstatSync, mkdirSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -6,7 +7,6 @@ import getPort from "get-port";
 import { closeFiles } from "../private-files/close-files.js";
 import { answers } from "./answers.js";
 import { choosePort } from "./choose-port.js";
-import { hiddenAddress } from "./hidden-address.js";
 import { minimalEnvironment } from "./minimal-environment.js";
 import { ownNamespace } from "./own-namespace.js";
 import { serverArguments } from "./server-arguments.js";
@@ -132,4 +132,14 @@ async function untilReady(
     if (performance.now() > deadline) throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/**
+ * An address of this machine that nobody can guess, for what answers whoever asks: on Linux all of 127.0.0.0/8 is
+ * loopback, so that a page would have to try 16 million addresses, each with every port. Null elsewhere, where
+ * 127.0.0.1 is the only one.
+ */
+function hiddenAddress(): string | null {
+  if (process.platform !== "linux") return null;
+  return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(2, 255)}`;
 }

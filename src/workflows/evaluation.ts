@@ -2,7 +2,7 @@ import { CancellationScope, proxyActivities } from "@temporalio/workflow";
 import type { ExperimentActivities, ExperimentSetup } from "../activities/activity-interface.js";
 import type { EvaluationInput, EvaluationOutcome } from "./contract.js";
 import { executePlan } from "./execute-plan.js";
-import { applyPlan, createControl, describe, handleMessages } from "./run-control.js";
+import { applyPlan, createControl, handleMessages, showDetails } from "./run-control.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   startToCloseTimeout: "1h",
@@ -14,17 +14,17 @@ const activities = proxyActivities<ExperimentActivities>({
 export async function evaluation(input: EvaluationInput): Promise<EvaluationOutcome> {
   const { experimentId } = input;
   let plan: ExperimentSetup | null = null;
-  const control = createControl(() => describe(plan, control));
+  const control = createControl(() => showDetails(plan, control));
   handleMessages(control, () => plan);
   plan = await activities.prepareEvaluation(input);
   applyPlan(control, plan);
-  describe(plan, control);
+  showDetails(plan, control);
   try {
     await executePlan(plan, control);
   } finally {
     // Also when it was cancelled: what is evaluated counts.
     await CancellationScope.nonCancellable(() => activities.summarizeEvaluation({ experimentId }));
   }
-  describe(plan, control, "evaluated");
+  showDetails(plan, control, "evaluated");
   return { experimentId, evaluated: control.completed, stoppedByBudget: control.stopReason === "budget" };
 }

@@ -13,7 +13,7 @@ import type { ExperimentActivities, ExperimentSetup } from "../activities/activi
 import { decidedSignal, type ExperimentInput, type ExperimentOutcome, runsEndedSignal } from "./contract.js";
 import { executePlan } from "./execute-plan.js";
 import { runChildExperiment } from "./run-child-experiment.js";
-import { applyPlan, createControl, describe, handleMessages, type RunControl } from "./run-control.js";
+import { applyPlan, createControl, handleMessages, type RunControl, showDetails } from "./run-control.js";
 
 const activities = proxyActivities<ExperimentActivities>({
   // Planning a million runs and summarizing them take minutes; both heartbeat and can be repeated.
@@ -27,7 +27,7 @@ const STATUS = { failures: "aborted", budget: "stopped_by_budget", decided: "sto
 /** One experiment: prepare, fan out over its runs, fan in. */
 export async function experiment({ experimentId, anchors }: ExperimentInput): Promise<ExperimentOutcome> {
   let plan: ExperimentSetup | null = null;
-  const control = createControl(() => describe(plan, control));
+  const control = createControl(() => showDetails(plan, control));
   handleMessages(control, () => plan);
   setHandler(decidedSignal, () => {
     control.stopReason ??= "decided";
@@ -36,7 +36,7 @@ export async function experiment({ experimentId, anchors }: ExperimentInput): Pr
     plan = await activities.prepareExperiment({ experimentId });
     applyPlan(control, plan);
     const reports = reportToComparison(control, plan.reportEvery);
-    describe(plan, control);
+    showDetails(plan, control);
     const judged = anchors === undefined ? undefined : runChildExperiment(anchors, null);
     // Awaited below; until then a failure of it must not end this workflow.
     judged?.catch(() => undefined);
@@ -85,7 +85,7 @@ async function finish(
 ): Promise<ExperimentOutcome> {
   const counts = await activities.summarizeExperiment({ experimentId, status });
   upsertSearchAttributes({ AssayStatus: [status] });
-  describe(plan, control, status);
+  showDetails(plan, control, status);
   return { experimentId, status, ...counts };
 }
 

@@ -72,19 +72,19 @@ export function handleMessages(control: RunControl, plan: () => ExperimentSetup 
   setHandler(pauseUpdate, () => {
     if (!control.paused) control.pausedAtMs = Date.now();
     control.paused = true;
-    describe(plan(), control);
+    showDetails(plan(), control);
   });
   setHandler(resumeUpdate, () => {
     control.paused = false;
     control.pausedAtMs = null;
-    describe(plan(), control);
+    showDetails(plan(), control);
   });
   setHandler(
     setConcurrencyUpdate,
     (concurrency) => {
       control.concurrency = concurrency;
       control.window = windowFor(concurrency, plan());
-      describe(plan(), control);
+      showDetails(plan(), control);
     },
     {
       validator: (concurrency) => {
@@ -99,7 +99,7 @@ export function handleMessages(control: RunControl, plan: () => ExperimentSetup 
 }
 
 /** The live table of the Temporal UI; costs no history event. */
-export function describe(plan: ExperimentSetup | null, control: RunControl, status?: string): void {
+export function showDetails(plan: ExperimentSetup | null, control: RunControl, status?: string): void {
   if (plan === null) {
     setCurrentDetails("preparing");
     return;

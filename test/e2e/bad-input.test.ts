@@ -81,7 +81,7 @@ describe("a name that nothing has", () => {
     [
       "an unknown dataset",
       ["run", "no-dataset"],
-      'assay: Dataset "absent" not found. Known datasets: none. Create one with: assay dataset create NAME\n',
+      'assay: Dataset "absent" not found. Known datasets: nothing, numbers. Create one with: assay dataset create NAME\n',
     ],
     [
       "an unknown dataset to list experiments of",

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Client, Connection } from "@temporalio/client";
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import type { Cli, SpawnedCli } from "../support/cli.js";
 import { rateLimitedFraction } from "../support/fake-provider/behaviours.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { createJudgedCli } from "../support/judged-cli.js";
 import { scriptedModels } from "../support/scripted-models.js";
 
@@ -21,6 +22,9 @@ const summaries = scriptedModels({
   }),
   score: () => 4,
 });
+
+const host = hostCommands();
+afterAll(async () => await host.stop());
 
 let home = "";
 let provider: FakeProvider;
@@ -51,6 +55,7 @@ test("two worker processes on one store keep one limit together, and drop no run
   provider.setAnswer(rateLimitedFraction({ seed: 11, fraction: 0.3, answer: summaries }));
   const cli = createJudgedCli(home, {
     provider,
+    host,
     settings: {
       items: 20,
       limits: { concurrency: 20 },
@@ -90,36 +95,32 @@ async function workersOf(workflowId: string): Promise<number> {
 test.each([
   ["an interactive experiment goes before", { big: "last", small: "first" }, 8],
   ["an experiment of the same priority gets its fair share beside", { big: "judged", small: "judged" }, 50],
-])(
-  "%s a big one that waits for the same limit",
-  async (_name, { big, small }, mostBetween) => {
-    const settings = {
-      items: 240,
-      limits: { concurrency: 240 },
-      modelSettings: { limits: { openai: { requestsPerMinute: 900 } } },
-    };
-    const cliOf = (only: string): Cli =>
-      createJudgedCli(home, { provider, settings: { ...settings, models: { only } } });
-    await startWorkers(cliOf(BIG), 1);
-    const started = await cliOf(BIG).run("run", big, "--detach", "--json");
-    expect({ code: started.code, stderr: started.code === 0 ? "" : started.stderr }).toMatchObject({
-      code: 0,
-    });
-    await provider.waitForCalls({ count: 3, filter: isOf(BIG) });
-    const { code, stderr } = await cliOf(SMALL).run("run", small, "--limit", "20");
-    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-    const { calls } = provider;
-    const own = calls.flatMap((call, index) => (isOf(SMALL)(call) ? [index] : []));
-    expect(own).toHaveLength(40);
-    const [joined, halfDone] = [own[0] as number, own[19] as number];
-    // In the order of coming, what the big one had in line would have come before: of its 480 calls hundreds.
-    expect(calls.slice(0, joined).filter(isOf(BIG)).length).toBeLessThan(300);
-    expect(calls.slice(joined, halfDone).filter(isOf(BIG)).length).toBeLessThan(mostBetween);
-    const { experimentIds } = JSON.parse(started.stdout) as { experimentIds: [string] };
-    expect((await cliOf(BIG).run("cancel", experimentIds[0])).code).toBe(0);
-  },
-  100_000,
-);
+])("%s a big one that waits for the same limit", async (_name, { big, small }, mostBetween) => {
+  const settings = {
+    items: 240,
+    limits: { concurrency: 240 },
+    modelSettings: { limits: { openai: { requestsPerMinute: 900 } } },
+  };
+  const cliOf = (only: string): Cli =>
+    createJudgedCli(home, { provider, host, settings: { ...settings, models: { only } } });
+  await startWorkers(cliOf(BIG), 1);
+  const started = await cliOf(BIG).run("run", big, "--detach", "--json");
+  expect({ code: started.code, stderr: started.code === 0 ? "" : started.stderr }).toMatchObject({
+    code: 0,
+  });
+  await provider.waitForCalls({ count: 3, filter: isOf(BIG) });
+  const { code, stderr } = await cliOf(SMALL).run("run", small, "--limit", "20");
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  const { calls } = provider;
+  const own = calls.flatMap((call, index) => (isOf(SMALL)(call) ? [index] : []));
+  expect(own).toHaveLength(40);
+  const [joined, halfDone] = [own[0] as number, own[19] as number];
+  // In the order of coming, what the big one had in line would have come before: of its 480 calls hundreds.
+  expect(calls.slice(0, joined).filter(isOf(BIG)).length).toBeLessThan(300);
+  expect(calls.slice(joined, halfDone).filter(isOf(BIG)).length).toBeLessThan(mostBetween);
+  const { experimentIds } = JSON.parse(started.stdout) as { experimentIds: [string] };
+  expect((await cliOf(BIG).run("cancel", experimentIds[0])).code).toBe(0);
+});
 
 /** Whether a call answers, or judges an answer, with this model. */
 function isOf(model: string) {

@@ -9,7 +9,7 @@ const config = fileURLToPath(new URL("fixtures/mistaken/assay.config.ts", import
 const recorder = pathToFileURL(fileURLToPath(new URL("../support/record-modules.mjs", import.meta.url)));
 
 const NO_DATASET =
-  'Dataset "txets" not found. Known datasets: texts. Create one with: assay dataset create NAME';
+  'Dataset "txets" not found. Nearest: texts. Known datasets: texts. Create one with: assay dataset create NAME';
 const NO_DEFINITION =
   'The configuration defines no experiment "fien". Nearest: fine. Defined: fine, unknown-dataset, unknown-pipeline, ' +
   "unknown-evaluator, unknown-limit, asks-a-model, reads-a-variable";
@@ -72,12 +72,15 @@ describe("what is wrong with a start is told before a server is started", () => 
   const fine = ["run", "fine"];
   test.each([
     [["run", "fien"], NO_DEFINITION],
-    [[...fine, "--variant", "olny"], 'Experiment "fine" has no variant "olny". Variants: only'],
+    [
+      [...fine, "--variant", "olny"],
+      'Experiment "fine" has no variant "olny". Nearest: only. Variants: only',
+    ],
     [[...fine, "--dataset", "txets"], NO_DATASET],
     [["run", "unknown-dataset"], NO_DATASET],
     [
       ["run", "unknown-pipeline"],
-      'The configuration defines no pipeline "ehco". Defined: echo, asked, called',
+      'The configuration defines no pipeline "ehco". Nearest: echo. Defined: echo, asked, called',
     ],
     [
       ["run", "unknown-evaluator"],
@@ -103,6 +106,7 @@ describe("what is wrong with a start is told before a server is started", () => 
     [["gate", "nothing", "--baseline", "nobody"], NO_EXPERIMENT],
     [["export", "nothing"], NO_EXPERIMENT],
     [["dataset", "show", "txets"], NO_DATASET],
+    [["plan", "fine", "--from", "nothing"], NO_EXPERIMENT],
     [["pause", "nothing"], NO_EXPERIMENT],
   ])("assay %j", async (args, message) => {
     const { code, stderr, packages } = await record(...args);
@@ -111,6 +115,16 @@ describe("what is wrong with a start is told before a server is started", () => 
     // Nor anything that the first call of a model, or the first JSON Schema, is early enough for.
     const later = /^(@temporalio\/|ai$|@ai-sdk\/|@opentelemetry\/|ajv$)/;
     expect(packages.filter((name) => later.test(name))).toEqual([]);
+    expect(existsSync(join(home, "temporal"))).toBe(false);
+  });
+
+  test.each(["show", "run", "pause", "resume", "delete"])("assay schedule %s nihgtly", async (verb) => {
+    const { code, stderr } = await record("schedule", verb, "nihgtly");
+    expect(stderr).toBe(
+      'assay: There is no schedule "nihgtly" in the configuration, and the Temporal server does not run. Nearest: nightly. ' +
+        "Known schedules: nightly. assay schedule sync makes those of the configuration.\n",
+    );
+    expect(code).toBe(2);
     expect(existsSync(join(home, "temporal"))).toBe(false);
   });
 });

@@ -202,9 +202,12 @@ describe("a regression run", () => {
     const removal = { action: "remove", name: "of-gone", definition: "gone" };
     expect(await syncSchedules(without)).toContainEqual(removal);
     expect((await readScheduleState(without, "of-gone")).status).toBe("gone");
+    await expect(readScheduleState(without, "of-gnoe")).rejects.toThrow(
+      'There is no schedule "of-gnoe" in Temporal. Nearest: of-gone. Known schedules: of-gone, ',
+    );
     await syncSchedules(without, { prune: true });
     await expect(readScheduleState(without, "of-gone")).rejects.toThrow(
-      'There is no schedule "of-gone" in Temporal. There is none. assay schedule sync makes those of the configuration.',
+      'There is no schedule "of-gone" in Temporal. Known schedules: none. assay schedule sync makes those of the configuration.',
     );
   });
 });

@@ -2,6 +2,7 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { SequentialResult } from "../../domain/comparison/sequential-result.js";
 import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import { isWithinRange } from "../../domain/score/is-within-range.js";
 import type { Store } from "../../domain/store.js";
 import { pearsonCorrelation } from "../../statistics/correlation/pearson-correlation.js";
 import { describe } from "../../statistics/describe.js";
@@ -225,11 +226,13 @@ function adjust(
 }
 
 function unseenItems(
-  { n, meanDifference, binary }: DecidedDifference,
+  { n: items, clusters, meanDifference, binary }: DecidedDifference,
   { range, alpha }: { readonly range: MetricDifference["range"]; readonly alpha: number },
 ): MetricDifference["reliability"]["unseenItems"] {
+  const n = clusters ?? items;
   if (range === null || binary !== null || meanDifference === null || n < 2) return null;
-  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha });
+  const unit = clusters === null ? "items" : "clusters";
+  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha, unit });
 }
 
 /** Values outside the declared range, which old rows can hold, make a metric unbounded. */
@@ -237,6 +240,5 @@ function rangeOf(sample: PairedSample, { baseline, metrics }: MetricRequest): Me
   const range = metricRange(baseline.experiment, metrics.baseline, sample.isUnit);
   if (range === null || !range.isDeclared) return range;
   const sides = [sample.baseline, sample.candidate, sample.baselineOnly, sample.candidateOnly];
-  const isWithin = (value: number): boolean => value >= range.minimum && value <= range.maximum;
-  return sides.every((values) => values.every(isWithin)) ? range : null;
+  return sides.every((values) => values.every((value) => isWithinRange(value, range))) ? range : null;
 }

@@ -1,6 +1,8 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import { isWithinRange } from "../../domain/score/is-within-range.js";
+import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import type { Store } from "../../domain/store.js";
 import { metricKey } from "../items/metric-key.js";
 import { declaredScale, metricRange } from "./metric-range.js";
@@ -33,6 +35,6 @@ async function areAllUnit(
 ): Promise<boolean> {
   for (const { id } of experiments)
     for await (const { mean } of store.streamItemMeans(metricKey(id, metric)))
-      if (!(mean >= 0 && mean <= 1)) return false;
+      if (!isWithinRange(mean, UNIT_RANGE)) return false;
   return true;
 }

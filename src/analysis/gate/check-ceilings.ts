@@ -60,11 +60,21 @@ export function checkFailureRate(
   ];
   const reason = `${found}: the rate ${formatInterval({ lower, upper }, (share) => percent(share, 1))} is ${words} at most ${percent(limit, 1)}`;
   const needed = itemsNeeded({
-    ...{ ...bounds, n, limit, sign: -1, alpha, estimate, assumed: estimate, width: 1 },
+    ...bounds,
+    n,
+    limit,
+    sign: -1,
+    alpha,
+    estimate,
+    assumed: estimate,
+    width: 1,
     deviation: standardDeviation,
   });
   return {
-    ...{ ...open, ...bounds, outcome, reason },
+    ...open,
+    ...bounds,
+    outcome,
+    reason,
     itemsNeeded: outcome === "inconclusive" ? needed : null,
   };
 }

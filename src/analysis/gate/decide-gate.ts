@@ -2,19 +2,19 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import { parseTailMetric } from "../../domain/comparison/tail-difference.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
-import type {
-  GateCheck,
-  GateCondition,
-  GateOutcome,
-  GatePolicy,
-  GateReport,
+import {
+  GATE_CEILINGS,
+  type GateCheck,
+  type GateCondition,
+  type GateOutcome,
+  type GatePolicy,
+  type GateReport,
 } from "../../domain/gate/gate.js";
 import { GateMetricUnknownError } from "../../domain/gate/gate-errors.js";
 import { checkTail } from "./check-tail.js";
 import { changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
 import { described, outcomeOf, reasonOf, refused } from "./gate-check.js";
 import type { GateFigures } from "./gate-figures.js";
-import { isCeiling } from "./is-ceiling.js";
 import { itemsNeeded } from "./items-needed.js";
 import type { MetricCheck } from "./metric-check.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
@@ -162,7 +162,10 @@ function checkMean(
     itemsNeeded:
       outcome === "inconclusive"
         ? itemsNeeded({
-            ...{ ...rule, ...bounds, n, deviation },
+            ...rule,
+            ...bounds,
+            n,
+            deviation,
             alpha: policy.alpha,
             estimate,
             assumed: estimate,
@@ -190,7 +193,11 @@ function checkDrop(
   const change = changeForTheBetter(difference);
   const bounds = changeBounds(difference);
   const needed = itemsNeeded({
-    ...{ ...rule, ...bounds, alpha, n: difference.n, estimate: change },
+    ...rule,
+    ...bounds,
+    alpha,
+    n: difference.n,
+    estimate: change,
     assumed: change === null ? null : plannedChange(change, limit),
     deviation: changeDeviation(difference),
     width: difference.range === null ? null : 2 * (difference.range.maximum - difference.range.minimum),
@@ -238,4 +245,9 @@ function sentenceOf(outcome: GateOutcome, checks: readonly GateCheck[], name: st
   if (outcome === "pass") return `${name} passes the gate on ${named}.`;
   if (outcome === "fail") return `${name} fails the gate on ${named}.`;
   return `${name}: the gate is inconclusive on ${named}.`;
+}
+
+/** Whether a gate's condition is on the experiment as a whole, and on no metric of its items. */
+function isCeiling(name: string): boolean {
+  return (GATE_CEILINGS as readonly string[]).includes(name);
 }

@@ -2,11 +2,15 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
+import { isWithinRange } from "../../domain/score/is-within-range.js";
 import type { ItemMean } from "../../domain/score/score-store.js";
+import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import type { Store } from "../../domain/store.js";
 import { counted } from "../../formatting/counted.js";
 import { bettingMeanBounds } from "../../statistics/bounded/betting-mean-bounds.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
+import { clusterContributions } from "../../statistics/clustered/cluster-contributions.js";
+import { clusterMeans } from "../../statistics/clustered/cluster-means.js";
 import { describe } from "../../statistics/describe.js";
 import { clopperPearsonInterval } from "../../statistics/intervals/clopper-pearson-interval.js";
 import { bettingConfidenceSequence } from "../../statistics/sequential/betting-confidence-sequence.js";
@@ -21,7 +25,8 @@ import { alignItems } from "../items/align-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
 import { metadataLabel } from "../items/metadata-label.js";
 import { metricKey } from "../items/metric-key.js";
-import { readFinishedItems } from "../items/read-finished-items.js";
+import { filledMean } from "../items/read-completed-prefix.js";
+import { type FinishedItem, readFinishedItems } from "../items/read-finished-items.js";
 import { readItems } from "../items/read-items.js";
 import { type Bounds, UNKNOWN_BOUNDS } from "./gate-bounds.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
@@ -51,7 +56,7 @@ export interface GateMeanRequest {
  *
  * Method  betting on the metric's range, for every distribution; Clopper–Pearson for yes-or-no values of one repetition;
  *         without a range the wider of Student's t and the t corrected for skewness, where the values allow a mean at all;
- *         with a cluster field the cluster-robust t (CR2), and never narrower than betting. Values that failed or unscored
+ *         with a cluster field the cluster-robust t (CR2), never narrower than betting on the clusters' means. Values that failed or unscored
  *         runs lack count as the worst for each bound. For an experiment that was looked at while it ran the betting
  *         confidence sequence of the items in their recorded order, which is two-sided and so a little wide.
  * Null    bounds below two items, and for an alpha of ½ or more.
@@ -73,7 +78,12 @@ export async function readGateMean(store: Store, request: GateMeanRequest): Prom
   const timeOuts =
     request.metric.kind === "latency" ? await refuseTimeOuts(store, [request.experiment]) : null;
   if (timeOuts !== null) return unbounded(timeOuts);
-  const refusal = refuseUnbounded(sample.values, { kind: request.metric.kind, range: sample.range }, "items");
+  const nature = { kind: request.metric.kind, range: sample.range };
+  const clusters = sample.clusters?.slice(0, n) ?? null;
+  const refusal =
+    clusters === null
+      ? refuseUnbounded(sample.values, nature, "items")
+      : refuseUnbounded(clusterContributions(sample.values, clusters), nature, "clusters");
   if (refusal !== null) return unbounded(refusal);
   if (request.experiment.orderSeed !== null) return await lookedAtMean(store, { ...request, known });
   if (clusterBy !== null) {
@@ -159,11 +169,9 @@ function rangeOf(
   const range = metricRange(
     experiment,
     metric,
-    values.every((value) => value >= 0 && value <= 1),
+    values.every((value) => isWithinRange(value, UNIT_RANGE)),
   );
-  const isWithin = (value: number): boolean =>
-    range !== null && value >= range.minimum && value <= range.maximum;
-  return values.every(isWithin) ? range : null;
+  return range !== null && values.every((value) => isWithinRange(value, range)) ? range : null;
 }
 
 function refuseClusters({ clusters, labelled, values }: Sample, clusterBy: string): string | null {
@@ -183,19 +191,33 @@ function boundsOf(
     const successes = values.filter((value) => value === 1).length;
     return fromInterval(clopperPearsonInterval({ successes, n: values.length }, level));
   }
-  const betting = range === null ? null : bettingMeanBounds(values, { range, alpha });
-  const others =
-    clusters === null
-      ? range === null
-        ? [tInterval(sample, level), skewnessAdjustedTTest(values, { level }).interval]
-        : []
-      : [bellMcCaffreyTTest(values, { clusters, level }).interval];
-  const known = [betting, ...others].filter((bounds) => bounds !== null);
+  const units = clusters === null ? values : clusterContributions(values, clusters);
+  const t =
+    clusters === null ? tInterval(sample, level) : bellMcCaffreyTTest(values, { clusters, level }).interval;
+  const known = [
+    range === null ? null : bettingBounds(values, { range, clusters, alpha }),
+    range === null || clusters !== null ? t : null,
+    range === null ? skewnessAdjustedTTest(units, { level }).interval : null,
+  ].filter((bounds) => bounds !== null);
   if (known.length === 0 || (range === null && sample.standardDeviation === 0)) return null;
   return {
     lowerBound: Math.min(...known.map(({ lower }) => lower)),
     upperBound: Math.max(...known.map(({ upper }) => upper)),
   };
+}
+
+/** Bets on the items, or on the means of their clusters by size. */
+function bettingBounds(
+  values: readonly number[],
+  {
+    range,
+    clusters,
+    alpha,
+  }: Pick<Sample, "clusters"> & { readonly range: MetricRange; readonly alpha: number },
+) {
+  if (clusters === null) return bettingMeanBounds(values, { range, alpha });
+  const { means, weights } = clusterMeans(values, clusters);
+  return bettingMeanBounds(means, { range, weights, alpha });
 }
 
 function fromInterval(interval: Interval | null): Bounds | null {
@@ -241,15 +263,16 @@ async function lookedAtMean(
       refusal:
         "the comparison was looked at while it ran, and a metric without a range has no interval that holds at all times",
     };
-  const values: number[] = [];
+  const items: FinishedItem[] = [];
   const worst = await failureValue(store, { experiments: [experiment], metric }, policy);
   const key = metricKey(experiment.id, metric);
   for await (const item of readFinishedItems(store, { experiment, metric: key, failureValue: worst }))
-    if (item.mean !== null) values.push(item.mean);
-  const width = range.maximum - range.minimum;
-  const scaled = values.map((value) => (2 * (value - range.minimum)) / width - 1);
-  const [interval] = bettingConfidenceSequence(scaled, { alpha: policy.alpha, at: [scaled.length] });
-  const scale = (value: number): number => range.minimum + ((value + 1) / 2) * width;
-  const { lower, upper } = interval as Interval;
-  return { ...known, lowerBound: scale(lower), upperBound: scale(upper), refusal: null };
+    items.push(item);
+  const { minimum, maximum } = range;
+  const scale = (value: number): number => minimum + ((value + 1) / 2) * (maximum - minimum);
+  const [lowest, highest] = [minimum, maximum].map((extreme) => {
+    const scaled = items.map((item) => (2 * (filledMean(item, extreme) - minimum)) / (maximum - minimum) - 1);
+    return bettingConfidenceSequence(scaled, { alpha: policy.alpha, at: [scaled.length] })[0];
+  }) as [Interval, Interval];
+  return { ...known, lowerBound: scale(lowest.lower), upperBound: scale(highest.upper), refusal: null };
 }

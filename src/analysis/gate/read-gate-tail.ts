@@ -6,7 +6,7 @@ import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test
 import { tInterval } from "../../statistics/t-interval.js";
 import { failureRate } from "../comparison/differential-failure.js";
 import { refuseUnbounded } from "../comparison/test-mean-difference.js";
-import { describe as describeQuantile, QUANTILES, toBounds, toOpen } from "../tails/compare-quantiles.js";
+import { describeQuantile, QUANTILES, toBounds, toOpen } from "../tails/compare-quantiles.js";
 import { type ItemAmount, readAmounts } from "../tails/read-amounts.js";
 import { UNKNOWN_BOUNDS } from "./gate-bounds.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";

@@ -1,3 +1,5 @@
+import { isWithinRange } from "../../domain/score/is-within-range.js";
+import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import {
   accumulateVarianceComponents,
   type VarianceSplit,
@@ -86,7 +88,7 @@ export async function collectPairs(
     if (isComplete.candidate && !isComplete.baseline) lacking.baseline += 1;
     for (const side of [baseline, candidate]) {
       if (side === null) continue;
-      isUnit &&= side.mean >= 0 && side.mean <= 1;
+      isUnit &&= isWithinRange(side.mean, UNIT_RANGE);
       isBinary &&= isYesOrNo(side);
     }
     if (baseline === null || candidate === null) {

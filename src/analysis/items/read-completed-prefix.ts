@@ -1,17 +1,28 @@
 import { ItemOrderDiffersError } from "../../domain/comparison/comparison-errors.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
+import { isWithinRange } from "../../domain/score/is-within-range.js";
 import type { MetricKey, ScoreStore } from "../../domain/score/score-store.js";
+import { UNIT_RANGE } from "../../domain/score/unit-range.js";
+import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
 import { snapDifference } from "../../statistics/snap-difference.js";
-import { readFinishedItems } from "./read-finished-items.js";
+import { type FinishedItem, readFinishedItems } from "./read-finished-items.js";
 
 /** Differences of the items at the beginning of the order that both sides have finished. */
 export interface CompletedPrefix {
-  /** Candidate minus baseline, in the recorded order; means over repetitions. */
-  readonly differences: readonly number[];
-  /** Items without a value on one side. */
-  readonly dropped: number;
+  /** Candidate minus baseline, in the recorded order; means over repetitions; null for items without a value on one side. */
+  readonly differences: readonly (number | null)[];
+  /** Items that lack a value of a repetition or more. */
+  readonly missing: number;
   /** Whether all values of both sides lie in [0, 1]. */
   readonly isUnit: boolean;
+  /** The differences with all missing values as bad, and as good, for the candidate's mean as the range allows. */
+  filled(range: ValueRange): FilledPrefix;
+}
+
+/** Differences of all items of a prefix, whatever is missing. */
+export interface FilledPrefix {
+  readonly lowest: readonly number[];
+  readonly highest: readonly number[];
 }
 
 /** One side's values. */
@@ -31,9 +42,7 @@ export async function readCompletedPrefix(
   store: Pick<ScoreStore, "listRunValues">,
   { baseline, candidate }: { readonly baseline: PrefixArm; readonly candidate: PrefixArm },
 ): Promise<CompletedPrefix> {
-  const differences: number[] = [];
-  let dropped = 0;
-  let isUnit = true;
+  const items: (readonly [FinishedItem, FinishedItem])[] = [];
   const others = readFinishedItems(store, candidate);
   for await (const before of readFinishedItems(store, baseline)) {
     const { done, value: after } = await others.next();
@@ -42,16 +51,29 @@ export async function readCompletedPrefix(
       throw new ItemOrderDiffersError({
         baseline: baseline.experiment.name,
         candidate: candidate.experiment.name,
-        place: differences.length + dropped,
+        place: items.length,
         items: [before.itemId, after.itemId],
       });
     }
-    for (const { mean } of [before, after]) isUnit &&= mean === null || (mean >= 0 && mean <= 1);
-    if (before.mean === null || after.mean === null) dropped += 1;
-    else
-      differences.push(
-        snapDifference(after.mean - before.mean, Math.max(Math.abs(after.mean), Math.abs(before.mean))),
-      );
+    items.push([before, after]);
   }
-  return { differences, dropped, isUnit };
+  const fill = (best: number, worst: number): number[] =>
+    items.map(([before, after]) => difference(filledMean(before, best), filledMean(after, worst)));
+  return {
+    differences: items.map(([before, after]) =>
+      before.mean === null || after.mean === null ? null : difference(before.mean, after.mean),
+    ),
+    missing: items.filter(([before, after]) => before.missing > 0 || after.missing > 0).length,
+    isUnit: items.flat().every(({ mean }) => mean === null || isWithinRange(mean, UNIT_RANGE)),
+    filled: ({ minimum, maximum }) => ({ lowest: fill(maximum, minimum), highest: fill(minimum, maximum) }),
+  };
+}
+
+function difference(before: number, after: number): number {
+  return snapDifference(after - before, Math.max(Math.abs(after), Math.abs(before)));
+}
+
+/** The mean of an item with its missing values at the given one. */
+export function filledMean({ mean, missing }: FinishedItem, value: number): number {
+  return mean === null ? value : missing === 0 ? mean : mean * (1 - missing) + value * missing;
 }

@@ -11,6 +11,8 @@ type RunValue = Awaited<ReturnType<ScoreStore["listRunValues"]>>[number];
 export interface FinishedItem {
   readonly itemId: string;
   readonly mean: number | null;
+  /** Share of its repetitions that have no value, from 0 to 1. */
+  readonly missing: number;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function* readFinishedItems(
       const item = runs.slice(start, start + repetitions);
       const [first] = item;
       if (first === undefined || item.length < repetitions || item.some(({ ended }) => !ended)) return;
-      const mean = meanOf(item, failureValue);
+      const values = valuesOf(item, failureValue);
+      const mean = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
       if (mean !== null && !Number.isFinite(mean)) {
         const measured = "score" in metric ? metric.score : metric.runMetric;
         throw new StoredValueInvalidError({
@@ -50,14 +53,11 @@ export async function* readFinishedItems(
           value: mean,
         });
       }
-      yield { itemId: first.itemId, mean };
+      yield { itemId: first.itemId, mean, missing: 1 - values.length / repetitions };
     }
   }
 }
 
-function meanOf(runs: readonly RunValue[], failureValue: number | null): number | null {
-  const values = runs
-    .map(({ value, failed }) => (failed ? failureValue : value))
-    .filter((value) => value !== null);
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+function valuesOf(runs: readonly RunValue[], failureValue: number | null): number[] {
+  return runs.map(({ value, failed }) => (failed ? failureValue : value)).filter((value) => value !== null);
 }

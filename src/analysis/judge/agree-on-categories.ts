@@ -8,7 +8,7 @@ export type CategoryAgreement = Pick<
   "scale" | "agreement" | "kappa" | "kappaInterval" | "ac1" | "confusion" | "sensitivity" | "specificity"
 >;
 
-const STEPS = 4;
+const CATEGORY_STEPS = 4;
 
 /**
  * Agreement of people and judge in categories: 0 and 1 where there is nothing else, the scale 1–5 for values in
@@ -35,7 +35,7 @@ export function agreeOnCategories(
     };
   }
   const categories = isBinary ? [0, 1] : [1, 2, 3, 4, 5];
-  const toCategory = (value: number): number => (isBinary ? value : 1 + Math.round(STEPS * value));
+  const toCategory = (value: number): number => (isBinary ? value : 1 + Math.round(CATEGORY_STEPS * value));
   const raters = { first: human.map(toCategory), second: judge.map(toCategory), categories };
   const { agreement, kappa, interval } = cohensKappa(raters, {
     weights: isBinary ? "none" : "quadratic",

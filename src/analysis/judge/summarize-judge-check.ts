@@ -10,7 +10,7 @@ const TENTATIVE = 0.667;
 /** A selection this improbable under random labelling is pointed out. */
 const SUSPICIOUS_P = 0.01;
 /** Fewer items than this grade no judge. */
-const FEW_ITEMS = 10;
+const LEAST_LABELLED_ITEMS = 10;
 
 /** Grades a check, and puts into words what a reader must not miss. */
 export function summarizeJudgeCheck(
@@ -18,7 +18,7 @@ export function summarizeJudgeCheck(
 ): Pick<JudgeCheck, "summary" | "warnings" | "grade"> {
   const { alpha, items } = check;
   const grade =
-    alpha === null || items < FEW_ITEMS
+    alpha === null || items < LEAST_LABELLED_ITEMS
       ? "undefined"
       : alpha >= GOOD
         ? "good"
@@ -37,8 +37,8 @@ function describeAgreement(
   grade: JudgeCheck["grade"],
 ): string {
   const basis = `On ${runs} labelled ${runs === 1 ? "run" : "runs"} of ${items} ${items === 1 ? "item" : "items"}`;
-  if (items < FEW_ITEMS)
-    return `${basis} the agreement of ${metric} with people cannot be told: label at least ${FEW_ITEMS} items.`;
+  if (items < LEAST_LABELLED_ITEMS)
+    return `${basis} the agreement of ${metric} with people cannot be told: label at least ${LEAST_LABELLED_ITEMS} items.`;
   if (alpha === null)
     return `${basis} the agreement of ${metric} with people is undefined: all values are equal.`;
   const words = { good: "well", tentative: "only tentatively", poor: "poorly", undefined: "" }[grade];

@@ -7,6 +7,7 @@ import { pairedTItemsNeeded, pairedTPower } from "../../statistics/power/paired-
 import { smallestSample } from "../../statistics/power/smallest-sample.js";
 import { createRandom, FIXED_SEED } from "../../statistics/seeded-random.js";
 import { skewness } from "../../statistics/skewness.js";
+import { rangeWidth } from "../comparison/range-width.js";
 import { type MetricNature, MINIMUM_ITEMS_UNBOUNDED } from "../comparison/test-mean-difference.js";
 import { testPairs } from "../comparison/test-pairs.js";
 import { drawDifference, expectedDifferences, tiltTo } from "./expected-differences.js";
@@ -126,7 +127,7 @@ function isDecidedByT(
   const tail = differences === null ? 0 : Math.abs(skewness(differences) ?? 0);
   if (tail > 0.1 * Math.sqrt(items)) return false;
   const half = (normalQuantile(1 - alpha / 2) * deviation) / Math.sqrt(items);
-  const unseen = range === null ? 0 : (range.maximum - range.minimum) * (1 - alpha ** (1 / items));
+  const unseen = range === null ? 0 : rangeWidth(range) * (1 - alpha ** (1 / items));
   return unseen < half;
 }
 
@@ -175,7 +176,7 @@ function simulate(
   { replicates: wanted, asked }: Effort,
 ): number {
   const random = createRandom(FIXED_SEED);
-  const width = range === null ? Number.POSITIVE_INFINITY : range.maximum - range.minimum;
+  const width = range === null ? Number.POSITIVE_INFINITY : rangeWidth(range);
   const draw = drawer({ differences, effect, deviation }, random);
   let found = 0;
   const replicates = items <= FEW_ITEMS ? wanted : wanted / 2;

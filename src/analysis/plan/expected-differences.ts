@@ -2,7 +2,7 @@ import { describe } from "../../statistics/describe.js";
 
 /** Above this share of distinct values differences are continuous: they are shifted; else their values keep their places. */
 const CONTINUOUS_SHARE = 1 / 3;
-const BISECTIONS = 60;
+const TILT_BISECTIONS = 60;
 
 /** What the items' differences will be: values with their probabilities, to draw from. */
 export interface ExpectedDifferences {
@@ -61,7 +61,7 @@ export function tiltTo(
     tilt(rate).reduce((sum, share, index) => sum + share * (values[index] as number), 0);
   const most = 50 / (highest - lowest);
   let [lower, upper] = [-most, most];
-  for (let step = 0; step < BISECTIONS; step += 1) {
+  for (let step = 0; step < TILT_BISECTIONS; step += 1) {
     const middle = (lower + upper) / 2;
     if (meanAt(middle) < effect) lower = middle;
     else upper = middle;

@@ -21,7 +21,7 @@ import {
   varianceOfItem,
 } from "./sampling-designs.js";
 
-/** What somebody knows or assumes instead of a pilot, or against it; standard deviations in score points. */
+/** Assumptions that replace or override a pilot; standard deviations are in score points. */
 export interface PlanAssumptions {
   /** Of the items' true differences between the variants. */
   readonly sd?: number;
@@ -29,7 +29,7 @@ export interface PlanAssumptions {
   readonly repetitionSd?: number;
   /** Of one judgement around its output's mean judgement. */
   readonly judgeSd?: number;
-  /** Share of the items on which the sides differ, of a yes-or-no score; in the place of `sd`. */
+  /** For a yes-or-no score: the share of items on which the sides differ; instead of `sd`. */
   readonly discordant?: number;
   /** USD of one run, without its judgements. */
   readonly costPerRunUsd?: number;
@@ -51,7 +51,7 @@ export interface PlanRequest {
   readonly design: Partial<SamplingDesign>;
   /** Items that exist; null = as many as wanted. */
   readonly maximumItems: number | null;
-  /** Fewer pairs than this give no verdict on a mean. */
+  /** Smallest number of pairs for a verdict on a mean. */
   readonly minimumItems: number;
   readonly maximumRepetitions: number;
   readonly maximumJudgements: number;

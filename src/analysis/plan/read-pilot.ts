@@ -3,6 +3,8 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { PlanPrices } from "../../domain/plan/experiment-plan.js";
 import { PilotUnusableError } from "../../domain/plan/plan-errors.js";
+import { isWithinRange } from "../../domain/score/is-within-range.js";
+import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import type { Store } from "../../domain/store.js";
 import { counted } from "../../formatting/counted.js";
 import { describe } from "../../statistics/describe.js";
@@ -64,7 +66,7 @@ export async function readPilot(
   const judged = isJudged(baseline, sides[0].evaluatorId);
   const scores = values.flat(2).map(average);
   const { dataType } = sides[0];
-  const areUnit = scores.every((value) => value >= 0 && value <= 1);
+  const areUnit = scores.every((value) => isWithinRange(value, UNIT_RANGE));
   return {
     differences,
     isYesOrNo: scores.every((value) => value === 0 || value === 1),

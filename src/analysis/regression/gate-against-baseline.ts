@@ -10,7 +10,6 @@ import { needsBaseline } from "../gate/needs-baseline.js";
 import { decideSides } from "./decide-sides.js";
 import { countPairs, decideState } from "./decide-state.js";
 import { findWorstItems } from "./find-worst-items.js";
-import { lookLevel } from "./look-level.js";
 import { nextStep } from "./next-step.js";
 import { readSides } from "./read-sides.js";
 import { readSpending } from "./read-spending.js";
@@ -123,4 +122,15 @@ function withoutBaseline(definition: string) {
     next: null,
     warnings: [],
   };
+}
+
+/**
+ * The error rate of each look at a gate that may be looked at so many times.
+ *
+ * Method  alpha divided by the looks (Bonferroni): whatever the looks share, as they do the items and all repetitions
+ *         but the last, a false decision at any of them has at most the rate alpha. Fixed beforehand, so that stopping at
+ *         the first look that decides changes nothing.
+ */
+function lookLevel(alpha: number, looks: number): number {
+  return alpha / looks;
 }

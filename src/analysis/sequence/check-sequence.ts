@@ -96,10 +96,12 @@ export async function lookAtPair(
     metric: keyOf(experiment.id, metric),
     failureValue: worst,
   });
-  const { differences, dropped, isUnit } = await readCompletedPrefix(store, {
+  const { differences, missing, isUnit, filled } = await readCompletedPrefix(store, {
     baseline: armOf(baseline),
     candidate: armOf(candidate),
   });
+  const range = metricRange(baseline, { kind, name: metric, dataType }, isUnit);
+  const counted = differences.filter((difference) => difference !== null).length;
   const isOnce = baseline.repetitions === 1 && candidate.repetitions === 1;
   return {
     metric,
@@ -108,14 +110,16 @@ export async function lookAtPair(
     alpha,
     orderSeed,
     itemsPlanned,
-    itemsCounted: differences.length,
-    itemsDropped: dropped,
+    itemsCounted: counted,
+    itemsDropped: differences.length - counted,
+    itemsMissing: missing,
     ...decideSequentially({
       differences,
+      filled: missing === 0 || range === null ? null : filled(range),
       alpha,
       plan,
       higherIsBetter: metricDirection(baseline, { name: metric, kind }, policy).higherIsBetter,
-      range: metricRange(baseline, { kind, name: metric, dataType }, isUnit),
+      range,
       isBinary: dataType === "BOOLEAN" && isOnce,
     }),
   };

@@ -5,13 +5,17 @@ import { bettingConfidenceSequence } from "../../statistics/sequential/betting-c
 import { bettingEProcess } from "../../statistics/sequential/betting-e-process.js";
 import { discordantEValue } from "../../statistics/sequential/discordant-e-value.js";
 import { discordantInterval } from "../../statistics/sequential/discordant-interval.js";
+import { rangeWidth } from "../comparison/range-width.js";
+import type { FilledPrefix } from "../items/read-completed-prefix.js";
 
 const MOST_SHOWN_LOOKS = 40;
 
 /** What a sequence is drawn from. */
 export interface SequentialEvidence {
-  /** Candidate minus baseline of the completed prefix, in the recorded order. */
-  readonly differences: readonly number[];
+  /** Candidate minus baseline of the completed prefix, in the recorded order; null for an item without a pair. */
+  readonly differences: readonly (number | null)[];
+  /** The same with missing values at their extremes; null when nothing is missing. */
+  readonly filled: FilledPrefix | null;
   readonly alpha: number;
   readonly higherIsBetter: boolean;
   readonly plan: StopEarly;
@@ -31,47 +35,43 @@ export type SequentialDecision = Pick<
  * Decides as soon as an e-value against "no difference" reaches its limit, or both against ± the futility margin do.
  *
  * Method  betting on bounded scores, two gamblers at alpha / 2 each; the discordant e-value on yes-or-no values. Both hold
- *         for every distribution, at all times together. Unbounded metrics are refused: nothing of the kind holds for them.
+ *         for every distribution, at all times together. Who bets that the mean is above something bets on differences with
+ *         what is missing at its lowest, who bets that it is below with that at its highest, so that a decision stands
+ *         whatever is missing. Unbounded metrics are refused: nothing of the kind holds for them.
  * Source  Waudby-Smith & Ramdas 2023; Robbins 1970.
  */
 export function decideSequentially(evidence: SequentialEvidence): SequentialDecision {
-  const { differences, range } = evidence;
-  const meanDifference =
-    differences.length === 0
-      ? null
-      : differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
+  const { differences, range, filled, isBinary } = evidence;
   const refusal = refuseSequence(evidence);
   if (refusal !== null || range === null || differences.length === 0)
     return {
       decision: "undecided",
       decidedAtItems: null,
-      meanDifference,
+      meanDifference: meanOf(differences),
       interval: null,
       looks: [],
       method: null,
       refusal,
     };
-  const width = range.maximum - range.minimum;
-  const sequence = evidence.isBinary
-    ? discordantSequence(evidence)
-    : bettingSequence(
-        { ...evidence, differences: differences.map((difference) => difference / width) },
-        width,
-      );
+  const width = isBinary ? 1 : rangeWidth(range);
+  const known = differences.map((difference) => difference ?? 0);
+  const { lowest, highest } = filled ?? { lowest: known, highest: known };
+  const inWidths = (values: readonly number[]): number[] => values.map((value) => value / width);
+  const scaled = { ...evidence, lowest: inWidths(lowest), highest: inWidths(highest) };
+  const sequence = isBinary ? discordantSequence(scaled) : bettingSequence(scaled, width);
   const { decision, decidedAtItems } = firstDecision(evidence, sequence);
-  const looks = sequence.intervals.map(({ items, interval: { lower, upper } }) => ({
-    items,
-    meanDifference: meanOf(differences.slice(0, items)),
-    lower,
-    upper,
-  }));
   return {
     decision,
     decidedAtItems,
-    meanDifference,
+    meanDifference: meanOf(differences),
     interval: sequence.intervals.at(-1)?.interval ?? null,
-    looks,
-    method: evidence.isBinary ? "discordant" : "betting",
+    looks: sequence.intervals.map(({ items, interval: { lower, upper } }) => ({
+      items,
+      meanDifference: meanOf(differences.slice(0, items)),
+      lower,
+      upper,
+    })),
+    method: isBinary ? "discordant" : "betting",
     refusal: null,
   };
 }
@@ -79,9 +79,9 @@ export function decideSequentially(evidence: SequentialEvidence): SequentialDeci
 function refuseSequence({ differences, range }: SequentialEvidence): string | null {
   if (range === null)
     return "a metric without a range has no interval that holds at all times: early stopping needs scores whose evaluator declares their range";
-  const width = range.maximum - range.minimum;
-  const outside = differences.find((difference) => Math.abs(difference) > width);
-  return outside === undefined
+  const width = rangeWidth(range);
+  const outside = differences.find((difference) => Math.abs(difference ?? 0) > width);
+  return outside === undefined || outside === null
     ? null
     : `a difference of ${outside} is outside the range of the scores, ${range.minimum} to ${range.maximum}: early stopping needs their true range`;
 }
@@ -107,27 +107,18 @@ function firstDecision(
   return { decision: "undecided", decidedAtItems: null };
 }
 
-function bettingSequence({ differences, alpha, plan }: SequentialEvidence, width: number): Sequence {
+type Betting = Pick<SequentialEvidence, "alpha" | "plan"> & FilledPrefix;
+
+function bettingSequence({ lowest, highest, alpha, plan }: Betting, width: number): Sequence {
   const limit = 2 / alpha;
-  const above = (threshold: number, values: readonly number[]): boolean[] => {
-    let isReached = false;
-    return bettingEProcess(values, { alpha, threshold }).map((wealth) => {
-      isReached ||= wealth >= limit;
-      return isReached;
-    });
-  };
-  const mirrored = differences.map((difference) => -difference);
-  const [up, down] = [above(0, differences), above(0, mirrored)];
+  const negative = highest.map((difference) => -difference);
+  const [up, down] = [lowest, negative].map((values) => reaches(values, { alpha, threshold: 0, limit }));
   const margin = plan.futilityMargin === null ? 1 : plan.futilityMargin / width;
-  const isNarrow = margin < 1;
-  const [fromBelow, fromAbove] = isNarrow
-    ? [above(-margin, differences), above(-margin, mirrored)]
-    : [[], []];
-  const at = looksAt(differences.length, plan);
-  const intervals = bettingConfidenceSequence(differences, { alpha, at });
+  const at = looksAt(lowest.length, plan);
+  const intervals = bettingIntervals({ lowest, highest }, { alpha, at });
   return {
-    signs: differences.map((_, index) => (up[index] ? 1 : down[index] ? -1 : 0)),
-    isFutile: differences.map((_, index) => fromBelow[index] === true && fromAbove[index] === true),
+    signs: lowest.map((_, index) => (up?.[index] ? 1 : down?.[index] ? -1 : 0)),
+    isFutile: isWithinMargin({ lowest, highest, alpha }, margin),
     intervals: at.map((items, index) => {
       const { level, lower, upper } = intervals[index] as Interval;
       return { items, interval: { level, lower: lower * width, upper: upper * width } };
@@ -135,53 +126,85 @@ function bettingSequence({ differences, alpha, plan }: SequentialEvidence, width
   };
 }
 
-function discordantSequence({ differences, alpha, plan }: SequentialEvidence): Sequence {
+/** Lower ends of the differences at their lowest, upper ends of those at their highest. */
+function bettingIntervals(
+  { lowest, highest }: FilledPrefix,
+  plan: { readonly alpha: number; readonly at: readonly number[] },
+): Interval[] {
+  const intervals = bettingConfidenceSequence(lowest, plan);
+  if (highest === lowest) return intervals;
+  const others = bettingConfidenceSequence(highest, plan);
+  return intervals.map((interval, index) => ({ ...interval, upper: (others[index] as Interval).upper }));
+}
+
+/** Per item: whether the wealth against "the mean is at most the threshold" has ever reached the limit. */
+function reaches(
+  values: readonly number[],
+  { alpha, threshold, limit }: { readonly alpha: number; readonly threshold: number; readonly limit: number },
+): boolean[] {
+  let isReached = false;
+  return bettingEProcess(values, { alpha, threshold }).map((wealth) => {
+    isReached ||= wealth >= limit;
+    return isReached;
+  });
+}
+
+/** Per item: whether it is shown that the mean lies within ± the margin, in widths of the range; from 1 on it always does. */
+function isWithinMargin(
+  { lowest, highest, alpha }: FilledPrefix & { readonly alpha: number },
+  margin: number,
+): readonly boolean[] {
+  if (margin >= 1) return lowest.map(() => false);
+  const plan = { alpha, threshold: -margin, limit: 2 / alpha };
+  const fromBelow = reaches(lowest, plan);
+  const fromAbove = reaches(
+    highest.map((difference) => -difference),
+    plan,
+  );
+  return fromBelow.map((isReached, index) => isReached && fromAbove[index] === true);
+}
+
+/** Gains, losses, and the sign that the discordant e-value has proven, after each item. */
+function discordantCounts(differences: readonly number[], alpha: number) {
   let candidateOnly = 0;
   let baselineOnly = 0;
   let proven = 0;
-  const counts = differences.map((difference) => {
+  return differences.map((difference) => {
     if (difference > 0) candidateOnly += 1;
     if (difference < 0) baselineOnly += 1;
     if (proven === 0 && discordantEValue({ candidateOnly, baselineOnly }) >= 1 / alpha)
       proven = Math.sign(candidateOnly - baselineOnly);
     return { candidateOnly, baselineOnly, proven };
   });
-  const intervalOf = (items: number): Interval => {
-    const { candidateOnly: gains, baselineOnly: losses } = counts[items - 1] as (typeof counts)[number];
-    return discordantInterval({ candidateOnly: gains, baselineOnly: losses, n: items }, alpha);
+}
+
+function discordantSequence({ lowest, highest, alpha, plan }: Betting): Sequence {
+  const counts = { lowest: discordantCounts(lowest, alpha), highest: discordantCounts(highest, alpha) };
+  const endOf = (side: keyof FilledPrefix, items: number): Interval => {
+    const { candidateOnly, baselineOnly } = counts[side][items - 1] as (typeof counts)["lowest"][number];
+    return discordantInterval({ candidateOnly, baselineOnly, n: items }, alpha);
   };
-  const at = looksAt(differences.length, plan);
-  const decidedAt = counts.findIndex((count, index) => count.proven !== 0 && index + 1 >= plan.minimumItems);
+  const intervalOf = (items: number): Interval => ({
+    ...endOf("lowest", items),
+    upper: endOf("highest", items).upper,
+  });
+  const signs = counts.lowest.map(({ proven }, index) =>
+    proven === 1 ? 1 : counts.highest[index]?.proven === -1 ? -1 : 0,
+  );
+  const at = looksAt(lowest.length, plan);
+  const decidedAt = signs.findIndex((sign, index) => sign !== 0 && index + 1 >= plan.minimumItems);
   const last = at.at(-1) as number;
   const intervals = at.map((items) => ({ items, interval: intervalOf(items) }));
   // All intervals hold together: where later items made the result doubtful again, the one that decided still stands.
   const doubtful = decidedAt !== -1 && includesZero(intervalOf(last));
   return {
-    signs: counts.map((count) => count.proven),
-    isFutile: isWithinMargin(counts.length, { plan, alpha, differences }),
+    signs,
+    // By betting, since the discordant e-value says nothing of a margin.
+    isFutile: isWithinMargin({ lowest, highest, alpha }, plan.futilityMargin ?? 1),
     intervals: doubtful
       ? [...intervals.slice(0, -1), { items: last, interval: intervalOf(decidedAt + 1) }]
       : intervals,
   };
-}
-
-/** Futility of yes-or-no values by betting, since the discordant e-value says nothing of a margin. */
-function isWithinMargin(
-  items: number,
-  { plan, alpha, differences }: Pick<SequentialEvidence, "plan" | "alpha" | "differences">,
-): readonly boolean[] {
-  const margin = plan.futilityMargin;
-  if (margin === null || margin >= 1) return Array.from({ length: items }, () => false);
-  const up = bettingEProcess(differences, { alpha, threshold: -margin });
-  const down = bettingEProcess(
-    differences.map((difference) => -difference),
-    { alpha, threshold: -margin },
-  );
-  let best = { up: 0, down: 0 };
-  return up.map((wealth, index) => {
-    best = { up: Math.max(best.up, wealth), down: Math.max(best.down, down[index] as number) };
-    return Math.min(best.up, best.down) >= 2 / alpha;
-  });
 }
 
 function includesZero({ lower, upper }: Interval): boolean {
@@ -197,6 +220,8 @@ function looksAt(items: number, { minimumItems }: StopEarly): readonly number[] 
   return at;
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Of the pairs; null without any. */
+function meanOf(differences: readonly (number | null)[]): number | null {
+  const known = differences.filter((difference) => difference !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

@@ -16,8 +16,8 @@ import { wilsonInterval } from "../../statistics/wilson-interval.js";
 import { declaredScale } from "../comparison/metric-range.js";
 import { checkedItems } from "../items/checked-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
-import { metadataLabel } from "../items/metadata-label.js";
 import { passItems } from "../items/pass-items.js";
+import { type Clusters, readClusters } from "../items/read-clusters.js";
 
 const LEVEL = 0.95;
 
@@ -189,23 +189,6 @@ async function summarizeValues(
           },
     fingerprints: [],
   };
-}
-
-/** Cluster of an item. */
-type Clusters = (itemId: string) => string;
-
-async function readClusters(
-  store: Store,
-  { datasetId, datasetVersion: version }: Experiment,
-  clusterBy: string | null,
-): Promise<Clusters | null> {
-  if (clusterBy === null) return null;
-  const labels = new Map<string, string>();
-  for await (const { itemId, metadata } of store.streamItemMetadata({ datasetId, version })) {
-    const label = metadataLabel(metadata, clusterBy);
-    if (label !== null) labels.set(itemId, `field:${label}`);
-  }
-  return (itemId) => labels.get(itemId) ?? `item:${itemId}`;
 }
 
 type Figures = Pick<

@@ -22,7 +22,7 @@ export function compareQuantiles(
 ): TailDraft {
   const samples = { baseline: toBounds(sides.baseline), candidate: toBounds(sides.candidate) };
   const [baseline, candidate] = [samples.baseline, samples.candidate].map((sample) =>
-    describe(sample, p),
+    describeQuantile(sample, p),
   ) as [TailSide, TailSide];
   const draft = { baseline, candidate };
   if (baseline.n === 0 || candidate.n === 0)
@@ -57,7 +57,7 @@ export function toBounds(amounts: readonly ItemAmount[]): SortedBounds {
 }
 
 /** A side's quantile, with how many of its items are censored. */
-export function describe(sample: SortedBounds, p: number): TailSide {
+export function describeQuantile(sample: SortedBounds, p: number): TailSide {
   const censored = sample.upper.filter((value) => value === Number.POSITIVE_INFINITY).length;
   return { n: sample.lower.length, censored, value: boundedQuantile(sample, p) };
 }

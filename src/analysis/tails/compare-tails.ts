@@ -13,14 +13,14 @@ import { holm } from "../../statistics/multiplicity/holm.js";
 import { type ComparisonSide, findMetric } from "../comparison/comparison-side.js";
 import type { Decision } from "../comparison/evidence.js";
 import { incomparability } from "../comparison/incomparability.js";
-import { metadataLabel } from "../items/metadata-label.js";
+import { readClusters } from "../items/read-clusters.js";
 import { compareGeometricMeans } from "./compare-geometric-means.js";
 import { compareQuantiles, QUANTILES } from "./compare-quantiles.js";
 import { type ItemAmount, readAmounts } from "./read-amounts.js";
 import type { TailDraft } from "./tail-draft.js";
 
 /** Why nothing of a tail is decided after looks: order statistics hold for a number of items fixed before. */
-const LOOKED_REPEATEDLY =
+const LOOKED_AT =
   "the comparison was looked at while it ran, and the intervals of quantiles and ratios hold for a fixed number of items only";
 
 interface DraftedTail {
@@ -45,7 +45,7 @@ export async function compareTails(
   { sides, policy }: { readonly sides: readonly ComparisonSide[]; readonly policy: ComparisonPolicy },
 ): Promise<TailDifference[]> {
   const baseline = sides.find(({ compared }) => compared.isBaseline) as ComparisonSide;
-  const clusterOf = await readClusters(store, baseline, policy);
+  const clusterOf = await readClusters(store, baseline.experiment, policy.clusterBy);
   const tails: DraftedTail[] = [];
   for (const of of TAIL_METRICS) {
     if (findMetric(baseline, of) === undefined) continue;
@@ -98,9 +98,7 @@ function draftTails(
         : withoutClusters(compareQuantiles(amounts, { p: QUANTILES[statistic], alpha }), policy),
     obstacle:
       obstacle ??
-      ([baseline, candidate].some(({ experiment }) => experiment.orderSeed !== null)
-        ? LOOKED_REPEATEDLY
-        : null),
+      ([baseline, candidate].some(({ experiment }) => experiment.orderSeed !== null) ? LOOKED_AT : null),
   }));
 }
 
@@ -109,20 +107,6 @@ function withoutClusters(draft: TailDraft, { clusterBy }: ComparisonPolicy): Tai
   if (clusterBy === null || draft.refusal !== null) return draft;
   const refusal = `items are clustered by ${clusterBy}, and the interval of a quantile takes them as independent`;
   return { ...draft, interval: null, bounds: null, pValue: null, refusal };
-}
-
-async function readClusters(
-  store: Store,
-  { experiment: { datasetId, datasetVersion: version } }: ComparisonSide,
-  { clusterBy }: ComparisonPolicy,
-): Promise<((itemId: string) => string) | null> {
-  if (clusterBy === null) return null;
-  const labels = new Map<string, string>();
-  for await (const { itemId, metadata } of store.streamItemMetadata({ datasetId, version })) {
-    const label = metadataLabel(metadata, clusterBy);
-    if (label !== null) labels.set(itemId, `field:${label}`);
-  }
-  return (itemId) => labels.get(itemId) ?? `item:${itemId}`;
 }
 
 function settle(tails: readonly DraftedTail[], policy: ComparisonPolicy): TailDifference[] {
@@ -138,7 +122,7 @@ function settle(tails: readonly DraftedTail[], policy: ComparisonPolicy): TailDi
       obstacle === null ? figures : { ...figures, interval: null, bounds: null, pValue: null, change: null };
     const decision =
       obstacle !== null
-        ? { verdict: obstacle === LOOKED_REPEATEDLY ? "insufficient_data" : "incomparable", reason: obstacle }
+        ? { verdict: obstacle === LOOKED_AT ? "insufficient_data" : "incomparable", reason: obstacle }
         : decide(draft, { ...place, pValueAdjusted, familySize }, policy);
     return { ...place, ...shown, pValueAdjusted, familySize, ...(decision as Decision) };
   });

@@ -47,7 +47,7 @@ export function addScheduleCommands(program: Command): void {
     .description("one schedule")
     .action(async (name: string, _options: unknown, command: Command) => {
       const { renderSchedule } = await import("../../report/render-schedules.js");
-      await onServer(command, async (client, context) => {
+      await onSchedule(command, name, async (client, context) => {
         const state = await client.schedules.show(name);
         context.print(state, renderSchedule(state));
       });
@@ -60,7 +60,7 @@ function addSteering(schedule: Command): void {
     .command("run <name>")
     .description("start a regression run now; it waits for one that is under way")
     .action(async (name: string, _options: unknown, command: Command) => {
-      await onServer(command, async (client, context) => {
+      await onSchedule(command, name, async (client, context) => {
         await client.schedules.run(name);
         context.print({ name, started: true }, `${name}: started; see assay schedule show ${name}`);
       });
@@ -70,7 +70,7 @@ function addSteering(schedule: Command): void {
     .description("start no run until it is resumed")
     .option("--note <text>", "why, for whoever looks at it")
     .action(async (name: string, { note }: { readonly note?: string }, command: Command) => {
-      await onServer(command, async (client, context) => {
+      await onSchedule(command, name, async (client, context) => {
         await client.schedules.pause(name, note);
         context.print({ name, paused: true }, `${name}: paused`);
       });
@@ -80,7 +80,7 @@ function addSteering(schedule: Command): void {
     .description("take a pause back")
     .option("--note <text>", "why, for whoever looks at it")
     .action(async (name: string, { note }: { readonly note?: string }, command: Command) => {
-      await onServer(command, async (client, context) => {
+      await onSchedule(command, name, async (client, context) => {
         await client.schedules.resume(name, note);
         context.print({ name, paused: false }, `${name}: resumed`);
       });
@@ -93,7 +93,7 @@ function addSteering(schedule: Command): void {
     .requiredOption("--from <time>", "first time, such as 2026-01-31T00:00:00Z", instant)
     .requiredOption("--to <time>", "last time", instant)
     .action(async (name: string, range: { readonly from: Date; readonly to: Date }, command: Command) => {
-      await onServer(command, async (client, context) => {
+      await onSchedule(command, name, async (client, context) => {
         await client.schedules.backfill(name, range);
         const { from, to } = range;
         const text = `${name}: started for what was due from ${from.toISOString()} to ${to.toISOString()}, one after the other; see assay schedule show ${name}`;
@@ -104,7 +104,7 @@ function addSteering(schedule: Command): void {
     .command("delete <name>")
     .description("take a schedule out of Temporal; its regression runs stay")
     .action(async (name: string, _options: unknown, command: Command) => {
-      await onServer(command, async (client, context) => {
+      await onSchedule(command, name, async (client, context) => {
         await client.schedules.delete(name);
         context.print({ name, deleted: true }, `${name}: deleted`);
       });
@@ -122,10 +122,19 @@ function instant(text: string): Date {
   throw new InvalidArgumentError(`"${text}" is no instant with its offset, such as 2026-01-31T03:00:00Z.`);
 }
 
-async function onServer(
-  command: Command,
-  work: (client: AssayClient, context: CommandContext) => Promise<void>,
-): Promise<void> {
+type Work = (client: AssayClient, context: CommandContext) => Promise<void>;
+
+async function onServer(command: Command, work: Work): Promise<void> {
   const context = await createContext(command);
   await withClient(context, { check: async () => undefined, work: (client) => work(client, context) });
+}
+
+/** Looks for the schedule first: for one that does not exist no server is started. */
+async function onSchedule(command: Command, name: string, work: Work): Promise<void> {
+  const context = await createContext(command);
+  const { requireKnownSchedule } = await import("../../operations/schedules/require-known-schedule.js");
+  await withClient(context, {
+    check: async (project) => await requireKnownSchedule(project, name),
+    work: (client) => work(client, context),
+  });
 }

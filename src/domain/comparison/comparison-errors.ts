@@ -1,4 +1,5 @@
 import { AssayError } from "../errors.js";
+import { toldNames } from "../told-names.js";
 
 /** A field of a comparison policy is out of range. */
 export class ComparisonPolicyInvalidError extends AssayError {
@@ -20,7 +21,7 @@ export class CovariateInvalidError extends AssayError {
 /** The metric to name a winner on is none that the experiments have. */
 export class ComparisonMetricUnknownError extends AssayError {
   constructor(metric: string, known: readonly string[]) {
-    super(`No experiment has the metric "${metric}". They have: ${known.join(", ") || "none"}`);
+    super(`No experiment has the metric "${metric}". They have: ${toldNames(known)}`);
   }
 }
 

@@ -11,14 +11,17 @@ const labelScale = z
   .strictObject({ minimum: z.number(), maximum: z.number() })
   .refine(({ minimum, maximum }) => minimum < maximum, "the minimum of a scale lies below its maximum");
 
-/** What happens to items that lack a value on one side. */
+/** What happens with items that have no value on one side. */
 export const MissingPolicy = z
   .strictObject({
-    /** `drop`: the pair is left out and counted. `refuse`: also no verdict when too many items have no pair. */
+    /**
+     * `drop`: the pair is left out and counted. `refuse`: in addition, there is no verdict when too many items have
+     * no pair.
+     */
     policy: z.enum(["drop", "refuse"]).default("drop"),
-    /** For `refuse`: the share of the items (0–1) above which there is no verdict. */
+    /** For `refuse`: the share of items without a pair (0–1) above which there is no verdict. */
     aboveShare: z.number().min(0).lt(1).optional(),
-    /** Set: a run that failed counts as the worst value of a score's range, instead of as missing. */
+    /** `0`: a failed run counts as the worst value of a score's range, instead of as missing. */
     failed: z
       .literal(0, {
         error: ({ input }) =>
@@ -58,9 +61,9 @@ export function covariateName(covariate: Covariate): string {
     : `${covariate.score} of experiment "${covariate.experiment}"`;
 }
 
-/** How differences become verdicts. Declared before the figures are seen. */
+/** How differences become verdicts. It is declared before the results are known. */
 export const ComparisonPolicy = z.strictObject({
-  /** The metric a winner is named on; null = the first score that the definition's evaluators declare. */
+  /** The metric that decides the winner; null = the first score that the definition's evaluators declare. */
   primaryMetric: z
     .string()
     .refine((metric) => parseTailMetric(metric) === null, {
@@ -69,31 +72,39 @@ export const ComparisonPolicy = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** Two-sided error rate in (0, 1); intervals have level 1 - alpha. */
+  /** Two-sided error rate in (0, 1); intervals have the level 1 - alpha. */
   alpha: z.number().gt(0).lt(1).default(0.05),
-  /** Fewer pairs than this give no verdict on a mean. */
+  /** Smallest number of pairs for a verdict on a mean. */
   minimumPairs: z.int().min(2).default(10),
-  /** Metric -> largest difference that does not matter, in the metric's own units; allows `equivalent`. */
+  /**
+   * Metric -> largest difference that does not matter, in the metric's own units. Needed for the verdict
+   * `equivalent`.
+   */
   margins: z.record(z.string(), margin).default({}),
   /**
-   * What happens to items without a value on one side: `{ policy: "drop" }` leaves the pair out and counts
-   * it; `{ policy: "refuse", aboveShare }` gives no verdict when a larger share of the items than that has
-   * no pair.
+   * What happens with items that have no value on one side. `{ policy: "drop" }` leaves the pair out and counts it.
+   * `{ policy: "refuse", aboveShare }` gives no verdict when the share of items without a pair is larger than `aboveShare`.
    */
   missing: MissingPolicy.prefault({}),
-  /** Whether a gate lets an inconclusive outcome stop (strict) or pass with a warning (lenient). */
+  /** `strict`: an inconclusive gate does not pass. `lenient`: it passes with a warning. */
   onInconclusive: z.enum(["strict", "lenient"]).default("strict"),
-  /** Metadata fields of items to break the differences down by. Exploratory, never a verdict. */
+  /** Metadata fields of items. Differences are also shown for each value of them: exploratory, never a verdict. */
   sliceBy: z.array(z.string().min(1)).max(5).default([]),
-  /** Metadata field of items that belong together (one document, one conversation); null = independent. */
+  /**
+   * Metadata field whose value items share that belong together (one document, one conversation); null = items are
+   * independent.
+   */
   clusterBy: z.string().min(1).nullable().default(null),
-  /** Adjusts the primary metric's difference by something known of each item before the run; null = nothing. */
+  /** A number known for each item before the run, by which the primary metric's difference is adjusted; null = none. */
   covariate: Covariate.nullable().default(null),
-  /** Set: items are taken in a random, recorded order, and the comparison ends as soon as it is decided. */
+  /**
+   * Set: items run in a random, recorded order, and the comparison ends as soon as it is decided; null = all items
+   * run.
+   */
   stopEarly: StopEarlyOption,
-  /** Metric -> the scale of people's labels of the same name, mapped to the metric's range. */
+  /** Metric -> the scale of human labels of the same name; it is mapped to the metric's range. */
   labelScales: z.record(z.string(), labelScale).default({}),
-  /** Metric -> direction, where it is not the usual one: scores up, latency, cost and tokens down. */
+  /** Metric -> whether higher is better. By default true for scores, and false for latency, cost and tokens. */
   higherIsBetter: z.record(z.string(), z.boolean()).default({}),
 });
 export type ComparisonPolicy = z.infer<typeof ComparisonPolicy>;

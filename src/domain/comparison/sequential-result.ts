@@ -3,11 +3,14 @@ import { Interval } from "../experiment/experiment-summary.js";
 
 /** How a comparison may end before all items are done. */
 export const StopEarly = z.strictObject({
-  /** Items before the first look. */
+  /** Number of items before the first look. */
   minimumItems: z.int().min(10).default(20),
-  /** A difference within ± this, in the metric's units, is not worth more calls; null = never stop for futility. */
+  /**
+   * The comparison also stops when it is shown that the difference is within ± this value, in the metric's units;
+   * null = never for this reason.
+   */
   futilityMargin: z.number().positive().nullable().default(null),
-  /** Seed of the order of items; null = derived from the comparison. */
+  /** Seed of the random order of items; null = derived from the comparison. */
   seed: z.int().nullable().default(null),
 });
 export type StopEarly = z.infer<typeof StopEarly>;
@@ -20,8 +23,10 @@ export const StopEarlyOption = z.preprocess(
 
 /** What the confidence sequence said at a number of items. */
 export const SequentialLook = z.object({
+  /** Of the prefix, those without a pair included. */
   items: z.int(),
-  meanDifference: z.number(),
+  /** Of the pairs among them; null where none has a value on both sides. */
+  meanDifference: z.number().nullable(),
   lower: z.number(),
   upper: z.number(),
 });
@@ -40,8 +45,10 @@ export const SequentialResult = z.object({
   itemsCounted: z.int(),
   /** Items of the completed prefix without. */
   itemsDropped: z.int(),
+  /** Items of the completed prefix that lack a value of a repetition or more: each counts at its worst for either claim. */
+  itemsMissing: z.int(),
   decision: z.enum(["better", "worse", "futile", "undecided"]),
-  /** Counted items when it was decided. */
+  /** Items of the prefix when it was decided, those without a pair included. */
   decidedAtItems: z.int().nullable(),
   meanDifference: z.number().nullable(),
   /**

@@ -1,12 +1,12 @@
 import { AssayError } from "../errors.js";
-
-const named = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+import { nearestNames } from "../nearest-names.js";
+import { toldNames, toldNearest } from "../told-names.js";
 
 /** No dataset of that name. */
 export class DatasetNotFoundError extends AssayError {
   constructor(name: string, known: readonly string[]) {
     super(
-      `Dataset "${name}" not found. Known datasets: ${named(known)}. Create one with: assay dataset create NAME`,
+      `Dataset "${name}" not found.${toldNearest(nearestNames(name, known))} Known datasets: ${toldNames(known)}. Create one with: assay dataset create NAME`,
     );
   }
 }
@@ -25,7 +25,7 @@ export class DatasetVersionNotFoundError extends AssayError {
   constructor(name: string, version: string, known: readonly string[]) {
     super(
       `Dataset "${name}" has no version "${version}". A version is an instant such as 2026-11-24T09:30:00.000Z, ` +
-        `not before the dataset's first. Versions, newest first: ${named(known.slice(0, 5))}`,
+        `not before the dataset's first. Versions, newest first: ${toldNames(known.slice(0, 5))}`,
     );
   }
 }

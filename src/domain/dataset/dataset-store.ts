@@ -38,11 +38,11 @@ export interface PutOutcome {
   readonly leftAlone: number;
 }
 
-/** How items are put. */
+/** How items are stored. */
 export interface PutOptions {
-  /** Archives every active item that is not among those put. */
+  /** Archives every active item that is not among the given ones. */
   readonly replace?: boolean;
-  /** Tells what would happen and writes nothing. */
+  /** Returns what would happen, and writes nothing. */
   readonly dryRun?: boolean;
 }
 

@@ -59,20 +59,19 @@ const ItemId = z.union(
   WHAT_AN_ID_IS,
 );
 
-/** What a user gives for an item. Without an id, one is derived from dataset and input. */
+/** An item as a user gives it. Without an id, one is derived from the dataset and the input. */
 export const NewDatasetItem = z.strictObject({
   /**
-   * Text of 1 to 255 characters, or a whole number, which is taken as its text. Derived from dataset and
-   * input when left out.
+   * A string of 1 to 255 characters; a whole number becomes a string. By default derived from the dataset and the input.
    */
   id: ItemId.optional(),
-  /** What the pipeline gets. */
+  /** The input of the pipeline. */
   input: JsonContent,
-  /** What evaluators compare with. Null and absent are the same: nothing is expected. */
+  /** The value that evaluators compare with. Null and a missing value both mean that nothing is expected. */
   expectedOutput: JsonContent.optional(),
   /** A JSON object, for slices, clusters and templates. */
   metadata: JsonContent.pipe(z.custom<JsonObject>(isJsonObject, "a JSON object")).optional(),
-  /** `ARCHIVED` takes the item out of use; earlier versions keep it. `ACTIVE` by default. */
+  /** `ARCHIVED` takes the item out of use; earlier dataset versions keep it. `ACTIVE` by default. */
   status: DatasetItemStatus.optional(),
   /** The trace that the item was taken from. */
   sourceTraceId: z.string().optional(),

@@ -1,18 +1,14 @@
 import { AssayError } from "../errors.js";
 import { nearestNames } from "../nearest-names.js";
+import { toldNames, toldNearest } from "../told-names.js";
 
 const MOST_NAMES = 8;
-
-const told = (nearest: readonly string[]): string =>
-  nearest.length === 0 ? "" : ` Nearest: ${nearest.join(", ")}.`;
-
-const named = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
 
 /** No experiment of that name or id. */
 export class ExperimentNotFoundError extends AssayError {
   constructor(reference: string, nearest: readonly string[] = []) {
     super(
-      `Experiment "${reference}" not found, neither as name nor as id.${told(nearest)} List them with: assay list`,
+      `Experiment "${reference}" not found, neither as name nor as id.${toldNearest(nearest)} List them with: assay list`,
     );
   }
 }
@@ -58,7 +54,7 @@ export class ExperimentNotEndedError extends AssayError {
 /** The name is that of a comparison, where one experiment is meant. */
 export class ComparisonNamedError extends AssayError {
   constructor(reference: string, members: readonly string[]) {
-    super(`"${reference}" is a comparison of several experiments. Name one of them: ${named(members)}`);
+    super(`"${reference}" is a comparison of several experiments. Name one of them: ${toldNames(members)}`);
   }
 }
 
@@ -84,7 +80,7 @@ export class ExperimentAlreadyExistsError extends AssayError {
 export class ExperimentDefinitionNotFoundError extends AssayError {
   constructor(name: string, known: readonly string[]) {
     super(
-      `The configuration defines no experiment "${name}".${told(nearestNames(name, known))} Defined: ${named(known)}`,
+      `The configuration defines no experiment "${name}".${toldNearest(nearestNames(name, known))} Defined: ${toldNames(known)}`,
     );
   }
 }
@@ -92,21 +88,27 @@ export class ExperimentDefinitionNotFoundError extends AssayError {
 /** The definition has no variant of that name. */
 export class VariantNotFoundError extends AssayError {
   constructor(variant: string, definition: string, known: readonly string[]) {
-    super(`Experiment "${definition}" has no variant "${variant}". Variants: ${named(known)}`);
+    super(
+      `Experiment "${definition}" has no variant "${variant}".${toldNearest(nearestNames(variant, known))} Variants: ${toldNames(known)}`,
+    );
   }
 }
 
 /** The configuration has no pipeline of that name. */
 export class PipelineNotFoundError extends AssayError {
   constructor(name: string, known: readonly string[]) {
-    super(`The configuration defines no pipeline "${name}". Defined: ${named(known)}`);
+    super(
+      `The configuration defines no pipeline "${name}".${toldNearest(nearestNames(name, known))} Defined: ${toldNames(known)}`,
+    );
   }
 }
 
 /** Neither built in nor in the configuration. */
 export class EvaluatorNotFoundError extends AssayError {
   constructor(name: string, known: readonly string[]) {
-    super(`Evaluator "${name}" not found. Known: ${named(known)}`);
+    super(
+      `Evaluator "${name}" not found.${toldNearest(nearestNames(name, known))} Known: ${toldNames(known)}`,
+    );
   }
 }
 

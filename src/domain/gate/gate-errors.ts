@@ -1,12 +1,11 @@
 import { AssayError } from "../errors.js";
-
-const named = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+import { toldNames } from "../told-names.js";
 
 /** A gate names a metric that the experiment does not have. */
 export class GateMetricUnknownError extends AssayError {
   constructor(metric: string, known: readonly string[]) {
     super(
-      `The gate names the metric "${metric}", which the experiment does not have. It has: ${named(known)}`,
+      `The gate names the metric "${metric}", which the experiment does not have. It has: ${toldNames(known)}`,
     );
   }
 }

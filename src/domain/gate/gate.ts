@@ -15,9 +15,12 @@ export const GateCondition = z
     minimum: z.number().optional(),
     /** The mean must be at most this: for latency, cost, tokens and other scores where less is better. */
     maximum: z.number().optional(),
-    /** Largest acceptable change for the worse against the baseline, in the metric's own units. */
+    /** Largest acceptable change for the worse from the baseline, in the metric's own units. */
     maxDrop: z.number().positive("maxDrop is a number above 0, in the metric's own units").optional(),
-    /** Items whose every repetition must reach the pass threshold; one that failed or has no value does not. */
+    /**
+     * Items, by id or by metadata, whose every repetition must reach the pass threshold. A failed run or a missing
+     * value does not.
+     */
     mustPass: z.array(ItemSelector).min(1).optional(),
   })
   .refine((condition) => Object.values(condition).some((limit) => limit !== undefined), {
@@ -26,8 +29,8 @@ export const GateCondition = z
 export type GateCondition = z.infer<typeof GateCondition>;
 
 /**
- * Metric -> its conditions. Beside what an experiment measures, `failure_rate` and `total_cost_usd` may have a maximum:
- * the share of runs that may fail (0: none), and what the whole experiment may cost.
+ * Metric -> its conditions. In addition to an experiment's metrics, `failure_rate` and `total_cost_usd` may have a maximum:
+ * the share of runs that may fail (0: none), and the cost of the whole experiment in USD.
  */
 export const GatePolicy = z.record(z.string(), GateCondition).superRefine((policy, context) => {
   for (const ceiling of GATE_CEILINGS) {
@@ -53,12 +56,18 @@ export const GateCheck = z.object({
   /** What the configuration says; for mustPass the pass threshold. */
   limit: z.number(),
   n: z.int(),
-  /** The candidate's mean; for maxDrop the change for the better (negative = worse), for mustPass the share that passes. */
+  /**
+   * The candidate's mean; for maxDrop the change for the better (negative = worse), for mustPass the share that
+   * passes.
+   */
   estimate: z.number().nullable(),
   /** One-sided bounds of the estimate at level 1 − alpha each. */
   lowerBound: z.number().nullable(),
   upperBound: z.number().nullable(),
-  /** Of one that is inconclusive: items that would decide it at 80 % power if the estimate were the truth (for maxDrop at most no change). */
+  /**
+   * Of one that is inconclusive: items that would decide it at 80 % power if the estimate were the truth (for maxDrop
+   * at most no change).
+   */
   itemsNeeded: z.number().nullable(),
   outcome: GateOutcome,
   reason: z.string(),

@@ -20,7 +20,7 @@ export interface ModelRequest {
   readonly prompt?: string | undefined;
   /** A conversation. */
   readonly messages?: readonly ChatMessage[] | undefined;
-  /** Left out for models that take none. */
+  /** From 0 to 2; not sent to models that take none. */
   readonly temperature?: number | undefined;
   /** From 0 to 1. */
   readonly topP?: number | undefined;
@@ -30,7 +30,7 @@ export interface ModelRequest {
   readonly seed?: number | undefined;
   /** Texts at which the answer ends. */
   readonly stopSequences?: readonly string[] | undefined;
-  /** How much a reasoning model thinks, in the provider's words: `minimal`, `low`, `medium`, `high` … */
+  /** How much a reasoning model thinks, as the provider names it: `minimal`, `low`, `medium`, `high` … */
   readonly reasoningEffort?: string | undefined;
   /** How much a model says: `low`, `medium` or `high`. */
   readonly verbosity?: "low" | "medium" | "high" | undefined;
@@ -69,27 +69,30 @@ export const FINISH_REASONS = [
  */
 export type FinishReason = (typeof FINISH_REASONS)[number];
 
-/** What came back. Latency is the provider's alone, without any waiting for a turn. */
+/** The answer of a model. Latency is the provider's time alone, without waiting for limits. */
 export interface ModelAnswer {
-  /** The answer, without what the model thought before it. */
+  /** The answer, without the model's reasoning. */
   readonly text: string;
-  /** The parsed structured output, the last complete object of the text; null when none was asked for or the text is no JSON. */
+  /**
+   * The parsed structured output, the last complete object of the text; null when none was asked for or the text is
+   * no JSON.
+   */
   readonly object: JsonValue | null;
-  /** What the model thought before it answered, where it or its server shows it; no part of `text`. */
+  /** The model's reasoning, if the model or its server shows it; it is not part of `text`. */
   readonly reasoning: string | null;
-  /** Why it ends where it does. */
+  /** Why the answer ended. */
   readonly finishReason: FinishReason;
-  /** The model's own words of refusal, where the provider keeps them apart from the text. */
+  /** The model's refusal, if the provider returns it apart from the text. */
   readonly refusal: string | null;
   /** The model as the provider names it in its reply, such as a dated snapshot. */
   readonly modelSnapshot: string;
-  /** The provider's mark of its own set-up, where it gives one. */
+  /** The provider's fingerprint of its system, if it gives one. */
   readonly systemFingerprint: string | null;
   /** Tokens, as the provider counts them. */
   readonly usage: TokenUsage;
   /** Null = the price is unknown. */
   readonly costUsd: number | null;
-  /** The provider's time in milliseconds. */
+  /** Time that the provider took, in milliseconds. */
   readonly latencyMs: number;
   /** Log probabilities by token; null when none were asked for or given. */
   readonly logprobs: readonly TokenLogprobs[] | null;
@@ -117,7 +120,7 @@ export interface EmbeddingAnswer {
   readonly usage: TokenUsage;
   /** Null = the price is unknown. */
   readonly costUsd: number | null;
-  /** The provider's time in milliseconds. */
+  /** Time that the provider took, in milliseconds. */
   readonly latencyMs: number;
 }
 
@@ -151,7 +154,7 @@ export interface Models {
   describe(model: string): ModelDescription;
 }
 
-/** What may be sent to a model, and what it can give. */
+/** What may be sent to a model, and what it can return. */
 export interface ModelCapabilities {
   /** Log probabilities of tokens. */
   readonly logprobs: boolean;
@@ -163,7 +166,7 @@ export interface ModelCapabilities {
   readonly n: boolean;
   /** Takes a seed. */
   readonly seed: boolean;
-  /** Can be held to a JSON Schema. */
+  /** Can be forced to answer by a JSON Schema. */
   readonly structuredOutput: boolean;
   /** The limit of output tokens is called `max_completion_tokens`, as with OpenAI's reasoning models. */
   readonly maxCompletionTokens: boolean;
@@ -197,7 +200,9 @@ export interface ModelDescription {
   readonly served: { readonly id: string; readonly model: string };
   /** What it takes and gives. */
   readonly capabilities: ModelCapabilities;
-  /** When the provider retires the model that is served, and where it says so; null = it has announced nothing known. */
+  /**
+   * When the provider retires the model that is served, and where it says so; null = it has announced nothing known.
+   */
   readonly retirement: { readonly on: string; readonly source: string } | null;
   /** Null = unknown; a call then has an unknown cost. */
   readonly price: ModelPrice | null;

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../json/json.js";
 import type { Models } from "../model/models.js";
 import type { TraceRecorder } from "../trace/trace-recorder.js";
 
-/** What a pipeline gets for one call. The expected output is not among it. */
+/** What a pipeline gets for one call. It never gets the expected output. */
 export interface PipelineCall<Input = JsonValue, Config = JsonObject> {
   /** The item's input, as the schema of the pipeline has made it. */
   readonly input: Input;
@@ -13,9 +13,9 @@ export interface PipelineCall<Input = JsonValue, Config = JsonObject> {
   readonly item: { readonly id: string; readonly metadata: JsonObject };
   /** From 0. */
   readonly repetition: number;
-  /** Records what happens inside the call. */
+  /** Records the steps inside the call, with `trace.observe`. */
   readonly trace: TraceRecorder;
-  /** Models, with each call recorded, limited and paid once. */
+  /** Access to models. Each call is recorded, counted against limits, and made only once. */
   readonly models: Models;
   /** Aborted when the call times out, the experiment is cancelled or the worker stops. */
   readonly signal: AbortSignal;

@@ -17,17 +17,17 @@ export interface EvaluatorArguments {
   readonly metadata: JsonObject;
 }
 
-/** What the worker lends an evaluator for one call. */
+/** What an evaluator gets from the worker for one call. */
 export interface EvaluatorContext {
-  /** The run's trace, to record what the evaluator does. */
+  /** The run's trace; `trace.observe` records what the evaluator does. */
   readonly trace: TraceRecorder;
   /** Aborted when the evaluator times out, the experiment is cancelled or the worker stops. */
   readonly signal: AbortSignal;
-  /** Models, with each call recorded, limited and paid once. */
+  /** Access to models. Each call is recorded, counted against limits, and made only once. */
   readonly models: Models;
-  /** Texts made once and frozen, such as a judge's evaluation steps. */
+  /** Texts that are made once and then frozen, such as a judge's evaluation steps. */
   readonly artifacts: ArtifactSource;
-  /** What the run recorded about itself: model calls, tools, spans; in order of their start. */
+  /** The observations of the run (model calls, tools, spans), in order of their start. */
   readonly listObservations: () => Promise<readonly Observation[]>;
   /** Figures of the pipeline call that is judged. */
   readonly run: { readonly latencyMs: number | null; readonly costUsd: number | null };
@@ -52,7 +52,10 @@ export interface EvaluatorModelDefaults {
 export interface Evaluator {
   /** Unique in an experiment; also its default score name. */
   readonly id: string;
-  /** `computes`: only the processor, runs with its like in the activity that writes the scores. `waits`: gets its own activity. */
+  /**
+   * `computes`: only the processor, runs with its like in the activity that writes the scores. `waits`: gets its own
+   * activity.
+   */
   readonly mode: "computes" | "waits";
   readonly scoreNames: readonly string[] | null;
   /** Hash of everything that shapes the scores; scores of different fingerprints are not compared. */

@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from "../json/json.js";
 import type { ObservationType } from "./trace.js";
 
-/** What an observation can be told while it lasts. */
+/** Adds details to an observation while it lasts. */
 export interface ObservationRecorder {
   /** 16 hex; what a service called from here takes as its parent. */
   readonly id: string;
-  /** Adds what is known of the observation by now. */
+  /** Sets the output, metadata or status message of the observation. */
   update(detail: {
     readonly output?: JsonValue;
     readonly metadata?: JsonObject;
@@ -13,7 +13,7 @@ export interface ObservationRecorder {
   }): void;
 }
 
-/** Lets a pipeline or evaluator say what happens inside; written to the store when the call ends. */
+/** Lets a pipeline or evaluator record its steps; they are written to the store when the call ends. */
 export interface TraceRecorder {
   /** 32 hexadecimal digits (W3C). */
   readonly traceId: string;

@@ -1,4 +1,4 @@
-/** What something waits for; scripts and health checks match on these words. */
+/** What something waits for. Scripts and health checks can rely on these words. */
 export type WaitCause =
   | "rate_limit"
   | "model_pause"
@@ -10,20 +10,20 @@ export type WaitCause =
   | "temporal"
   | "store";
 
-/** Why calls or a whole experiment stand still, since when, and until when. */
+/** Why calls or a whole experiment wait, since when, and until when. */
 export interface Wait {
-  /** What stands still and why, in one word: docs/operations.md tells what to do for each. */
+  /** The reason in one word; docs/operations.md says what to do for each. */
   readonly cause: WaitCause;
-  /** What is waited for, such as a model's name. Holds nothing of an item, so that logs may have it. */
+  /** What is waited for, such as a model's name. It contains nothing of an item, so logs may contain it. */
   readonly subject: string;
   /** The experiment or comparison that waits; null = all. */
   readonly scope: string | null;
-  /** What else is known, such as a provider's answer; may quote an item. Null where nothing is. */
+  /** Further details, such as a provider's answer; may quote an item. Null if there are none. */
   readonly detail: string | null;
-  /** ISO 8601; of the one that waits longest. Null where nobody knows. */
+  /** Start of the longest wait, ISO 8601. Null if it is not known. */
   readonly since: string | null;
-  /** ISO 8601; when the last of them goes on. Null = when something happens. */
+  /** End of the last wait, ISO 8601. Null if it depends on an event. */
   readonly until: string | null;
-  /** Calls that wait. 0 where it is not calls that wait, but the whole. */
+  /** Number of waiting calls; 0 if the experiment as a whole waits. */
   readonly calls: number;
 }

@@ -6,11 +6,11 @@ import { type CustomEvaluatorResult, defineEvaluator, type EvaluatorDefinition }
 /** Options of `customEvaluator`; `name` is the function's own by default, `mode` "waits". */
 export interface CustomEvaluatorOptions
   extends Partial<Pick<EvaluatorDefinition, "range" | "higherIsBetter">> {
-  /** Name of evaluator and score; the function's own when left out. */
+  /** Name of the evaluator and of its score; the function's name by default. */
   readonly name?: string | undefined;
   /**
-   * `computes` needs no waiting and runs with the rest; `waits` (the default) is a step of its own, tried
-   * again when it throws.
+   * `waits` (the default): may wait, runs as a step of its own, and is tried again when it throws. `computes`: only
+   * computes, and runs together with other such evaluators.
    */
   readonly mode?: "computes" | "waits" | undefined;
 }

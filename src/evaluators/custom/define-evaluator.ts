@@ -18,28 +18,30 @@ export type CustomEvaluatorResult =
   | readonly CustomScore[]
   | Promise<CustomScore | readonly CustomScore[]>;
 
-/** A custom evaluator in full. */
+/** A custom evaluator with all its options. */
 export interface EvaluatorDefinition {
   /** Id, and default name of the score. */
   readonly name: string;
-  /** `waits` (default): an activity of its own. `computes`: only the processor; must not return a promise. */
+  /**
+   * `waits` (default): may wait, and runs as its own activity. `computes`: only computes; must not return a promise.
+   */
   readonly mode?: "computes" | "waits" | undefined;
-  /** The names it writes, all of them; without it the results tell. */
+  /** The names of all scores that it writes; by default, the names that its results have. */
   readonly scoreNames?: readonly string[] | undefined;
   /**
-   * The values its scores can have, `[lowest, highest]`; verdicts then hold for every distribution within it, and a run with
-   * any other value is unscored.
+   * Lowest and highest value of its scores, `[lowest, highest]`. Verdicts then hold for every distribution within this range.
+   * A value outside of it makes the run unscored.
    */
   readonly range?: readonly [number, number] | undefined;
-  /** Which way is better; where nobody says, reports take more for better and say that it is a guess. */
+  /** Whether a higher score is better. If nothing is said, reports assume that it is, and say that they assume it. */
   readonly higherIsBetter?: boolean | undefined;
-  /** Longest time for one output; a computing evaluator is ended by force, after 10 s when this is absent. */
+  /** Longest time for one output. A computing evaluator is ended by force after it; by default after 10 s. */
   readonly timeoutMs?: number | undefined;
-  /** Change it when something changes that the function's text does not show, such as a captured variable. */
+  /** Change it when something changes that is not in the function's source, such as a captured variable. */
   readonly version?: string | undefined;
   /**
-   * Returns a score: a number, a boolean, a category as a text, null for nothing to score, or several of `{
-   * name, score, metadata, comment }`.
+   * Returns a score: a number, a boolean, or a category as a string; null when there is nothing to score; or several scores
+   * as a list of `{ name, score, metadata, comment }`.
    */
   readonly evaluate: (judged: EvaluatorArguments, context: EvaluatorContext) => CustomEvaluatorResult;
 }

@@ -23,15 +23,15 @@ export interface Criterion {
 export interface CriterionDefinition {
   /** Ends the score's name (`g_eval_<id>`): lower-case letters, digits and `_`. */
   readonly id: string;
-  /** What the judge reads as its name; the id when left out. */
+  /** The name that the judge reads; by default the id. */
   readonly name?: string | undefined;
-  /** What is judged, in a sentence or more. */
+  /** What the judge has to rate, in one or more sentences. */
   readonly definition: string;
   /** Whole numbers from `minimum` to `maximum`; 1 to 5 by default. */
   readonly scale?: Scale | undefined;
-  /** What values of the scale mean, by value. */
+  /** Value of the scale -> its meaning. */
   readonly anchors?: Readonly<Record<string, string>> | undefined;
-  /** Evaluation steps, 1 to 20; written by the judge once and frozen when left out. */
+  /** Evaluation steps, 1 to 20; by default the judge writes them once, and they are frozen. */
   readonly steps?: readonly string[] | undefined;
   /** Whether the judge sees expected output and context; true by default. */
   readonly usesReference?: boolean | undefined;

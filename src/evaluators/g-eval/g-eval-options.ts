@@ -34,7 +34,7 @@ const Options = z.strictObject({
    * default.
    */
   minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
-  /** Where in the item's metadata the judge finds context; `context` by default. */
+  /** Path in the item's metadata where the judge finds context; `context` by default. */
   contextPath: z
     .string()
     .regex(PATH_SYNTAX)

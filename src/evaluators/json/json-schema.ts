@@ -18,7 +18,7 @@ const JsonSchemaOptions = z.strictObject({
   ...COMMON_OPTIONS,
   /** A JSON Schema. */
   schema: z.union([z.record(z.string(), z.unknown()), z.boolean()]).describe("a JSON Schema, as an object"),
-  /** Takes JSON out of a code fence or the words around it; false by default. */
+  /** Finds JSON inside a code fence or between other words; false by default. */
   extract: EXTRACT_OPTION,
   /** Whether an output that is a text is parsed as JSON first. */
   parseText: z.boolean().optional().describe("true or false"),

@@ -7,7 +7,7 @@ import { parseAnswerText } from "./parse-answer-text.js";
 
 const JsonValidityOptions = z.strictObject({
   ...COMMON_OPTIONS,
-  /** Takes JSON out of a code fence or the words around it; false by default. */
+  /** Finds JSON inside a code fence or between other words; false by default. */
   extract: EXTRACT_OPTION,
 });
 

@@ -5,15 +5,15 @@ export const DEFAULT_JUDGE_MODEL = "gpt-5.4-mini";
 
 /** Options of every evaluator that asks judge models; descriptions are what messages call `allowed`. */
 export const JUDGE_OPTIONS = {
-  /** Judge model; the one of the configuration (`models.judge`) when left out, else `gpt-5.4-mini`. */
+  /** Judge model; by default `models.judge` of the configuration, otherwise `gpt-5.4-mini`. */
   model: z.string().min(1).max(200).optional().describe('the name of a model, such as "gpt-5.4-mini"'),
-  /** How often the judge is asked about one output. */
+  /** Number of times that the judge is asked about one output. */
   samples: z.int().min(1).max(100).optional().describe("a whole number from 1 to 100"),
   /** Temperature of the samples. */
   temperature: z.number().min(0).max(2).optional().describe("a number from 0 to 2"),
   /** Longest answer of the judge in tokens; 2,000 by default. */
   maxOutputTokens: z.int().min(16).max(100_000).optional().describe("a whole number from 16 to 100000"),
-  /** Longest time for one output, waiting for turns included; 10 minutes by default. */
+  /** Longest time for one output, including the wait for limits; 10 minutes by default. */
   timeoutMs: z
     .number()
     .positive()

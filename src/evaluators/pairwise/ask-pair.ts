@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../domain/json/json.js";
 import type { ModelAnswer, Models } from "../../domain/model/models.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
@@ -5,8 +6,17 @@ import { choiceSchema } from "../judging/choice-schema.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
 import { FORM_LIMITS } from "../judging/form-limits.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
-import type { PairPreference } from "./pair-preference.js";
 import { type PairQuestion, pairFormPrompt, pairObjectPrompt } from "./pair-prompt.js";
+
+/** Which of two texts a judge prefers, in one order of presentation. */
+export interface PairPreference {
+  /** Probability (0–1) that the text shown first is preferred, a tie counting half; null = the judge failed. */
+  readonly shownFirst: number | null;
+  readonly problem: string | null;
+  readonly reason: string | null;
+  readonly details: JsonObject;
+  readonly answers: readonly ModelAnswer[];
+}
 
 const CHOICES = ["A", "B", "C"] as const;
 

@@ -35,12 +35,12 @@ const Options = z.strictObject({
    * default.
    */
   minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
-  /** What is compared by: a built-in criterion or a definition; `overall` by default. */
+  /** The criterion of the comparison: a built-in one or a definition; `overall` by default. */
   criterion: z
     .custom<BuiltinCriterion | CriterionDefinition>()
     .optional()
     .describe("the name of a built-in criterion, or a definition { id, definition, name? }"),
-  /** The text that the output is compared with; the expected output when left out. */
+  /** The text to compare the output with; by default the expected output. */
   against: z.string().min(1).optional().describe("a text that is not empty"),
 });
 

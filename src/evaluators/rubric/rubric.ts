@@ -24,7 +24,7 @@ const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...RUBRIC_OPTIONS,
   ...JUDGE_OPTIONS,
-  /** Where in the item's metadata the judge finds context; `context` by default. */
+  /** Path in the item's metadata where the judge finds context; `context` by default. */
   contextPath: z
     .string()
     .regex(PATH_SYNTAX)

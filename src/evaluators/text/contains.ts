@@ -12,14 +12,14 @@ import { textSettings } from "./text-settings.js";
 
 const ContainsOptions = z.strictObject({
   ...TEXT_OPTIONS,
-  /** True by default. */
+  /** Whether upper and lower case differ; true by default. */
   caseSensitive: CASE_SENSITIVE_OPTION,
-  /** What is looked for, a text or several; the expected output when left out. */
+  /** The text, or the list of texts, to find; the expected output by default. */
   text: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .optional()
     .describe("a string, or an array of strings, none of them empty"),
-  /** Of several texts `all` (the default) or `any`. */
+  /** Whether `all` (the default) or `any` of several texts must occur. */
   match: z.enum(["all", "any"]).optional().describe('"all" or "any"'),
 });
 

@@ -13,9 +13,9 @@ import { textSettings } from "./text-settings.js";
 
 const ExactMatchOptions = z.strictObject({
   ...TEXT_OPTIONS,
-  /** True by default. */
+  /** Whether upper and lower case differ; true by default. */
   caseSensitive: CASE_SENSITIVE_OPTION,
-  /** Ignores white space around both texts; false by default. */
+  /** Ignores white space at both ends of both texts; false by default. */
   trim: z.boolean().optional().describe("true or false"),
 });
 

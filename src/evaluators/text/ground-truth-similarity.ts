@@ -22,7 +22,7 @@ const GroundTruthSimilarityOptions = z.strictObject({
     .enum(["lexical", "levenshtein", "embedding"])
     .optional()
     .describe('"lexical", "levenshtein" or "embedding"'),
-  /** Embedding model; the one of the configuration (`models.embedding`) when left out. */
+  /** Embedding model; by default `models.embedding` of the configuration. */
   embedding: z
     .string()
     .min(1)

@@ -7,7 +7,7 @@ import { textSimilarityEvaluator } from "./text-similarity-evaluator.js";
 
 const LevenshteinOptions = z.strictObject({
   ...TEXT_OPTIONS,
-  /** True by default. */
+  /** Whether upper and lower case differ; true by default. */
   caseSensitive: CASE_SENSITIVE_OPTION,
 });
 

@@ -13,9 +13,9 @@ const tolerance = z.number().min(0).optional().describe("a finite number, 0 or m
 
 const NumericClosenessOptions = z.strictObject({
   ...TEXT_OPTIONS,
-  /** Largest difference that counts as equal. */
+  /** Largest difference that still counts as equal. */
   absoluteTolerance: tolerance,
-  /** The same as a share of the expected number, such as 0.01. */
+  /** The same, as a share of the expected number, such as 0.01. */
   relativeTolerance: tolerance,
 });
 

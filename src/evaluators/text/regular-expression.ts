@@ -16,9 +16,9 @@ const MATCH_TIMEOUT_MS = 250;
 
 const RegularExpressionOptions = z.strictObject({
   ...TEXT_OPTIONS,
-  /** A regular expression, or its source as a text. */
+  /** A regular expression, or its source as a string. */
   pattern: z.union([z.string().min(1), z.instanceof(RegExp)]).describe("a regular expression or its source"),
-  /** Flags such as `i`, beside a pattern that is a text. */
+  /** Flags such as `i`, for a pattern that is a string. */
   flags: z
     .string()
     .optional()

@@ -6,10 +6,10 @@ import { traceCheck } from "./trace-check.js";
 const CALL_ORDER = "call_order";
 
 const Options = z.strictObject({
-  /** Another name for the evaluator and its score than its own; needed to use it twice. */
+  /** Name of the evaluator and of its score. Give one to use the same evaluator twice. */
   name: COMMON_OPTIONS.name,
   order: z.array(z.string().min(1)).min(1).describe("an array of names of calls, at least one"),
-  /** `in_order` (the default) lets others stand between; `exact` compares the whole sequence. */
+  /** `in_order` (the default) allows other calls in between; `exact` compares the whole sequence. */
   match: z.enum(["in_order", "exact"]).optional().describe('"in_order" or "exact"'),
 });
 

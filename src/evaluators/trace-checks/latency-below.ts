@@ -6,7 +6,7 @@ import { traceCheck } from "./trace-check.js";
 const LATENCY_BELOW = "latency_below";
 
 const Options = z.strictObject({
-  /** Another name for the evaluator and its score than its own; needed to use it twice. */
+  /** Name of the evaluator and of its score. Give one to use the same evaluator twice. */
   name: COMMON_OPTIONS.name,
   limitMs: z.number().positive().describe("milliseconds above 0"),
 });

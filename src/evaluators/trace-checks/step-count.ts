@@ -7,9 +7,9 @@ import { traceCheck } from "./trace-check.js";
 const STEP_COUNT = "step_count";
 
 const Options = z.strictObject({
-  /** Another name for the evaluator and its score than its own; needed to use it twice. */
+  /** Name of the evaluator and of its score. Give one to use the same evaluator twice. */
   name: COMMON_OPTIONS.name,
-  /** Most steps that are allowed. */
+  /** Largest number of steps that passes. */
   max: z.int().min(0).describe("a whole number of 0 or more"),
   /** Types of observations that count as steps; `GENERATION` and `TOOL` by default. */
   types: z

@@ -8,11 +8,11 @@ const TOOL_CALLED = "tool_called";
 const count = z.int().min(0);
 
 const Options = z.strictObject({
-  /** Another name for the evaluator and its score than its own; needed to use it twice. */
+  /** Name of the evaluator and of its score. Give one to use the same evaluator twice. */
   name: COMMON_OPTIONS.name,
-  /** Name of the tool, as its observations are named. */
+  /** Name of the tool, which is the name of its observations. */
   tool: z.string().min(1).describe("the name of a tool, as its observations are named"),
-  /** How often: a number, or `{ minimum, maximum }`; at least once by default. */
+  /** How many calls: a number, or `{ minimum, maximum }`; at least one by default. */
   times: z
     .union([count, z.strictObject({ minimum: count.optional(), maximum: count.optional() })])
     .optional()

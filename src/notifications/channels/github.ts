@@ -7,7 +7,7 @@ import { defineChannel, type SendContext } from "../channel.js";
 import { readVariable } from "../read-variable.js";
 import { renderNotice } from "../render-notice.js";
 
-const PAGE_LENGTH = 100;
+const ENTRIES_PER_PAGE = 100;
 /** Pages of comments looked through for ours. */
 const MAXIMUM_PAGES = 30;
 /** GitHub's own bound. */
@@ -97,7 +97,7 @@ async function putStatus(
   };
   const { statuses } = z
     .object({ statuses: z.array(Status) })
-    .parse(await api("GET", `/commits/${commit}/status?per_page=${PAGE_LENGTH}`));
+    .parse(await api("GET", `/commits/${commit}/status?per_page=${ENTRIES_PER_PAGE}`));
   const present = statuses.find((status) => status.context === wanted.context);
   if (present?.state === wanted.state && present.description === wanted.description) return;
   const target = notice.lookAt.url === null ? {} : { target_url: notice.lookAt.url };
@@ -133,13 +133,13 @@ async function putComment(
   for (let page = 1; page <= MAXIMUM_PAGES; page += 1) {
     const comments = z
       .array(Comment)
-      .parse(await api("GET", `/issues/${number}/comments?per_page=${PAGE_LENGTH}&page=${page}`));
+      .parse(await api("GET", `/issues/${number}/comments?per_page=${ENTRIES_PER_PAGE}&page=${page}`));
     const own = comments.find((comment) => comment.body?.startsWith(mark) === true);
     if (own !== undefined) {
       if (own.body !== body) await api("PATCH", `/issues/comments/${own.id}`, { body });
       return;
     }
-    if (comments.length < PAGE_LENGTH) break;
+    if (comments.length < ENTRIES_PER_PAGE) break;
   }
   await api("POST", `/issues/${number}/comments`, { body });
 }

@@ -8,11 +8,11 @@ import type { Store } from "../../domain/store.js";
 import { requireExperiment } from "../require-experiment.js";
 import { requireBaseline } from "./require-baseline.js";
 
-/** Which baseline to write: a definition's, the only one there is, or an experiment that was not set as one. */
+/** Which baseline to write: that of a definition, the only one in the store, or any experiment. */
 export interface BaselineExport {
   /** The baseline that is set for it. */
   readonly definition?: string;
-  /** Name or id; in place of what is set. */
+  /** Name or id of an experiment to write instead of the baseline that is set. */
   readonly experiment?: string;
 }
 

@@ -5,7 +5,7 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Store } from "../../domain/store.js";
 import { requireExperiment } from "../require-experiment.js";
 
-/** Which experiment is to be the baseline of which definition, and who says so. */
+/** Which experiment becomes the baseline of which definition, and who says so. */
 export interface BaselineRequest {
   /** Name of a definition of the configuration. */
   readonly definition: string;

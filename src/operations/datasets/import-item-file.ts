@@ -6,9 +6,9 @@ import { identifyItems } from "../../domain/dataset/identify-items.js";
 import { datasetId } from "../../domain/ids.js";
 import type { Store } from "../../domain/store.js";
 
-/** A file of items, and the dataset it is for. */
+/** A file of items, and the dataset to import it into. */
 export interface ImportRequest extends PutOptions, ItemFileOptions {
-  /** Made when absent. */
+  /** Name of the dataset; it is created if it does not exist. */
   readonly dataset: string;
   /** Path of a JSON, JSONL, CSV or TSV file. */
   readonly file: string;

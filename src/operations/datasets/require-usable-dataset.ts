@@ -12,5 +12,6 @@ export async function requireUsableDataset(
   { store, loaded }: { readonly store: Store; readonly loaded: Pick<LoadedConfiguration, "configuration"> },
   reference: string,
 ): Promise<void> {
-  if (!Object.hasOwn(loaded.configuration.datasets, reference)) await pinDataset(store, reference);
+  const { datasets } = loaded.configuration;
+  if (!Object.hasOwn(datasets, reference)) await pinDataset(store, reference, Object.keys(datasets));
 }

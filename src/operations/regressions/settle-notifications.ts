@@ -1,5 +1,5 @@
 import { describeOwnWorkflow } from "../describe-own-workflow.js";
-import type { SettleContext } from "./settle-context.js";
+import type { SettleContext } from "../settle-ended.js";
 
 /** More at once are settled by the next look. */
 const MOST = 1_000;

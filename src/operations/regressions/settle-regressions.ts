@@ -1,7 +1,7 @@
 import { findPreviousRun } from "../../analysis/regression/find-previous-run.js";
 import type { RegressionRun } from "../../domain/regression/regression-run.js";
 import { ABSENT, describeOwnWorkflow } from "../describe-own-workflow.js";
-import type { SettleContext } from "./settle-context.js";
+import type { SettleContext } from "../settle-ended.js";
 import { settleNotifications } from "./settle-notifications.js";
 
 /** More at once are settled by the next look. */

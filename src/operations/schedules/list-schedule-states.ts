@@ -8,8 +8,9 @@ import { listSchedules } from "../../schedules/list-schedules.js";
 import { ScheduleNotFoundError } from "../../schedules/schedule-errors.js";
 import type { RegressionInput } from "../../workflows/contract.js";
 import { settleRegressions } from "../regressions/settle-regressions.js";
-import { describeSchedule, listScheduleIds } from "./plan-schedule-changes.js";
-import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
+import { knownScheduleNames } from "./known-schedule-names.js";
+import { describeSchedule } from "./plan-schedule-changes.js";
+import type { ScheduleContext } from "./schedule-context.js";
 import { readTimes } from "./temporal-schedule.js";
 
 const SHOWN_RUNS = 5;
@@ -17,12 +18,8 @@ const SHOWN_RUNS = 5;
 /** All schedules of the store and of the configuration, by name; runs that were ended in Temporal are ended first. */
 export async function listScheduleStates(context: ScheduleContext): Promise<readonly ScheduleState[]> {
   await settleRegressions(context);
-  const prefix = schedulePrefix(context.store.storeId);
-  const configured = listSchedules(context.loaded.configuration.experiments);
-  const synced = (await listScheduleIds(context)).map((id) => id.slice(prefix.length));
-  const names = [...new Set([...synced, ...configured.map(({ name }) => name)])].sort();
   const states: ScheduleState[] = [];
-  for (const name of names) states.push(await readState(context, name));
+  for (const name of await knownScheduleNames(context)) states.push(await readState(context, name));
   return states;
 }
 
@@ -37,12 +34,9 @@ async function readState(context: ScheduleContext, name: string): Promise<Schedu
   const configured = listSchedules(loaded.configuration.experiments).find(
     (schedule) => schedule.name === name,
   );
-  const found = await describeSchedule(context, `${schedulePrefix(store.storeId)}${name}`);
-  if (found === null && configured === undefined) {
-    const prefix = schedulePrefix(store.storeId);
-    const known = (await listScheduleIds(context)).map((id) => id.slice(prefix.length));
-    throw new ScheduleNotFoundError(name, known);
-  }
+  const found = await describeSchedule(context, name);
+  if (found === null && configured === undefined)
+    throw new ScheduleNotFoundError(name, await knownScheduleNames(context));
   const [input] = (found?.action.args ?? []) as [RegressionInput?];
   const definition = configured?.definition ?? input?.definition ?? null;
   const runs =

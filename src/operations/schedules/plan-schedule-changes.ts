@@ -7,7 +7,7 @@ import type { ConfiguredSchedule } from "../../schedules/configured-schedule.js"
 import { listSchedules } from "../../schedules/list-schedules.js";
 import type { RegressionInput } from "../../workflows/contract.js";
 import { requireUsableSchedule } from "./require-usable-schedule.js";
-import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
+import { type ScheduleContext, scheduleIdOf, schedulePrefix } from "./schedule-context.js";
 import { comparableParts, type TemporalSchedule, toTemporalSchedule } from "./temporal-schedule.js";
 
 /** A change with what it makes. */
@@ -33,11 +33,11 @@ export async function planScheduleChanges(
   const planned: PlannedScheduleChange[] = [];
   for (const schedule of configured) planned.push(await planOne(context, schedule));
   const wanted = new Set(planned.map(({ scheduleId }) => scheduleId));
-  for (const scheduleId of await listScheduleIds(context)) {
+  for (const name of await listScheduleNames(context)) {
+    const scheduleId = scheduleIdOf(context.store, name);
     if (wanted.has(scheduleId)) continue;
-    const found = await describeSchedule(context, scheduleId);
+    const found = await describeSchedule(context, name);
     const [input] = (found?.action.args ?? []) as [RegressionInput?];
-    const name = scheduleId.slice(schedulePrefix(context.store.storeId).length);
     const change = { action: "remove" as const, name, definition: input?.definition ?? null };
     planned.push({ change, scheduleId, wanted: null });
   }
@@ -51,7 +51,7 @@ async function planOne(
   const { name, definition } = schedule;
   const wanted = toTemporalSchedule(context, schedule);
   const { scheduleId } = wanted;
-  const found = await describeSchedule(context, scheduleId);
+  const found = await describeSchedule(context, name);
   if (found === null) return { change: { action: "create", name, definition }, scheduleId, wanted };
   const present = comparableParts(found);
   const to = comparableParts(wanted);
@@ -66,25 +66,25 @@ async function planOne(
 
 /** Null when there is none. */
 export async function describeSchedule(
-  { client }: Pick<ScheduleContext, "client">,
-  scheduleId: string,
+  { client, store }: Pick<ScheduleContext, "client" | "store">,
+  name: string,
 ): Promise<ScheduleDescription | null> {
   try {
-    return await client.schedule.getHandle(scheduleId).describe();
+    return await client.schedule.getHandle(scheduleIdOf(store, name)).describe();
   } catch (error) {
     if (error instanceof TemporalScheduleNotFound) return null;
     throw error;
   }
 }
 
-/** Ids of all schedules of this store. The server's list may lag behind by a moment. */
-export async function listScheduleIds({
+/** Names of all schedules of this store in Temporal. The server's list may lag behind by a moment. */
+export async function listScheduleNames({
   client,
   store,
 }: Pick<ScheduleContext, "client" | "store">): Promise<readonly string[]> {
   const prefix = schedulePrefix(store.storeId);
-  const ids: string[] = [];
+  const names: string[] = [];
   for await (const { scheduleId } of client.schedule.list())
-    if (scheduleId.startsWith(prefix)) ids.push(scheduleId);
-  return ids.sort();
+    if (scheduleId.startsWith(prefix)) names.push(scheduleId.slice(prefix.length));
+  return names.sort();
 }

@@ -18,3 +18,8 @@ export interface ScheduleContext {
 export function schedulePrefix(storeId: string): string {
   return `assay-${storeId.slice(0, 8)}/`;
 }
+
+/** The id under which Temporal keeps a store's schedule of a name. */
+export function scheduleIdOf({ storeId }: Pick<Store, "storeId">, name: string): string {
+  return `${schedulePrefix(storeId)}${name}`;
+}

@@ -1,7 +1,7 @@
 import type { ScheduleHandle, ScheduleOverlapPolicy } from "@temporalio/client";
 import { ScheduleBackfillInvalidError, ScheduleNotFoundError } from "../../schedules/schedule-errors.js";
-import { describeSchedule, listScheduleIds } from "./plan-schedule-changes.js";
-import { type ScheduleContext, schedulePrefix } from "./schedule-context.js";
+import { describeSchedule, listScheduleNames } from "./plan-schedule-changes.js";
+import { type ScheduleContext, scheduleIdOf } from "./schedule-context.js";
 
 type Steered = Pick<ScheduleContext, "client" | "store">;
 
@@ -22,12 +22,12 @@ export async function resumeSchedule(context: Steered, name: string, note?: stri
   await (await requireSchedule(context, name)).unpause(note ?? "resumed by assay schedule resume");
 }
 
-/** Takes it out of Temporal; its regression runs stay. @throws ScheduleNotFoundError */
+/** Deletes a schedule from Temporal; its regression runs are kept. @throws ScheduleNotFoundError */
 export async function deleteSchedule(context: Steered, name: string): Promise<void> {
   await (await requireSchedule(context, name)).delete();
 }
 
-/** A range of times to be made up for, both ends included. */
+/** A past range of times for which runs are started, both ends included. */
 export interface BackfillRange {
   /** The first time. */
   readonly from: Date;
@@ -64,11 +64,7 @@ export async function backfillSchedule(
 }
 
 async function requireSchedule(context: Steered, name: string): Promise<ScheduleHandle> {
-  const prefix = schedulePrefix(context.store.storeId);
-  const id = `${prefix}${name}`;
-  if ((await describeSchedule(context, id)) === null) {
-    const known = (await listScheduleIds(context)).map((scheduleId) => scheduleId.slice(prefix.length));
-    throw new ScheduleNotFoundError(name, known);
-  }
-  return context.client.schedule.getHandle(id);
+  if ((await describeSchedule(context, name)) === null)
+    throw new ScheduleNotFoundError(name, await listScheduleNames(context));
+  return context.client.schedule.getHandle(scheduleIdOf(context.store, name));
 }

@@ -3,13 +3,13 @@ import type { ScheduleChange } from "../../domain/schedule/schedule-change.js";
 import { type PlannedScheduleChange, planScheduleChanges } from "./plan-schedule-changes.js";
 import type { ScheduleContext } from "./schedule-context.js";
 
-/** How to bring schedules into Temporal. */
+/** How to write schedules to Temporal. */
 export interface SyncOptions {
-  /** Tells what would be done and does nothing. */
+  /** Returns what would be done, and does nothing. */
   readonly dryRun?: boolean;
   /** Removes schedules that the configuration no longer has. */
   readonly prune?: boolean;
-  /** Told all changes before the first one is made. */
+  /** Called with all changes before the first one is made. */
   readonly announce?: (changes: readonly ScheduleChange[]) => void;
 }
 

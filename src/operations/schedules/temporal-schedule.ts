@@ -8,7 +8,7 @@ import { type CalendarValues, describeTimes } from "../../schedules/describe-tim
 import { durationMs, spellDuration } from "../../schedules/duration.js";
 import type { RegressionInput } from "../../workflows/contract.js";
 import { chooseCandidate } from "../regressions/choose-candidate.js";
-import { schedulePrefix } from "./schedule-context.js";
+import { scheduleIdOf } from "./schedule-context.js";
 
 type Overlap = NonNullable<NonNullable<ScheduleOptions["policies"]>["overlap"]>;
 
@@ -26,7 +26,7 @@ export function toTemporalSchedule(
   const variant = chooseCandidate(definition, settings.variant);
   const input = { definition: definitionName, schedule: name, variant, dataset, budgetUsd, notify };
   return {
-    scheduleId: `${schedulePrefix(store.storeId)}${name}`,
+    scheduleId: scheduleIdOf(store, name),
     spec: {
       calendars: spec.calendars.map(toRanges),
       intervals: spec.everyMs === null ? [] : [{ every: spec.everyMs }],

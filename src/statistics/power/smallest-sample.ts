@@ -1,6 +1,6 @@
 import { normalQuantile } from "../distributions/normal.js";
 
-const STEPS = 8;
+const SEARCH_STEPS = 8;
 /** Below so many items every number is tried. */
 const CLOSE = 0.01;
 
@@ -39,7 +39,7 @@ export function smallestSample(
     lower = upper;
     upper = Math.min(maximum, Math.ceil(upper * 1.25) + 1);
   }
-  for (let step = 0; step < STEPS && upper - lower > Math.max(1, CLOSE * upper); step += 1) {
+  for (let step = 0; step < SEARCH_STEPS && upper - lower > Math.max(1, CLOSE * upper); step += 1) {
     const middle = interpolate({ lower, upper }, { power, at });
     if (at(middle) >= power) upper = middle;
     else lower = middle;

@@ -1,6 +1,9 @@
 import { assertFinite } from "../non-finite-value-error.js";
 import { StatisticInputError } from "../statistic-input-error.js";
 
+/** Means of values at the ends of a range may lie beyond them by noise. */
+const ROUNDING = 1e-9;
+
 /**
  * Differences of scores in [0, 1] mapped to [0, 1]: u = (d + 1) / 2, so that no difference is ½.
  *
@@ -10,7 +13,7 @@ import { StatisticInputError } from "../statistic-input-error.js";
 export function unitDifferences(statistic: string, differences: readonly number[]): number[] {
   assertFinite(differences, statistic);
   return differences.map((difference, index) => {
-    if (Math.abs(difference) <= 1) return (difference + 1) / 2;
+    if (Math.abs(difference) <= 1 + ROUNDING) return Math.min(1, Math.max(0, (difference + 1) / 2));
     throw new StatisticInputError(statistic, {
       name: `difference ${index}`,
       received: difference,

@@ -152,8 +152,15 @@ export function describeRetryContract(name: string, make: () => StorePlace): voi
         createdAt: LATER,
         role: { kind: "anchors", besideExperimentId: null },
       });
+      // A user's own config may hold the same words.
+      await store.createExperiment({
+        ...experimentNamed("alike"),
+        createdAt: AT,
+        config: { role: { kind: "anchors", besideExperimentId: null } },
+      });
       expect((await store.listNames()).map(({ kind, name }) => [kind, name])).toEqual([
         ["experiment", "new"],
+        ["experiment", "alike"],
         ["experiment", "old"],
       ]);
     });

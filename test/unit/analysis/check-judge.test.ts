@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { checkJudge } from "../../../src/analysis/judge/check-judge.js";
-import { chooseLabelledExperiments } from "../../../src/analysis/judge/choose-labelled-experiments.js";
 import {
   collectStoredLabels,
   rescaleLabels,
@@ -11,6 +10,7 @@ import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import { JudgeCheck } from "../../../src/domain/judge/judge-check.js";
 import type { GivenLabel } from "../../../src/domain/label/given-label.js";
 import type { Store } from "../../../src/domain/store.js";
+import { chooseLabelledExperiments } from "../../../src/operations/choose-labelled-experiments.js";
 import { writeLabel } from "../../../src/operations/write-label.js";
 import { renderJudgeCheckText } from "../../../src/report/render-judge-check.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";

@@ -112,4 +112,51 @@ describe("a comparison that was looked at while it ran", () => {
     expect(difference).toMatchObject({ verdict: "incomparable", interval: null, meanDifference: null });
     expect(report.sequential).toMatchObject({ results: [], pairs: [] });
   });
+
+  /** Better by 0.3 on each item that it answers; it fails on one item in so many. */
+  const failing = (every: number): Arm => {
+    const arm = lookedAt((index) => jagged(index) - 0.2);
+    const results = Object.values(arm.items).map((value, index) =>
+      index % every === 1 ? ("failed" as const) : (value as number) + 0.3,
+    );
+    return { ...arm, items: numbered(results) };
+  };
+
+  test("does not name the winner that the values it lacks could undo", async () => {
+    const baseline = lookedAt((index) => jagged(index) - 0.2);
+    const { report, checks } = await gate(
+      { baseline, candidate: failing(5) },
+      { quality: { minimum: 0.5, maxDrop: 0.05 } },
+    );
+    expect(report.sequential?.results[0]).toMatchObject({
+      decision: "undecided",
+      itemsCounted: 32,
+      itemsDropped: 8,
+      itemsMissing: 8,
+    });
+    expect(report.differences[0]).toMatchObject({
+      verdict: "inconclusive",
+      reason:
+        "the anytime-valid 95 % interval, with the 8 missing values at the worst that they can be, includes zero",
+    });
+    // The mean of the 32 that answered is 0.8; the others may have been 0.
+    const minimum = checks.find(({ condition }) => condition === "minimum");
+    expect(minimum).toMatchObject({ outcome: "inconclusive" });
+    const values = Object.values(failing(5).items).map((value) =>
+      value === "failed" ? -1 : 2 * Number(value) - 1,
+    );
+    const [sequence] = bettingConfidenceSequence(values, { alpha: 0.05, at: [40] });
+    expect(minimum?.lowerBound).toBeCloseTo(((sequence?.lower as number) + 1) / 2, 12);
+  });
+
+  test("names it where no value that is missing could undo it, and says so", async () => {
+    const baseline = lookedAt((index) => jagged(index) - 0.2);
+    const { report } = await gate({ baseline, candidate: failing(40) }, { quality: { maxDrop: 0.05 } });
+    const [result] = report.sequential?.results ?? [];
+    expect(result).toMatchObject({ decision: "better", itemsDropped: 1, itemsMissing: 1 });
+    expect(report.differences[0]).toMatchObject({
+      verdict: "better",
+      reason: `the anytime-valid 95 % interval excluded zero after ${result?.decidedAtItems} of 40 items, whatever the 1 missing value would have been`,
+    });
+  });
 });

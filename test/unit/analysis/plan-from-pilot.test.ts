@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { choosePilot } from "../../../src/analysis/plan/choose-pilot.js";
 import { type PlanRequest, planExperiment } from "../../../src/analysis/plan/plan-experiment.js";
 import { ExperimentPlan } from "../../../src/domain/plan/experiment-plan.js";
 import type { Store } from "../../../src/domain/store.js";
+import { choosePilot } from "../../../src/operations/choose-pilot.js";
 import { renderPlanText } from "../../../src/report/render-plan.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import { planRequest } from "../../support/plan-request.js";
@@ -166,6 +166,16 @@ describe("the pilot", () => {
     await finished("running", { comparisonId: "cccccccccccccccc", status: "running" });
     const { pilot, metric } = await ask({ baselineVariant: "one" });
     expect([pilot?.baseline.name, pilot?.candidate.name, metric]).toEqual(["new-a", "new-b", "s"]);
+  });
+  test("has no side that judges anchors", async () => {
+    await finished("a", { comparisonId: "aaaaaaaaaaaaaaaa" });
+    await finished("b", { comparisonId: "aaaaaaaaaaaaaaaa" });
+    await finished("new-a", { comparisonId: "bbbbbbbbbbbbbbbb" });
+    await finished("new-b", { comparisonId: "bbbbbbbbbbbbbbbb", status: "stopped_by_budget" });
+    const role = { kind: "anchors", besideExperimentId: null };
+    await finished("new-anchors", { comparisonId: "bbbbbbbbbbbbbbbb", role });
+    const { pilot } = await ask({});
+    expect([pilot?.baseline.name, pilot?.candidate.name]).toEqual(["a", "b"]);
   });
   test("may be named, baseline first", async () => {
     await finished("a", {});

@@ -12,8 +12,9 @@ const blocks = listDocuments()
   .flatMap(listCodeBlocks);
 const typescript = blocks.filter(({ language }) => language === "ts");
 
-/** What readers put there themselves. */
-const PLACEHOLDERS = 'declare const aes: import("@temporalio/common").PayloadCodec;\n';
+/** What readers put there themselves, or import from Node.js. */
+const PLACEHOLDERS =
+  'import { fileURLToPath } from "node:url"; declare const aes: import("@temporalio/common").PayloadCodec;\n';
 /** An experiment that a fragment of one is laid over. */
 const EXPERIMENT = '{ name: "e", dataset: "d", pipeline: "p", variants: { a: {} }, evaluators: [] }';
 const OF_CONFIGURATION = /^(include|datasets|pipelines|evaluators|experiments|demo|models|temporal|files):/;

@@ -114,7 +114,9 @@ describe("what would fail at night is refused by day:", () => {
       told('Dataset "kept" has no version "yesterday".'),
     );
     await expect(check({ dataset: "mials" })).rejects.toThrow(
-      told('Dataset "mials" not found. Known datasets: kept. Create one with: assay dataset create NAME'),
+      told(
+        'Dataset "mials" not found. Nearest: mails. Known datasets: kept, mails. Create one with: assay dataset create NAME',
+      ),
     );
   });
 

@@ -1,8 +1,9 @@
-import type { Experiment } from "../../domain/experiment/experiment.js";
-import { ExperimentNotFoundError } from "../../domain/experiment/experiment-errors.js";
-import { PilotUnusableError, PlanOptionsInvalidError } from "../../domain/plan/plan-errors.js";
-import type { Store } from "../../domain/store.js";
-import { incomparability, type MetricSide } from "../comparison/incomparability.js";
+import { incomparability, type MetricSide } from "../analysis/comparison/incomparability.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
+import { PilotUnusableError, PlanOptionsInvalidError } from "../domain/plan/plan-errors.js";
+import type { Store } from "../domain/store.js";
+import { findReference } from "./find-reference.js";
+import { requireExperiment } from "./require-experiment.js";
 
 const RECENT_COMPARISONS = 100;
 
@@ -16,7 +17,7 @@ export interface ChosenPilot {
  * Finds the experiments a plan can learn from: those named, or else the definition's latest finished comparison.
  *
  * @throws PilotUnusableError when a pilot is required and there is none; PlanOptionsInvalidError for a metric that the
- *         pilot lacks; ExperimentNotFoundError for a name that is not in the store.
+ *         pilot lacks; ExperimentNotFoundError with the nearest names, for one that is not in the store.
  */
 export async function choosePilot(
   store: Store,
@@ -74,28 +75,21 @@ async function findNamed(
   definition: string,
   references: readonly string[],
 ): Promise<readonly Experiment[]> {
-  const [first, ...others] = references;
-  const comparison = others.length === 0 ? await store.getComparison(first as string) : null;
-  if (comparison !== null) {
+  const found = await Promise.all(references.map((reference) => findReference(store, reference)));
+  const [{ comparison } = { comparison: null }] = found;
+  if (comparison !== null && found.length === 1) {
     const candidateId = comparison.experimentIds.find((id) => id !== comparison.baselineId) as string;
     return await requireAll(store, [comparison.baselineId, candidateId]);
   }
-  const found = await requireAll(store, references);
-  if (found.length === 2) return found;
+  if (found.length === 2) return await requireAll(store, references);
   throw new PilotUnusableError(
     definition,
-    `--from names ${found.length} experiment${found.length === 1 ? "" : "s"}; allowed is a comparison, or a baseline and one candidate`,
+    `--from names ${references.length} experiment${references.length === 1 ? "" : "s"}; allowed is a comparison, or a baseline and one candidate`,
   );
 }
 
 async function requireAll(store: Store, references: readonly string[]): Promise<readonly Experiment[]> {
-  const found: Experiment[] = [];
-  for (const reference of references) {
-    const experiment = await store.getExperiment(reference);
-    if (experiment === null) throw new ExperimentNotFoundError(reference);
-    found.push(experiment);
-  }
-  return found;
+  return await Promise.all(references.map((reference) => requireExperiment(store, reference)));
 }
 
 /** The newest comparison of which a baseline and a candidate have completed. */
@@ -106,9 +100,10 @@ async function findLatest(
   const experiments = await store.listExperiments({ definition, limit: RECENT_COMPARISONS });
   const groups = new Map<string, Experiment[]>();
   for (const experiment of experiments) {
-    if (experiment.status !== "completed" || experiment.comparisonId === null) continue;
-    const group = groups.get(experiment.comparisonId);
-    if (group === undefined) groups.set(experiment.comparisonId, [experiment]);
+    const { status, comparisonId, role } = experiment;
+    if (status !== "completed" || comparisonId === null || role.kind === "anchors") continue;
+    const group = groups.get(comparisonId);
+    if (group === undefined) groups.set(comparisonId, [experiment]);
     else group.push(experiment);
   }
   for (const [comparisonId, newestFirst] of groups) {
