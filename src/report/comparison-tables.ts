@@ -93,12 +93,7 @@ export function namedLines({ policy, named }: ComparisonReport): string[] {
 }
 
 /** What a verdict rests on beside its pairs, where rare items that none of them shows could undo it; else nothing. */
-function unseenItemWords({
-  verdict,
-  n,
-  clusters,
-  reliability: { unseenItems },
-}: MetricDifference): string {
+function unseenItemWords({ verdict, n, clusters, reliability: { unseenItems } }: MetricDifference): string {
   if ((verdict !== "better" && verdict !== "worse") || unseenItems?.isPossible !== true) return "";
   const { unit, share } = unseenItems;
   const shown = unit === "items" ? `${n} pairs` : `${clusters} clusters`;
