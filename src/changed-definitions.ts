@@ -13,11 +13,16 @@ const run = promisify(execFile);
 /** What changed since a commit cannot be told. */
 export class ChangesUnknownError extends AssayError {
   constructor(ref: string, problem: string) {
-    super(
-      `What changed since "${ref}" is not known: ${problem}. In CI, fetch the whole history (fetch-depth: 0), or name a commit ` +
-        "that is there: --changed REF",
-    );
+    super(`What changed since "${ref}" is not known: ${problem}. ${whatToDo(problem)}`);
   }
+}
+
+/** By what git says; it is asked to say it in English. */
+function whatToDo(problem: string): string {
+  if (/not a git repository|cannot be run/.test(problem)) return "Leave --changed out to run all definitions";
+  const untrusted = /dubious ownership in repository at '(.+)'/.exec(problem)?.[1];
+  if (untrusted !== undefined) return `Trust it: git config --global --add safe.directory ${untrusted}`;
+  return "In CI, fetch the whole history (fetch-depth: 0), or name a commit that is there: --changed REF";
 }
 
 /**
@@ -59,13 +64,24 @@ async function listOwnFiles(
   return [...read.keys(), ...(configuration.pipelines[pipeline]?.files ?? []), ...file];
 }
 
+type GitFailure = Error & { readonly code?: number | string; readonly stderr?: string };
+
+function describeFailure({ code, stderr = "", message }: GitFailure): string {
+  if (code === "ENOENT") return "git cannot be run: it is not installed, or not on the PATH";
+  const [said = ""] = stderr.trim().split("\n");
+  if (said !== "") return said;
+  // What merge-base says without a word.
+  return code === 1 ? "it and HEAD have no commit in common, as in a shallow clone" : message;
+}
+
 /** Absolute, without symbolic links: changed since the branch left `ref`, committed or not, and new files. */
 async function listChangedFiles(directory: string, ref: string): Promise<ReadonlySet<string>> {
+  const options = { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: "C" } };
   const git = async (folder: string, ...args: string[]): Promise<string> =>
-    await run("git", ["-C", folder, ...args], { maxBuffer: 64 * 1024 * 1024 }).then(
+    await run("git", ["-C", folder, ...args], options).then(
       ({ stdout }) => stdout,
-      (error: Error & { readonly stderr?: string }) => {
-        throw new ChangesUnknownError(ref, (error.stderr ?? error.message).trim().split("\n")[0] ?? "");
+      (error: GitFailure) => {
+        throw new ChangesUnknownError(ref, describeFailure(error));
       },
     );
   const root = (await git(directory, "rev-parse", "--show-toplevel")).trim();

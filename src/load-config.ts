@@ -9,7 +9,9 @@ import { explainMissingModule } from "./project-code/explain-missing-module.js";
 import { CodeChangedError, loadCode } from "./project-code/load-code.js";
 
 /** Looked for in this order in the working directory. */
-const CONFIGURATION_FILES = ["assay.config.ts", "assay.config.mts", "assay.config.js", "assay.config.mjs"];
+const CONFIGURATION_FILES = ["ts", "mts", "cts", "js", "mjs", "cjs"].map(
+  (ending) => `assay.config.${ending}`,
+);
 
 /** There is no configuration, or it cannot be loaded or understood. */
 export class ConfigurationInvalidError extends AssayError {}
@@ -41,15 +43,7 @@ export interface ConfigurationPlace {
 /** @throws ConfigurationInvalidError */
 export async function loadConfiguration(place: ConfigurationPlace): Promise<LoadedConfiguration> {
   const path = locateConfiguration(place);
-  const { module, code, files, readBy } = await loadCode(path, {
-    ...place,
-    listFurther: (loaded) => (loaded.default as Configuration | undefined)?.files ?? [],
-  }).catch((error: unknown) => {
-    throw new ConfigurationInvalidError(
-      `The configuration ${path} cannot be loaded: ${describeLoadError(error, path)}`,
-      { cause: error },
-    );
-  });
+  const { module, code, files, readBy } = await loadModule(path, place);
   // `in`, since the loader answers for a default that is absent with the module itself.
   if (!("default" in module) || module.default === undefined) {
     throw new ConfigurationInvalidError(
@@ -59,6 +53,39 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const configuration = merge(check(module.default, path), path);
   await checkSchedules(configuration, path);
   return { file: path, directory: dirname(path), code, files, readBy, configuration };
+}
+
+/** The configuration's module, of which the default export is awaited. @throws ConfigurationInvalidError */
+async function loadModule(path: string, place: ConfigurationPlace): ReturnType<typeof loadCode> {
+  const tellExit = failOnExit(path);
+  try {
+    const loaded = await loadCode(path, {
+      ...place,
+      listFurther: (module) => (module.default as Configuration | undefined)?.files ?? [],
+    });
+    // An absent default stays absent.
+    if (!("default" in loaded.module)) return loaded;
+    return { ...loaded, module: { ...loaded.module, default: await loaded.module.default } };
+  } catch (error) {
+    throw new ConfigurationInvalidError(
+      `The configuration ${path} cannot be loaded: ${describeLoadError(error, path)}`,
+      { cause: error },
+    );
+  } finally {
+    process.off("exit", tellExit);
+  }
+}
+
+/** A module that ends the process would otherwise end a command, and a check in CI, as if all were well. */
+function failOnExit(path: string): () => void {
+  const tell = (): void => {
+    process.exitCode = 2;
+    process.stderr.write(
+      `assay: The configuration ${path}, or a module that it imports, ended the process (process.exit) while it was loaded.\n`,
+    );
+  };
+  process.once("exit", tell);
+  return tell;
 }
 
 /** The configuration's file, without symbolic links. @throws ConfigurationInvalidError when there is none */
@@ -77,9 +104,22 @@ function locate(file: string | undefined, workingDirectory: string): string {
   }
   const found = CONFIGURATION_FILES.map((name) => resolve(workingDirectory, name)).find(existsSync);
   if (found !== undefined) return found;
+  const above = configurationAbove(workingDirectory);
+  const advice =
+    above === null
+      ? 'Write one (README, "Your first experiment"), or name it with --config FILE.'
+      : `There is one above: go to ${dirname(above)}, or name it with --config ${above}`;
   throw new ConfigurationInvalidError(
-    `No configuration in ${workingDirectory}: looked for ${CONFIGURATION_FILES.join(", ")}. Write one (README, "Your first experiment"), or name it with --config FILE.`,
+    `No configuration in ${workingDirectory}: looked for ${CONFIGURATION_FILES.join(", ")}. ${advice}`,
   );
+}
+
+/** Of the nearest folder that has one; it is not taken unasked, since the store lies where the command is run. */
+function configurationAbove(directory: string): string | null {
+  const parent = dirname(directory);
+  if (parent === directory) return null;
+  const found = CONFIGURATION_FILES.map((name) => resolve(parent, name)).find(existsSync);
+  return found ?? configurationAbove(parent);
 }
 
 function describeLoadError(error: unknown, path: string): string {
@@ -93,6 +133,10 @@ function describeLoadError(error: unknown, path: string): string {
 }
 
 function check(candidate: unknown, path: string): Configuration {
+  if (typeof candidate === "function")
+    throw new ConfigurationInvalidError(
+      `The configuration ${path} exports a function. Export what it returns: export default await load(); or export default defineConfig({ … })`,
+    );
   const parsed = ConfigurationShape.safeParse(candidate);
   if (parsed.success) return candidate as Configuration;
   throw new ConfigurationInvalidError(

@@ -20,7 +20,7 @@ import type { CommandContext } from "./command-context.js";
 import { GATE_FAILED, GATE_INCONCLUSIVE, STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { INTERRUPTED, untilInterrupted } from "./interruption.js";
 import { showProgress } from "./output/show-progress.js";
-import { writeOutput } from "./output/write-output.js";
+import { requireWritable, writeOutput } from "./output/write-output.js";
 import { provideWorker } from "./provide-worker.js";
 import { withClient } from "./with-client.js";
 
@@ -40,7 +40,11 @@ export async function runCi(
   options: CiOptions,
 ): Promise<number> {
   return await withClient(context, {
-    check: (project) => planAll(project, context, { names, options }),
+    check: async (project) => {
+      for (const file of [options.junit, options.markdown, options.json])
+        if (typeof file === "string") await requireWritable(file);
+      return await planAll(project, context, { names, options });
+    },
     tellAtOnce: ({ checks, lacking, unchanged }) =>
       checks.length === 0 ? report(context, options, { definitions: lacking, unchanged }) : null,
     work: (client, plan) => runPlan(client, plan, { context, options }),

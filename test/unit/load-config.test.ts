@@ -97,3 +97,50 @@ describe("payload codecs", () => {
     );
   });
 });
+
+describe("the default export", () => {
+  test("is loaded while an end of the process would be told, and not beyond", async () => {
+    const before = process.listeners("exit");
+    await load(`globalThis.listenersWhileLoading = process.listenerCount("exit"); export default {}`);
+    expect((globalThis as { listenersWhileLoading?: number }).listenersWhileLoading).toBe(before.length + 1);
+    expect(process.listeners("exit")).toEqual(before);
+  });
+
+  test("may be a promise", async () => {
+    const { configuration } = await load(
+      `export default Promise.resolve({ experiments: [${experiment("a")}] })`,
+    );
+    expect(configuration.experiments.map(({ name }) => name)).toEqual(["a"]);
+  });
+
+  test("may be a promise that fails, which is told", async () => {
+    await expect(load('export default Promise.reject(new Error("no key"))')).rejects.toThrow(
+      `The configuration ${join(folder, "assay.config.mjs")} cannot be loaded: no key`,
+    );
+  });
+
+  test("is no function", async () => {
+    await expect(load("export default async () => ({})")).rejects.toThrow(
+      `The configuration ${join(folder, "assay.config.mjs")} exports a function. Export what it returns: export default await load(); or export default defineConfig({ … })`,
+    );
+  });
+
+  test("may be that of a CommonJS module", async () => {
+    writeFileSync(join(folder, "assay.config.cjs"), `module.exports = { experiments: [${experiment("a")}] }`);
+    const { configuration } = await loadConfiguration({
+      workingDirectory: folder,
+      home: folder,
+      cacheDirectory: null,
+    });
+    expect(configuration.experiments.map(({ name }) => name)).toEqual(["a"]);
+  });
+});
+
+test("a configuration above the folder is named, and not taken unasked", async () => {
+  const file = join(folder, "assay.config.mjs");
+  writeFileSync(file, "export default {}");
+  const workingDirectory = join(folder, "a", "b");
+  await expect(loadConfiguration({ workingDirectory, home: folder, cacheDirectory: null })).rejects.toThrow(
+    `No configuration in ${workingDirectory}: looked for assay.config.ts, assay.config.mts, assay.config.cts, assay.config.js, assay.config.mjs, assay.config.cjs. There is one above: go to ${folder}, or name it with --config ${file}`,
+  );
+});

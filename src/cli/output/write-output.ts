@@ -38,6 +38,16 @@ export async function writeOutput<Result>(
   }
 }
 
+/** Looks whether a file can be written, before what goes into it is paid for. @throws OutputFileUnwritableError */
+export async function requireWritable(file: string): Promise<void> {
+  try {
+    const { path, isReplaceable } = await findTarget(file);
+    if (isReplaceable) await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new OutputFileUnwritableError(file, error);
+  }
+}
+
 interface Target {
   readonly path: string;
   /** A regular file or none; anything else would be lost if another file took its name. */

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { OutputFileUnwritableError } from "../../../src/cli/output/output-file-errors.js";
-import { writeOutput } from "../../../src/cli/output/write-output.js";
+import { requireWritable, writeOutput } from "../../../src/cli/output/write-output.js";
 
 let folder = "";
 const at = (name: string): string => join(folder, name);
@@ -110,5 +110,20 @@ describe("an output file", () => {
       `The output file ${file} cannot be written (${code}). Check its folder, or name another with --output.`,
     );
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  test("is refused before anything is paid for, where that can be known", async () => {
+    writeFileSync(at("file"), "old");
+    for (const [file, code] of [
+      [at("absent/out.txt"), "ENOENT"],
+      [folder, "EISDIR"],
+      [at("file/out.txt"), "ENOTDIR"],
+    ] as const)
+      await expect(requireWritable(file)).rejects.toThrow(
+        `The output file ${file} cannot be written (${code}). Check its folder, or name another with --output.`,
+      );
+    for (const file of [at("file"), at("new"), "/dev/null"]) await requireWritable(file);
+    expect(readFileSync(at("file"), "utf8")).toBe("old");
+    expect(readdirSync(folder)).toEqual(["file"]);
   });
 });
