@@ -21,7 +21,9 @@ export interface AssayClientOptions {
  * What a method needs is loaded when it is called: each configuration imports this file with the rest of `assay`.
  */
 export class AssayClient extends DecisionMethods {
-  /** Loads the configuration, opens the store, connects to Temporal, and starts the embedded server if needed. */
+  /**
+   * Loads the configuration, opens the store and connects to Temporal. Starts the embedded server if none is running.
+   */
   static async connect(options: AssayClientOptions = {}): Promise<AssayClient> {
     const { readEnvironment } = await import("./environment.js");
     const { openProject } = await import("./compose.js");
@@ -55,7 +57,7 @@ export class AssayClient extends DecisionMethods {
     return new ClientBaselines(this.project.store);
   }
 
-  /** The schedules of regression runs. */
+  /** Schedules of regression runs. */
   get schedules(): ClientSchedules {
     return new ClientSchedules(this.open);
   }

@@ -7,12 +7,8 @@ export function openDeclarations(root) {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const index = join(root, "src", "index.ts");
-  const program = ts.createProgram([index], {
-    ...options,
-    noEmit: true,
-    incremental: false,
-    tsBuildInfoFile: undefined,
-  });
+  const settings = { ...options, noEmit: true, incremental: false, tsBuildInfoFile: undefined };
+  const program = ts.createProgram([index], settings, withoutProtocol(ts.createCompilerHost(settings)));
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(index));
   const exported = new Map(
@@ -24,6 +20,16 @@ export function openDeclarations(root) {
     byFields: byFields(checker, exported),
     isOurs: (declaration) => isBelow(join(root, "src"), declaration),
   };
+}
+
+/** Nothing that is exported shows the messages of Temporal's protocol, and reading them takes a third of the time. */
+function withoutProtocol(host) {
+  const getSourceFile = host.getSourceFile;
+  host.getSourceFile = (file, languageVersion, ...rest) =>
+    file.endsWith("/@temporalio/proto/protos/root.d.ts")
+      ? ts.createSourceFile(file, "export {};", languageVersion)
+      : getSourceFile(file, languageVersion, ...rest);
+  return host;
 }
 
 /** The compiler forgets names of types that a schema infers: their fields tell which they were. */

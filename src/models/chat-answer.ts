@@ -4,6 +4,7 @@ import type { ModelAnswer, ModelRequest, TokenLogprobs } from "../domain/model/m
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import { readFinishReason } from "./finish-reason.js";
 import type { ReplyDetails } from "./providers/reply-details.js";
+import { readTokenCount } from "./read-token-count.js";
 import type { SdkChatAnswer } from "./sdk-models.js";
 import { type SeparatedText, separateReasoning } from "./separate-reasoning.js";
 
@@ -30,15 +31,15 @@ export function readChatAnswer(
   };
 }
 
-/** Usage with unknown parts as null. */
+/** Usage with unknown parts as null, those that are no numbers of tokens among them. */
 export function readUsage(usage: SdkChatAnswer["usage"]): TokenUsage {
   const { inputTokens, outputTokens } = usage;
   return {
-    inputTokens: inputTokens.total ?? null,
-    cachedInputTokens: inputTokens.cacheRead ?? null,
-    cacheWriteTokens: inputTokens.cacheWrite ?? null,
-    outputTokens: outputTokens.total ?? null,
-    reasoningTokens: outputTokens.reasoning ?? null,
+    inputTokens: readTokenCount(inputTokens.total),
+    cachedInputTokens: readTokenCount(inputTokens.cacheRead),
+    cacheWriteTokens: readTokenCount(inputTokens.cacheWrite),
+    outputTokens: readTokenCount(outputTokens.total),
+    reasoningTokens: readTokenCount(outputTokens.reasoning),
   };
 }
 

@@ -7,6 +7,7 @@ import {
 } from "../domain/model/model-errors.js";
 import type { ListedRetirement } from "../domain/model/models.js";
 import { callWithDeadline } from "./call-deadline.js";
+import { describeRedirect } from "./describe-redirect.js";
 import { listedRetirement } from "./listed-retirement.js";
 import { createModelFetch } from "./model-fetch.js";
 import { type ResolvedModelName, resolveModelName } from "./model-name.js";
@@ -33,6 +34,8 @@ interface Reply {
   readonly status: number;
   /** Of status 200 alone; undefined for what is no JSON. */
   readonly body: unknown;
+  /** Where a redirect leads to. */
+  readonly location: string | null;
 }
 
 /**
@@ -115,7 +118,7 @@ async function checkProvider(
   return retirements;
 }
 
-function refuse({ status, body }: Reply, { access, list }: Server): void {
+function refuse({ status, body, location }: Reply, { access, list }: Server): void {
   const { provider, baseUrl, keyVariable, baseUrlVariable } = access;
   if (status === 401 || status === 403) {
     const state = access.key === null ? "is not set, and the server wants a key" : "is not accepted";
@@ -123,6 +126,8 @@ function refuse({ status, body }: Reply, { access, list }: Server): void {
       `${keyVariable} ${state}: ${provider} at ${baseUrl} answers with status ${status}.`,
     );
   }
+  const redirect = describeRedirect({ status, location }, baseUrlVariable);
+  if (redirect !== null) throw new ModelUnreachableError(`GET ${baseUrl}/models answers with ${redirect}`);
   if (NO_ENDPOINT.has(status) && !list.isOptional) {
     throw new ModelUnreachableError(
       `GET ${baseUrl}/models answers with status ${status}, which is not how ${provider} answers. Check ${baseUrlVariable}; for a proxy without this endpoint set models.check to false in the configuration.`,
@@ -161,7 +166,12 @@ async function get(path: string, { access, list, fetch, signal }: Server): Promi
       const headers = { ...access.headers, ...list.headers(access) };
       const response = await fetch(`${baseUrl}${path}`, { headers, signal: callSignal });
       const text = await response.text();
-      return { status: response.status, body: response.status === 200 ? parse(text) : null };
+      const { status } = response;
+      return {
+        status,
+        body: status === 200 ? parse(text) : null,
+        location: response.headers.get("location"),
+      };
     },
   );
 }

@@ -19,6 +19,7 @@ export async function findLocalModel(
   const reply = await fetch(`${baseUrl}/models`, {
     headers: key === null ? {} : { authorization: `Bearer ${key}` },
     signal,
+    redirect: "manual",
   })
     .then((response) => (response.ok ? response.json() : null))
     // Why a server does not answer is said when an experiment is started.

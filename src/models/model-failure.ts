@@ -13,6 +13,7 @@ import {
 import type { TokenUsage } from "../domain/model/token-usage.js";
 import { readParameters } from "./chat-answer.js";
 import { saysContentFilter } from "./content-filter.js";
+import { describeRedirect } from "./describe-redirect.js";
 import { ErrorInReply } from "./error-in-reply.js";
 import type { Provider } from "./providers/provider.js";
 import type { ProviderAccess } from "./providers/provider-access.js";
@@ -142,6 +143,8 @@ function fromStatus(
     (saysContentFilter(errorIn(reply.body), { status, code, message }) ? "content-filter" : null);
   const said = message === null ? "" : ` The provider says: ${redact(message, secret)}`;
   const retryAfterMs = readRetryHintMs({ headers, body: reply.body, nowMs });
+  const redirect = describeRedirect({ status, location: headers.location ?? null }, access.baseUrlVariable);
+  if (redirect !== null) return new ModelRequestRejectedError(`${id}: ${redirect}`);
   const what = `${id}: status ${status}${code === null ? "" : ` (${redact(code, secret)})`}.${said}`;
   if (kind === "no-credit") {
     return new ModelRequestRejectedError(`${what} Add credit to the account of ${access.keyVariable}.`);

@@ -4,7 +4,8 @@ import { findProxies, type Proxies, ProxyInvalidError } from "../proxies/find-pr
 
 /**
  * Makes the `fetch` of model calls: through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or the same in lower
- * case) name, but never for this machine; `query` is added to every URL.
+ * case) name, but never for this machine; `query` is added to every URL. Redirects are not followed, since headers that hold
+ * keys would go with them.
  */
 export function createModelFetch({
   environment,
@@ -18,12 +19,13 @@ export function createModelFetch({
     if (input instanceof Request) return await fetch(input, init);
     const url = withQuery(new URL(input), query);
     const proxies = proxiesFor(url, environment);
-    if (proxies === null) return await fetch(url, init);
+    const sent: RequestInit = { ...init, redirect: "manual" };
+    if (proxies === null) return await fetch(url, sent);
     const { fetch: proxiedFetch } = await import("undici");
     const dispatcher = await dispatcherOf(proxies);
     try {
       // undici's types and those of Node.js describe the same objects.
-      return (await proxiedFetch(url, { ...(init as object), dispatcher })) as unknown as Response;
+      return (await proxiedFetch(url, { ...(sent as object), dispatcher })) as unknown as Response;
     } catch (error) {
       throw explainProxyFailure(error, proxies) ?? error;
     }

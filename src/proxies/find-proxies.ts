@@ -1,5 +1,8 @@
+import { isInNoProxyNetwork } from "./no-proxy-networks.js";
+
 /** Connections to this machine never go through a proxy. */
-const LOOPBACK_HOST = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i;
+const LOOPBACK_HOST =
+  /^(localhost\.?|.*\.localhost\.?|127(\.\d{1,3}){3}|\[::1?\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]|0\.0\.0\.0)$/i;
 
 /** Proxies as the options of undici's `EnvHttpProxyAgent`: an empty text is none. */
 export interface Proxies {
@@ -36,7 +39,8 @@ export function findProxies(
   const httpProxy = urlOf(read("HTTP_PROXY") ?? all);
   const httpsProxy = urlOf(read("HTTPS_PROXY") ?? all);
   if (httpProxy === "" && httpsProxy === "") return null;
-  return { httpProxy, httpsProxy, noProxy: read("NO_PROXY")?.value ?? "" };
+  const noProxy = read("NO_PROXY")?.value ?? "";
+  return isInNoProxyNetwork(hostname, noProxy) ? null : { httpProxy, httpsProxy, noProxy };
 }
 
 type Setting = { readonly variable: string; readonly value: string } | undefined;

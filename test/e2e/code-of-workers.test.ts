@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, expect, test } from "@jest/globals";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { createProjectFolder, type ProjectFolder } from "../support/project-folder.js";
 
 const CONFIGURATION = `import { readFileSync } from "node:fs";
@@ -12,8 +13,13 @@ export default defineConfig({
   experiments: [defineExperiment({ name: "say", dataset: "one", pipeline: "say", variants: { only: {} }, evaluators: [exactMatch()] })],
 });`;
 
+const host = hostCommands();
+afterAll(async () => await host.stop());
+
 let folder: ProjectFolder;
 let cli: Cli;
+/** What reads the store alone, and runs none of the code that changes. */
+let reader: Cli;
 let started: SpawnedCli[] = [];
 const start = (...args: string[]): SpawnedCli => {
   const process = cli.spawn(...args, "--config", "assay.config.ts");
@@ -25,7 +31,7 @@ const run = async (...args: string[]) =>
 /** What the pipeline answered in a run of the definition, and what the command said of workers. */
 const runOnce = async (name: string, ...args: string[]) => {
   const { code, stderr } = await run("run", "say", "--name", name, ...args);
-  const { stdout } = await run("export", name, "--format", "jsonl");
+  const { stdout } = await reader.run("export", name, "--format", "jsonl");
   const { output } = JSON.parse(stdout) as { output: unknown };
   const told = stderr.split("\n").filter((line) => line.includes("worker"));
   return { code, output, told: told.map((line) => line.replace(/pid \d+ on \S+\)/, "pid N on HOST)")) };
@@ -37,7 +43,9 @@ beforeEach(() => {
     "src/mark.ts": `export const mark: string = "!";`,
     "prompt.md": " says",
   });
-  cli = createCli(folder.path, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+  const environment = { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS };
+  cli = createCli(folder.path, environment);
+  reader = createCli(folder.path, environment, { host });
   started = [];
 });
 afterEach(() => {
@@ -65,7 +73,7 @@ test("a run beside a running start is made by its worker while their code is the
     "assay: Nothing was started: the running worker (pid N on HOST) has other code: src/mark.ts has changed since it was loaded there. It would run its own code, not this. Start that worker again (with --watch, assay start does so itself at each change), or use assay run without --detach, which starts a worker of its own.\n",
   );
   expect((await run("evaluate", "same", "--force")).stderr).toContain("starting one with this code");
-  const shown = (await run("show", "same")).stdout;
+  const shown = (await reader.run("show", "same")).stdout;
   expect(shown).toMatch(/^Code [0-9a-f]{12}$/m);
   expect(shown).toMatch(/^Scores are also of code [0-9a-f]{12}$/m);
 

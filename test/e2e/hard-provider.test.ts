@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { ComparisonReport } from "../../src/domain/comparison/comparison-report.js";
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { type Cli, createCli } from "../support/cli.js";
@@ -11,6 +11,7 @@ import type { AnswerFunction } from "../support/fake-provider/provider-answer.js
 import { requestKey } from "../support/fake-provider/request-key.js";
 import { seededFraction } from "../support/fake-provider/seeded-fraction.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { providerEnvironment } from "../support/models.js";
 import { scriptedSkillforge } from "../support/scripted-skillforge.js";
 
@@ -71,6 +72,9 @@ const hard: AnswerFunction = (request) => {
     : answerDemonstration(request);
 };
 
+const host = hostCommands();
+afterAll(async () => await host.stop());
+
 let home = "";
 let provider: FakeProvider;
 let cli: Cli;
@@ -79,7 +83,7 @@ beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "assay-hard-"));
   provider = await startFakeProvider({ models: MODELS, answer: hard });
   const address = process.env.ASSAY_TEST_TEMPORAL_ADDRESS;
-  cli = createCli(home, { TEMPORAL_ADDRESS: address, ...providerEnvironment(provider) });
+  cli = createCli(home, { TEMPORAL_ADDRESS: address, ...providerEnvironment(provider) }, { host });
 });
 afterEach(async () => {
   await provider.stop();

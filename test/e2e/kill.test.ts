@@ -1,20 +1,24 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { stopProcess } from "../../src/temporal/stop-process.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 
 const ITEMS = 120;
 const CONCURRENCY = 6;
+const host = hostCommands();
+afterAll(async () => await host.stop());
+
 let home = "";
 let cli: Cli;
 let spawned: SpawnedCli[] = [];
 beforeEach(() => {
   spawned = [];
   home = mkdtempSync(join(tmpdir(), "assay-kill-"));
-  cli = createCli(home);
+  cli = createCli(home, {}, { host });
 });
 afterEach(async () => {
   // Whatever a failed test left behind, by its id.
@@ -132,7 +136,8 @@ describe("kill -9 in the middle of an experiment", () => {
     }
     await finish("experiment/left");
     await expectOneResultPerRun("experiment/left", flying);
-    const next = await cli.run("run", "counting", "--limit", "3", "--name", "next");
+    // A process of its own: what is looked at is what it leaves when it ends.
+    const next = await cli.spawn("run", "counting", "--limit", "3", "--name", "next").end();
     expect({ code: next.code, stderr: next.code === 0 ? "" : next.stderr }).toEqual({ code: 0, stderr: "" });
     // The server has ended with its last user, and nobody is noted as one.
     expect(existsSync(join(home, "temporal", "server.json"))).toBe(false);

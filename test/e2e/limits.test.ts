@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Client, Connection } from "@temporalio/client";
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import type { Cli, SpawnedCli } from "../support/cli.js";
 import { rateLimitedFraction } from "../support/fake-provider/behaviours.js";
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { createJudgedCli } from "../support/judged-cli.js";
 import { scriptedModels } from "../support/scripted-models.js";
 
@@ -21,6 +22,9 @@ const summaries = scriptedModels({
   }),
   score: () => 4,
 });
+
+const host = hostCommands();
+afterAll(async () => await host.stop());
 
 let home = "";
 let provider: FakeProvider;
@@ -51,6 +55,7 @@ test("two worker processes on one store keep one limit together, and drop no run
   provider.setAnswer(rateLimitedFraction({ seed: 11, fraction: 0.3, answer: summaries }));
   const cli = createJudgedCli(home, {
     provider,
+    host,
     settings: {
       items: 20,
       limits: { concurrency: 20 },
@@ -99,7 +104,7 @@ test.each([
       modelSettings: { limits: { openai: { requestsPerMinute: 900 } } },
     };
     const cliOf = (only: string): Cli =>
-      createJudgedCli(home, { provider, settings: { ...settings, models: { only } } });
+      createJudgedCli(home, { provider, host, settings: { ...settings, models: { only } } });
     await startWorkers(cliOf(BIG), 1);
     const started = await cliOf(BIG).run("run", big, "--detach", "--json");
     expect({ code: started.code, stderr: started.code === 0 ? "" : started.stderr }).toMatchObject({

@@ -3,31 +3,39 @@ import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { RegressionRun } from "../../src/domain/regression/regression-run.js";
+import type { Store } from "../../src/domain/store.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { stopProcess } from "../../src/temporal/stop-process.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 import { answerWith, type LocalService, startLocalService } from "../support/local-service.js";
 
 const CONFIG = fileURLToPath(new URL("fixtures/nights/assay.config.ts", import.meta.url));
+const host = hostCommands();
+afterAll(async () => await host.stop());
+
 let home = "";
 let cli: Cli;
 let receiver: LocalService;
 let answer: (response: ServerResponse) => void;
 let served: SpawnedCli[] = [];
+let opened: Store | null = null;
 
 beforeEach(async () => {
   served = [];
   home = mkdtempSync(join(tmpdir(), "assay-nights-"));
   answer = (response) => answerWith(response, { body: "ok" });
   receiver = await startLocalService((response) => answer(response));
-  cli = createCli(home, { NIGHTS_URL: receiver.baseUrl, NIGHTS_SECRET: "a-secret-of-the-nights" });
+  cli = createCli(home, { NIGHTS_URL: receiver.baseUrl, NIGHTS_SECRET: "a-secret-of-the-nights" }, { host });
 });
 afterEach(async () => {
   await Promise.all(served.map((one) => one.end("SIGKILL")));
   await stopServer();
   await receiver.stop();
+  await opened?.close();
+  opened = null;
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -50,15 +58,10 @@ async function stopServer(): Promise<void> {
     await stopProcess((JSON.parse(readFileSync(record, "utf8")) as { pid: number }).pid);
 }
 
-async function read<Result>(
-  look: (store: Awaited<ReturnType<typeof openSqliteStore>>) => Promise<Result>,
-): Promise<Result> {
-  const store = await openSqliteStore({ file: join(home, "assay.db") });
-  try {
-    return await look(store);
-  } finally {
-    await store.close();
-  }
+/** Opened once: who waits looks many times. */
+async function read<Result>(look: (store: Store) => Promise<Result>): Promise<Result> {
+  opened ??= await openSqliteStore({ file: join(home, "assay.db") });
+  return await look(opened);
 }
 
 const runsOf = (definition: string): Promise<readonly RegressionRun[]> =>
@@ -139,8 +142,10 @@ test("after server and worker were away over several due times, the catch-up pol
 });
 
 test("what is wrong with a schedule is told by its field, and starts no server", async () => {
-  const config = join(home, "assay.config.mjs");
+  let tries = 0;
   const wrong = async (schedule: string): Promise<string> => {
+    // A name of its own each time: the process that runs the commands has loaded those before.
+    const config = join(home, `wrong-${++tries}.config.mjs`);
     writeFileSync(
       config,
       `import { defineConfig, pipeline } from "assay";

@@ -2,13 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Wait } from "../../src/domain/wait/wait.js";
 import { openSqliteFile } from "../../src/store/sqlite-driver.js";
 import { callLog } from "../support/call-log.js";
 import { type Cli, createCli, type SpawnedCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 
 const gated = fileURLToPath(new URL("fixtures/gated/assay.config.ts", import.meta.url));
+
+const host = hostCommands();
+afterAll(async () => await host.stop());
 
 let home = "";
 let cli: Cli;
@@ -20,7 +24,7 @@ const start = (...args: string[]): SpawnedCli => {
 };
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "assay-stalls-"));
-  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS }, { host });
   started = [];
 });
 afterEach(() => {
@@ -151,7 +155,7 @@ describe("progress and show say why nothing goes on", () => {
 
   test("when the Temporal server does not answer", async () => {
     await detach("cut-off");
-    cli = createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" });
+    cli = createCli(home, { TEMPORAL_ADDRESS: "127.0.0.1:1" }, { host });
     const { stdout, code } = await cli.run("show", "cut-off", "--config", gated);
     expect(code).toBe(0);
     expect(stdout).toMatch(

@@ -3,17 +3,21 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { callLog } from "../support/call-log.js";
 import { type Cli, createCli, type Ended, type SpawnedCli } from "../support/cli.js";
+import { hostCommands } from "../support/hosted-commands.js";
 
 const gated = fileURLToPath(new URL("fixtures/gated/assay.config.ts", import.meta.url));
+const host = hostCommands();
+afterAll(async () => await host.stop());
+
 let home = "";
 let cli: Cli;
 let served: SpawnedCli | null = null;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "assay-steering-"));
-  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS });
+  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS }, { host });
 });
 afterEach(async () => {
   await served?.end("SIGTERM");
@@ -103,13 +107,14 @@ describe("with a worker in another process", () => {
   });
 });
 
-/** Looks again until the experiment has ended: commands are other processes, and the store is all they share. */
+/** Looks again until the experiment has ended: the worker is another process, and the store is all they share. */
 async function untilEnded(name: string): Promise<Ended> {
-  for (let look = 1; look <= 30; look += 1) {
-    const shown = await cli.run("show", name);
-    if (!/^\S+: (pending|running)/.test(shown.stdout)) return shown;
-  }
-  throw new Error(`${name} was still running after 30 looks`);
+  let shown: Ended = { code: null, stdout: "", stderr: "" };
+  await served?.until(async () => {
+    shown = await cli.run("show", name);
+    return !/^\S+: (pending|running)/.test(shown.stdout);
+  });
+  return shown;
 }
 
 test("without a worker, steering says that none answered, and progress still knows the counts", async () => {

@@ -37,7 +37,8 @@ export function readOpenaiReply(answer: SdkChatAnswer): ReplyDetails {
   const { system_fingerprint: fingerprint } = body;
   return {
     refusal: textAt(message.refusal),
-    reasoning: textAt(message.reasoning_content) ?? textAt(message.reasoning),
+    reasoning:
+      textAt(message.reasoning_content) ?? textAt(message.reasoning) ?? textsOf(message.reasoning_details),
     costUsd: null,
     systemFingerprint: typeof fingerprint === "string" ? fingerprint : null,
     logprobs: readLogprobs(choice),
@@ -64,6 +65,13 @@ function readLogprobs(choice: JsonObject): readonly TokenLogprobs[] | null {
 function readToken(entry: JsonValue): { readonly token: string; readonly logprob: number } | null {
   const { token, logprob } = objectAt(entry);
   return typeof token === "string" && typeof logprob === "number" ? { token, logprob } : null;
+}
+
+/** OpenRouter's parts of the reasoning, of which some are encrypted. */
+function textsOf(details: JsonValue | undefined): string | null {
+  const parts = Array.isArray(details) ? details : [];
+  const texts = parts.flatMap((part) => textAt(objectAt(part).text) ?? textAt(objectAt(part).summary) ?? []);
+  return texts.length === 0 ? null : texts.join("\n\n");
 }
 
 function textAt(value: JsonValue | undefined): string | null {

@@ -26,6 +26,10 @@ class Checker:
         elif abs(actual - expected) > tolerance * abs(expected) + absolute:
             self._fail(path, actual, expected)
 
+    def between(self, path, least, most, absolute=1e-12):
+        """Claims one number that two simulations agree on by their errors."""
+        self.number(path, (least + most) / 2, 0, (most - least) / 2 + absolute)
+
     def equal(self, path, expected):
         """Claims a count, a flag or a word that follows from the rows."""
         if not self._claim(path):

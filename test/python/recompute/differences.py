@@ -187,11 +187,11 @@ def _check_bootstrap(checker, path, pairs, tests, level):
         return
     adjusted = pairs.adjustment is not None or tests.error is None
     spread = deviation(pairs.differences) / math.sqrt(tests.n) if adjusted else tests.error
-    # The ends of two bootstrap intervals differ by their own resampling, and few items have few possible means: where
-    # differences are few numbers, such as whole milliseconds, by a step from one mean to the next.
-    step = min((abs(difference) for difference in pairs.differences if difference), default=0.0) / tests.n
-    tolerance = max((0.25 if units >= 60 else 0.5 if units >= 30 else 0.75) * spread, step)
-    checker.interval(path, bca(pairs.differences, level, pairs.clusters), level, absolute=tolerance)
+    tolerance = (0.25 if units >= 60 else 0.5 if units >= 30 else 0.75) * spread
+    checker.number(f"{path}/level", level)
+    ends = bca(pairs.differences, level, pairs.clusters, RESAMPLES)
+    for field, (least, own, most) in zip(("lower", "upper"), ends):
+        checker.between(f"{path}/{field}", min(least, own - tolerance), max(most, own + tolerance))
 
 
 def _check_binary(checker, path, tests):

@@ -235,8 +235,13 @@ def clustered(values, clusters):
 
 
 @remembered
-def bca(values, level, clusters=None, draws=4_000):
-    """Bias-corrected and accelerated interval of the mean from this program's own resamples."""
+def bca(values, level, clusters=None, others=9_999, draws=4_000):
+    """Bias-corrected and accelerated interval of the mean: each end as a least, an own and a most.
+
+    Two programs that draw their own resamples, here `draws` and there `others`, meet other quantiles of one
+    distribution: three standard errors of both lie between the least and the most. Where there are few possible
+    means, or one value outweighs all others, that is a step that no share of the mean's standard error covers.
+    """
     from statistics import NormalDist
 
     groups = defaultdict(list)
@@ -251,19 +256,36 @@ def bca(values, level, clusters=None, draws=4_000):
         drawn = source.choices(sums, k=len(sums))
         replicates.append(math.fsum(part for part, _ in drawn) / sum(size for _, size in drawn))
     replicates.sort()
-    below = sum((r < estimate - 1e-12) + 0.5 * (abs(r - estimate) <= 1e-12) for r in replicates)
+    below = sum((r < estimate - 1e-12) + 0.5 * (abs(r - estimate) <= 1e-12) for r in replicates) / draws
     normal = NormalDist()
-    bias = normal.inv_cdf(below / draws)
     left = [(total - part) / (n - size) for part, size in sums]
     middle = mean(left)
     squares = math.fsum((middle - value) ** 2 for value in left)
     slope = math.fsum((middle - value) ** 3 for value in left) / (6 * squares**1.5)
+    noise = 1 / draws + 1 / others
 
-    def bound(share):
-        z = bias + normal.inv_cdf(share)
-        place = normal.cdf(bias + z / (1 - slope * z)) * (draws - 1)
+    def quantile(share):
+        place = min(max(share, 0), 1) * (draws - 1)
         low = int(place)
         high = min(low + 1, draws - 1)
         return replicates[low] + (place - low) * (replicates[high] - replicates[low])
 
-    return bound((1 - level) / 2), bound((1 + level) / 2)
+    def around(share, error):
+        # Far out the error of a share is that of the next resample, not of none.
+        slack = 3 * math.hypot(math.sqrt(max(share * (1 - share), noise) * noise), error)
+        return quantile(share - slack), quantile(share), quantile(share + slack)
+
+    def bound(share):
+        bias = normal.inv_cdf(below)
+        z = bias + normal.inv_cdf(share)
+        scale = 1 - slope * z
+        if scale <= 0:
+            return None
+        turned = bias + z / scale
+        bias_error = math.sqrt(below * (1 - below) * noise) / normal.pdf(bias)
+        return around(normal.cdf(turned), normal.pdf(turned) * (1 + 1 / scale**2) * bias_error)
+
+    shares = ((1 - level) / 2, (1 + level) / 2)
+    ends = [bound(share) for share in shares] if 0 < below < 1 else [None]
+    # Uncorrected where the correction is not defined.
+    return [around(share, 0) for share in shares] if None in ends else ends

@@ -81,9 +81,39 @@ describe("a reply of success without an answer", () => {
     ],
     ["an error that is none of a model server", raw({ detail: "Not Found" }), "it is JSON without an answer"],
     [
-      "an answer of another interface",
+      "an answer of Ollama's interface",
       raw({ message: { content: "ok" }, done: true }),
-      "it is JSON without an answer",
+      "it is an answer of Ollama's own interface; check the base URL, which ends in /v1 for OpenAI's",
+    ],
+    [
+      "an answer of Gemini's",
+      raw({ promptFeedback: { blockReason: "SAFETY" } }),
+      "it is an answer of Gemini's own interface; check the base URL",
+    ],
+    [
+      "an answer of Anthropic's",
+      raw({ type: "message", content: [{ type: "text", text: "ok" }], stop_reason: "end_turn" }),
+      "it is an answer of Anthropic's interface; check the base URL",
+    ],
+    [
+      "an answer of the Responses interface",
+      raw({ object: "response", output: [] }),
+      "it is an answer of OpenAI's Responses interface; check the base URL",
+    ],
+    [
+      "a completion without chat",
+      raw({ choices: [{ text: "ok", finish_reason: "stop" }] }),
+      "it is an answer of the interface for completions without chat; check the base URL",
+    ],
+    [
+      "a part of a stream",
+      raw({ choices: [{ delta: { content: "ok" } }] }),
+      "it is a part of an event stream, which was not asked for",
+    ],
+    [
+      "an answer in another form",
+      chat({ content: 5 }),
+      "it is an answer in a form that is not OpenAI's; a server that only resembles OpenAI is reached as local: or as an endpoint of models.providers",
     ],
   ])("that is %s is told as such, from OpenAI and from a local server", async (_name, answer, what) => {
     for (const model of ["openai:gpt-4o", "local:llama3"]) {
@@ -123,6 +153,42 @@ describe("a reply of success without an answer", () => {
     ["no credit", { code: "insufficient_quota", message: "Pay" }, "ModelRequestRejectedError"],
   ])("whose error is %s is that failure", async (_name, error, type) => {
     expect((await failure(raw({ error }))).name).toBe(type);
+  });
+});
+
+test.each([301, 302, 303, 307, 308])(
+  "a redirect of status %d is not followed, and its target is told without its path",
+  async (status) => {
+    const target = await startFakeProvider();
+    const location = `${target.openaiBaseUrl}/chat/completions?token=MARKER`;
+    const asked = { status, headers: { location } };
+    for (const [model, variable] of [
+      ["openai:gpt-4o", "OPENAI_BASE_URL"],
+      ["anthropic:claude-sonnet-4-5", "ANTHROPIC_BASE_URL"],
+    ] as const)
+      expect((await failure(asked, { model })).message).toBe(
+        `${model}: status ${status}, a redirect to ${target.baseUrl}, which is not followed. Set ${variable} to the address that answers itself.`,
+      );
+    expect(target.calls).toEqual([]);
+    await target.stop();
+  },
+);
+
+test.each([-3, 3.5, 1e300])("%d is no number of tokens", async (count) => {
+  const usage = { prompt_tokens: count, completion_tokens: 2, total_tokens: 2 };
+  const { usage: told, costUsd } = await ask(chat({ content: "Paris" }, { usage }));
+  expect([told.inputTokens, told.outputTokens, costUsd]).toEqual([null, 2, null]);
+});
+
+test("reasoning in parts, as OpenRouter tells it, is that of the answer; what is encrypted is left out", async () => {
+  const reasoning_details = [
+    { type: "reasoning.summary", summary: "A capital." },
+    { type: "reasoning.encrypted", data: "…" },
+    { type: "reasoning.text", text: "Of France." },
+  ];
+  expect(await ask(chat({ content: "Paris", reasoning_details }), { model: "local:m" })).toMatchObject({
+    text: "Paris",
+    reasoning: "A capital.\n\nOf France.",
   });
 });
 
