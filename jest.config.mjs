@@ -1,13 +1,13 @@
 /**
  * Tests run the TypeScript sources through swc. Unit and property tests are a project of their own, since they need
- * nothing that runs; for the others a Temporal server is started and the workflow bundle is made, once for all.
+ * nothing that runs; for the others a Temporal server is started, once for all.
  */
 const common = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/plain-environment.mjs",
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
-      "<rootDir>/test/support/near-globals-transform.mjs",
+      "@swc/jest",
       {
         jsc: { parser: { syntax: "typescript" }, target: "es2022" },
         module: { type: "es6" },

@@ -8,6 +8,7 @@
 import { parseArgs } from "node:util";
 import { createRandom } from "../dist/statistics/seeded-random.js";
 import { CASES } from "./calibration/cases.mjs";
+import { CLUSTERS } from "./calibration/cluster-cases.mjs";
 import { COVARIATES } from "./calibration/covariate-cases.mjs";
 import { LIMITS } from "./calibration/limit-cases.mjs";
 import { findsDifference, PLANS } from "./calibration/plan-cases.mjs";
@@ -46,7 +47,7 @@ async function count(total, draw) {
 
 async function measureVerdicts() {
   const rows = [];
-  for (const { what, data, n, before, draw } of FALSE_VERDICTS) {
+  for (const { what, data, n, before, draw } of [...FALSE_VERDICTS, ...CLUSTERS]) {
     if (!wanted("verdicts", `${what} ${data}`)) continue;
     const random = createRandom(`${SEED} ${what} ${data} ${n}`);
     const rate = await count(replicates, () => draw(random));

@@ -21,9 +21,7 @@ export interface AssayClientOptions {
  * What a method needs is loaded when it is called: each configuration imports this file with the rest of `assay`.
  */
 export class AssayClient extends DecisionMethods {
-  /**
-   * Loads the configuration, opens the store and connects to Temporal. Starts the embedded server if none is running.
-   */
+  /** Loads the configuration, opens the store, connects to Temporal, and starts the embedded server if needed. */
   static async connect(options: AssayClientOptions = {}): Promise<AssayClient> {
     const { readEnvironment } = await import("./environment.js");
     const { openProject } = await import("./compose.js");
@@ -57,7 +55,7 @@ export class AssayClient extends DecisionMethods {
     return new ClientBaselines(this.project.store);
   }
 
-  /** Schedules of regression runs. */
+  /** The schedules of regression runs. */
   get schedules(): ClientSchedules {
     return new ClientSchedules(this.open);
   }

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
+const RETURN_MS = 30_000;
+
 /** What can happen to a service; `explains` is what a log line about it says. */
 export const KINDS = {
   "kill worker": { process: "worker", signal: "SIGKILL", explains: /ended by SIGKILL|worker was lost/ },
@@ -52,6 +54,10 @@ function shuffled(names, random) {
 /** Makes it happen, and returns how it went: process, begin and end in milliseconds since 1970. */
 export async function disturb({ kind, seconds }, { home, services }) {
   const { process: name, signal } = KINDS[kind];
+  const pid =
+    name === "store"
+      ? null
+      : await untilThere(() => (name === "server" ? serverPid(home) : services[name].pid()));
   const from = Date.now();
   if (name === "store") {
     const file = join(home, "assay.db");
@@ -65,13 +71,22 @@ export async function disturb({ kind, seconds }, { home, services }) {
     const [code] = await once(holder, "exit");
     return { kind, pid: null, from, to: Date.now(), done: code === 0 };
   }
-  const pid = name === "server" ? serverPid(home) : services[name].pid();
   const done = pid !== null && send(pid, signal);
   if (done && signal === "SIGSTOP") {
     await setTimeout(seconds * 1_000);
     send(pid, "SIGCONT");
   }
   return { kind, pid, from, to: Date.now(), done };
+}
+
+/** What was killed before may be on its way back, on a busy machine for long; null when it does not come. */
+async function untilThere(find) {
+  for (const deadline = Date.now() + RETURN_MS; ; ) {
+    const pid = find();
+    if (pid !== null && send(pid, 0)) return pid;
+    if (Date.now() > deadline) return null;
+    await setTimeout(100);
+  }
 }
 
 /** Process id of the embedded Temporal server; null while none is on record. */

@@ -3,14 +3,13 @@ import type { Run } from "../domain/experiment/run.js";
 import { evaluationId, scoreId } from "../domain/ids.js";
 import type { Evaluation, EvaluatorScore } from "../domain/score/evaluation.js";
 import type { Evaluator } from "../domain/score/evaluator.js";
-import { isWithinRange } from "../domain/score/is-within-range.js";
 import type { Score } from "../domain/score/score.js";
-import type { ScoreScale } from "../domain/score/score-scale.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { evaluateComputing } from "./evaluate-computing.js";
 import { requireRun } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
+import { withinRange } from "./within-range.js";
 
 /**
  * Applies the evaluators that only compute, turns all evaluations of the run into its scores, and completes it. A
@@ -62,20 +61,6 @@ function failed(name: string, { error }: Evaluation): EvaluatorScore {
 
 function unscored(name: string, reason: string, comment: string | null = null): EvaluatorScore {
   return { name, value: null, unscoredReason: reason, comment, metadata: {} };
-}
-
-/** A score outside its declared range is no value of the metric: the run is unscored, and the comment names item and value. */
-function withinRange(
-  score: EvaluatorScore,
-  { scale, itemId }: { readonly scale: ScoreScale | null; readonly itemId: string },
-): EvaluatorScore {
-  const { value, name } = score;
-  const range = scale?.range ?? null;
-  if (range === null || typeof value !== "number") return score;
-  const { minimum, maximum } = range;
-  if (isWithinRange(value, range)) return { ...score, value: Math.min(maximum, Math.max(minimum, value)) };
-  const comment = `item "${itemId}": ${name} is ${value}, outside of the declared range of ${minimum} to ${maximum}`;
-  return { ...score, value: null, unscoredReason: "out_of_range", comment };
 }
 
 function toScore(

@@ -11,7 +11,7 @@ import type {
 import type { PlannedStart } from "../operations/plan-start.js";
 import { createBudget } from "../operations/regressions/budget-left.js";
 import { checkDefinition, type PlannedCheck } from "../operations/regressions/check-definition.js";
-import { chooseDefinitions, planChecks } from "../operations/regressions/plan-checks.js";
+import { chooseDefinitions, type PlannedChecks, planChecks } from "../operations/regressions/plan-checks.js";
 import { renderCheck } from "../report/ci/render-check.js";
 import { renderCheckMarkdown } from "../report/ci/render-check-markdown.js";
 import { processSecrets } from "../secrets/process-secrets.js";
@@ -41,20 +41,19 @@ export async function runCi(
 ): Promise<number> {
   return await withClient(context, {
     check: (project) => planAll(project, context, { names, options }),
-    tellAtOnce: ({ checks, unchanged }) =>
-      checks.length === 0 ? report(context, options, { definitions: [], unchanged }) : null,
+    tellAtOnce: ({ checks, lacking, unchanged }) =>
+      checks.length === 0 ? report(context, options, { definitions: lacking, unchanged }) : null,
     work: (client, plan) => runPlan(client, plan, { context, options }),
   });
 }
 
-interface CiPlan {
-  readonly checks: readonly PlannedCheck[];
+interface CiPlan extends PlannedChecks {
   readonly unchanged: readonly string[];
 }
 
 async function runPlan(
   client: AssayClient,
-  { checks, unchanged }: CiPlan,
+  { checks, lacking, unchanged }: CiPlan,
   { context, options }: { readonly context: CommandContext; readonly options: CiOptions },
 ): Promise<number> {
   const interrupted = untilInterrupted().then(() => null);
@@ -65,7 +64,8 @@ async function runPlan(
       client.temporal.watch.lost,
       interrupted,
     ]);
-    if (definitions !== null) return await report(context, options, { definitions, unchanged });
+    if (definitions !== null)
+      return await report(context, options, { definitions: [...definitions, ...lacking], unchanged });
     context.report("interrupted: results so far are kept in the store, and the next worker continues");
     return INTERRUPTED;
   } finally {
@@ -83,12 +83,12 @@ async function planAll(
   const since = changed === true ? targetBranch(environment.variables) : changed;
   const definitions = since === undefined ? chosen : await changedDefinitions(project.loaded, chosen, since);
   const unchanged = chosen.filter((one) => !definitions.includes(one)).map(({ name }) => name);
-  const checks = await planChecks({ ...project, report }, definitions, {
+  const planned = await planChecks({ ...project, report }, definitions, {
     baselineFiles,
     ...(variant === undefined ? {} : { variant }),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
   });
-  return { checks, unchanged };
+  return { ...planned, unchanged };
 }
 
 /** The branch that a pull request goes into, as GitHub and GitLab name it; else the remote's own. */

@@ -32,11 +32,7 @@ export abstract class DatasetMethods extends ConnectedProject {
     return await this.createDatasetItems(dataset, [item]);
   }
 
-  /**
-   * Imports a JSON, JSONL or CSV file as `assay dataset import` does. Creates the dataset if needed.
-   *
-   * @throws ItemFileInvalidError
-   */
+  /** Imports a JSON, JSONL or CSV file as `assay dataset import` does. Creates the dataset if needed. @throws ItemFileInvalidError */
   async importDataset(request: ImportRequest): Promise<ImportOutcome> {
     const { importItemFile } = await import("../operations/datasets/import-item-file.js");
     return await importItemFile(this.project.store, request);

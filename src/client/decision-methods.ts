@@ -11,8 +11,8 @@ import { ExperimentMethods } from "./experiment-methods.js";
 /** The client's methods that say what results mean: comparisons, gates, plans, judges, and figures over time. */
 export abstract class DecisionMethods extends ExperimentMethods {
   /**
-   * Compares experiments that have ended; the first is the baseline unless another is named. The policy is the one that
-   * the baseline was started with, and what is given here changes of it.
+   * Compares experiments that have ended; the first is the baseline unless another is named. The policy is that with which
+   * the baseline was started, with the changes that are given here.
    */
   async compareExperiments(
     references: readonly string[],
@@ -22,21 +22,13 @@ export abstract class DecisionMethods extends ExperimentMethods {
     return await compareStored(this.project.store, { references, ...options });
   }
 
-  /**
-   * Checks an experiment against its gate and a baseline.
-   *
-   * @throws GateConditionsMissingError, ExperimentNotFoundError
-   */
+  /** Checks an experiment against its gate and a baseline. @throws GateConditionsMissingError, ExperimentNotFoundError */
   async gateExperiment(request: GateRequest): Promise<GateReport> {
     const { gateExperiment } = await import("../operations/gate-experiment.js");
     return await gateExperiment(this.project.store, request);
   }
 
-  /**
-   * Calculates the items, repetitions and judge samples that are needed to find a difference.
-   *
-   * @throws PilotUnusableError, PlanOptionsInvalidError
-   */
+  /** Calculates the items, repetitions and judge samples that are needed to find a difference. @throws PilotUnusableError, PlanOptionsInvalidError */
   async planExperiment(definition: string, options: PlanOptions = {}): Promise<ExperimentPlan> {
     const { planDefinition } = await import("../operations/plan-definition.js");
     return await planDefinition(this.project.store, this.project.registry.getDefinition(definition), options);

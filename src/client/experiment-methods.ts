@@ -48,7 +48,7 @@ export abstract class ExperimentMethods extends ResultMethods {
     return await (await this.startExperiment(options)).result();
   }
 
-  /** The same as `startExperiment`, for definitions with several variants: its handle is that of the comparison. */
+  /** The same as `startExperiment`. Use it for at least two variants, to get a comparison. */
   async startComparison(options: StartOptions): Promise<ExperimentHandle> {
     return await this.startExperiment(options);
   }
@@ -63,8 +63,8 @@ export abstract class ExperimentMethods extends ResultMethods {
   }
 
   /**
-   * Runs again what failed or was left over in an experiment that has ended, under the same experiment. What is done is
-   * kept. A variant is retried with its whole comparison, which is made again: so its variants stay alike.
+   * Runs again, in the same experiment, what failed or was not finished in an experiment that has ended. What is done is
+   * kept. A variant is retried together with its whole comparison, which is then made again.
    *
    * @throws ExperimentNotFoundError, ExperimentNotEndedError, ExperimentNothingToRetryError, WorkerCodeDiffersError
    */
@@ -86,10 +86,7 @@ export abstract class ExperimentMethods extends ResultMethods {
     return await startEvaluation(this.open, reference, options);
   }
 
-  /**
-   * Evaluates the runs of an experiment and waits. Only what is missing, failed or has changed is evaluated, unless
-   * `force` is set.
-   */
+  /** Evaluates the runs of an experiment and waits. Without `force`, only what is missing, failed or has changed. */
   async evaluateExperiment(reference: string, options: EvaluateOptions = {}): Promise<EvaluatedExperiment> {
     return await (await this.startEvaluation(reference, options)).result();
   }

@@ -13,11 +13,7 @@ export abstract class ResultMethods extends DatasetMethods {
     return await requireExperiment(this.project.store, reference);
   }
 
-  /**
-   * Returns a page of runs with their items: at most `limit` (500), from `fromOrdinal` (0).
-   *
-   * @throws ExperimentNotFoundError
-   */
+  /** Returns a page of runs with their items: at most `limit` (500), from `fromOrdinal` (0). @throws ExperimentNotFoundError */
   async getExperimentRuns(
     reference: string,
     page: { readonly fromOrdinal?: number; readonly limit?: number } = {},
@@ -39,11 +35,7 @@ export abstract class ResultMethods extends DatasetMethods {
     return await this.project.store.listScoresOfRuns(runs.map(({ id }) => id));
   }
 
-  /**
-   * Stores what a person says about a run. Judge checks compare judges with it.
-   *
-   * @throws RunNotFoundError, LabelInvalidError
-   */
+  /** Stores what a person says about a run. Judge checks compare judges with it. @throws RunNotFoundError, LabelInvalidError */
   async score(label: NewLabel): Promise<Score> {
     const { writeLabel } = await import("../operations/write-label.js");
     return await writeLabel(this.project.store, label, new Date());

@@ -15,6 +15,7 @@ import {
 import type { MeasuredItem } from "../domain/baseline/measurement.js";
 import { isJsonObject } from "../domain/json/json.js";
 import { baselineHash } from "./baseline-hash.js";
+import { CONFLICT_MARK } from "./conflict-mark.js";
 import { decodeText } from "./decode-text.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
 
@@ -63,7 +64,11 @@ function parseLine(file: string, text: string, line: number): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new BaselineFileInvalidError(file, `line ${line}`, "it is not JSON");
+    if (text === "" && line === 1) throw new BaselineFileInvalidError(file, "", "it is empty");
+    const problem = CONFLICT_MARK.test(text)
+      ? `a conflict of a merge is not resolved. Take one side whole, or export the baseline again: assay baseline export ${file}`
+      : "it is not JSON";
+    throw new BaselineFileInvalidError(file, `line ${line}`, problem);
   }
 }
 

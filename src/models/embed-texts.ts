@@ -35,8 +35,9 @@ export async function embedTexts(
     },
   });
   if (answer === null) {
+    const allowed = providers.flatMap(({ embeddingNames }) => embeddingNames ?? []);
     throw new ModelRequestRejectedError(
-      `${id}: this provider has no embedding models. Allowed are ${providers.flatMap(({ embeddingNames }) => embeddingNames ?? []).join(" and ")}.`,
+      `${id}: this provider has no embedding models. Allowed: ${allowed.join(", ")}.`,
     );
   }
   if (answer.embeddings.length !== texts.length) {

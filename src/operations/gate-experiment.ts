@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
 import { countLook } from "../analysis/comparison/count-look.js";
+import { decideAlone } from "../analysis/gate/decide-alone.js";
 import { decideGate } from "../analysis/gate/decide-gate.js";
+import { needsBaseline } from "../analysis/gate/needs-baseline.js";
 import { readFurtherChecks } from "../analysis/gate/read-further-checks.js";
 import { readGateMeans } from "../analysis/gate/read-gate-means.js";
 import { decideSides } from "../analysis/regression/decide-sides.js";
@@ -21,7 +23,7 @@ import { requireExperiment } from "./require-experiment.js";
 export interface GateRequest {
   /** Name or id. */
   readonly experiment: string;
-  /** Name or id of an experiment, or a baseline file; by default the baseline that is set for its definition. */
+  /** Name or id of an experiment, or a baseline file; by default the baseline that is set for its definition, if any. */
   readonly baseline?: string;
   /** Check only this metric. */
   readonly metric?: string;
@@ -35,16 +37,24 @@ export interface GateRequest {
 
 /**
  * Holds an experiment to its definition's gate, or to conditions named here, against a baseline. Against one of another
- * dataset version, the items that say the same in both are compared.
+ * dataset version, the items that say the same in both are compared. Limits on its own figures need no baseline.
  *
  * @throws ExperimentNotFoundError, GateMetricMissingError, GateConditionsMissingError, ComparisonPolicyInvalidError
  * @throws BaselineNotSetError, BaselineExperimentMissingError, and what reading a baseline file throws
  */
 export async function gateExperiment(store: Store, request: GateRequest): Promise<GateReport> {
   const candidate = await requireExperiment(store, request.experiment);
-  const baseline = await nameBaseline(store, { reference: request.baseline, candidate });
   const conditions = conditionsOf(candidate, request);
   const policy = parseComparisonPolicy({ ...candidate.comparePolicy, ...request.policy });
+  const isAlone = !needsBaseline(conditions) && request.baseline === undefined;
+  if (isAlone && (await store.getBaseline(candidate.definition)) === null)
+    return await decideAlone(store, {
+      experiment: candidate,
+      conditions,
+      policy,
+      readMeasurement: async () => await readMeasurement(store, candidate),
+    });
+  const baseline = await nameBaseline(store, { reference: request.baseline, candidate });
   const { report, gate } = isSameItems(baseline, candidate)
     ? await decideWhole(store, { baseline: baseline.experiment, candidate, conditions, policy })
     : await decideSides({

@@ -3,9 +3,8 @@ import { EnvironmentVariableName } from "../domain/environment-reference.js";
 import { PermanentError } from "../domain/permanent-error.js";
 
 /**
- * A value that is written in the definition, or one that is read from an environment variable:
- * `{ fromEnvironment: "API_TOKEN", prefix: "Bearer " }`. `prefix` is put before the value. With `secret: false` the value
- * may be shown; any other is hidden wherever it would be shown.
+ * A value that is written in the definition, or one that is read from the environment: `{ fromEnvironment: "API_TOKEN", prefix: "Bearer " }`.
+ * `prefix` is put before the value. The value is hidden wherever it would be shown, unless `secret: false` says that anybody may see it.
  */
 export const EnvironmentValue = z.union([
   z.string(),

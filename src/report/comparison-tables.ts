@@ -93,7 +93,14 @@ export function namedLines({ policy, named }: ComparisonReport): string[] {
 }
 
 /** What a verdict rests on beside its pairs, where rare items that none of them shows could undo it; else nothing. */
-function unseenItemWords({ verdict, n, reliability: { unseenItems } }: MetricDifference): string {
+function unseenItemWords({
+  verdict,
+  n,
+  clusters,
+  reliability: { unseenItems },
+}: MetricDifference): string {
   if ((verdict !== "better" && verdict !== "worse") || unseenItems?.isPossible !== true) return "";
-  return `; this holds as far as other items are like these: ${n} pairs can show none of ${percent(unseenItems.share, 1)} of all items, and a jump of those the other way by ${formatNumber(unseenItems.jump, 2)} would undo the difference`;
+  const { unit, share } = unseenItems;
+  const shown = unit === "items" ? `${n} pairs` : `${clusters} clusters`;
+  return `; this holds as far as other ${unit} are like these: ${shown} can show none of ${percent(share, 1)} of all ${unit}, and a jump of those the other way by ${formatNumber(unseenItems.jump, 2)} would undo the difference`;
 }

@@ -23,7 +23,7 @@ export function renderGate({
   ]);
   const head = ["metric", "condition", "n", "estimate", "one-sided bounds", "items needed", "outcome"];
   return [
-    `${experiment} against ${baseline}`,
+    baseline === null ? experiment : `${experiment} against ${baseline}`,
     "",
     renderTable({ head, rows, keys: 2 }, { width: TERMINAL_WIDTH }),
     "",

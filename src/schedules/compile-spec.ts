@@ -13,6 +13,11 @@ export interface CompiledSpec {
   readonly jitterMs: number;
 }
 
+/** The names of three letters that the IANA database has; Node.js knows others, such as PST. */
+const SHORT_ZONES: ReadonlySet<string> = new Set(
+  "UTC GMT UCT CET EET MET WET EST MST HST PRC ROC ROK".split(" "),
+);
+
 /** What the server takes less for. */
 const SHORTEST_CATCHUP_MS = 10_000;
 
@@ -49,6 +54,13 @@ export function compileSpec(schedule: string, settings: ScheduleSettings): Compi
       "schedule.timezone",
       "is missing: calendar names hours, which mean another time in each zone. Name it, such as Europe/Berlin or UTC.",
     );
+  const never = calendars.findIndex((one) => !isEverDue(one));
+  if (never !== -1)
+    throw new ScheduleInvalidError(
+      schedule,
+      Array.isArray(calendar) ? `schedule.calendar[${never}]` : "schedule.calendar",
+      "is never due: no month that it names has a day that it names",
+    );
   return { ...base, calendars, everyMs: null };
 }
 
@@ -73,6 +85,8 @@ function checkTimezone(schedule: string, timezone: string): void {
     );
   };
   if (!/^[A-Za-z]/.test(timezone)) refuse("");
+  if (/^[A-Z]{3}$/.test(timezone) && !SHORT_ZONES.has(timezone))
+    refuse("; an abbreviation means several zones, of which the server knows none");
   let resolved = "";
   try {
     resolved = new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
@@ -81,6 +95,14 @@ function checkTimezone(schedule: string, timezone: string): void {
   }
   if (resolved !== timezone && resolved.toLowerCase() === timezone.toLowerCase())
     refuse(`; did you mean ${resolved}?`);
+}
+
+const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether a month has one of the days. */
+function isEverDue({ month, dayOfMonth }: Calendar): boolean {
+  const first = Math.min(...dayOfMonth);
+  return month.some((name) => (LONGEST_MONTHS[MONTHS.indexOf(name)] ?? 0) >= first);
 }
 
 function completeCalendar(time: CalendarTime): Calendar {

@@ -9,6 +9,16 @@ const FIELDS = [
   { name: "month", allowed: "1 to 12 or JAN to DEC" },
   { name: "day of week", allowed: "0 to 7 or SUN to SAT, where 0 and 7 are Sunday" },
 ] as const;
+/** Names that other schedulers have for expressions. */
+const SHORTHANDS: Readonly<Record<string, string>> = {
+  "@hourly": "0 * * * *",
+  "@daily": "0 0 * * *",
+  "@midnight": "0 0 * * *",
+  "@weekly": "0 0 * * 0",
+  "@monthly": "0 0 1 * *",
+  "@yearly": "0 0 1 1 *",
+  "@annually": "0 0 1 1 *",
+};
 /** What every field may be made of; `L`, `W`, `#`, `?` and `H` mean other things to others. */
 const FIELD = /^(?:[\d*/,-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)+$/i;
 
@@ -24,7 +34,7 @@ export function cronCalendar(schedule: string, cron: string): Calendar {
   const fields = cron.trim().split(/\s+/);
   if (fields.length !== FIELDS.length)
     return refuse(
-      `has ${fields.length} ${fields.length === 1 ? "field" : "fields"}; allowed are five: minute, hour, day of month, month, day of week`,
+      `has ${fields.length} ${fields.length === 1 ? "field" : "fields"}; allowed are five: minute, hour, day of month, month, day of week${otherForm(fields)}`,
     );
   for (const [index, { name, allowed }] of FIELDS.entries()) {
     const field = fields[index] as string;
@@ -54,6 +64,16 @@ export function cronCalendar(schedule: string, cron: string): Calendar {
     dayOfWeek: days.map((day) => DAYS_OF_WEEK[day] as (typeof DAYS_OF_WEEK)[number]),
     comment: cron,
   };
+}
+
+/** How that is written here which other schedulers know in other forms. */
+function otherForm(fields: readonly string[]): string {
+  const [first = ""] = fields;
+  const written = SHORTHANDS[first.toLowerCase()];
+  if (written !== undefined) return `. ${first} is written as "${written}"`;
+  if (first === "@every") return '. An interval is written as every, such as every: "1h"';
+  if (/^(CRON_)?TZ=/.test(first)) return ". A time zone is written as timezone";
+  return fields.length > FIELDS.length ? ". There is no field for seconds or years" : "";
 }
 
 function isReadable(expression: string): boolean {

@@ -5,12 +5,16 @@ import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-er
 import type { ExperimentName } from "../domain/experiment/experiment-name.js";
 import type { ExperimentStore } from "../domain/experiment/experiment-store.js";
 import { isSameCode } from "../domain/experiment/is-same-code.js";
+import type { ComparisonStore } from "./comparison-store.js";
+import { changeRow, findBody } from "./experiment-rows.js";
 import type { Tables } from "./schema.js";
 
 const UNENDED = ["pending", "running"] as const;
 
-/** Experiments and comparisons: a JSON body each, with the columns that filters need. */
-export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
+type Experiments = Omit<ExperimentStore, keyof ComparisonStore>;
+
+/** Experiments: a JSON body each, with the columns that filters need; and what is asked of them and comparisons together. */
+export function createExperimentStore(db: Kysely<Tables>): Experiments {
   return {
     async createExperiment(experiment) {
       const { id, name, definition, status } = experiment;
@@ -31,7 +35,7 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
       if (numInsertedOrUpdatedRows === 0n) throw new ExperimentAlreadyExistsError(name);
     },
     async getExperiment(reference) {
-      const row = await find(db, "experiments", reference);
+      const row = await findBody(db, "experiments", reference);
       return row === null ? null : Experiment.parse(JSON.parse(row));
     },
     async listExperiments({ limit, offset = 0, datasetName, definition, comparisonId }) {
@@ -52,7 +56,7 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
     },
     noteCode: (id, code) =>
       db.transaction().execute(async (transaction) => {
-        const row = await find(transaction, "experiments", id);
+        const row = await findBody(transaction, "experiments", id);
         if (row === null) return;
         const experiment = Experiment.parse(JSON.parse(row));
         const { ranUnder = [] } = experiment;
@@ -72,36 +76,6 @@ export function createExperimentStore(db: Kysely<Tables>): ExperimentStore {
         comparisons: (await rows("comparisons")).map((row) => Comparison.parse(row)),
       };
     },
-    async createComparison(comparison) {
-      const { id, name, status, datasetName, createdAt } = comparison;
-      const row = { id, name, status, dataset_name: datasetName, created_at: createdAt };
-      const values = { ...row, body: JSON.stringify(comparison) };
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto("comparisons")
-        .values(values)
-        .onConflict((c) => c.doNothing())
-        .executeTakeFirstOrThrow();
-      if (numInsertedOrUpdatedRows === 0n) throw new ExperimentAlreadyExistsError(name);
-    },
-    async getComparison(reference) {
-      const row = await find(db, "comparisons", reference);
-      return row === null ? null : Comparison.parse(JSON.parse(row));
-    },
-    async listComparisons({ limit, offset = 0, datasetName }) {
-      let query = db
-        .selectFrom("comparisons")
-        .select("body")
-        .orderBy("sequence", "desc")
-        .limit(limit)
-        .offset(offset);
-      if (datasetName !== undefined) query = query.where("dataset_name", "=", datasetName);
-      return (await query.execute()).map(({ body }) => Comparison.parse(JSON.parse(body)));
-    },
-    async updateComparison(id, change) {
-      await changeRow(db, { table: "comparisons", id, schema: Comparison, change });
-    },
-    transitComparison: (id, transition) =>
-      changeRow(db, { table: "comparisons", id, schema: Comparison, ...transition }),
   };
 }
 
@@ -139,42 +113,4 @@ async function listNames(db: Kysely<Tables>): Promise<readonly ExperimentName[]>
     definition,
     comparisonId,
   }));
-}
-
-/** Changes the body and its columns in one transaction; false when the status is none of `from`, or the end is another. */
-function changeRow(
-  db: Kysely<Tables>,
-  row: {
-    readonly table: "experiments" | "comparisons";
-    readonly id: string;
-    readonly schema: typeof Experiment | typeof Comparison;
-    readonly change: Partial<Experiment> | Partial<Comparison>;
-    readonly from?: readonly string[];
-    readonly endedAt?: string | null;
-  },
-): Promise<boolean> {
-  const { table, id, schema, change, from, endedAt } = row;
-  return db.transaction().execute(async (trx) => {
-    const query = trx.selectFrom(table).select(["body", "status"]).where("id", "=", id);
-    const { body, status } = await query.executeTakeFirstOrThrow();
-    if (from !== undefined && !from.includes(status)) return false;
-    const before = JSON.parse(body);
-    if (endedAt !== undefined && before.endedAt !== endedAt) return false;
-    const changed = schema.parse({ ...before, ...change });
-    const values = { body: JSON.stringify(changed), status: changed.status };
-    await trx.updateTable(table).set(values).where("id", "=", id).execute();
-    return true;
-  });
-}
-
-async function find(
-  db: Kysely<Tables>,
-  table: "experiments" | "comparisons",
-  reference: string,
-): Promise<string | null> {
-  const query = db
-    .selectFrom(table)
-    .select("body")
-    .where((e) => e.or([e("id", "=", reference), e("name", "=", reference)]));
-  return (await query.executeTakeFirst())?.body ?? null;
 }

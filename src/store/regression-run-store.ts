@@ -1,11 +1,13 @@
 import { type Kysely, sql } from "kysely";
-import { Notification } from "../domain/notification/notification.js";
 import { RegressionRun } from "../domain/regression/regression-run.js";
 import type { RegressionRunStore } from "../domain/regression/regression-run-store.js";
+import type { NotificationStore } from "./notification-store.js";
 import type { Tables } from "./schema.js";
 
-/** Regression runs and their messages: a JSON body each, with the columns that filters need. */
-export function createRegressionRunStore(db: Kysely<Tables>): RegressionRunStore {
+type RegressionRuns = Omit<RegressionRunStore, keyof NotificationStore>;
+
+/** Regression runs: a JSON body each, with the columns that filters need. They end together with the messages they send. */
+export function createRegressionRunStore(db: Kysely<Tables>): RegressionRuns {
   return {
     async beginRegressionRun(run) {
       const { id, definition, schedule, state, createdAt } = run;
@@ -54,53 +56,12 @@ export function createRegressionRunStore(db: Kysely<Tables>): RegressionRunStore
         .execute();
       return rows.flatMap(({ snapshot }) => (snapshot === null ? [] : [snapshot])).sort();
     },
-    getNotification: (id) => readNotification(db, id),
-    async listNotifications(regressionRunId) {
-      const rows = await db
-        .selectFrom("notifications")
-        .select("body")
-        .where("regression_run_id", "=", regressionRunId)
-        .orderBy("sequence")
-        .execute();
-      return rows.map(({ body }) => Notification.parse(JSON.parse(body)));
-    },
-    async findNotifications({ of, status, limit }) {
-      let query = db
-        .selectFrom("notifications")
-        .select("notifications.body")
-        .orderBy("notifications.sequence", "desc")
-        .limit(limit);
-      if (status !== undefined) query = query.where("notifications.status", "=", status);
-      if (of !== undefined) {
-        const runs = db
-          .selectFrom("regression_runs")
-          .select("id")
-          .where("definition", "=", of.definition)
-          .where("schedule", "is", of.schedule);
-        query = query.where("notifications.regression_run_id", "in", runs);
-      }
-      return (await query.execute()).map(({ body }) => Notification.parse(JSON.parse(body)));
-    },
-    endNotification: (id, end) =>
-      db.transaction().execute(async (transaction) => {
-        const notification = await readNotification(transaction, id);
-        if (notification?.status !== "pending") return false;
-        const body = JSON.stringify({ ...notification, ...end });
-        const values = { status: end.status, body };
-        await transaction.updateTable("notifications").set(values).where("id", "=", id).execute();
-        return true;
-      }),
   };
 }
 
 async function readRun(db: Kysely<Tables>, id: string): Promise<RegressionRun | null> {
   const row = await db.selectFrom("regression_runs").select("body").where("id", "=", id).executeTakeFirst();
   return row === undefined ? null : RegressionRun.parse(JSON.parse(row.body));
-}
-
-async function readNotification(db: Kysely<Tables>, id: string): Promise<Notification | null> {
-  const row = await db.selectFrom("notifications").select("body").where("id", "=", id).executeTakeFirst();
-  return row === undefined ? null : Notification.parse(JSON.parse(row.body));
 }
 
 /** Changes a run that has not ended. */

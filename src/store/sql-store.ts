@@ -2,13 +2,17 @@ import { randomUUID } from "node:crypto";
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely";
 import type { Store } from "../domain/store.js";
 import { StoreReadOnlyError, StoreUnavailableError } from "../domain/store-errors.js";
+import { createArtifactStore } from "./artifact-store.js";
 import { createBaselineStore } from "./baseline-store.js";
+import { createComparisonStore } from "./comparison-store.js";
 import { createDatasetStore } from "./dataset-store.js";
+import { createEvaluationStore } from "./evaluation-store.js";
 import { createExperimentStore } from "./experiment-store.js";
 import { createLabelStore } from "./label-store.js";
 import { createLookStore } from "./look-store.js";
 import { MIGRATIONS } from "./migrations.js";
 import { createModelCallStore } from "./model-call-store.js";
+import { createNotificationStore } from "./notification-store.js";
 import { createRateWindowStore } from "./rate-window-store.js";
 import { createRegressionRunStore } from "./regression-run-store.js";
 import { createRetryStore } from "./retry-store.js";
@@ -29,8 +33,11 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     storeId: await ensureStoreId(db),
     ...createDatasetStore(db, now),
     ...createExperimentStore(db),
+    ...createComparisonStore(db),
     ...createRunStore(db),
-    ...createTraceStore(db, now),
+    ...createTraceStore(db),
+    ...createArtifactStore(db, now),
+    ...createEvaluationStore(db),
     ...createScoreStore(db),
     ...createRunValueStore(db),
     ...createModelCallStore(db),
@@ -41,6 +48,7 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createLookStore(db),
     ...createWorkerStore(db),
     ...createRegressionRunStore(db),
+    ...createNotificationStore(db),
     ...createBaselineStore(db),
     ...createStoreCondition(db, options),
     close: () => db.destroy(),

@@ -1,15 +1,13 @@
 import type { Kysely } from "kysely";
-import { Evaluation } from "../domain/score/evaluation.js";
-import type { ScoreStore } from "../domain/score/score-store.js";
 import { Observation, type Trace } from "../domain/trace/trace.js";
 import type { TraceStore } from "../domain/trace/trace-store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
-type Evaluations = Pick<ScoreStore, "putEvaluation" | "getEvaluation" | "listEvaluations">;
+type Traces = Omit<TraceStore, "getArtifact" | "putArtifact">;
 
-/** Traces, observations and evaluations; writes are upserts by id. */
-export function createTraceStore(db: Kysely<Tables>, now: () => Date): TraceStore & Evaluations {
+/** Traces and their observations; writes are upserts by id. */
+export function createTraceStore(db: Kysely<Tables>): Traces {
   return {
     async getTrace(id) {
       const row = await db.selectFrom("traces").selectAll().where("id", "=", id).executeTakeFirst();
@@ -54,23 +52,6 @@ export function createTraceStore(db: Kysely<Tables>, now: () => Date): TraceStor
       const row = await db.selectFrom("observations").select("body").where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : Observation.parse(JSON.parse(row.body));
     },
-    async getArtifact(id) {
-      const row = await db.selectFrom("artifacts").select("body").where("id", "=", id).executeTakeFirst();
-      return row === undefined ? null : JSON.parse(row.body);
-    },
-    async putArtifact(id, { kind, body }) {
-      await db
-        .insertInto("artifacts")
-        .values({ id, kind, body: JSON.stringify(body), created_at: now().toISOString() })
-        .onConflict((c) => c.doNothing())
-        .execute();
-      const row = await db
-        .selectFrom("artifacts")
-        .select("body")
-        .where("id", "=", id)
-        .executeTakeFirstOrThrow();
-      return JSON.parse(row.body);
-    },
     async listObservations(traceId) {
       const rows = await db
         .selectFrom("observations")
@@ -80,38 +61,6 @@ export function createTraceStore(db: Kysely<Tables>, now: () => Date): TraceStor
         .orderBy("id")
         .execute();
       return rows.map(({ body }) => Observation.parse(JSON.parse(body)));
-    },
-    async putEvaluation(evaluation) {
-      const { id, runId, experimentId, evaluatorId, status, error, costUsd } = evaluation;
-      const row = {
-        id,
-        run_id: runId,
-        experiment_id: experimentId,
-        evaluator_id: evaluatorId,
-        status,
-        error_type: error?.type ?? null,
-        is_passing: error?.isPassing === true ? 1 : 0,
-        cost_usd: costUsd,
-        body: JSON.stringify(evaluation),
-      };
-      await db
-        .insertInto("evaluations")
-        .values(row)
-        .onConflict((c) => c.column("id").doUpdateSet(row))
-        .execute();
-    },
-    async getEvaluation(id) {
-      const row = await db.selectFrom("evaluations").select("body").where("id", "=", id).executeTakeFirst();
-      return row === undefined ? null : Evaluation.parse(JSON.parse(row.body));
-    },
-    async listEvaluations(runId) {
-      const rows = await db
-        .selectFrom("evaluations")
-        .select("body")
-        .where("run_id", "=", runId)
-        .orderBy("evaluator_id")
-        .execute();
-      return rows.map(({ body }) => Evaluation.parse(JSON.parse(body)));
     },
   };
 }

@@ -221,7 +221,8 @@ describe("assay ci in a git repository with a committed baseline", () => {
     const absent = await assay("ci", "ci-ask");
     expect(absent.code).toBe(2);
     expect(absent.stdout).toContain(
-      'ci-ask: error: "ci-ask" has no baseline. Commit one: assay baseline export FILE ci-ask',
+      'ci-ask: error: "ci-ask" has no baseline. Set one: assay baseline set ci-ask EXPERIMENT --reason "…". To commit it: assay baseline export FILE ci-ask, with baseline: { file } in its definition. Only maxDrop needs one',
     );
+    expect(absent.stderr).not.toContain("worker");
   });
 });

@@ -221,7 +221,7 @@ describe("assay dataset", () => {
       'taken: input from "who"; expectedOutput from "answer" (--map COLUMN=FIELD changes it)',
     ]);
     expect(await json("dataset", "export", "mine")).toEqual(rows);
-  }, 120_000);
+  });
 
   test("what a configured dataset lost and got back is told by the command that synchronised it", async () => {
     const config = file(
@@ -248,7 +248,7 @@ describe("assay dataset", () => {
         "See why items() returns none; if that is meant, set allowEmpty: true in its defineDataset.\n",
     );
     expect(await told(["a", "b", "c", "d", "e"])).toBe("dataset some: 3 reactivated\n");
-  }, 120_000);
+  });
 
   test("a reader that has seen enough ends the export without an error", async () => {
     const text = "x".repeat(1_000);

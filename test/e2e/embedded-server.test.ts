@@ -111,7 +111,7 @@ test("no page can read or change what the embedded server holds, it has no key, 
 
   expect((await served.end("SIGTERM")).code).toBe(0);
   expect([isAlive(pid), findUiUrl(home)]).toEqual([false, null]);
-}, 120_000);
+});
 
 test("a server whose last user was killed is ended by its guardian; without one the next command says so, uses it and ends it", async () => {
   const first = await serve();
@@ -138,4 +138,4 @@ test("a server whose last user was killed is ended by its guardian; without one 
     `the embedded Temporal server ${left.pid} was left running: its last user (process ${second.child.pid}) ended without stopping it. It is used again, and ends with this command.\n`,
   );
   expect(isAlive(left.pid, left.startedAt)).toBe(false);
-}, 120_000);
+});

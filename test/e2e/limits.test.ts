@@ -95,36 +95,32 @@ async function workersOf(workflowId: string): Promise<number> {
 test.each([
   ["an interactive experiment goes before", { big: "last", small: "first" }, 8],
   ["an experiment of the same priority gets its fair share beside", { big: "judged", small: "judged" }, 50],
-])(
-  "%s a big one that waits for the same limit",
-  async (_name, { big, small }, mostBetween) => {
-    const settings = {
-      items: 240,
-      limits: { concurrency: 240 },
-      modelSettings: { limits: { openai: { requestsPerMinute: 900 } } },
-    };
-    const cliOf = (only: string): Cli =>
-      createJudgedCli(home, { provider, host, settings: { ...settings, models: { only } } });
-    await startWorkers(cliOf(BIG), 1);
-    const started = await cliOf(BIG).run("run", big, "--detach", "--json");
-    expect({ code: started.code, stderr: started.code === 0 ? "" : started.stderr }).toMatchObject({
-      code: 0,
-    });
-    await provider.waitForCalls({ count: 3, filter: isOf(BIG) });
-    const { code, stderr } = await cliOf(SMALL).run("run", small, "--limit", "20");
-    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-    const { calls } = provider;
-    const own = calls.flatMap((call, index) => (isOf(SMALL)(call) ? [index] : []));
-    expect(own).toHaveLength(40);
-    const [joined, halfDone] = [own[0] as number, own[19] as number];
-    // In the order of coming, what the big one had in line would have come before: of its 480 calls hundreds.
-    expect(calls.slice(0, joined).filter(isOf(BIG)).length).toBeLessThan(300);
-    expect(calls.slice(joined, halfDone).filter(isOf(BIG)).length).toBeLessThan(mostBetween);
-    const { experimentIds } = JSON.parse(started.stdout) as { experimentIds: [string] };
-    expect((await cliOf(BIG).run("cancel", experimentIds[0])).code).toBe(0);
-  },
-  100_000,
-);
+])("%s a big one that waits for the same limit", async (_name, { big, small }, mostBetween) => {
+  const settings = {
+    items: 240,
+    limits: { concurrency: 240 },
+    modelSettings: { limits: { openai: { requestsPerMinute: 900 } } },
+  };
+  const cliOf = (only: string): Cli =>
+    createJudgedCli(home, { provider, host, settings: { ...settings, models: { only } } });
+  await startWorkers(cliOf(BIG), 1);
+  const started = await cliOf(BIG).run("run", big, "--detach", "--json");
+  expect({ code: started.code, stderr: started.code === 0 ? "" : started.stderr }).toMatchObject({
+    code: 0,
+  });
+  await provider.waitForCalls({ count: 3, filter: isOf(BIG) });
+  const { code, stderr } = await cliOf(SMALL).run("run", small, "--limit", "20");
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  const { calls } = provider;
+  const own = calls.flatMap((call, index) => (isOf(SMALL)(call) ? [index] : []));
+  expect(own).toHaveLength(40);
+  const [joined, halfDone] = [own[0] as number, own[19] as number];
+  // In the order of coming, what the big one had in line would have come before: of its 480 calls hundreds.
+  expect(calls.slice(0, joined).filter(isOf(BIG)).length).toBeLessThan(300);
+  expect(calls.slice(joined, halfDone).filter(isOf(BIG)).length).toBeLessThan(mostBetween);
+  const { experimentIds } = JSON.parse(started.stdout) as { experimentIds: [string] };
+  expect((await cliOf(BIG).run("cancel", experimentIds[0])).code).toBe(0);
+});
 
 /** Whether a call answers, or judges an answer, with this model. */
 function isOf(model: string) {

@@ -80,7 +80,7 @@ test("a run whose store is locked says who keeps it waiting, and completes when 
   const ended = await run.end();
   expect(ended.code).toBe(0);
   expect(ended.stdout).toContain("30 runs: 30 completed");
-}, 120_000);
+});
 
 test("a run whose disk is full says so instead of standing still", async () => {
   const config = fileURLToPath(new URL("fixtures/filling/assay.config.ts", import.meta.url));

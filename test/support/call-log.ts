@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 200_000;
 
 /** What the pipelines of the fixtures write about themselves: in other processes, so a file is all there is to watch. */
 export interface CallLog {

@@ -3,14 +3,22 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { KNOWN_PROVIDERS } from "../../src/models/providers/known-providers.js";
 import { serverArguments } from "../../src/temporal/server-arguments.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 
-const PROVIDERS = ["anthropic", "local", "openai"]
-  .map((name) => read(`src/models/providers/${name}.ts`))
-  .join("\n");
+/** The variables of all providers, as their files name them. */
+const PROVIDER_VARIABLES = [
+  ...new Set(
+    readdirSync(join(root, "src/models/providers")).flatMap((file) =>
+      [...read(`src/models/providers/${file}`).matchAll(/"([A-Z][A-Z0-9_]*_(?:API_KEY|BASE_URL))"/g)].map(
+        ([, name]) => name as string,
+      ),
+    ),
+  ),
+];
 
 interface Service {
   readonly image?: string;
@@ -93,16 +101,21 @@ describe("docker-compose.yml", () => {
   });
 
   test("gives the providers' keys to the worker alone, and has a place for each in .env", () => {
-    const keys = [...PROVIDERS.matchAll(/"((?:OPENAI|ANTHROPIC|ASSAY_LOCAL)_(?:API_KEY|BASE_URL))"/g)].map(
-      ([, name]) => name as string,
+    expect(PROVIDER_VARIABLES).toEqual(
+      expect.arrayContaining(KNOWN_PROVIDERS.flatMap(({ secretVariables }) => secretVariables)),
     );
-    expect(new Set(keys).size).toBe(6);
-    for (const key of keys) {
+    expect(PROVIDER_VARIABLES.length).toBeGreaterThan(5);
+    for (const key of PROVIDER_VARIABLES) {
       expect(named("worker").environment?.[key]).toBe(`\${${key}:-}`);
       expect(read("docker/env.example")).toMatch(new RegExp(`^${key}=$`, "m"));
       for (const [name, { environment }] of Object.entries(services))
         if (name !== "worker") expect(environment?.[key]).toBeUndefined();
     }
+  });
+
+  test("needs no variable of a provider that the page on models does not explain", () => {
+    const page = read("docs/models.md");
+    expect(PROVIDER_VARIABLES.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   test("asks for a token where the server listens to every network, and lets hosts be allowed", () => {

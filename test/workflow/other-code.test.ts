@@ -72,4 +72,4 @@ test("what a worker with other code leaves goes on with the next lasting worker,
     "Code first, then next",
     "Its code changed while it ran: outputs are of different versions",
   ]);
-}, 120_000);
+});

@@ -214,7 +214,7 @@ describe("assay schedule sync", () => {
       variants: { a: {}, b: {} },
     });
     await expect(syncSchedules(context)).rejects.toThrow(
-      'The schedule "several" cannot be synchronised: Experiment "several" has the variants a, b, and none is chosen to be compared with the baseline. Choose one: variant: "a"',
+      'The schedule "several" cannot be synchronised: Experiment "several" has the variants a, b, and none is chosen to be compared with the baseline. Choose one: --variant a, or in a schedule variant: "a"',
     );
   });
 });

@@ -104,5 +104,4 @@ test.each([
     expect(made()).toBe(ITEMS + 1);
     expect(await spendingOf(handle.experimentIds[0])).toMatchObject({ calls: ITEMS + lostCalls, lostCalls });
   },
-  60_000,
 );

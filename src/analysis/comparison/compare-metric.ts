@@ -226,11 +226,13 @@ function adjust(
 }
 
 function unseenItems(
-  { n, meanDifference, binary }: DecidedDifference,
+  { n: items, clusters, meanDifference, binary }: DecidedDifference,
   { range, alpha }: { readonly range: MetricDifference["range"]; readonly alpha: number },
 ): MetricDifference["reliability"]["unseenItems"] {
+  const n = clusters ?? items;
   if (range === null || binary !== null || meanDifference === null || n < 2) return null;
-  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha });
+  const unit = clusters === null ? "items" : "clusters";
+  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha, unit });
 }
 
 /** Values outside the declared range, which old rows can hold, make a metric unbounded. */

@@ -19,7 +19,7 @@ export interface ComparisonSide {
 export async function describeSide(
   store: Store,
   experiment: Experiment,
-  { baselineId, clusterBy }: { readonly baselineId: string; readonly clusterBy: string | null },
+  { baselineId, clusterBy }: { readonly baselineId: string | null; readonly clusterBy: string | null },
 ): Promise<ComparisonSide> {
   const isDeclared = clusterBy === (experiment.comparePolicy?.clusterBy ?? null);
   const summary =

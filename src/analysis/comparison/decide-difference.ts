@@ -3,9 +3,9 @@ import type { MissingBounds } from "../../domain/comparison/difference-reliabili
 import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { MetricKind } from "../../domain/experiment/experiment-summary.js";
 import type { PairedSample } from "../items/paired-sample.js";
-import { steadinessOf } from "./steadiness.js";
 import { type PairTests, testPairs } from "./test-pairs.js";
 import { unseenJump } from "./test-unseen-items.js";
+import { unitSteadiness } from "./unit-steadiness.js";
 import type { WorstCaseFills } from "./worst-case-fills.js";
 
 /** What a fixed number of items says about a difference, missing values included at their worst. */
@@ -38,7 +38,7 @@ export function decideDifference(
   const samples = filledSamples(sample, fills);
   const level = 1 - alpha;
   // One for all, as values that are missing must not make the differences look less steady than they may be.
-  const jump = range === null ? null : unseenJump(steadinessOf(sample.differences, fills)(null), range);
+  const jump = range === null ? null : unseenJump(unitSteadiness(sample, fills), range);
   const test = (at: number): readonly PairTests[] =>
     samples.map((pairs) => testPairs({ ...pairs, nature, jump }, at));
   const [observed, lowest, highest] = test(level) as [PairTests, PairTests?, PairTests?];

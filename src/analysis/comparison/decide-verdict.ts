@@ -92,12 +92,14 @@ function includesZero(level: string): string {
 }
 
 /** Says why pairs that agree among themselves decide nothing: so few can have missed rare items that say the contrary. */
-function ofUnseenItems({ test, unseenItems }: Evidence, { alpha }: ComparisonPolicy): string {
+function ofUnseenItems({ test, clusters, unseenItems }: Evidence, { alpha }: ComparisonPolicy): string {
   if (test.pValueMethod !== "unseen_items" || (test.pValueT ?? 0) > alpha) return "";
-  const { share, jump, pairsNeeded } = unseenItems ?? { share: 0, jump: 0, pairsNeeded: null };
   // Pairs without any difference agree about nothing.
-  if (pairsNeeded === null) return "";
-  return `: the pairs agree, but ${test.n} of them can show none of ${percent(share, 1)} of all items, and those would undo the difference if they jumped ${formatNumber(jump, 2)} the other way, which ${pairsNeeded} pairs like these would rule out`;
+  if (unseenItems === null || unseenItems.pairsNeeded === null) return "";
+  const { unit, share, jump, pairsNeeded } = unseenItems;
+  const [shown, pairs] =
+    unit === "items" ? [`${test.n} of them`, "pairs"] : [`${clusters} clusters`, "clusters"];
+  return `: the pairs agree, but ${shown} can show none of ${percent(share, 1)} of all ${unit}, and those would undo the difference if they jumped ${formatNumber(jump, 2)} the other way, which ${pairsNeeded} ${pairs} like these would rule out`;
 }
 
 /** Says why a difference within its margin is not called equivalent. */

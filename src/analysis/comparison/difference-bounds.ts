@@ -1,6 +1,8 @@
 import type { DifferenceBounds, MetricRange } from "../../domain/comparison/metric-difference.js";
 import { bettingMeanBounds, bettingMeanPValue } from "../../statistics/bounded/betting-mean-bounds.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
+import { clusterContributions } from "../../statistics/clustered/cluster-contributions.js";
+import { clusterMeans } from "../../statistics/clustered/cluster-means.js";
 import { studentTSurvival } from "../../statistics/distributions/student-t.js";
 import { pairedTTest } from "../../statistics/paired-t-test.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
@@ -17,18 +19,23 @@ export interface BoundedSample {
  * One-sided bounds of a mean difference, each at level 1 − alpha, for claims that need proof: not worse than, equivalent.
  *
  * Method  betting on the range of the differences, for any distribution; without a range the wider of Student's t and the
- *         t corrected for skewness. With clusters the cluster-robust t, and never narrower than betting.
+ *         t corrected for skewness. With clusters the cluster-robust t, never narrower than betting on the clusters' means.
  * Null    without pairs, for an alpha of ½ or more, and at zero variance of an unbounded metric.
  */
 export function differenceBounds(sample: BoundedSample, alpha: number): DifferenceBounds | null {
   const { differences, clusters, range } = sample;
   if (differences.length === 0 || alpha >= 0.5) return null;
   const level = 1 - 2 * alpha;
-  const betting = range === null ? null : bettingMeanBounds(differences, { range: mirrored(range), alpha });
+  const bets = betsOf(sample);
+  const betting = bets === null ? null : bettingMeanBounds(bets.values, { ...bets.plan, alpha });
   if (clusters !== null) {
     const { interval } = bellMcCaffreyTTest(differences, { clusters, level });
     if (interval === null) return null;
-    return { ...hull([interval, betting]), method: "clustered_t" };
+    const adjusted =
+      range === null
+        ? skewnessAdjustedTTest(clusterContributions(differences, clusters), { level }).interval
+        : null;
+    return { ...hull([interval, betting, adjusted]), method: "clustered_t" };
   }
   if (betting !== null) return { ...betting, method: "betting" };
   const { interval, undefinedReason } = pairedTTest(differences, { level });
@@ -51,17 +58,21 @@ export function equivalencePValue(
   const pValues: (number | null)[] = [];
   for (const sign of [1, -1]) {
     const turned = sign === 1 ? differences : differences.map((difference) => -difference);
-    if (range !== null) {
-      const plan = { range: mirrored(range), alpha, threshold: -margin, alternative: "above" } as const;
-      pValues.push(bettingMeanPValue(turned, plan));
-    }
+    const bets = betsOf({ differences: turned, clusters, range });
+    if (bets !== null)
+      pValues.push(
+        bettingMeanPValue(bets.values, { ...bets.plan, alpha, threshold: -margin, alternative: "above" }),
+      );
     if (clusters !== null) {
       const { mean, standardError, degreesOfFreedom } = bellMcCaffreyTTest(turned, { clusters, level: 0.95 });
       pValues.push(oneSided({ mean, standardError, degreesOfFreedom }, margin));
     } else if (range === null) {
       const { meanDifference: mean, standardError, degreesOfFreedom } = pairedTTest(turned, { level: 0.95 });
       pValues.push(oneSided({ mean, standardError, degreesOfFreedom }, margin));
-      pValues.push(skewnessAdjustedTTest(turned, { level: 0.95, nullMean: -margin }).pValueAbove);
+    }
+    if (range === null) {
+      const values = clusters === null ? turned : clusterContributions(turned, clusters);
+      pValues.push(skewnessAdjustedTTest(values, { level: 0.95, nullMean: -margin }).pValueAbove);
     }
   }
   return pValues.some((pValue) => pValue === null) ? null : Math.max(...(pValues as number[]));
@@ -79,6 +90,14 @@ function oneSided(
   if (mean === null || standardError === null || standardError === 0 || degreesOfFreedom === null)
     return null;
   return studentTSurvival((mean + margin) / standardError, degreesOfFreedom);
+}
+
+/** What is bet on: the differences, or the means of their clusters by size; nothing without a range. */
+function betsOf({ differences, clusters, range }: BoundedSample) {
+  if (range === null) return null;
+  if (clusters === null) return { values: differences, plan: { range: mirrored(range) } };
+  const { means, weights } = clusterMeans(differences, clusters);
+  return { values: means, plan: { range: mirrored(range), weights } };
 }
 
 function mirrored(range: Pick<MetricRange, "minimum" | "maximum">) {

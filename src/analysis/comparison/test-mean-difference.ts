@@ -1,10 +1,11 @@
 import type { Interval, MetricKind } from "../../domain/experiment/experiment-summary.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
+import { clusterContributions } from "../../statistics/clustered/cluster-contributions.js";
 import { skewness } from "../../statistics/skewness.js";
 import { skewnessAdjustedTTest } from "../../statistics/skewness-adjusted-t-test.js";
 import { rangeWidth } from "./range-width.js";
-import { steadinessOf } from "./steadiness.js";
 import { testUnseenItems, unseenJump } from "./test-unseen-items.js";
+import { unitSteadiness } from "./unit-steadiness.js";
 
 /** Fewer items than this give no verdict on the mean of an unbounded metric: rare large values are most likely unseen. */
 export const MINIMUM_ITEMS_UNBOUNDED: Readonly<Record<MetricKind, number>> = {
@@ -45,7 +46,8 @@ interface TTest {
   readonly mean: number | null;
   readonly pValue: number | null;
   readonly interval: Interval | null;
-  readonly isClustered: boolean;
+  /** Of each difference; null where items are independent. */
+  readonly clusters: readonly string[] | null;
 }
 
 /**
@@ -53,19 +55,20 @@ interface TTest {
  *
  * Method  the result must hold for Student's t (with clusters the cluster-robust one), for the t test corrected for
  *         skewness, and, where the score has a range, against items that were not seen (`testUnseenItems`). The interval is
- *         the hull of the three.
+ *         the hull of the three. With clusters what each of them contributes to the mean is one observation.
  * Null    without pairs, and at zero variance of an unbounded metric.
  * Source  Hall 1992 for the skewness.
  */
 export function testMeanDifference(
-  { differences, mean, pValue, interval, isClustered }: TTest,
+  { differences, mean, pValue, interval, clusters }: TTest,
   { range, jump, level }: MeanDifferenceSetting,
 ): MeanDifferenceTest {
-  const method = isClustered ? ("clustered_t" as const) : ("t" as const);
+  const method = clusters === null ? ("t" as const) : ("clustered_t" as const);
+  const units = clusters === null ? differences : clusterContributions(differences, clusters);
   const tests: { method: MeanDifferenceTest["pValueMethod"]; pValue: number; interval: Interval }[] = [];
   if (pValue !== null && interval !== null) tests.push({ method, pValue, interval });
-  const adjusted = isClustered ? null : skewnessAdjustedTTest(differences, { level });
-  if (adjusted !== null && adjusted.pValue !== null && adjusted.interval !== null)
+  const adjusted = skewnessAdjustedTTest(units, { level });
+  if (adjusted.pValue !== null && adjusted.interval !== null)
     tests.push({
       method: "skewness_adjusted_t",
       pValue: adjusted.pValue,
@@ -75,8 +78,8 @@ export function testMeanDifference(
     tests.push({
       method: "unseen_items",
       ...testUnseenItems(
-        { n: differences.length, mean },
-        { jump: jump ?? unseenJump(steadinessOf(differences, null)(null), range), level },
+        { n: units.length, mean },
+        { jump: jump ?? unseenJump(unitSteadiness({ differences, clusters }, null), range), level },
       ),
     });
   const [first] = tests;
@@ -97,7 +100,7 @@ export function testMeanDifference(
 export function refuseUnbounded(
   values: readonly number[],
   { kind, range }: MetricNature,
-  unit: "items" | "pairs",
+  unit: "items" | "pairs" | "clusters",
 ): string | null {
   if (range !== null || values.length === 0) return null;
   const n = values.length;

@@ -1,5 +1,6 @@
 import type { BinaryTest, MetricDifference } from "../../domain/comparison/metric-difference.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
+import { clusterContributions } from "../../statistics/clustered/cluster-contributions.js";
 import { mcnemarTest } from "../../statistics/hypothesis-tests/mcnemar-test.js";
 import { bonettPriceInterval } from "../../statistics/intervals/bonett-price-interval.js";
 import { pairedTTest } from "../../statistics/paired-t-test.js";
@@ -78,13 +79,16 @@ export function testPairs(
       mean: moments.meanDifference,
       pValue: moments.pValueT,
       interval: tInterval,
-      isClustered: clusters !== null,
+      clusters,
     },
     { range: nature.range, jump: jump ?? null, level },
   );
   const plain = clusters === null ? ("t" as const) : ("clustered_t" as const);
   const intervalMethod = interval === null ? null : isWidened ? ("widened_t" as const) : plain;
-  const refusal = refuseUnbounded(differences, nature, "pairs");
+  const refusal =
+    clusters === null
+      ? refuseUnbounded(differences, nature, "pairs")
+      : refuseUnbounded(clusterContributions(differences, clusters), nature, "clusters");
   return { ...shared, interval, intervalMethod, pValue, pValueMethod, refusal };
 }
 

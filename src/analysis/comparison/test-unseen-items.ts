@@ -9,24 +9,29 @@ const STEADY = 0.36;
 /** From this share of equal differences on, nothing is known of the size of those that differ: the whole range counts. */
 const LUMPY_SHARE = 0.8;
 
-/** Share of all items that n can have missed: had more of them something, n would show it with probability 1 − alpha. */
+/** Share of all items, or clusters, that n can have missed: had more of them something, n would show it with probability 1 − alpha. */
 function unseenShare(n: number, alpha: number): number {
   return 1 - alpha ** (1 / n);
 }
 
 /**
- * What items that were not seen could do to a mean difference of so many pairs.
+ * What items, or clusters, that were not seen could do to a mean difference of so many.
  *
- * Units   shares of all items; the jump in the metric's unit.
+ * Units   shares of all items or clusters; the jump in the metric's unit.
  */
 export function describeUnseenItems(
   { n, mean }: { readonly n: number; readonly mean: number },
-  { range, alpha }: { readonly range: ValueRange; readonly alpha: number },
+  {
+    range,
+    alpha,
+    unit,
+  }: { readonly range: ValueRange; readonly alpha: number; readonly unit: UnseenItems["unit"] },
 ): UnseenItems {
   const width = rangeWidth(range);
   const share = unseenShare(n, alpha);
   const size = Math.min(1, Math.abs(mean) / width);
   return {
+    unit,
     share,
     jump: Math.abs(mean) / share,
     isPossible: Math.abs(mean) < share * width,
@@ -50,7 +55,7 @@ export function unseenJump({ n, mostFrequent, squares }: Steadiness, range: Valu
 }
 
 /**
- * Tests that one item in many, not seen in the sample, does not reverse the sign of the mean.
+ * Tests that one item in many, or one cluster where those are what is independent, not seen in the sample, does not reverse the sign of the mean.
  *
  * Method  had a share 1 − α^(1/n) of all items a jump the other way, the sample would show none with probability alpha, so that
  *         a mean difference below that share of the jump proves nothing.

@@ -122,11 +122,12 @@ export function undefinedReasons(figures: Figures, { test, decided }: Circumstan
 }
 
 function whyNoUnseenItems(
-  { range, binary, intervalMethod, meanDifference, n }: Figures,
+  { range, binary, intervalMethod, meanDifference, n, clusters }: Figures,
   why: string,
 ): string {
   if (meanDifference === null) return why;
   if (n < 2) return "one pair says nothing of others";
+  if (clusters === 1) return "one cluster says nothing of others";
   if (binary !== null) return "McNemar's test holds for every share of items that differ";
   return range === null && intervalMethod !== "confidence_sequence"
     ? "the metric has no range"

@@ -1,5 +1,4 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
-import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import { parseTailMetric } from "../../domain/comparison/tail-difference.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
@@ -15,15 +14,16 @@ import { GateMetricUnknownError } from "../../domain/gate/gate-errors.js";
 import { checkTail } from "./check-tail.js";
 import { changeBounds, changeDeviation, changeForTheBetter } from "./gate-bounds.js";
 import { described, outcomeOf, reasonOf, refused } from "./gate-check.js";
+import type { GateFigures } from "./gate-figures.js";
 import { itemsNeeded } from "./items-needed.js";
 import type { MetricCheck } from "./metric-check.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
 import type { GateMean } from "./read-gate-mean.js";
 import { refuseDifference, refuseMean } from "./refuse-gate.js";
 
-/** A candidate's comparison with its baseline, and what it has to keep to. */
+/** A candidate's figures, compared with its baseline where it has one, and what it has to keep to. */
 export interface GateEvidence {
-  readonly report: ComparisonReport;
+  readonly report: GateFigures;
   readonly candidateId: string;
   readonly conditions: GatePolicy;
   /** Metric -> the candidate's mean, of each metric with a minimum or maximum. */
@@ -50,7 +50,7 @@ export function decideGate({
   further = [],
 }: GateEvidence): GateReport {
   const candidate = requireSide(report, candidateId);
-  const baseline = requireSide(report, report.baselineId);
+  const baseline = report.baselineId === null ? null : requireSide(report, report.baselineId);
   const measured = Object.entries(conditions).filter(([metric]) => !isCeiling(metric));
   const checks = [
     ...measured.flatMap(([metric, condition]) =>
@@ -64,8 +64,8 @@ export function decideGate({
     schemaVersion: 1,
     experimentId: candidate.id,
     experiment: candidate.name,
-    baselineId: baseline.id,
-    baseline: baseline.name,
+    baselineId: baseline?.id ?? null,
+    baseline: baseline?.name ?? null,
     alpha,
     onInconclusive,
     outcome,
@@ -81,7 +81,7 @@ export function decideGate({
   };
 }
 
-function requireSide(report: ComparisonReport, id: string) {
+function requireSide(report: GateFigures, id: string) {
   const side = report.experiments.find((experiment) => experiment.id === id);
   if (side === undefined) throw new Error(`experiment ${id} is not in the report`);
   return side;
@@ -112,7 +112,7 @@ function checkMetric({ report, candidateId, metric, condition, mean }: MetricChe
 }
 
 /** Without a single value there is no such metric; the baseline tells whether there should be. */
-function refuseAll(metric: string, report: ComparisonReport, condition: GateCondition): GateCheck[] {
+function refuseAll(metric: string, report: GateFigures, condition: GateCondition): GateCheck[] {
   const names = [...new Set(report.experiments.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
   if (!names.includes(metric)) throw new GateMetricUnknownError(metric, names);
   return (["minimum", "maximum", "maxDrop"] as const).flatMap((kind) => {

@@ -1,13 +1,14 @@
 import type { Measurement } from "../../domain/baseline/measurement.js";
-import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isRunMetric } from "../../domain/experiment/experiment-summary.js";
 import type { GateCheck, GatePolicy } from "../../domain/gate/gate.js";
 import type { JsonObject } from "../../domain/json/json.js";
 import type { Store } from "../../domain/store.js";
+import { metricDirection } from "../comparison/metric-direction.js";
 import { DEFAULT_PASS_THRESHOLD } from "../summary/default-pass-threshold.js";
 import { ceilingOf, checkFailureRate, checkTotalCost } from "./check-ceilings.js";
 import { checkMustPass } from "./check-must-pass.js";
+import type { GateFigures } from "./gate-figures.js";
 
 /** The conditions of a policy that are on single items and on the experiment as a whole, decided. */
 export async function readFurtherChecks(
@@ -20,7 +21,7 @@ export async function readFurtherChecks(
   }: {
     readonly experiment: Experiment;
     readonly conditions: GatePolicy;
-    readonly report: ComparisonReport;
+    readonly report: GateFigures;
     /** Called where a condition needs it. */
     readonly readMeasurement: () => Promise<Measurement>;
   },
@@ -39,7 +40,7 @@ export async function readFurtherChecks(
       const threshold = experiment.passThresholds[metric] ?? DEFAULT_PASS_THRESHOLD;
       const higherIsBetter =
         report.differences.find((difference) => difference.metric === metric)?.higherIsBetter ??
-        !isRunMetric(metric);
+        directionOf(metric, { experiment, report });
       checks.push(checkMustPass({ ...rule, threshold, higherIsBetter, repetitions }, items, metadata));
     }
   }
@@ -47,6 +48,18 @@ export async function readFurtherChecks(
     checks.push(checkFailureRate(await readMeasurement(), { limit: failureRate, policy: report.policy }));
   if (totalCost !== undefined) checks.push(checkTotalCost(await store.getSpending(experiment.id), totalCost));
   return checks;
+}
+
+/** Without a baseline to agree with. */
+function directionOf(
+  name: string,
+  { experiment, report }: { readonly experiment: Experiment; readonly report: GateFigures },
+): boolean {
+  const side = report.experiments.find(({ id }) => id === experiment.id);
+  const metric = side?.metrics.find((one) => one.name === name);
+  return metric === undefined
+    ? !isRunMetric(name)
+    : metricDirection(experiment, metric, report.policy).higherIsBetter;
 }
 
 async function readMetadata(

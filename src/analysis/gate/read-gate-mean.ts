@@ -9,6 +9,8 @@ import type { Store } from "../../domain/store.js";
 import { counted } from "../../formatting/counted.js";
 import { bettingMeanBounds } from "../../statistics/bounded/betting-mean-bounds.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
+import { clusterContributions } from "../../statistics/clustered/cluster-contributions.js";
+import { clusterMeans } from "../../statistics/clustered/cluster-means.js";
 import { describe } from "../../statistics/describe.js";
 import { clopperPearsonInterval } from "../../statistics/intervals/clopper-pearson-interval.js";
 import { bettingConfidenceSequence } from "../../statistics/sequential/betting-confidence-sequence.js";
@@ -54,7 +56,7 @@ export interface GateMeanRequest {
  *
  * Method  betting on the metric's range, for every distribution; Clopper–Pearson for yes-or-no values of one repetition;
  *         without a range the wider of Student's t and the t corrected for skewness, where the values allow a mean at all;
- *         with a cluster field the cluster-robust t (CR2), and never narrower than betting. Values that failed or unscored
+ *         with a cluster field the cluster-robust t (CR2), never narrower than betting on the clusters' means. Values that failed or unscored
  *         runs lack count as the worst for each bound. For an experiment that was looked at while it ran the betting
  *         confidence sequence of the items in their recorded order, which is two-sided and so a little wide.
  * Null    bounds below two items, and for an alpha of ½ or more.
@@ -76,7 +78,12 @@ export async function readGateMean(store: Store, request: GateMeanRequest): Prom
   const timeOuts =
     request.metric.kind === "latency" ? await refuseTimeOuts(store, [request.experiment]) : null;
   if (timeOuts !== null) return unbounded(timeOuts);
-  const refusal = refuseUnbounded(sample.values, { kind: request.metric.kind, range: sample.range }, "items");
+  const nature = { kind: request.metric.kind, range: sample.range };
+  const clusters = sample.clusters?.slice(0, n) ?? null;
+  const refusal =
+    clusters === null
+      ? refuseUnbounded(sample.values, nature, "items")
+      : refuseUnbounded(clusterContributions(sample.values, clusters), nature, "clusters");
   if (refusal !== null) return unbounded(refusal);
   if (request.experiment.orderSeed !== null) return await lookedAtMean(store, { ...request, known });
   if (clusterBy !== null) {
@@ -184,19 +191,33 @@ function boundsOf(
     const successes = values.filter((value) => value === 1).length;
     return fromInterval(clopperPearsonInterval({ successes, n: values.length }, level));
   }
-  const betting = range === null ? null : bettingMeanBounds(values, { range, alpha });
-  const others =
-    clusters === null
-      ? range === null
-        ? [tInterval(sample, level), skewnessAdjustedTTest(values, { level }).interval]
-        : []
-      : [bellMcCaffreyTTest(values, { clusters, level }).interval];
-  const known = [betting, ...others].filter((bounds) => bounds !== null);
+  const units = clusters === null ? values : clusterContributions(values, clusters);
+  const t =
+    clusters === null ? tInterval(sample, level) : bellMcCaffreyTTest(values, { clusters, level }).interval;
+  const known = [
+    range === null ? null : bettingBounds(values, { range, clusters, alpha }),
+    range === null || clusters !== null ? t : null,
+    range === null ? skewnessAdjustedTTest(units, { level }).interval : null,
+  ].filter((bounds) => bounds !== null);
   if (known.length === 0 || (range === null && sample.standardDeviation === 0)) return null;
   return {
     lowerBound: Math.min(...known.map(({ lower }) => lower)),
     upperBound: Math.max(...known.map(({ upper }) => upper)),
   };
+}
+
+/** Bets on the items, or on the means of their clusters by size. */
+function bettingBounds(
+  values: readonly number[],
+  {
+    range,
+    clusters,
+    alpha,
+  }: Pick<Sample, "clusters"> & { readonly range: MetricRange; readonly alpha: number },
+) {
+  if (clusters === null) return bettingMeanBounds(values, { range, alpha });
+  const { means, weights } = clusterMeans(values, clusters);
+  return bettingMeanBounds(means, { range, weights, alpha });
 }
 
 function fromInterval(interval: Interval | null): Bounds | null {

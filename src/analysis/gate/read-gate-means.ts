@@ -1,9 +1,9 @@
-import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import { parseTailMetric } from "../../domain/comparison/tail-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { GatePolicy } from "../../domain/gate/gate.js";
 import type { Store } from "../../domain/store.js";
 import { UNKNOWN_BOUNDS } from "./gate-bounds.js";
+import type { GateFigures } from "./gate-figures.js";
 import { objectToMean } from "./object-to-mean.js";
 import { type GateMean, readGateMean } from "./read-gate-mean.js";
 import { readGateTail } from "./read-gate-tail.js";
@@ -16,7 +16,7 @@ export async function readGateMeans(
     experiment,
     conditions,
   }: {
-    readonly report: ComparisonReport;
+    readonly report: GateFigures;
     readonly experiment: Experiment;
     readonly conditions: GatePolicy;
   },

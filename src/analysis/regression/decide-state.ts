@@ -3,15 +3,20 @@ import type { ComparisonReport } from "../../domain/comparison/comparison-report
 import type { GatePolicy, GateReport } from "../../domain/gate/gate.js";
 import type { RegressionPairs, RegressionVerdict } from "../../domain/regression/regression-verdict.js";
 import type { RegressionSides } from "./read-sides.js";
+import type { WholeCandidate } from "./read-whole.js";
 
-/** What a gate against a baseline came to. */
+/** What a gate came to. */
 export interface DecidedGate {
   readonly gate: GateReport;
-  readonly report: ComparisonReport;
-  readonly conditions: GatePolicy;
-  readonly pairs: RegressionPairs;
-  readonly sides: RegressionSides;
   readonly policy: ComparisonPolicy;
+  /** The candidate over all its items. */
+  readonly whole: WholeCandidate;
+  /** The comparison with the baseline; null without one. */
+  readonly compared: {
+    readonly report: ComparisonReport;
+    readonly pairs: RegressionPairs;
+    readonly sides: RegressionSides;
+  } | null;
 }
 
 /** Metrics that a gate compares with the baseline. */
@@ -26,7 +31,11 @@ export function countPairs({
   report,
   conditions,
   sides: { pairs },
-}: Pick<DecidedGate, "report" | "conditions" | "sides">): RegressionPairs {
+}: {
+  readonly report: ComparisonReport;
+  readonly conditions: GatePolicy;
+  readonly sides: RegressionSides;
+}): RegressionPairs {
   const same = pairs.candidate.items.length;
   const compared = comparedMetrics(conditions);
   const valued = report.differences.filter(({ metric }) => compared.includes(metric)).map(({ n }) => n);
@@ -59,7 +68,7 @@ export function decideState(
 }
 
 /** What has not run may be what fails; null when everything has. */
-function unfinishedBecause({ sides: { whole } }: DecidedGate): string | null {
+function unfinishedBecause({ whole }: DecidedGate): string | null {
   const { items } = whole.measurement;
   const planned = whole.candidate.runCount ?? 0;
   const ended = items.reduce((sum, { runs }) => sum + runs, 0);
@@ -68,17 +77,12 @@ function unfinishedBecause({ sides: { whole } }: DecidedGate): string | null {
 }
 
 /** Why what is left open is so for want of something that both sides share; null when it is not. */
-function incomparableBecause({
-  gate,
-  report,
-  pairs,
-  sides,
-  policy: { minimumPairs },
-}: DecidedGate): string | null {
+function incomparableBecause({ gate, compared, policy: { minimumPairs } }: DecidedGate): string | null {
   const open = gate.checks.filter(
     ({ condition, outcome }) => condition === "maxDrop" && outcome === "inconclusive",
   );
-  if (open.length === 0) return null;
+  if (open.length === 0 || compared === null) return null;
+  const { report, pairs, sides } = compared;
   const { changedContent, added, removed } = pairs;
   const same = sides.pairs.candidate.items.length;
   const isTooFew = same < minimumPairs && sides.whole.measurement.items.length >= minimumPairs;

@@ -1,17 +1,23 @@
-import { parseComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
+import type { BaselineSource } from "../../domain/baseline/baseline-source.js";
+import { type ComparisonPolicy, parseComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
+import type { Experiment } from "../../domain/experiment/experiment.js";
+import type { GatePolicy } from "../../domain/gate/gate.js";
 import { GateConditionsMissingError } from "../../domain/gate/gate-errors.js";
 import type { RegressionVerdict } from "../../domain/regression/regression-verdict.js";
 import type { Store } from "../../domain/store.js";
+import { decideAlone } from "../gate/decide-alone.js";
+import { needsBaseline } from "../gate/needs-baseline.js";
 import { decideSides } from "./decide-sides.js";
 import { countPairs, decideState } from "./decide-state.js";
 import { findWorstItems } from "./find-worst-items.js";
 import { nextStep } from "./next-step.js";
 import { readSides } from "./read-sides.js";
 import { readSpending } from "./read-spending.js";
+import { readWhole } from "./read-whole.js";
 import type { RegressionComparison } from "./regression-comparison.js";
 
 /**
- * Holds a candidate to its gate against a baseline. Items whose content changed since are left out of the pairs and
+ * Holds a candidate to its gate against a baseline, which a gate of limits alone does not need. Items whose content changed since are left out of the pairs and
  * counted. Where `next` says so, the caller takes that step and asks again.
  *
  * @throws GateConditionsMissingError when the candidate's definition has no gate.
@@ -43,27 +49,64 @@ export async function gateAgainstBaseline(
     looks: { made: 1 + repeated.length, most },
     costUsd,
   };
-  if (baseline === null) return { ...shared, ...withoutBaseline(definition.name) };
+  if (baseline === null && needsBaseline(conditions))
+    return { ...shared, ...withoutBaseline(definition.name) };
   const given = parseComparisonPolicy({ ...candidate.comparePolicy });
   const policy = { ...given, alpha: lookLevel(given.alpha, most) };
-  const sides = await readSides(store, { candidate, repeated, baseline });
+  const decided =
+    baseline === null
+      ? await decideAgainstNothing(store, { candidate, repeated, conditions, policy })
+      : await decideAgainst(store, { candidate, repeated, conditions, policy, baseline });
+  const { state, gate } = decided;
+  const isLenient = state === "inconclusive" && policy.onInconclusive === "lenient";
+  const { sides, ...result } = decided;
+  const verdict = { ...shared, ...result, accepted: state === "passed" || isLenient };
+  const open = { request, sides, verdict, minimumPairs: policy.minimumPairs };
+  const { next, usedUp } = await nextStep(store, open);
+  return { ...verdict, warnings: [...gate.warnings, ...(usedUp === null ? [] : [usedUp])], next };
+}
+
+/** What is held against what, by which conditions. */
+interface GateRequest {
+  readonly candidate: Experiment;
+  readonly repeated: readonly Experiment[];
+  readonly conditions: GatePolicy;
+  readonly policy: ComparisonPolicy;
+}
+
+async function decideAgainst(store: Store, request: GateRequest & { readonly baseline: BaselineSource }) {
+  const { candidate, conditions, policy } = request;
+  const sides = await readSides(store, request);
   const { report, gate } = await decideSides({ sides, conditions, policy });
   const pairs = countPairs({ report, conditions, sides });
-  const decided = decideState({ gate, report, conditions, pairs, sides, policy });
-  const isLenient = decided.state === "inconclusive" && policy.onInconclusive === "lenient";
-  const verdict = {
-    ...shared,
-    ...decided,
+  return {
+    ...decideState({ gate, policy, whole: sides.whole, compared: { report, pairs, sides } }),
     baseline: sides.reference,
-    accepted: decided.state === "passed" || isLenient,
     gate,
     pairs,
     worstItems: await findWorstItems(store, { report, gate, candidate }),
+    sides,
   };
-  const { minimumPairs } = policy;
-  const open = { request: { ...request, baseline }, sides, verdict, minimumPairs };
-  const { next, usedUp } = await nextStep(store, open);
-  return { ...verdict, warnings: [...gate.warnings, ...(usedUp === null ? [] : [usedUp])], next };
+}
+
+/** All conditions are limits on the candidate's own figures. */
+async function decideAgainstNothing(store: Store, request: GateRequest) {
+  const { conditions, policy } = request;
+  const whole = await readWhole(store, request);
+  const gate = await decideAlone(whole.store, {
+    experiment: whole.candidate,
+    conditions,
+    policy,
+    readMeasurement: async () => whole.measurement,
+  });
+  return {
+    ...decideState({ gate, policy, whole, compared: null }),
+    baseline: null,
+    gate,
+    pairs: null,
+    worstItems: [],
+    sides: null,
+  };
 }
 
 function withoutBaseline(definition: string) {

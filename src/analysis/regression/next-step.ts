@@ -10,8 +10,9 @@ import type { RegressionComparison } from "./regression-comparison.js";
 
 /** What was decided so far, and from what. */
 interface OpenRegression {
-  readonly request: RegressionComparison & { readonly baseline: BaselineSource };
-  readonly sides: RegressionSides;
+  readonly request: RegressionComparison;
+  /** Null without a baseline. */
+  readonly sides: RegressionSides | null;
   readonly verdict: Pick<RegressionVerdict, "state" | "looks">;
   /** Fewer items than this are not compared. */
   readonly minimumPairs: number;
@@ -37,14 +38,16 @@ export async function nextStep(store: Store, open: OpenRegression): Promise<Next
 /** Judging stored outputs again is cheaper than running again, and helps where it was the judge that changed. */
 async function renewBaseline(store: Store, open: OpenRegression): Promise<RegressionStep | null> {
   const { definition, baseline, isRescored = false } = open.request;
+  const { sides } = open;
+  if (baseline === null || sides === null) return null;
   const { refresh = "never", rescore = false } = definition.baseline ?? {};
-  if (baseline.kind === "stored" && rescore && !isRescored && isOnlyJudgedOtherwise(open))
+  if (baseline.kind === "stored" && rescore && !isRescored && isOnlyJudgedOtherwise(sides, open.minimumPairs))
     return { kind: "rescore", experimentId: baseline.baseline.experimentId };
   if (refresh === "never" || baseline.kind === "rerun") return null;
-  return { kind: "rerun", variant: open.sides.reference.variant, config: await configOf(store, baseline) };
+  return { kind: "rerun", variant: sides.reference.variant, config: await configOf(store, baseline) };
 }
 
-function isOnlyJudgedOtherwise({ sides: { pairs }, minimumPairs }: OpenRegression): boolean {
+function isOnlyJudgedOtherwise({ pairs }: RegressionSides, minimumPairs: number): boolean {
   if (pairs.candidate.items.length < minimumPairs) return false;
   const before = new Map(pairs.baseline.metrics.map(({ name, fingerprints }) => [name, fingerprints.join()]));
   return pairs.candidate.metrics.some(({ name, fingerprints }) => {

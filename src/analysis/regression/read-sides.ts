@@ -7,8 +7,9 @@ import type { RegressionBaseline } from "../../domain/regression/regression-verd
 import type { Store } from "../../domain/store.js";
 import { measuredStore } from "./measured-store.js";
 import { type PairedMeasurements, pairMeasurements } from "./pair-measurements.js";
-import { poolMeasurements } from "./pool-measurements.js";
 import { readMeasurement } from "./read-measurement.js";
+import { readWhole, type WholeCandidate } from "./read-whole.js";
+import { withMeasurement } from "./with-measurement.js";
 
 /** A candidate and its baseline, ready to be compared item by item. */
 export interface RegressionSides {
@@ -21,11 +22,7 @@ export interface RegressionSides {
     readonly candidate: Experiment;
   };
   /** The candidate over all its items. */
-  readonly whole: {
-    readonly store: Store;
-    readonly candidate: Experiment;
-    readonly measurement: Measurement;
-  };
+  readonly whole: WholeCandidate;
 }
 
 /** Whose values, and against what. */
@@ -42,11 +39,8 @@ export async function readSides(
   { candidate, repeated, baseline }: SidesRequest,
 ): Promise<RegressionSides> {
   const measured = await readBaseline(store, baseline);
-  const measurements: Measurement[] = [];
-  for (const experiment of [candidate, ...repeated])
-    measurements.push(await readMeasurement(store, experiment));
-  const whole = poolMeasurements(measurements);
-  const pairs = pairMeasurements(measured.measurement, whole);
+  const whole = await readWhole(store, { candidate, repeated });
+  const pairs = pairMeasurements(measured.measurement, whole.measurement);
   const { id, name } = measured;
   const isSameDataset = measured.datasetId === candidate.datasetId;
   const before: Experiment = {
@@ -75,11 +69,7 @@ export async function readSides(
       baseline: { ...withMeasurement(before, pairs.baseline), orderSeed: null },
       candidate: { ...withMeasurement(candidate, pairs.candidate), orderSeed: null },
     },
-    whole: {
-      store: measuredStore(store, new Map([[candidate.id, whole]])),
-      candidate: withMeasurement(candidate, whole),
-      measurement: whole,
-    },
+    whole,
   };
 }
 
@@ -147,15 +137,5 @@ function fromFile({
       datasetVersion,
     },
     measurement,
-  };
-}
-
-/** The experiment as if it had run over what was measured, to be summarized again. */
-function withMeasurement(experiment: Experiment, { repetitions, items }: Measurement): Experiment {
-  return {
-    ...experiment,
-    repetitions,
-    runCount: items.length * repetitions,
-    summary: null,
   };
 }

@@ -10,6 +10,12 @@ import { withClient } from "../with-client.js";
 
 /** `assay list` and `assay show`: what is in the store. */
 export function addExperimentCommands(program: Command): void {
+  addListCommand(program);
+  addShowCommand(program);
+  addControlCommands(program);
+}
+
+function addListCommand(program: Command): void {
   program
     .command("list")
     .description("list experiments and comparisons, newest first")
@@ -32,7 +38,10 @@ export function addExperimentCommands(program: Command): void {
         ]);
         const comparisons = await store.listComparisons({ limit: options.limit, ...filter });
         const together = comparisons.map(({ name, status, datasetName, createdAt }) => [
-          ...[name, status, datasetName, createdAt],
+          name,
+          status,
+          datasetName,
+          createdAt,
         ]);
         const tables = [
           renderTable({ head: ["experiment", "status", "dataset", "runs", "created"], rows }),
@@ -49,6 +58,9 @@ export function addExperimentCommands(program: Command): void {
         context.print(result, text);
       });
     });
+}
+
+function addShowCommand(program: Command): void {
   program
     .command("show <experiment>")
     .description(
@@ -82,7 +94,6 @@ export function addExperimentCommands(program: Command): void {
         context.print({ comparison, waits }, withWaits(renderStoredComparison(comparison, { width }), waits));
       });
     });
-  addControlCommands(program);
 }
 
 /** What has ended waits for nothing; of the rest Temporal is asked. */

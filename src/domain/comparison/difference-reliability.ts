@@ -65,13 +65,15 @@ export type MissingBounds = z.infer<typeof MissingBounds>;
 
 /** What items that were not seen could do to a mean difference: the pairs say nothing of values that none of them has. */
 export const UnseenItems = z.object({
-  /** Share of all items of which so many pairs can show none, at the error alpha. */
+  /** What is independent, and so counts: items, or clusters where those are declared. */
+  unit: z.enum(["items", "clusters"]),
+  /** Share of all items (clusters) of which so many can show none, at the error alpha. */
   share: z.number(),
-  /** The jump the other way, in the metric's unit, by which so many items would undo the difference. */
+  /** The jump the other way, in the metric's unit, by which so many would undo the difference. */
   jump: z.number(),
   /** Whether the metric's range has room for such a jump. */
   isPossible: z.boolean(),
-  /** Pairs from which on none within the range would, were this the true difference; null at a difference of zero. */
+  /** Pairs (clusters) from which on none within the range would, were this the true difference; null at a difference of zero. */
   pairsNeeded: z.number().nullable(),
 });
 export type UnseenItems = z.infer<typeof UnseenItems>;

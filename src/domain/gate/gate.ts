@@ -79,8 +79,9 @@ export const GateReport = z.object({
   schemaVersion: z.literal(1),
   experimentId: z.string(),
   experiment: z.string(),
-  baselineId: z.string(),
-  baseline: z.string(),
+  /** Null where no condition compares with a baseline and there is none. */
+  baselineId: z.string().nullable(),
+  baseline: z.string().nullable(),
   alpha: z.number(),
   onInconclusive: z.enum(["strict", "lenient"]),
   outcome: GateOutcome,

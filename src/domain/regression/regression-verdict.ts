@@ -4,7 +4,7 @@ import { JsonObjectSchema } from "../json/json-schema.js";
 
 /**
  * `passed`, `failed`: shown. `inconclusive`: the data do not tell. `incomparable`: too little is the same on both sides to
- * compare. `no_baseline`: there is nothing to compare with.
+ * compare. `no_baseline`: there is nothing to compare with, and the gate compares.
  */
 export const RegressionState = z.enum(["passed", "failed", "inconclusive", "incomparable", "no_baseline"]);
 export type RegressionState = z.infer<typeof RegressionState>;
@@ -85,7 +85,7 @@ export const RegressionVerdict = z.object({
   reason: z.string(),
   /** Whether it may go on: passed, or inconclusive where the policy is lenient. */
   accepted: z.boolean(),
-  /** Each condition decided; null without a baseline. */
+  /** Each condition decided; null without a baseline that it needs. */
   gate: GateReport.nullable(),
   /** Null without a baseline. */
   pairs: RegressionPairs.nullable(),

@@ -24,7 +24,7 @@ export interface CheckContext extends PlanContext {
 /** A definition that is to be checked. */
 export interface PlannedCheck {
   readonly definition: ExperimentDefinition;
-  /** Null: nothing to compare with, so that nothing is worth running. */
+  /** Null: the gate compares with nothing. */
   readonly baseline: BaselineSource | null;
   readonly planned: PlannedStart;
 }
@@ -33,7 +33,7 @@ export interface PlannedCheck {
 interface CheckRuns {
   readonly candidate: Experiment;
   readonly repeated: readonly Experiment[];
-  readonly baseline: BaselineSource;
+  readonly baseline: BaselineSource | null;
   readonly isRescored: boolean;
 }
 
@@ -46,14 +46,6 @@ export async function checkDefinition(
   { definition, baseline, planned }: PlannedCheck,
 ): Promise<CheckedDefinition> {
   const nothing = { definition: definition.name, experiment: null, verdict: null, costUsd: null };
-  if (baseline === null)
-    return {
-      ...nothing,
-      outcome: "error",
-      reason:
-        `"${definition.name}" has no baseline. Commit one: assay baseline export FILE ${definition.name}, with ` +
-        "baseline: { file } in its definition, or set one in the store: assay baseline set",
-    };
   if (isUsedUp(context)) return { ...nothing, outcome: "budget", reason: "the budget was used up before it" };
   const candidate = await run(context, planned);
   const { name: experiment } = candidate;

@@ -6,7 +6,7 @@ import { VariantNotFoundError } from "../../domain/experiment/experiment-errors.
 export class CandidateUnclearError extends AssayError {
   constructor(definition: string, variants: readonly string[]) {
     super(
-      `Experiment "${definition}" has the variants ${variants.join(", ")}, and none is chosen to be compared with the baseline. Choose one: variant: "${variants[0]}"`,
+      `Experiment "${definition}" has the variants ${variants.join(", ")}, and none is chosen to be compared with the baseline. Choose one: --variant ${variants[0]}, or in a schedule variant: "${variants[0]}"`,
     );
   }
 }

@@ -4,10 +4,12 @@ import { BaselineFileForeignError } from "../../domain/baseline/baseline-errors.
 import type { BaselineSource } from "../../domain/baseline/baseline-source.js";
 import { AssayError } from "../../domain/errors.js";
 import { DefinitionGateMissingError } from "../../domain/gate/gate-errors.js";
+import type { CheckedDefinition } from "../../domain/regression/checked-definition.js";
 import { findBaseline } from "../baselines/find-baseline.js";
 import { type PlanContext, planLaunch } from "../plan-launch.js";
 import type { PlannedCheck } from "./check-definition.js";
 import { chooseCandidate } from "./choose-candidate.js";
+import { lacksBaseline } from "./lacks-baseline.js";
 
 /** No definition has a gate, so that there is nothing to check. */
 export class NothingToCheckError extends AssayError {
@@ -26,6 +28,13 @@ export interface CheckRequest {
   /** Baseline files, each for the definition that it is of, in place of what configuration and store say. */
   readonly baselineFiles: readonly string[];
   readonly budgetUsd?: number;
+}
+
+/** What is to be run, and what cannot be checked, so that it is not. */
+export interface PlannedChecks {
+  readonly checks: readonly PlannedCheck[];
+  /** Definitions whose gate compares, and which have nothing to compare with. */
+  readonly lacking: readonly CheckedDefinition[];
 }
 
 /** The definitions that a request is about. @throws ExperimentDefinitionNotFoundError, NothingToCheckError */
@@ -49,14 +58,22 @@ export async function planChecks(
   context: PlanContext,
   definitions: readonly ExperimentDefinition[],
   request: CheckRequest,
-): Promise<readonly PlannedCheck[]> {
+): Promise<PlannedChecks> {
   const files = await readGivenFiles(definitions, request.baselineFiles);
   const checks: PlannedCheck[] = [];
+  const lacking: CheckedDefinition[] = [];
   for (const definition of definitions) {
     if (Object.keys(definition.gate ?? {}).length === 0)
       throw new DefinitionGateMissingError(definition.name);
     const place = { definition, directory: context.loaded.directory };
     const baseline = files.get(definition.name) ?? (await findBaseline(context.store, place));
+    const lacks = lacksBaseline(definition, baseline);
+    if (lacks !== null) {
+      // An unknown variant is told all the same; which one is meant does not matter yet.
+      if (request.variant !== undefined) chooseCandidate(definition, request.variant);
+      lacking.push(lacks);
+      continue;
+    }
     const variant = chooseCandidate(definition, request.variant ?? variantOf(definition, baseline));
     const planned = await planLaunch(context, {
       definition: definition.name,
@@ -67,7 +84,7 @@ export async function planChecks(
     });
     checks.push({ definition, baseline, planned });
   }
-  return checks;
+  return { checks, lacking };
 }
 
 async function readGivenFiles(

@@ -19,6 +19,8 @@ export interface MeanBounds {
 export interface BettingBoundsOptions {
   readonly range: ValueRange;
   readonly alpha: number;
+  /** How much each value counts for the mean, in (0, 1]: the sizes of clusters; by default all alike. */
+  readonly weights?: readonly number[];
 }
 
 /** Orders of the values over which the wealth is averaged, for up to so many values in all. */
@@ -34,13 +36,14 @@ const ROUNDING = 1e-9;
  * One-sided bounds of the mean of bounded values: they hold for every distribution within the range, however skewed or
  * lumpy, and are no point when all values are equal.
  *
- * Shapes  values: length n >= 1, each within the range, independent; their order does not matter.
+ * Shapes  values: length n >= 1, each within the range, independent; their order does not matter; weights: length n.
  * Units   those of the values; each bound at level 1 − alpha.
  * Method  a gambler bets that the mean is above m; the lower bound is the smallest m against which the wealth stays below
  *         1 / alpha. Stakes √(2 ln(1/α) / (n σ̂²)) from the values before; the wealth is averaged over 20 random orders
  *         from a fixed seed, after sorting. The average of e-values is an e-value.
  * Source  Waudby-Smith & Ramdas 2023 (arXiv:2010.09686), §4 (hedged capital) with fixed-n stakes; Vovk & Wang 2021 for
- *         averages of e-values.
+ *         averages of e-values. With weights w the bets are on w (x − m), which is at most 0 on average just when the weighted
+ *         mean is at most m.
  * @throws NonFiniteValueError
  * @throws StatisticInputError when a value lies outside the range, or alpha is no probability.
  */
@@ -48,7 +51,7 @@ export function bettingMeanBounds(values: readonly number[], plan: BettingBounds
   const { minimum, maximum } = plan.range;
   const units = toUnits("bettingMeanBounds", values, plan);
   const scale = (unit: number): number => minimum + (maximum - minimum) * unit;
-  const mirrored = units.map((unit) => 1 - unit).reverse();
+  const mirrored = mirror(units);
   return {
     lower: scale(lowerBound(units, plan.alpha)),
     upper: scale(1 - lowerBound(mirrored, plan.alpha)),
@@ -70,18 +73,22 @@ export function bettingMeanPValue(
   const { range, alpha, threshold, alternative } = plan;
   const units = toUnits("bettingMeanPValue", values, plan);
   const mean = (threshold - range.minimum) / (range.maximum - range.minimum);
-  const bets =
-    alternative === "above"
-      ? placeBets(units, alpha)
-      : placeBets(units.map((unit) => 1 - unit).reverse(), alpha);
+  const bets = placeBets(alternative === "above" ? units : mirror(units), alpha);
   const target = alternative === "above" ? mean : 1 - mean;
   if (target < 0) return 1 / Number.MAX_VALUE;
   return target >= 1 ? 1 : Math.min(1, Math.exp(-logWealth(bets, target)));
 }
 
+/** A value as a share of its range, with what it counts. */
+interface Weighted {
+  readonly unit: number;
+  readonly weight: number;
+}
+
 interface Bets {
   /** Values in the orders of the bets, one order after the other. */
   readonly values: Float64Array;
+  readonly weights: Float64Array;
   readonly stakes: Float64Array;
   readonly n: number;
 }
@@ -89,8 +96,8 @@ interface Bets {
 function toUnits(
   statistic: string,
   values: readonly number[],
-  { range, alpha }: BettingBoundsOptions,
-): number[] {
+  { range, alpha, weights }: BettingBoundsOptions,
+): Weighted[] {
   requireOpenUnit(alpha, { statistic, name: "alpha" });
   assertFinite(values, statistic);
   const { minimum, maximum } = range;
@@ -102,44 +109,56 @@ function toUnits(
       received: values[outside] ?? 0,
       allowed: values.length === 0 ? "one or more" : `${minimum} to ${maximum}`,
     });
-  return units.map((unit) => Math.min(1, Math.max(0, unit))).sort((left, right) => left - right);
+  return units
+    .map((unit, index) => ({ unit: Math.min(1, Math.max(0, unit)), weight: weights?.[index] ?? 1 }))
+    .sort((left, right) => left.unit - right.unit || left.weight - right.weight);
 }
 
-function placeBets(sorted: readonly number[], alpha: number): Bets {
+function mirror(units: readonly Weighted[]): Weighted[] {
+  return units.map(({ unit, weight }) => ({ unit: 1 - unit, weight })).reverse();
+}
+
+function placeBets(sorted: readonly Weighted[], alpha: number): Bets {
   const n = sorted.length;
   const orders = Math.max(1, Math.min(ORDERS, Math.floor(MOST_VALUES / n)));
   const random = createRandom(FIXED_SEED);
   const values = new Float64Array(orders * n);
+  const weights = new Float64Array(orders * n);
   const stakes = new Float64Array(orders * n);
-  const order = Float64Array.from(sorted);
+  const order = [...sorted];
   for (let start = 0; start < orders * n; start += n) {
     for (let place = n - 1; place > 0; place -= 1) {
       const other = Math.floor(random() * (place + 1));
-      const kept = order[place] as number;
-      order[place] = order[other] as number;
+      const kept = order[place] as Weighted;
+      order[place] = order[other] as Weighted;
       order[other] = kept;
     }
     // One imagined value of ½ with variance ¼ starts the running moments.
     let sum = 0.5;
     let squares = 0.25;
-    for (const [index, value] of order.entries()) {
+    for (const [index, { unit: value, weight }] of order.entries()) {
       values[start + index] = value;
+      weights[start + index] = weight;
       stakes[start + index] = Math.sqrt((-2 * Math.log(alpha) * (index + 1)) / (n * squares));
       sum += value;
       squares += (value - sum / (index + 2)) ** 2;
     }
   }
-  return { values, stakes, n };
+  return { values, weights, stakes, n };
 }
 
 /** Logarithm of the wealth, averaged over the orders, of bets that the mean is above `mean`. */
-function logWealth({ values, stakes, n }: Bets, mean: number): number {
+function logWealth({ values, weights, stakes, n }: Bets, mean: number): number {
   const most = mean <= 0 ? Number.POSITIVE_INFINITY : MOST_AT_STAKE / mean;
   const logs: number[] = [];
   for (let start = 0; start < values.length; start += n) {
     let log = 0;
     for (let index = start; index < start + n; index += 1)
-      log += Math.log1p(Math.min(stakes[index] as number, most) * ((values[index] as number) - mean));
+      log += Math.log1p(
+        Math.min(stakes[index] as number, most) *
+          (weights[index] as number) *
+          ((values[index] as number) - mean),
+      );
     logs.push(log);
   }
   const largest = Math.max(...logs);
@@ -147,7 +166,7 @@ function logWealth({ values, stakes, n }: Bets, mean: number): number {
 }
 
 /** The smallest mean that the bets do not reject, by bisection: the wealth falls as the mean rises. */
-function lowerBound(sorted: readonly number[], alpha: number): number {
+function lowerBound(sorted: readonly Weighted[], alpha: number): number {
   const bets = placeBets(sorted, alpha);
   const isRejected = (mean: number): boolean => logWealth(bets, mean) >= -Math.log(alpha);
   if (!isRejected(0)) return 0;

@@ -42,18 +42,36 @@ def hall(values, level, null=0.0):
     return 2 * t_survival(abs(statistic), n - 1), above, interval
 
 
-def unseen_jump(known, missing, width):
+def by_cluster(values, clusters):
+    """Cluster -> its values, in the order of their first one."""
+    groups = {}
+    for value, cluster in zip(values, clusters):
+        groups.setdefault(cluster, []).append(value)
+    return list(groups.values())
+
+
+def contributions(values, clusters):
+    """Per cluster what it adds to the mean of all items: its mean's distance from that, times its size in average sizes."""
+    if clusters is None or not values:
+        return list(values)
+    groups, centre = by_cluster(values, clusters), mean(values)
+    average = len(values) / len(groups)
+    return [centre + len(group) / average * (mean(group) - centre) for group in groups]
+
+
+def unseen_jump(known, missing, width, clusters=None):
     """The jump that a verdict must survive; items with missing values count as if they varied as little as they can."""
+    alike = [float(f"{mean(group):.12g}") for group in by_cluster(known, clusters)] if clusters is not None else known
+    known = contributions(known, clusters)
     n = len(known) + missing
-    mode = max(Counter(known).values(), default=0) + missing
+    mode = max(Counter(alike).values(), default=0) + missing
     squares = math.fsum((value - mean(known)) ** 2 for value in known) if known else 0
     spread = math.sqrt(squares / (n - 1) * n) / width if n > 1 else 0
     return width if mode >= LUMPY * n or spread <= STEADY else width * STEADY / spread
 
 
-def unseen(differences, jump, level):
-    """p and interval against a jump that the sample did not show."""
-    n = len(differences)
+def unseen(differences, jump, level, n):
+    """p and interval against a jump that the n items or clusters of the sample did not show."""
     half = jump * (1 - (1 - level) ** (1 / n))
     centre = mean(differences)
     return (1 - min(1, abs(centre) / jump)) ** n, (centre - half, centre + half)
@@ -62,15 +80,15 @@ def unseen(differences, jump, level):
 class Bets:
     """Log-wealth of bets that the mean of values in [0, 1] is above a threshold, averaged over random orders."""
 
-    def __init__(self, units, alpha, seed=1):
+    def __init__(self, units, alpha, weights=None, seed=1):
         shuffle = random.Random(seed)
         n = len(units)
         self.orders = []
         for _ in range(ORDERS):
-            order = list(units)
+            order = list(zip(units, weights or [1] * n))
             shuffle.shuffle(order)
             total, squares, stakes = 0.5, 0.25, []
-            for index, value in enumerate(order):
+            for index, (value, _) in enumerate(order):
                 stakes.append(math.sqrt(-2 * math.log(alpha) * (index + 1) / (n * squares)))
                 total += value
                 squares += (value - total / (index + 2)) ** 2
@@ -79,7 +97,7 @@ class Bets:
     def log_wealth(self, threshold):
         most = math.inf if threshold <= 0 else 0.9 / threshold
         logs = [
-            math.fsum(math.log1p(min(stake, most) * (value - threshold)) for value, stake in zip(order, stakes))
+            math.fsum(math.log1p(min(stake, most) * size * (value - threshold)) for (value, size), stake in zip(order, stakes))
             for order, stakes in self.orders
         ]
         largest = max(logs)
@@ -96,11 +114,20 @@ class Bets:
 
 
 @remembered
-def betting(values, low, high, alpha):
+def betting(values, low, high, alpha, weights=None):
     units = [(value - low) / (high - low) for value in values]
-    lower = Bets(units, alpha).bound(alpha)
-    upper = Bets([1 - unit for unit in units], alpha).bound(alpha)
+    lower = Bets(units, alpha, weights).bound(alpha)
+    upper = Bets([1 - unit for unit in units], alpha, weights).bound(alpha)
     return low + (high - low) * lower, high - (high - low) * upper
+
+
+def bet_on(values, clusters):
+    """What is bet on: the values, or the means of their clusters with their sizes as shares of the largest."""
+    if clusters is None:
+        return values, None
+    groups = by_cluster(values, clusters)
+    largest = max(map(len, groups))
+    return [mean(group) for group in groups], [len(group) / largest for group in groups]
 
 
 def one_sided(differences, clusters, width, alpha):
@@ -108,7 +135,8 @@ def one_sided(differences, clusters, width, alpha):
     if not differences or alpha >= 0.5:
         return None
     level = 1 - 2 * alpha
-    known = [betting(differences, -width, width, alpha)] if width is not None else []
+    bets, weights = bet_on(differences, clusters)
+    known = [betting(bets, -width, width, alpha, weights)] if width is not None else []
     if clusters is not None:
         centre, error, df, _ = clustered(differences, clusters)
         if error is None or is_flat(error, centre):
@@ -116,12 +144,12 @@ def one_sided(differences, clusters, width, alpha):
         known.append(t_interval(centre, error, df, level))
     elif width is None:
         error = standard_error(differences)
-        adjusted = hall(differences, level)
         if error is None or is_flat(error, mean(differences)):
             return None
         known.append(t_interval(mean(differences), error, len(differences) - 1, level))
-        if adjusted is not None:
-            known.append(adjusted[2])
+    adjusted = hall(contributions(differences, clusters), level) if width is None else None
+    if adjusted is not None:
+        known.append(adjusted[2])
     return min(low for low, _ in known), max(high for _, high in known)
 
 
@@ -136,15 +164,17 @@ def equivalence(differences, clusters, width, margin, alpha):
             if margin >= width:
                 found.append(0.0)
             else:
-                units = [(value + width) / (2 * width) for value in turned]
-                found.append(min(1.0, math.exp(-Bets(units, alpha).log_wealth((width - margin) / (2 * width)))))
+                bets, weights = bet_on(turned, clusters)
+                units = [(value + width) / (2 * width) for value in bets]
+                wealth = Bets(units, alpha, weights).log_wealth((width - margin) / (2 * width))
+                found.append(min(1.0, math.exp(-wealth)))
         if clusters is not None:
             centre, error, df, _ = clustered(turned, clusters)
             found.append(t_survival((centre + margin) / error, df))
         elif width is None:
             error = standard_error(turned)
             found.append(t_survival((mean(turned) + margin) / error, len(turned) - 1))
-            adjusted = hall(turned, 0.95, -margin)
-            if adjusted is not None:
-                found.append(adjusted[1])
+        adjusted = hall(contributions(turned, clusters), 0.95, -margin) if width is None else None
+        if adjusted is not None:
+            found.append(adjusted[1])
     return max(found)

@@ -153,7 +153,7 @@ class Tests:
     """The figures a verdict rests on, of the pairs alone."""
 
     def __init__(self, differences, level, clusters=None, is_binary=False, kind="score", width=None, jump=None):
-        self.jump = bounds.unseen_jump(differences, 0, width) if width and jump is None else jump
+        self.jump = bounds.unseen_jump(differences, 0, width, clusters) if width and jump is None else jump
         self.differences, self.clusters, self.kind, self.width = differences, clusters, kind, width
         self.n = len(differences)
         self.mean = mean(differences)
@@ -188,11 +188,11 @@ class Tests:
         name = "t" if self.clusters is None else "clustered_t"
         tests = [] if plain is None else [(self.p_t, plain, name)]
         if self.n >= 2 and self.cluster_count != 1:
-            adjusted = None if self.clusters is not None else bounds.hall(self.differences, self.level)
+            adjusted = bounds.hall(bounds.contributions(self.differences, self.clusters), self.level)
             if adjusted is not None:
                 tests.append((adjusted[0], adjusted[2], "skewness_adjusted_t"))
             if self.width is not None:
-                tests.append((*bounds.unseen(self.differences, self.jump, self.level), "unseen_items"))
+                tests.append((*bounds.unseen(self.differences, self.jump, self.level, self.cluster_count or self.n), "unseen_items"))
         if not tests or self.n < 2 or self.cluster_count == 1:
             self.p = self.interval = self.method = self.p_method = None
             return
@@ -206,10 +206,11 @@ class Tests:
         self.method = name if is_plain else "widened_t"
 
     def _is_refused(self):
-        if self.n < bounds.MINIMUM_ITEMS[self.kind]:
+        units = bounds.contributions(self.differences, self.clusters)
+        if len(units) < bounds.MINIMUM_ITEMS[self.kind]:
             return True
-        tail = skewness(self.differences)
-        return tail is not None and abs(tail) > bounds.TOLERATED_SKEWNESS * math.sqrt(self.n)
+        tail = skewness(units)
+        return tail is not None and abs(tail) > bounds.TOLERATED_SKEWNESS * math.sqrt(len(units))
 
 
 class Decision:
@@ -224,8 +225,12 @@ class Decision:
             for place, tested in enumerate(pairs.tested)
             if fills["lowest"][place] == fills["highest"][place]
         ]
-        missing = len(fills["lowest"]) - len(self.known)
-        jump = bounds.unseen_jump([value for _, value in self.known], missing, width) if width and pairs.tested else None
+        known, clusters = [value for _, value in self.known], None
+        missing = len(fills["lowest"]) - len(known)
+        if pairs.clusters is not None:
+            clusters = [pairs.clusters[place] for place, _ in self.known]
+            missing = len(set(fills["clusters"])) - len(set(clusters))
+        jump = bounds.unseen_jump(known, missing, width, clusters) if width and pairs.tested else None
         self.tests = Tests(pairs.tested, level, pairs.clusters, pairs.tested_binary, kind, width, jump)
         self.samples = [(pairs.differences, pairs.clusters)]
         self.filled = []

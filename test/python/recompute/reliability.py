@@ -31,9 +31,10 @@ def check_reliability(checker, path, pairs, decision, alpha):
 
 def unseen_items(tests, alpha):
     """Share that the pairs can have missed, the jump that undoes the difference, whether there is room, pairs without."""
-    if tests.width is None or tests.binary is not None or tests.n < 2:
+    n = tests.n if tests.cluster_count is None else tests.cluster_count
+    if tests.width is None or tests.binary is not None or n < 2:
         return None
-    share, size = 1 - alpha ** (1 / tests.n), abs(tests.mean)
+    share, size = 1 - alpha ** (1 / n), abs(tests.mean)
     if size == 0:
         needed = None
     else:
@@ -49,6 +50,7 @@ def _check_unseen(checker, path, tests, alpha):
     for field in ("share", "jump", "pairsNeeded"):
         checker.number(f"{path}/{field}", found[field])
     checker.equal(f"{path}/isPossible", found["isPossible"])
+    checker.equal(f"{path}/unit", "items" if tests.clusters is None else "clusters")
 
 
 def failure_rate(rows, metric):

@@ -50,7 +50,7 @@ describe("items that belong together", () => {
     expect(found).toMatchObject({
       verdict: "inconclusive",
       reason:
-        "the 95 % interval includes zero: the pairs agree, but 12 of them can show none of 22.1 % of all items, and those would undo the difference if they jumped 0.43 the other way, which 30 pairs like these would rule out",
+        "the 95 % interval includes zero: the pairs agree, but 4 clusters can show none of 52.7 % of all clusters, and those would undo the difference if they jumped 0.18 the other way, which 30 clusters like these would rule out",
     });
     expect(found.notes).toContain("only 4 clusters: the cluster-robust error is itself uncertain");
     expect(report.warnings).toEqual([

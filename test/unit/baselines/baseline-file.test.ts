@@ -132,12 +132,18 @@ describe("a baseline file", () => {
       `Baseline file "${join(folder, "absent.jsonl")}" cannot be used: it does not exist. Write it with: assay baseline export ${join(folder, "absent.jsonl")}`,
     );
     rewrite(([header = "", ...items]) => [header, "<<<<<<< HEAD", ...items]);
-    await expect(readBaselineFile(file)).rejects.toThrow("cannot be used: line 2: it is not JSON");
+    await expect(readBaselineFile(file)).rejects.toThrow(
+      `cannot be used: line 2: a conflict of a merge is not resolved. Take one side whole, or export the baseline again: assay baseline export ${file}`,
+    );
+    rewrite(() => ["version https://git-lfs.github.com/spec/v1", "oid sha256:0", "size 9"]);
+    await expect(readBaselineFile(file)).rejects.toThrow(
+      "cannot be used: it is the pointer that Git LFS keeps in place of the file; fetch the file with git lfs pull",
+    );
     writeFileSync(file, '{"id":"1","input":"an item"}\n');
     await expect(readBaselineFile(file)).rejects.toThrow(
       'cannot be used: line 1: it is not the first line of a baseline file, which says "format":"assay-baseline"',
     );
     writeFileSync(file, "");
-    await expect(readBaselineFile(file)).rejects.toThrow("cannot be used: line 1: it is not JSON");
+    await expect(readBaselineFile(file)).rejects.toThrow("cannot be used: it is empty");
   });
 });

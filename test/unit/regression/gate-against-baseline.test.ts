@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { gateAgainstBaseline } from "../../../src/analysis/regression/gate-against-baseline.js";
 import { RegressionVerdict } from "../../../src/domain/regression/regression-verdict.js";
 import type { Store } from "../../../src/domain/store.js";
+import { gateExperiment } from "../../../src/operations/gate-experiment.js";
+import { renderGate } from "../../../src/report/render-gate.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
 import {
   baselineFrom,
@@ -183,6 +185,65 @@ describe("a candidate held against its definition's baseline", () => {
       accepted: false,
       reason: '"spam" has no baseline. Set one: assay baseline set spam EXPERIMENT --reason "…"',
     });
+  });
+
+  test.each([
+    ["passed", ones(120)],
+    ["failed", wrongEvery(120, 2)],
+    ["inconclusive", wrongEvery(120, 11)],
+  ] as const)("a gate of limits alone needs no baseline: %s", async (state, results) => {
+    const at = await putNumberedItems(store, numberedItems(120));
+    const gate = {
+      accuracy: { minimum: 0.9, mustPass: ["i001"] },
+      failure_rate: { maximum: 0.1 },
+    };
+    const candidate = await storeMeasured(store, "after", { results, at, gate });
+    const verdict = await gateAgainstBaseline(store, { definition, candidate, baseline: null });
+    expect(RegressionVerdict.parse(verdict)).toEqual(verdict);
+    expect(verdict).toMatchObject({
+      state,
+      accepted: state === "passed",
+      baseline: null,
+      pairs: null,
+      gate: { baseline: null, baselineId: null, experiment: "experiment-after" },
+      next: null,
+    });
+    const alone = await gateExperiment(store, { experiment: candidate.name });
+    expect(alone).toEqual(verdict.gate);
+    expect(renderGate(alone).split("\n")[0]).toBe("experiment-after");
+    await expect(
+      gateExperiment(store, { experiment: candidate.name, metric: "accuracy", maxDrop: 0.1 }),
+    ).rejects.toThrow('"spam" has no baseline.');
+  });
+
+  test("without a baseline, repetitions that were added count with the first", async () => {
+    const at = await putNumberedItems(store, numberedItems(120));
+    const gate = { accuracy: { minimum: 0.9 } };
+    const escalating = { ...definition, escalate: { repetitions: 2 } };
+    const candidate = await storeMeasured(store, "after", { results: wrongEvery(120, 11), at, gate });
+    const open = await gateAgainstBaseline(store, { definition: escalating, candidate, baseline: null });
+    expect(open).toMatchObject({ state: "inconclusive", next: { kind: "repeat", repetition: 1 } });
+    const again = await storeMeasured(store, "again", { results: wrongEvery(120, 12), at, gate });
+    const repeated = [again, again];
+    const last = await gateAgainstBaseline(store, {
+      definition: escalating,
+      candidate,
+      repeated,
+      baseline: null,
+    });
+    expect(last).toMatchObject({ looks: { made: 3, most: 3 }, next: null });
+    expect(last.warnings).toContain(
+      "escalate has added 2 repetitions, as many as it may, and it is still open",
+    );
+  });
+
+  test("a limit on a metric that is not there is refused without a baseline, too", async () => {
+    const at = await putNumberedItems(store, numberedItems(12));
+    const gate = { accurracy: { minimum: 0.9 } };
+    const candidate = await storeMeasured(store, "after", { results: ones(12), at, gate });
+    await expect(gateAgainstBaseline(store, { definition, candidate, baseline: null })).rejects.toThrow(
+      /accurracy/,
+    );
   });
 
   test("refuses a baseline whose experiment was deleted, and a definition without a gate", async () => {

@@ -41,8 +41,22 @@ describe("cron", () => {
 
   test.each([
     ["0 3 * *", "has 4 fields; allowed are five: minute, hour, day of month, month, day of week"],
-    ["0 0 3 * * *", "has 6 fields; allowed are five: minute, hour, day of month, month, day of week"],
-    ["@daily", "has 1 field; allowed are five: minute, hour, day of month, month, day of week"],
+    [
+      "0 0 3 * * *",
+      "has 6 fields; allowed are five: minute, hour, day of month, month, day of week. There is no field for seconds or years",
+    ],
+    [
+      "@daily",
+      'has 1 field; allowed are five: minute, hour, day of month, month, day of week. @daily is written as "0 0 * * *"',
+    ],
+    [
+      "@every 1h",
+      'has 2 fields; allowed are five: minute, hour, day of month, month, day of week. An interval is written as every, such as every: "1h"',
+    ],
+    [
+      "CRON_TZ=UTC 0 3 * * *",
+      "has 6 fields; allowed are five: minute, hour, day of month, month, day of week. A time zone is written as timezone",
+    ],
     ["", "has 1 field; allowed are five: minute, hour, day of month, month, day of week"],
     [
       "0 L * * *",
@@ -78,6 +92,25 @@ describe("cron", () => {
     );
   });
 
+  test("a calendar that is never due is refused, and one that is due in leap years is not", () => {
+    const calendar = (dayOfMonth: number | number[], month: "FEBRUARY" | "APRIL") => ({
+      calendar: { hour: 3, dayOfMonth, month },
+      timezone: "UTC",
+    });
+    for (const [day, month] of [
+      [30, "FEBRUARY"],
+      [31, "APRIL"],
+    ] as const)
+      expect(refusal(calendar(day, month))).toBe(
+        'The schedule "spam" is not valid: schedule.calendar is never due: no month that it names has a day that it names',
+      );
+    expect(refusal({ calendar: [{ hour: 1 }, calendar(31, "APRIL").calendar], timezone: "UTC" })).toBe(
+      'The schedule "spam" is not valid: schedule.calendar[1] is never due: no month that it names has a day that it names',
+    );
+    expect(only(calendar(29, "FEBRUARY"))?.spec.calendars).toHaveLength(1);
+    expect(only(calendar([31, 1], "APRIL"))?.spec.calendars).toHaveLength(1);
+  });
+
   test("a shorter catch-up than Temporal has is refused instead of being another one there", () => {
     expect(refusal({ every: "1h", catchup: "9s" })).toBe(
       'The schedule "spam" is not valid: schedule.catchup "9s" is shorter than the 10s that Temporal makes up for at least',
@@ -92,6 +125,8 @@ describe("time zones", () => {
     ["+02:00", ""],
     ["", ""],
     ["europe/berlin", "; did you mean Europe/Berlin?"],
+    ["PST", "; an abbreviation means several zones, of which the server knows none"],
+    ["IST", "; an abbreviation means several zones, of which the server knows none"],
   ])('"%s" is refused', (timezone, hint) => {
     expect(refusal({ cron: "0 3 * * *", timezone })).toBe(
       `The schedule "spam" is not valid: schedule.timezone "${timezone}" is no time zone of the IANA database, such as Europe/Berlin or UTC${hint}`,

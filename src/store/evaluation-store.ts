@@ -1,0 +1,44 @@
+import type { Kysely } from "kysely";
+import { Evaluation } from "../domain/score/evaluation.js";
+import type { ScoreStore } from "../domain/score/score-store.js";
+import type { Tables } from "./schema.js";
+
+type Evaluations = Pick<ScoreStore, "putEvaluation" | "getEvaluation" | "listEvaluations">;
+
+/** What evaluators made of runs; writes are upserts by id. */
+export function createEvaluationStore(db: Kysely<Tables>): Evaluations {
+  return {
+    async putEvaluation(evaluation) {
+      const { id, runId, experimentId, evaluatorId, status, error, costUsd } = evaluation;
+      const row = {
+        id,
+        run_id: runId,
+        experiment_id: experimentId,
+        evaluator_id: evaluatorId,
+        status,
+        error_type: error?.type ?? null,
+        is_passing: error?.isPassing === true ? 1 : 0,
+        cost_usd: costUsd,
+        body: JSON.stringify(evaluation),
+      };
+      await db
+        .insertInto("evaluations")
+        .values(row)
+        .onConflict((c) => c.column("id").doUpdateSet(row))
+        .execute();
+    },
+    async getEvaluation(id) {
+      const row = await db.selectFrom("evaluations").select("body").where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : Evaluation.parse(JSON.parse(row.body));
+    },
+    async listEvaluations(runId) {
+      const rows = await db
+        .selectFrom("evaluations")
+        .select("body")
+        .where("run_id", "=", runId)
+        .orderBy("evaluator_id")
+        .execute();
+      return rows.map(({ body }) => Evaluation.parse(JSON.parse(body)));
+    },
+  };
+}

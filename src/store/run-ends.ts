@@ -1,0 +1,79 @@
+import { type Kysely, sql } from "kysely";
+import type { RunStatus } from "../domain/experiment/run.js";
+import type { RunStore } from "../domain/experiment/run-store.js";
+import type { Tables } from "./schema.js";
+import { scoreRow } from "./score-row.js";
+
+const UNFINISHED: readonly RunStatus[] = ["pending", "running", "evaluating"];
+
+type RunEnds = Pick<RunStore, "endRun" | "completeRun" | "cancelUnfinishedRuns" | "reopenCancelledRuns">;
+
+/** How runs end: with scores, failed or cancelled; and how cancelled ones go on. */
+export function createRunEnds(db: Kysely<Tables>): RunEnds {
+  return {
+    async endRun(runId, { status, error, gaveUpAfterMs, at }) {
+      const change = {
+        status,
+        error_type: error?.type ?? null,
+        error_message: error?.message ?? null,
+        is_passing: error?.isPassing === true ? 1 : 0,
+        ended_at: at,
+        ...(gaveUpAfterMs === undefined ? {} : { latency_ms: gaveUpAfterMs }),
+      };
+      await db
+        .updateTable("runs")
+        .set(change)
+        .where("id", "=", runId)
+        .where("status", "in", UNFINISHED)
+        .execute();
+    },
+    async cancelUnfinishedRuns(experimentId, at) {
+      const query = db.updateTable("runs").set({ status: "cancelled", ended_at: at });
+      const result = await query
+        .where("experiment_id", "=", experimentId)
+        .where("status", "in", UNFINISHED)
+        .executeTakeFirstOrThrow();
+      return Number(result.numUpdatedRows);
+    },
+    async reopenCancelledRuns(experimentId) {
+      const status = sql<string>`case when output_at is not null then 'evaluating' when started_at is not null then 'running' else 'pending' end`;
+      const result = await db
+        .updateTable("runs")
+        .set({ status, ended_at: null })
+        .where("experiment_id", "=", experimentId)
+        .where("status", "=", "cancelled")
+        .executeTakeFirstOrThrow();
+      return Number(result.numUpdatedRows);
+    },
+    completeRun: (runId, scores, at) =>
+      db.transaction().execute(async (trx) => {
+        const run = await trx
+          .selectFrom("runs")
+          .select("item_id")
+          .where("id", "=", runId)
+          .executeTakeFirstOrThrow();
+        // What an evaluator wrote in an earlier round and does not write any more is no score of the run.
+        await trx
+          .deleteFrom("scores")
+          .where("run_id", "=", runId)
+          .where("source", "=", "EVAL")
+          .where("id", "not in", [...scores.map(({ id }) => id), ""])
+          .execute();
+        for (const score of scores) {
+          const row = { ...scoreRow(score), item_id: run.item_id };
+          await trx
+            .insertInto("scores")
+            .values(row)
+            .onConflict((c) => c.column("id").doUpdateSet(row))
+            .execute();
+        }
+        const change = { status: "completed", ended_at: at };
+        await trx
+          .updateTable("runs")
+          .set(change)
+          .where("id", "=", runId)
+          .where("status", "in", UNFINISHED)
+          .execute();
+      }),
+  };
+}
