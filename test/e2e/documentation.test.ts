@@ -123,6 +123,7 @@ test("README.md names environment variables that are read", () => {
     ...["src/environment.ts", "src/temporal/connect.ts", "src/temporal/find-server-binary.ts"],
     ...["openai", "anthropic", "local"].map((provider) => `src/models/providers/${provider}.ts`),
     "src/cli/name-local-model.ts",
+    "src/proxies/find-proxies.ts",
   ]
     .map((file) => readFileSync(join(root, file), "utf8"))
     .join("\n");

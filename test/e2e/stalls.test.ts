@@ -37,7 +37,7 @@ const deleteStore = (): void => {
   for (const end of ["", "-wal", "-shm"]) rmSync(join(home, `assay.db${end}`), { force: true });
 };
 const GONE =
-  /assay: The store file .*assay\.db was deleted or moved while it was in use\. What is written now would be lost/;
+  /assay: The store file .*assay\.db was deleted or moved while it was in use\. Anything written now would be lost/;
 
 test("a run whose store file is deleted fails at once, and says so", async () => {
   const log = callLog(home);
