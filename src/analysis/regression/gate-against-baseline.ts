@@ -10,6 +10,7 @@ import { needsBaseline } from "../gate/needs-baseline.js";
 import { decideSides } from "./decide-sides.js";
 import { countPairs, decideState } from "./decide-state.js";
 import { findWorstItems } from "./find-worst-items.js";
+import { lookLevel } from "./look-level.js";
 import { nextStep } from "./next-step.js";
 import { readSides } from "./read-sides.js";
 import { readSpending } from "./read-spending.js";
@@ -17,8 +18,8 @@ import { readWhole } from "./read-whole.js";
 import type { RegressionComparison } from "./regression-comparison.js";
 
 /**
- * Holds a candidate to its gate against a baseline, which a gate of limits alone does not need. Items whose content changed since are left out of the pairs and
- * counted. Where `next` says so, the caller takes that step and asks again.
+ * Holds a candidate to its gate against a baseline, which a gate of limits alone does not need. Items whose content
+ * changed since are left out of the pairs and counted. Where `next` says so, the caller takes that step and asks again.
  *
  * @throws GateConditionsMissingError when the candidate's definition has no gate.
  * @throws GateMetricUnknownError when its gate names a metric that neither side has.
@@ -122,15 +123,4 @@ function withoutBaseline(definition: string) {
     next: null,
     warnings: [],
   };
-}
-
-/**
- * The error rate of each look at a gate that may be looked at so many times.
- *
- * Method  alpha divided by the looks (Bonferroni): whatever the looks share, as they do the items and all repetitions
- *         but the last, a false decision at any of them has at most the rate alpha. Fixed beforehand, so that stopping at
- *         the first look that decides changes nothing.
- */
-function lookLevel(alpha: number, looks: number): number {
-  return alpha / looks;
 }
