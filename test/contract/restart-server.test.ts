@@ -80,7 +80,7 @@ test("does not start an empty server where the data are gone, and says so until 
   await stopProcess(record.pid, 0);
   const { database } = serverFiles(home);
   renameSync(database, `${database}.away`);
-  const gone = `ended by SIGKILL; it could not be restarted: its data file ${database} is gone`;
+  const gone = `ended by SIGKILL; it could not be started again: its data file ${database} is gone`;
   const outcome = await restartServer(request());
   expect(outcome).toMatchObject({
     isBack: false,

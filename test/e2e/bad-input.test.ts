@@ -204,7 +204,7 @@ describe("a file of items that cannot be imported leaves no dataset behind", () 
   test("a CSV with a broken row", async () => {
     const csv = file("items.csv", "input,expectedOutput\na,1\nb,2,3\nc,4\n");
     expect(await refusal(["dataset", "import", "fresh", csv])).toBe(
-      `assay: ${csv}, line 3: the row has 3 cells, but the header has 2. Nothing was imported.\n`,
+      `assay: ${csv}, line 3: the row has 3 cells, but the header has 2; a cell with "," in it has to be in quotes. Nothing was imported.\n`,
     );
     expect(await datasets()).toEqual({ datasets: [] });
   });

@@ -137,7 +137,7 @@ describe("a baseline file", () => {
     );
     rewrite(() => ["version https://git-lfs.github.com/spec/v1", "oid sha256:0", "size 9"]);
     await expect(readBaselineFile(file)).rejects.toThrow(
-      "cannot be used: it is the pointer that Git LFS keeps in place of the file; fetch the file with git lfs pull",
+      "cannot be used: it is a pointer of Git LFS instead of the file; fetch the file with: git lfs pull",
     );
     writeFileSync(file, '{"id":"1","input":"an item"}\n');
     await expect(readBaselineFile(file)).rejects.toThrow(

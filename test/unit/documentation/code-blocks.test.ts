@@ -50,11 +50,11 @@ function typeCheck(given: readonly CodeBlock[]): readonly string[] {
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (file) => modules.has(file) || fileExists(file);
   host.readFile = (file) => modules.get(file)?.text ?? readFile(file);
-  host.getSourceFile = (file, ...rest) => {
+  host.getSourceFile = (file, options, ...rest) => {
     const text = modules.get(file)?.text;
     return text === undefined
-      ? getSourceFile(file, ...rest)
-      : ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
+      ? getSourceFile(file, options, ...rest)
+      : ts.createSourceFile(file, text, options, true);
   };
   const program = ts.createProgram([...modules.keys()], settings, host);
   return [...modules].flatMap(([path, { block }]) => {

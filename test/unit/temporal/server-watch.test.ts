@@ -154,7 +154,7 @@ test("keeps trying at the distances it is given, says each reason once, and tell
   const away = (state: "restarting" | "failed", nextAttemptMs: number): RestartOutcome => ({
     isBack: false,
     nextAttemptMs,
-    status: status({ state, lastError: "exited with code 1; it could not be restarted: disk full" }),
+    status: status({ state, lastError: "exited with code 1; it could not be started again: disk full" }),
   });
   const server = fakeProcess([
     away("restarting", 1_000),
@@ -174,11 +174,11 @@ test("keeps trying at the distances it is given, says each reason once, and tell
   expect(server.reasons.length).toBe(3);
   expect(watch.status().state).toBe("failed");
   expect(lost).toBe(
-    "The embedded Temporal server at 127.0.0.1:7233 is gone: it exited with code 1; it could not be restarted: disk full. Results so far are kept. Fix the cause, then continue with: assay start",
+    "The embedded Temporal server at 127.0.0.1:7233 is gone: it exited with code 1; it could not be started again: disk full. Results so far are kept. Fix the cause, then continue with: assay start",
   );
   await jest.advanceTimersByTimeAsync(60_000);
   expect(said).toEqual([
-    "the Temporal server at 127.0.0.1:7233 exited with code 1; it could not be restarted: disk full. Runs wait until it is back; next attempt in 1 s.",
+    "the Temporal server at 127.0.0.1:7233 exited with code 1; it could not be started again: disk full. Runs wait until it is back; next attempt in 1 s.",
     "the Temporal server at 127.0.0.1:7233 exited with code 1; restarted in 1 s (process 4711), after 1 min 3 s without it",
   ]);
   await watch.stop();
