@@ -8,7 +8,13 @@ import { writeLabel } from "../../src/operations/write-label.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
 import { type Cli, createCli } from "../support/cli.js";
 import { hostCommands } from "../support/hosted-commands.js";
-import { recomputeFromRows } from "../support/recompute-report.js";
+import {
+  exportRows,
+  hasPython,
+  type Recomputation,
+  recomputeFromRows,
+  recomputeReports,
+} from "../support/recompute-report.js";
 
 /** What the sentences of a comparison say, and when they say something else, on a function pipeline and by the command line. */
 
@@ -165,11 +171,19 @@ test("a score outside its declared range leaves its run unscored, and is told wi
 });
 
 describe("people's labels", () => {
+  /** Reports on one set of labels, each figure of which a program that shares nothing with ours finds again. */
+  const recompute = async (...reports: readonly unknown[]): Promise<readonly Recomputation[]> => {
+    if (!hasPython) return [];
+    return recomputeReports(home, reports, await exportRows(cli, home, BOTH, ["--config", CONFIG]));
+  };
+
   test("on different items of the two sides are told, and change nothing", async () => {
     await label(ITEMS, (item, variant) =>
       item >= (variant === "base" ? 40 : 50) && item < (variant === "base" ? 50 : 60) ? 1 : null,
     );
-    const { differences, winner } = await compare(...BOTH);
+    const report = await compare(...BOTH);
+    const { differences, winner } = report;
+    for (const { failures } of await recompute(report)) expect(failures).toEqual([]);
     expect(differences[0]).toMatchObject({ metric: "quality", verdict: "better" });
     expect(winner.sentence).toContain("people labelled no item on both sides");
   });
@@ -179,7 +193,8 @@ describe("people's labels", () => {
     await label(20, (item, variant) =>
       variant === "base" ? 0.7 + (item % 3) / 100 : 0.4 + (item % 5) / 100,
     );
-    const { winner, differences, labelCorrections } = await compare(...BOTH);
+    const report = await compare(...BOTH);
+    const { winner, differences, labelCorrections } = report;
     expect(differences[0]).toMatchObject({ metric: "quality", verdict: "inconclusive" });
     expect(differences[0]?.reason).toMatch(
       /^the judge alone says better, but corrected by people's labels of 20 items the difference is −0\.\d+ \[−0\.\d+, −0\.\d+\], the other way$/,
@@ -189,6 +204,32 @@ describe("people's labels", () => {
       "the judge alone says better, but corrected by people's labels of 20 items",
     );
     expect(labelCorrections[0]?.objection).not.toBeNull();
+    const [correction] = labelCorrections;
+    const [difference, ...others] = differences;
+    const corrected = (changed: object) => ({ ...report, labelCorrections: [{ ...correction, ...changed }] });
+    const found = await recompute(
+      report,
+      corrected({
+        correction: {
+          ...correction?.correction,
+          estimate: (correction?.correction.estimate as number) * (1 + 1e-6),
+        },
+      }),
+      corrected({ objection: correction?.objection?.replace(", the other way", "") }),
+      { ...report, differences: [{ ...difference, verdict: "better" }, ...others] },
+      { ...report, labelCorrections: [] },
+    );
+    expect(found.map(({ failures }) => failures[0]?.path)).toEqual(
+      hasPython
+        ? [
+            undefined,
+            "labelCorrections/0/correction/estimate",
+            "labelCorrections/0/objection",
+            "differences/0/verdict",
+            "labelCorrections",
+          ]
+        : [],
+    );
     const gate = await assay(
       "gate",
       "words-before-new",
@@ -208,7 +249,9 @@ describe("people's labels", () => {
       20,
       (item, variant) => 0.5 + (item % 9) / 50 + (variant === "base" ? 0 : 0.04 + (item % 3) / 100),
     );
-    const { differences, winner } = await compare(...BOTH);
+    const report = await compare(...BOTH);
+    const { differences, winner } = report;
+    for (const { failures } of await recompute(report)) expect(failures).toEqual([]);
     expect(differences[0]?.verdict).toBe("better");
     expect(differences[0]?.reason).toMatch(/; corrected by people's labels of 20 items it is \+0\.0\d+ \[/);
     expect(winner.variant).toBe("new");
@@ -218,13 +261,15 @@ describe("people's labels", () => {
     await label(20, (item, variant) => (variant === "base" ? 2 : 4) + (item % 2));
     const message =
       "people's labels of quality are on another scale: one is 2, allowed are 0 to 1; say how they map with --label-scale quality=MIN:MAX, or labelScales in compare";
-    const { differences } = await compare(...BOTH);
+    const report = await compare(...BOTH);
+    const { differences } = report;
     expect(differences[0]).toMatchObject({
       verdict: "inconclusive",
       reason: `the judge alone says better, but ${message}`,
     });
     const mapped = await compare(...BOTH, "--label-scale", "quality=1:5");
     expect(mapped.differences[0]?.verdict).toBe("better");
+    for (const { failures } of await recompute(report, mapped)) expect(failures).toEqual([]);
     const { code, stderr } = await assay("compare", ...BOTH, "--label-scale", "1:5");
     expect({ code, stderr }).toEqual({
       code: 2,

@@ -16,6 +16,7 @@ from .checker import Checker
 from .differences import check_difference
 from .distributions import USES_SCIPY
 from .families import check_pairs, check_slices, check_winner, other_pairs, settle
+from .labels import check_labels
 from .rows import Rows
 from .sentence import check_sentence
 from .sequences import alpha_of, check_sequential
@@ -79,8 +80,8 @@ def recompute(checker, report, by_name):
     check_slices(checker, report, results, policy)
     check_sequential(checker, report, results, others, experiments)
     check_versions(checker, report, experiments)
-    # Reports with labels and anchors are not recomputed here, so those must be absent.
-    checker.equal("labelCorrections", [])
+    check_labels(checker, report, results)
+    # Reports with anchors are not recomputed here, so those must be absent.
     checker.equal("judgeDrift", [])
     check_sentence(checker, report, results, others)
 

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from .differences import betting_slack, decide, declared_direction, settle_equivalences
 from .estimators import benjamini_hochberg, holm
+from .labels import check_reason, heed
 from .pairs import Decision, Tests
 from .reliability import differential_failure
 from .sequences import alpha_of
@@ -13,7 +14,7 @@ SLICES_PER_FIELD = 20
 
 
 def settle(checker, results, others, policy):
-    """Holm within each role, then the verdict; `others` are the pairs of variants without the baseline."""
+    """Holm within each role, then the verdict as people's labels leave it; `others` are the pairs of variants without the baseline."""
     for role in ("primary", "secondary"):
         family = [result for result in results if result["reported"]["role"] == role]
         if role == "primary":
@@ -24,6 +25,7 @@ def settle(checker, results, others, policy):
         equivalences = settle_equivalences([result["decision"] for result in family], margins, policy["alpha"])
         for result, p, equivalence in zip(family, adjusted, equivalences):
             result.update(adjusted=p, verdict=verdict(result, policy, (p, equivalence)), size=size)
+            heed(result, policy)
             if "path" not in result:
                 continue
             if equivalence is not None:
@@ -33,6 +35,7 @@ def settle(checker, results, others, policy):
             checker.number(f"{result['path']}/pValueAdjusted", p)
             checker.equal(f"{result['path']}/familySize", size)
             checker.equal(f"{result['path']}/verdict", result["verdict"])
+            check_reason(checker, result["path"], result["reported"], result)
 
 
 def verdict(result, policy, settled):
@@ -109,7 +112,7 @@ def check_pairs(checker, report, results, others, policy):
         checker.interval(f"{path}/interval", interval, level, absolute=1e-12 if result["sequence"] is None else 1e-9)
         checker.number(f"{path}/pValueAdjusted", result["adjusted"])
         checker.equal(f"{path}/verdict", result["verdict"])
-        checker.prose(f"{path}/reason")
+        check_reason(checker, path, pair, result)
         verdicts[ids] = result["verdict"]
     if known:
         checker.failures.append({"path": "pairs", "reported": "fewer pairs", "recomputed": sorted(known)})

@@ -32,7 +32,7 @@ def check_sentence(checker, report, results, others):
         text = text.replace(name, "")
     known = list(_known(report, results, others))
     for number in re.findall(rf"(?<![\w.]){NUMBER}", text):
-        if not any(_shows(number, value * unit) for value in known for unit in (1, 100)):
+        if not any(shows(number, value * unit) for value in known for unit in (1, 100)):
             fail(number, "no such figure")
 
 
@@ -63,8 +63,8 @@ def _is_change(match, figures):
     texts = [match[name] for name in ("change", "low", "high")]
     if (texts[1] is None) != (len(shown) == 1):
         return False
-    ordered = [_shows(text, value) for text, value in zip((match["before"], match["after"]), means)]
-    signed = [_shows(text, value) and _has_sign(text, value) for text, value in zip(texts, shown)]
+    ordered = [shows(text, value) for text, value in zip((match["before"], match["after"]), means)]
+    signed = [shows(text, value) and _has_sign(text, value) for text, value in zip(texts, shown)]
     return all(ordered) and all(signed)
 
 
@@ -119,9 +119,9 @@ def _check_others(text, report, results, labels, fail):
 def _is_distance(match, result):
     size, base = abs(result["tests"].mean), result["pairs"].baseline
     if match["unit"] != "%":
-        return _shows(match["size"], size * (100 if match["unit"] == "points" else 1))
+        return shows(match["size"], size * (100 if match["unit"] == "points" else 1))
     share = size / (math.fsum(base) / len(base))
-    return _shows(match["size"], 100 * share) and _shows(match["amount"], size)
+    return shows(match["size"], 100 * share) and shows(match["amount"], size)
 
 
 def _known(report, results, others):
@@ -132,6 +132,7 @@ def _known(report, results, others):
         yield from _numbers([tests.n, tests.mean, tests.cluster_count, tests.level, decision.missing])
         yield from _numbers([result["adjusted"], result["size"]])
         yield from (1 - 2 * (1 - tests.level), result["pairs"].items)
+        yield from () if result["labels"] is None else result["labels"].numbers()
         sequence = result["sequence"]
         if sequence is not None:
             yield from _numbers([1 - sequence.alpha, sequence.decided_at, sequence.planned, sequence.missing])
@@ -154,7 +155,7 @@ def _labels(experiments):
     }
 
 
-def _shows(text, value):
+def shows(text, value):
     """Whether a printed number is this value, rounded to its last digit; a sign that is printed must be the value's."""
     step = 10.0 ** Decimal(text).as_tuple().exponent
     return abs(float(text) - value) <= 0.5 * step * (1 + 1e-9) + 1e-9 * abs(value)
