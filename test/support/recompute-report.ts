@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComparisonReport } from "../../src/domain/comparison/comparison.js";
+import type { Store } from "../../src/domain/store.js";
+import { exportRuns } from "../../src/operations/export-runs.js";
 import type { Cli } from "./cli.js";
 import { findPython, runPythonModule } from "./python.js";
 
@@ -59,6 +61,32 @@ function recompute(home: string, given: unknown, files: readonly string[]): unkn
   const { stdout, stderr } = runPythonModule(command as string, ["recompute", file, ...files]);
   if (stderr !== "") throw new Error(stderr);
   return JSON.parse(stdout) as unknown;
+}
+
+/** Recomputes reports, and the drift of their judges, from what a store holds of all its experiments. */
+export async function recomputeFromStore(
+  store: Store,
+  home: string,
+  reports: readonly unknown[],
+): Promise<readonly Recomputation[]> {
+  if (!hasPython) return [];
+  const experiments = await store.listExperiments({ limit: 1_000 });
+  const files: string[] = [];
+  const stored: object[] = [];
+  for (const experiment of experiments) {
+    const names = await store.listScoreNames(experiment.id);
+    const fingerprints = Object.fromEntries(names.map((one) => [one.name, one.fingerprints.toSorted()]));
+    stored.push({ ...experiment, fingerprints });
+    const rows: string[] = [];
+    for await (const row of exportRuns(store, experiment)) rows.push(JSON.stringify(row));
+    if (rows.length === 0) continue;
+    const file = join(home, `${experiment.id}.jsonl`);
+    writeFileSync(file, rows.join("\n"));
+    files.push(file);
+  }
+  const listed = join(home, "experiments.json");
+  writeFileSync(listed, JSON.stringify(stored));
+  return recomputeReports(home, reports, [...files, listed]);
 }
 
 /** Exports the rows and recomputes every number of the report; null without a Python. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import proto from "@temporalio/proto";
 import type { Configuration, ExperimentDefinition } from "../../src/config.js";
+import type { ComparisonReport } from "../../src/domain/comparison/comparison.js";
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import type { Observation } from "../../src/domain/trace/trace.js";
 import { gEval } from "../../src/evaluators/g-eval/g-eval.js";
@@ -9,6 +10,7 @@ import { pricedUsage, rateLimitedFraction } from "../support/fake-provider/behav
 import type { FakeProvider } from "../support/fake-provider/fake-provider.js";
 import { startFakeProvider } from "../support/fake-provider/start-fake-provider.js";
 import { providerEnvironment } from "../support/models.js";
+import { hasPython, recomputeFromStore } from "../support/recompute-report.js";
 import { scriptedModels } from "../support/scripted-models.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 
@@ -218,6 +220,13 @@ describe("a judged experiment", () => {
       .comparison;
     expect(second?.report?.judgeDrift).toMatchObject([{ drifted: true, change: -0.25 }]);
     expect(second?.report?.warnings.join()).toMatch(/g_eval_overall has become more severe/);
+    const reports = [first?.report, second?.report].filter((report) => report != null);
+    const [drift] = reports[1]?.judgeDrift ?? [];
+    const wrong = { ...(reports[1] as ComparisonReport), judgeDrift: [{ ...drift, change: -0.250001 }] };
+    const found = await recomputeFromStore(opened.store, opened.loaded.directory, [...reports, wrong]);
+    expect(found.map(({ failures }) => failures.map(({ path }) => path))).toEqual(
+      hasPython ? [[], [], ["judgeDrift/0/change"]] : [],
+    );
     // Compared are the variants alone.
     expect(second?.report?.experiments.map(({ variant }) => variant)).toEqual(["a", "b"]);
   });

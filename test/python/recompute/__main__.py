@@ -1,7 +1,10 @@
 """
 Recomputes every number of a comparison report from the exported rows of its experiments.
 
-    python -m recompute REPORT.json ROWS.jsonl ROWS.jsonl …      (from the folder test/python)
+    python -m recompute REPORT.json ROWS.jsonl ROWS.jsonl … [EXPERIMENTS.json]      (from the folder test/python)
+
+EXPERIMENTS.json lists the store's experiments, for judges' drift: which are anchors, of which comparison, when, and by
+which judge; the rows of the anchors are then among the rows.
 
 Prints {"scipy", "recomputed", "given", "failures"} as JSON; exit code 1 when a number differs, when a field is one
 this program does not know, or when a number of the report stands in no computation. A file with a list of reports, all
@@ -15,6 +18,7 @@ from collections import Counter
 from .checker import Checker
 from .differences import check_difference
 from .distributions import USES_SCIPY
+from .drift import check_drift
 from .families import check_pairs, check_slices, check_winner, other_pairs, settle
 from .labels import check_labels
 from .rows import Rows
@@ -27,17 +31,23 @@ from .versions import check_versions
 KNOWN_SCHEMAS = (3,)
 
 
-def main(report_file, *row_files):
+def main(report_file, *files):
+    row_files = [file for file in files if file.endswith(".jsonl")]
+    stored = []
+    for name in files:
+        if name not in row_files:
+            with open(name, encoding="utf-8") as file:
+                stored += json.load(file)
     with open(report_file, encoding="utf-8") as file:
         given = json.load(file)
-    outcomes = [check(report, row_files) for report in (given if isinstance(given, list) else [given])]
+    outcomes = [check(report, row_files, stored) for report in (given if isinstance(given, list) else [given])]
     json.dump(outcomes if isinstance(given, list) else outcomes[0], sys.stdout, indent=2)
     return 1 if any(one["failures"] or not one["recomputed"] for one in outcomes) else 0
 
 
-def check(report, row_files):
+def check(report, row_files, stored):
     checker = Checker(report)
-    recompute(checker, report, {rows.name: rows for rows in map(Rows, row_files)})
+    recompute(checker, report, {rows.name: rows for rows in map(Rows, row_files)}, stored)
     checker.finish()
     return {
         "scipy": USES_SCIPY,
@@ -47,7 +57,7 @@ def check(report, row_files):
     }
 
 
-def recompute(checker, report, by_name):
+def recompute(checker, report, by_name, stored):
     if report["schemaVersion"] not in KNOWN_SCHEMAS:
         raise SystemExit(f"schema {report['schemaVersion']} is not known here; known are {KNOWN_SCHEMAS}")
     experiments = {experiment["id"]: by_name[experiment["name"]] for experiment in report["experiments"]}
@@ -81,8 +91,7 @@ def recompute(checker, report, by_name):
     check_sequential(checker, report, results, others, experiments)
     check_versions(checker, report, experiments)
     check_labels(checker, report, results)
-    # Reports with anchors are not recomputed here, so those must be absent.
-    checker.equal("judgeDrift", [])
+    check_drift(checker, report, stored, by_name)
     check_sentence(checker, report, results, others)
 
 

@@ -1,51 +1,16 @@
 """Differences corrected by people's labels (PPI++), what they object to, and what that does to a verdict."""
 
 import math
-import re
 
 from .differences import simulation_error
 from .distributions import t_quantile
 from .estimators import deviation, is_flat, mean, sign_flip, standard_error, t_interval, two_sided_t, variance
-from .sentence import NUMBER, shows
 from .versions import same_items
+from .words import Words, check_words
 
 MINIMUM_LABELS = 15
 #: Labels chosen at random look so different from the other items once in a thousand times.
 NOT_RANDOM = 0.001
-FIGURE = rf"(?P<f{{}}>{NUMBER}|<0\.0001)"
-
-
-class Words:
-    """Words with figures in them: `{}` stands for each, in order; a simulated one may be off by its error."""
-
-    def __init__(self, template, *figures, slack=0.0):
-        self.template, self.figures, self.slack = template, figures, slack
-
-    def then(self, ending):
-        return Words(self.template + ending, *self.figures, slack=self.slack)
-
-    def after(self, beginning):
-        return Words(beginning + self.template, *self.figures, slack=self.slack)
-
-    def are_at(self, text, end_of=False):
-        """Whether a text, or its end, is these words with these figures."""
-        pieces = [re.escape(piece) for piece in self.template.split("{}")]
-        pattern = pieces[0] + "".join(FIGURE.format(n) + piece for n, piece in enumerate(pieces[1:]))
-        found = re.search(("" if end_of else "^") + pattern + "$", text.replace("−", "-"))
-        return found is not None and all(
-            _is_shown(found[f"f{place}"], value, self.slack) for place, value in enumerate(self.figures)
-        )
-
-    def __repr__(self):
-        return self.template.format(*self.figures)
-
-
-def _is_shown(text, value, slack):
-    if text == "<0.0001":
-        return value - slack < 0.0001
-    if text[0] == "+" and value <= 0:
-        return False
-    return shows(text, value) or abs(float(text) - value) <= slack
 
 
 class Correction:
@@ -235,7 +200,7 @@ def check_reason(checker, path, reported, result):
     if taken_back is not None:
         words = words.after(f"the judge alone says {taken_back}, but ")
     if words is not None:
-        _check_words(checker, f"{path}/reason", words, end_of=taken_back is None)
+        check_words(checker, f"{path}/reason", words, end_of=taken_back is None)
         return
     checker.prose(f"{path}/reason")
     if "people" in reported["reason"]:
@@ -256,10 +221,10 @@ def check_labels(checker, report, results):
         path = f"labelCorrections/{place}"
         checker.equal(f"{path}/metric", result["pairs"].metric)
         checker.equal(f"{path}/candidateId", result["reported"]["candidateId"])
-        _check_words_or_none(checker, f"{path}/objection", result["objection"])
+        check_words(checker, f"{path}/objection", result["objection"])
         _check_correction(checker, f"{path}/correction", result["labels"])
     for result in results:
-        _check_words_or_none(checker, f"{result['path']}/labelObjection", result["objection"])
+        check_words(checker, f"{result['path']}/labelObjection", result["objection"])
     _check_sentence(checker, report, results)
 
 
@@ -277,23 +242,7 @@ def _check_correction(checker, path, labels):
     checker.number(f"{path}/standardError", labels.error)
     checker.interval(f"{path}/interval", labels.interval, 1 - labels.alpha)
     checker.number(f"{path}/judgeWeight", labels.weight)
-    _check_words_or_none(checker, f"{path}/reason", labels.reason)
-
-
-def _check_words_or_none(checker, path, words):
-    if words is None:
-        checker.equal(path, None)
-    else:
-        _check_words(checker, path, words)
-
-
-def _check_words(checker, path, words, end_of=False):
-    """Claims a text that has to be these words, and figures that are these, as they are printed."""
-    text = checker.leaves.get(path)
-    # Whatever the text: it is claimed, and it counts as recomputed.
-    checker.equal(path, text)
-    if not isinstance(text, str) or not words.are_at(text, end_of):
-        checker.failures.append({"path": path, "reported": text, "recomputed": repr(words)})
+    check_words(checker, f"{path}/reason", labels.reason)
 
 
 def _check_sentence(checker, report, results):
