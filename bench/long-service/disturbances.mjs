@@ -15,8 +15,8 @@ export const KINDS = {
     explains: /ended by SIGKILL|worker was lost|Temporal server/,
   },
   "kill server": { process: "server", signal: "SIGKILL", explains: /Temporal/ },
-  "stop worker": { process: "worker", signal: "SIGSTOP", explains: /stood still|worker was lost/ },
-  "stop start": { process: "start", signal: "SIGSTOP", explains: /stood still|worker was lost/ },
+  "stop worker": { process: "worker", signal: "SIGSTOP", explains: /did not run|worker was lost/ },
+  "stop start": { process: "start", signal: "SIGSTOP", explains: /did not run|worker was lost/ },
   "stop server": { process: "server", signal: "SIGSTOP", explains: /Temporal/ },
   "lock store": { process: "store", signal: null, explains: /store|database/i },
 };

@@ -4,7 +4,7 @@ import { KINDS } from "./disturbances.mjs";
 const BEFORE_MS = 5_000;
 const AFTER_MS = 30_000;
 /** A process that had no processor says so itself, whatever else was disturbed at that time. */
-const STOOD_STILL = /stood still/;
+const STOOD_STILL = /did not run/;
 
 /**
  * Times in which an experiment was under way and nothing moved: no call began or ended, no experiment ended.
