@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { Experiment } from "../domain/experiment/experiment.js";
 import type { RunStatus } from "../domain/experiment/run.js";
 import type { Retryable, RetryStore } from "../domain/retry-store.js";
+import { reopenedStatus } from "./reopened-status.js";
 import type { Tables } from "./schema.js";
 
 const UNDONE: readonly RunStatus[] = ["pending", "running", "evaluating", "cancelled"];
@@ -92,8 +93,13 @@ async function reopenRuns(
   experimentId: string,
   { leftOver }: { readonly leftOver: boolean },
 ): Promise<void> {
-  const status = sql<string>`case when output_at is not null then 'evaluating' when started_at is not null then 'running' else 'pending' end`;
-  const open = { status, error_type: null, error_message: null, is_passing: 0, ended_at: null };
+  const open = {
+    status: reopenedStatus,
+    error_type: null,
+    error_message: null,
+    is_passing: 0,
+    ended_at: null,
+  };
   const unjudged = runsWithoutJudgement(db, experimentId).select("runs.id");
   await db.updateTable("runs").set(open).where("id", "in", unjudged).execute();
   const ended: readonly RunStatus[] = leftOver ? ["failed", "cancelled"] : ["failed"];

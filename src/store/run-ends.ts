@@ -1,6 +1,7 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/experiment/run-store.js";
+import { reopenedStatus } from "./reopened-status.js";
 import type { Tables } from "./schema.js";
 import { scoreRow } from "./score-row.js";
 
@@ -36,10 +37,9 @@ export function createRunEnds(db: Kysely<Tables>): RunEnds {
       return Number(result.numUpdatedRows);
     },
     async reopenCancelledRuns(experimentId) {
-      const status = sql<string>`case when output_at is not null then 'evaluating' when started_at is not null then 'running' else 'pending' end`;
       const result = await db
         .updateTable("runs")
-        .set({ status, ended_at: null })
+        .set({ status: reopenedStatus, ended_at: null })
         .where("experiment_id", "=", experimentId)
         .where("status", "=", "cancelled")
         .executeTakeFirstOrThrow();

@@ -1,55 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { ComparisonReport } from "../../src/domain/comparison/comparison-report.js";
 import type { GateReport } from "../../src/domain/gate/gate.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
-import { type Cli, createCli } from "../support/cli.js";
-import { hostCommands } from "../support/hosted-commands.js";
-import { recomputeFromRows } from "../support/recompute-report.js";
 import { numbered, type RunResult, storeArm } from "../support/stored-arms.js";
+import { on, openVerdictCommands } from "../support/verdict-commands.js";
 
 /** Verdicts by the command line on data on which they are easily false: constant, tiny, failing, looked at, many variants. */
 
-const WITH_CONFIG = ["--config", fileURLToPath(new URL("fixtures/holding/assay.config.ts", import.meta.url))];
-
-const host = hostCommands();
-let home = "";
-let cli: Cli;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "assay-holding-"));
-  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS }, { host });
-});
-afterAll(async () => {
-  await host.stop();
-  rmSync(home, { recursive: true, force: true });
-});
-
-async function run(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await cli.run(...args, ...WITH_CONFIG);
-  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-  return stdout;
-}
-
-/** Runs a definition and gives back its experiments' names, the baseline first. */
-async function compared(name: string): Promise<readonly string[]> {
-  const started = JSON.parse(await run("run", name, "--name", name, "--json")) as {
-    experiments: { name: string }[];
-  };
-  return started.experiments.map((experiment) => experiment.name);
-}
-
-async function report(names: readonly string[], ...args: string[]): Promise<ComparisonReport> {
-  return JSON.parse(await run("compare", ...names, ...args, "--format", "json")) as ComparisonReport;
-}
-
-async function expectRecomputed(made: ComparisonReport): Promise<void> {
-  expect((await recomputeFromRows(cli, home, made, WITH_CONFIG))?.failures ?? []).toEqual([]);
-}
-
-const on = (made: ComparisonReport, name: string) => made.differences.find(({ metric }) => metric === name);
+const commands = openVerdictCommands(
+  fileURLToPath(new URL("fixtures/holding/assay.config.ts", import.meta.url)),
+);
+const { withConfig: WITH_CONFIG, home, cli, run, compared, report, expectRecomputed } = commands;
 
 describe("a comparison that is looked at while it runs", () => {
   let names: readonly string[] = [];

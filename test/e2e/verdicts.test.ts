@@ -1,53 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { ComparisonReport } from "../../src/domain/comparison/comparison.js";
 import type { GateReport } from "../../src/domain/gate/gate.js";
 import type { ExperimentPlan } from "../../src/domain/plan/experiment-plan.js";
-import { type Cli, createCli } from "../support/cli.js";
-import { hostCommands } from "../support/hosted-commands.js";
-import { exportRows, hasPython, recomputeFromRows, recomputeReport } from "../support/recompute-report.js";
+import { exportRows, hasPython, recomputeReport } from "../support/recompute-report.js";
+import { on, openVerdictCommands } from "../support/verdict-commands.js";
 
-const config = fileURLToPath(new URL("fixtures/verdicts/assay.config.ts", import.meta.url));
-const WITH_CONFIG = ["--config", config];
-
-const host = hostCommands();
-let home = "";
-let cli: Cli;
-beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), "assay-verdicts-"));
-  cli = createCli(home, { TEMPORAL_ADDRESS: process.env.ASSAY_TEST_TEMPORAL_ADDRESS }, { host });
-});
-afterAll(async () => {
-  await host.stop();
-  rmSync(home, { recursive: true, force: true });
-});
-
-async function run(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await cli.run(...args, ...WITH_CONFIG);
-  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-  return stdout;
-}
-
-/** Runs a definition and gives back its experiments' names, the baseline first. */
-async function compared(name: string): Promise<readonly string[]> {
-  const { experiments } = JSON.parse(await run("run", name, "--name", name, "--json")) as {
-    experiments: { name: string }[];
-  };
-  return experiments.map((experiment) => experiment.name);
-}
-
-async function report(names: readonly string[], ...args: string[]): Promise<ComparisonReport> {
-  return JSON.parse(await run("compare", ...names, ...args, "--format", "json")) as ComparisonReport;
-}
-
-async function expectRecomputed(made: ComparisonReport): Promise<void> {
-  expect((await recomputeFromRows(cli, home, made, WITH_CONFIG))?.failures ?? []).toEqual([]);
-}
-
-const on = (made: ComparisonReport, name: string) => made.differences.find(({ metric }) => metric === name);
+const commands = openVerdictCommands(
+  fileURLToPath(new URL("fixtures/verdicts/assay.config.ts", import.meta.url)),
+);
+const { withConfig: WITH_CONFIG, home, cli, run, compared, report, expectRecomputed } = commands;
 
 describe("runs that fail or are never answered", () => {
   let names: readonly string[] = [];
