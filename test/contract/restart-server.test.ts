@@ -14,6 +14,7 @@ import { serverFiles } from "../../src/temporal/server-files.js";
 import { readServerRecord, ServerRecord, writeServerRecord } from "../../src/temporal/server-record.js";
 import { readServerStatus } from "../../src/temporal/server-status.js";
 import { stopProcess } from "../../src/temporal/stop-process.js";
+import { suspendProcess } from "../support/suspend-process.js";
 
 const AN_HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString();
 const binary = process.env.ASSAY_TEST_TEMPORAL_BINARY as string;
@@ -69,7 +70,7 @@ test("ends a server that hangs, and starts it again; one that answers after all 
     isBack: true,
     how: "it answers again",
   });
-  process.kill(record.pid, "SIGSTOP");
+  await suspendProcess(record.pid);
   const outcome = await restartServer(request({ reason: "did not answer for 20 s" }));
   expect(outcome).toMatchObject({ isBack: true, status: { restarts: 1 } });
   expect(isAlive(record.pid, record.startedAt)).toBe(false);

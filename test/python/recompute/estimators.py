@@ -239,7 +239,7 @@ def bca(values, level, clusters=None, others=9_999, draws=4_000):
     """Bias-corrected and accelerated interval of the mean: each end as a least, an own and a most.
 
     Two programs that draw their own resamples, here `draws` and there `others`, meet other quantiles of one
-    distribution: three standard errors of both lie between the least and the most. Where there are few possible
+    distribution: five standard errors of both lie between the least and the most. Where there are few possible
     means, or one value outweighs all others, that is a step that no share of the mean's standard error covers.
     """
     from statistics import NormalDist
@@ -263,6 +263,8 @@ def bca(values, level, clusters=None, others=9_999, draws=4_000):
     squares = math.fsum((middle - value) ** 2 for value in left)
     slope = math.fsum((middle - value) ** 3 for value in left) / (6 * squares**1.5)
     noise = 1 / draws + 1 / others
+    weights = [part - estimate * size for part, size in sums]
+    step = (max(weights) - min(weights)) / n
 
     def quantile(share):
         place = min(max(share, 0), 1) * (draws - 1)
@@ -272,8 +274,11 @@ def bca(values, level, clusters=None, others=9_999, draws=4_000):
 
     def around(share, error):
         # Far out the error of a share is that of the next resample, not of none.
-        slack = 3 * math.hypot(math.sqrt(max(share * (1 - share), noise) * noise), error)
-        return quantile(share - slack), quantile(share), quantile(share + slack)
+        slack = 5 * math.hypot(math.sqrt(max(share * (1 - share), noise) * noise), error)
+        # Beyond these resamples' ends the others may hold the most extreme value once more.
+        least = replicates[0] - step if share - slack < 1 / draws else quantile(share - slack)
+        most = replicates[-1] + step if share + slack > 1 - 1 / draws else quantile(share + slack)
+        return least, quantile(share), most
 
     def bound(share):
         bias = normal.inv_cdf(below)
