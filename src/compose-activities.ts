@@ -35,11 +35,13 @@ export function composeActivities(
     providerQueues,
     warn,
     waits,
+    lastRan,
   }: {
     /** Those beside the task queue that the activities are for. */
     readonly providerQueues: Pick<ProviderQueues, "queueFor">;
     readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
     readonly waits: WaitRecorder;
+    readonly lastRan: () => number;
   },
 ): ExperimentActivities & RegressionActivities {
   const { store, registry, codeVersion, gateway, models } = project;
@@ -57,6 +59,7 @@ export function composeActivities(
     environment: process.env,
     hideSecrets: processSecrets.text,
     now: () => new Date(),
+    lastRan,
   });
 }
 

@@ -32,9 +32,10 @@ export async function serveTaskQueue(
     readonly identity: string;
     readonly taskQueue: string;
     readonly waits: WaitRecorder;
+    readonly lastRan: () => number;
   },
 ): Promise<ServedTaskQueue> {
-  const { project, temporal, logger, connection, identity, taskQueue, waits } = options;
+  const { project, temporal, logger, connection, identity, taskQueue, waits, lastRan } = options;
   const { workflowBundle, maxCachedWorkflows = CACHED_WORKFLOWS } = options;
   const providerQueues = createProviderQueues(project.models, taskQueue);
   const common = {
@@ -46,6 +47,7 @@ export async function serveTaskQueue(
       providerQueues,
       warn: (message, detail) => logger.warn(detail, message),
       waits,
+      lastRan,
     }),
     interceptors: { activity: [keepSecretsFromHistory] },
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,

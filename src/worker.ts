@@ -49,10 +49,26 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { taskQueue } = registration;
   const unregister = keepRegistered(store, registration);
   const giveUp = async (): Promise<void> => {
+    standstill.stop();
     await unregister().finally(() => connection.close());
   };
+  const standstill = watchStandstill({
+    now: Date.now,
+    tell: (seconds) =>
+      logger.warn(
+        { seconds },
+        "this worker did not run: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
+      ),
+  });
   const serve = (queue: string): Promise<ServedTaskQueue> =>
-    serveTaskQueue({ ...options, connection, identity, taskQueue: queue, waits: book });
+    serveTaskQueue({
+      ...options,
+      connection,
+      identity,
+      taskQueue: queue,
+      waits: book,
+      lastRan: standstill.lastRan,
+    });
   const served = await serve(taskQueue).catch(async (error: unknown) => {
     await giveUp();
     throw error;
@@ -76,14 +92,6 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     tell: (ended) => logger.warn({ ended }, "ended from outside Assay, in Temporal"),
     excuse: (error) => logger.debug({ error: String(error) }, "Temporal did not tell what is under way"),
   });
-  const standstill = watchStandstill({
-    now: Date.now,
-    tell: (seconds) =>
-      logger.warn(
-        { seconds },
-        "this worker did not run: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
-      ),
-  });
   const guard = guardWorker({
     book,
     store,
@@ -96,7 +104,6 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   void guard.lost.then(() => served.shutDown());
   const stopped = served.stopped
     .then(() => guard.throwIfLost())
-    .finally(() => standstill.stop())
     .finally(() => watch.stop())
     .finally(() => adoption.end())
     .finally(() => guard.stop())

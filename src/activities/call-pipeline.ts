@@ -29,7 +29,8 @@ export function callPipeline(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["callPipeline"] {
-  return async ({ runId, concurrency }) => whileHeartbeating(() => callOnce(runId, concurrency));
+  return async ({ runId, concurrency }) =>
+    whileHeartbeating(() => callOnce(runId, concurrency), { lastRan: ports.lastRan });
 
   async function callOnce(runId: string, concurrency: number): Promise<PipelineOutcome> {
     const { store, now } = ports;

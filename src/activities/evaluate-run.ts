@@ -23,7 +23,7 @@ export function evaluate(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["evaluate"] {
-  return async (input) => whileHeartbeating(() => evaluateOnce(input));
+  return async (input) => whileHeartbeating(() => evaluateOnce(input), { lastRan: ports.lastRan });
 
   async function evaluateOnce({
     runId,

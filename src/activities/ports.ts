@@ -58,5 +58,7 @@ export interface ActivityPorts {
   readonly hideSecrets: (text: string) => string;
   readonly codeVersion: CodeVersion;
   readonly now: () => Date;
+  /** When the process last ran, in milliseconds since 1970: shortly after a standstill its beginning, otherwise now. */
+  readonly lastRan: () => number;
   readonly warn: (message: string, detail: Readonly<Record<string, unknown>>) => void;
 }

@@ -4,18 +4,24 @@ import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/comm
 /** Whether the server has taken an activity's worker for lost. */
 const heartbeats = new WeakMap<Context, { readonly isOverdue: () => boolean }>();
 
+/** Milliseconds since 1970: the time that passes while the process or the machine is suspended counts. */
+interface HeartbeatClock {
+  readonly now: () => number;
+  /** When the process last ran, as far as is known: a task that was received before it stood still begins after. */
+  readonly lastRan: () => number;
+}
+
 /**
- * Does an activity's work with a heartbeat beside it, so that a lost worker is noticed long before the time-out.
- *
- * @param now milliseconds since 1970: the time that passes while the process or the machine is suspended counts.
+ * Does an activity's work with a heartbeat beside it, so that a lost worker is noticed long before the time-out. What pays for
+ * calls says when the process last ran.
  */
 export async function whileHeartbeating<Result>(
   work: () => Promise<Result>,
-  now: () => number = Date.now,
+  { now = Date.now, lastRan = now }: Partial<HeartbeatClock> = {},
 ): Promise<Result> {
   const context = Context.current();
   const allowedMs = context.info.heartbeatTimeoutMs ?? 20_000;
-  let last = now();
+  let last = lastRan();
   let wasOverdue = false;
   const isOverdue = (): boolean => {
     wasOverdue ||= now() - last > allowedMs;

@@ -7,14 +7,14 @@ import { whileHeartbeating } from "../../../src/activities/while-heartbeating.js
 const HEARTBEAT_TIMEOUT_MS = 60_000;
 
 /** Does the work in an activity whose clock the test moves. */
-async function inActivity<Result>(work: (clock: { ms: number }) => Promise<Result>): Promise<Result> {
+async function inActivity<Result>(
+  work: (clock: { ms: number }) => Promise<Result>,
+  begunAt = 0,
+): Promise<Result> {
   const clock = { ms: 0 };
   const environment = new MockActivityEnvironment({ heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS });
   return await environment.run(() =>
-    whileHeartbeating(
-      () => work(clock),
-      () => clock.ms,
-    ),
+    whileHeartbeating(() => work(clock), { now: () => clock.ms, lastRan: () => begunAt }),
   );
 }
 
@@ -68,4 +68,12 @@ test("what gives its heartbeats in time calls", async () => {
     return await callPipeline(() => "called");
   });
   expect(await answer).toBe("called");
+});
+
+test("what begins after a standstill counts from before it: its worker was taken for lost with the task in hand", async () => {
+  const call = (): Promise<string> => callPipeline(() => "called");
+  await expect(inActivity(call, -HEARTBEAT_TIMEOUT_MS - 1)).rejects.toMatchObject({
+    type: "WorkerStoodStill",
+  });
+  expect(await inActivity(call, -HEARTBEAT_TIMEOUT_MS)).toBe("called");
 });
