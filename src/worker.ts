@@ -8,6 +8,7 @@ import {
   Runtime,
 } from "@temporalio/worker";
 import type { Logger } from "pino";
+import type { WorkerRegistration } from "./domain/worker/worker-registration.js";
 import { settleRegressions } from "./operations/regressions/settle-regressions.js";
 import { settleEnded } from "./operations/settle-ended.js";
 import { watchStandstill } from "./operations/watch-standstill.js";
@@ -18,8 +19,11 @@ import { keepRegistered } from "./operations/workers/keep-registered.js";
 import { endOrphanedCommands } from "./pipelines/command-mark.js";
 import { type ServedTaskQueue, serveTaskQueue } from "./serve-task-queue.js";
 import { guardWorker } from "./waits/guard-worker.js";
-import { createWaitBook } from "./waits/wait-book.js";
+import { createWaitBook, type WaitBook } from "./waits/wait-book.js";
 import type { WorkerOptions } from "./worker-options.js";
+
+const STOOD_STILL =
+  "this worker did not run: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved";
 
 /** A worker at work. */
 export interface RunningWorker {
@@ -38,9 +42,7 @@ export interface RunningWorker {
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { project, temporal, logger, kind } = options;
   installRuntime(logger);
-  const orphans = endOrphanedCommands();
-  if (orphans > 0)
-    logger.warn({ processes: orphans }, "ended processes that commands of a killed worker had left running");
+  endOrphans(logger);
   const connection = await NativeConnection.connect(temporal.connectionOptions as NativeConnectionOptions);
   const identity = `assay-worker:${process.pid}@${hostname()}`;
   const book = createWaitBook();
@@ -54,11 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   };
   const standstill = watchStandstill({
     now: Date.now,
-    tell: (seconds) =>
-      logger.warn(
-        { seconds },
-        "this worker did not run: it was stopped, the machine slept or was busy, code blocked it, or the clock was moved",
-      ),
+    tell: (seconds) => logger.warn({ seconds }, STOOD_STILL),
   });
   const serve = (queue: string): Promise<ServedTaskQueue> =>
     serveTaskQueue({
@@ -74,6 +72,48 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     throw error;
   });
   const client = new Client({ connection, namespace: temporal.namespace });
+  const watch = keepWatch(options, { client, registration, identity, book, serve });
+  // Work on a store that is gone would be lost; and what is thrown there reaches nobody.
+  void watch.lost.then(() => served.shutDown());
+  const stopped = served.stopped
+    .then(() => watch.throwIfLost())
+    .finally(() => watch.stop())
+    .finally(giveUp);
+  stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));
+  return {
+    identity,
+    taskQueue,
+    stopped,
+    stop: async () => {
+      served.shutDown();
+      // What ended it before its time is told by whoever waits for that.
+      await stopped.catch(() => undefined);
+    },
+  };
+}
+
+function endOrphans(logger: Logger): void {
+  const processes = endOrphanedCommands();
+  if (processes > 0)
+    logger.warn({ processes }, "ended processes that commands of a killed worker had left running");
+}
+
+/**
+ * Looks after what happens around the worker: settles in the store what ended in Temporal alone, takes up what others
+ * left when it is a lasting one, and tells what stands still.
+ */
+function keepWatch(
+  { project, kind, logger, logsWaits }: WorkerOptions,
+  worker: {
+    readonly client: Client;
+    readonly registration: WorkerRegistration;
+    readonly identity: string;
+    readonly book: WaitBook;
+    readonly serve: (queue: string) => Promise<ServedTaskQueue>;
+  },
+): ReturnType<typeof guardWorker> {
+  const { client, registration, identity, book, serve } = worker;
+  const { store } = project;
   const adoption = adoptTaskQueues({
     ...project,
     client,
@@ -96,28 +136,17 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     book,
     store,
     reporter: identity,
-    logger: options.logsWaits === false ? null : logger,
+    logger: logsWaits === false ? null : logger,
     askTemporal: () =>
       client.withDeadline(Date.now() + 5_000, () => client.workflowService.getSystemInfo({})),
   });
-  // Work on a store that is gone would be lost; and what is thrown there reaches nobody.
-  void guard.lost.then(() => served.shutDown());
-  const stopped = served.stopped
-    .then(() => guard.throwIfLost())
-    .finally(() => watch.stop())
-    .finally(() => adoption.end())
-    .finally(() => guard.stop())
-    .finally(giveUp);
-  stopped.catch((error: unknown) => logger.error({ error }, "the worker stopped with an error"));
   return {
-    identity,
-    taskQueue,
-    stopped,
-    stop: async () => {
-      served.shutDown();
-      // What ended it before its time is told by whoever waits for that.
-      await stopped.catch(() => undefined);
-    },
+    ...guard,
+    stop: () =>
+      watch
+        .stop()
+        .finally(() => adoption.end())
+        .finally(() => guard.stop()),
   };
 }
 

@@ -1,3 +1,4 @@
+import { budgetScope } from "../domain/experiment/budget-scope.js";
 import {
   BudgetExhaustedError,
   BudgetOccupiedError,
@@ -23,7 +24,7 @@ export async function admitCall(
     estimate,
   }: { readonly recorded: RecordedCall; readonly estimate: ReturnType<typeof estimateCall> },
 ): Promise<void> {
-  const scope = place.experiment.comparisonId ?? place.experiment.id;
+  const scope = budgetScope(place.experiment);
   const { budgetUsd, budgetTokens } = place.experiment.limits;
   if (budgetUsd !== null && estimate.costUsd === null) throw new ModelPriceUnknownError(description.id);
   const admission = await ports.store.reserveCall({

@@ -1,5 +1,6 @@
 import { Context } from "@temporalio/activity";
 import { AssayError } from "../domain/errors.js";
+import { budgetScope } from "../domain/experiment/budget-scope.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Failure, Run } from "../domain/experiment/run.js";
 import { type JsonValue, JsonValueInvalidError, toJsonValue } from "../domain/json/json.js";
@@ -29,85 +30,115 @@ export function callPipeline(
   ports: ActivityPorts,
   requireExperiment: (id: string) => Promise<Experiment>,
 ): ExperimentActivities["callPipeline"] {
-  return async ({ runId, concurrency }) =>
-    whileHeartbeating(() => callOnce(runId, concurrency), { lastRan: ports.lastRan });
-
-  async function callOnce(runId: string, concurrency: number): Promise<PipelineOutcome> {
-    const { store, now } = ports;
-    const run = await requireRun(store, runId);
-    if (run.status === "completed") return { status: "completed", ended: true };
-    if (run.outputAt !== null) return { status: "completed", latencyMs: run.latencyMs ?? 0 };
-    if (run.status === "failed") return failed(run.error?.type);
+  const callUnlessDone = async (runId: string, concurrency: number): Promise<PipelineOutcome> => {
+    const run = await requireRun(ports.store, runId);
+    const known = knownOutcome(run);
+    if (known !== null) return known;
     const experiment = await requireExperiment(run.experimentId);
-    await createTrace(ports, experiment, run);
-    const trace = recordTrace({ traceId: run.traceId, step: STEP }, now);
-    const step = await beginStepTry(ports, {
-      id: runId,
-      scope: experiment.comparisonId ?? experiment.id,
+    return await callOnce(ports, { run, experiment, concurrency });
+  };
+  return async ({ runId, concurrency }) =>
+    whileHeartbeating(() => callUnlessDone(runId, concurrency), { lastRan: ports.lastRan });
+}
+
+/** What became of a run's pipeline before; null = it is to be called. */
+function knownOutcome({ status, outputAt, latencyMs, error }: Run): PipelineOutcome | null {
+  if (status === "completed") return { status: "completed", ended: true };
+  if (outputAt !== null) return { status: "completed", latencyMs: latencyMs ?? 0 };
+  return status === "failed" ? failed(error?.type) : null;
+}
+
+/** A run whose pipeline is to be called. */
+interface PipelineWork {
+  readonly run: Run;
+  readonly experiment: Experiment;
+  readonly concurrency: number;
+}
+
+async function callOnce(ports: ActivityPorts, work: PipelineWork): Promise<PipelineOutcome> {
+  const { store } = ports;
+  const { run, experiment } = work;
+  await createTrace(ports, experiment, run);
+  const trace = recordTrace({ traceId: run.traceId, step: STEP }, ports.now);
+  const step = await beginStepTry(ports, { id: run.id, scope: budgetScope(experiment) });
+  if (step.lostMessage !== null)
+    return await endFailed(ports, run, {
+      error: { type: "WorkerLostError", message: step.lostMessage, isPassing: true },
     });
-    const end = async (error: Failure, gaveUpAfterMs?: number): Promise<PipelineOutcome> => {
-      const after = gaveUpAfterMs === undefined ? {} : { gaveUpAfterMs };
-      await store.endRun(runId, { status: "failed", error, ...after, at: now().toISOString() });
-      return failed(error.type);
-    };
-    let waitedMs: (() => number) | null = null;
-    if (step.lostMessage !== null)
-      return await end({ type: "WorkerLostError", message: step.lostMessage, isPassing: true });
-    try {
-      const called = await call(ports, {
-        experiment,
-        run,
-        concurrency,
-        trace,
-        step,
-        onStart: (waited) => {
-          waitedMs = waited;
-        },
-      });
-      await keepPaid(() => store.putObservations(trace.observations));
-      const spending = called.askedModels
-        ? await keepPaid(() => readStepSpending(store, { traceId: run.traceId, step: STEP }))
-        : { costUsd: null, usage: null, finishReason: null };
-      const { output, latencyMs } = called;
-      const attempts = step.failures + 1;
-      await keepPaid(() =>
-        store.recordOutput(runId, { output, latencyMs, ...spending, attempts, at: now().toISOString() }),
-      );
-      await keepPaid(() => step.succeed());
-      return { status: "completed", latencyMs };
-    } catch (error) {
-      if (!Context.current().cancellationSignal.aborted) await store.putObservations(trace.observations);
-      if (findBudgetExhaustedError(error) !== null) {
-        await step.succeed();
-        return { status: "stopped", failureType: "BudgetExhaustedError" };
-      }
-      const attempts = await step.fail(error, {
-        maxAttempts: experiment.limits.maxAttempts,
-        isPermanent: isPermanent(error),
-        place: `run ${run.id}`,
-      });
-      await store.setAttempts(runId, attempts);
-      const { finishReason } = await readStepSpending(store, { traceId: run.traceId, step: STEP });
-      if (finishReason !== null) await store.setFinishReason(runId, finishReason);
-      return await end(toFailure(error, ports.hideSecrets), givenUpAfter(error, waitedMs));
+  let waitedMs: (() => number) | null = null;
+  try {
+    const called = await call(ports, {
+      ...work,
+      trace,
+      step,
+      onStart: (waited) => {
+        waitedMs = waited;
+      },
+    });
+    await keepPaid(() => store.putObservations(trace.observations));
+    await keepOutput(ports, run, { ...called, attempts: step.failures + 1 });
+    await keepPaid(() => step.succeed());
+    return { status: "completed", latencyMs: called.latencyMs };
+  } catch (error) {
+    if (!Context.current().cancellationSignal.aborted) await store.putObservations(trace.observations);
+    if (findBudgetExhaustedError(error) !== null) {
+      await step.succeed();
+      return { status: "stopped", failureType: "BudgetExhaustedError" };
     }
+    const attempts = await step.fail(error, {
+      maxAttempts: experiment.limits.maxAttempts,
+      isPermanent: isPermanent(error),
+      place: `run ${run.id}`,
+    });
+    await store.setAttempts(run.id, attempts);
+    const { finishReason } = await readStepSpending(store, { traceId: run.traceId, step: STEP });
+    if (finishReason !== null) await store.setFinishReason(run.id, finishReason);
+    return await endFailed(ports, run, {
+      error: toFailure(error, ports.hideSecrets),
+      ...givenUpAfter(error, waitedMs),
+    });
   }
 }
 
-interface PipelineTry {
-  readonly experiment: Experiment;
-  readonly run: Run;
-  readonly concurrency: number;
+async function keepOutput(
+  { store, now }: ActivityPorts,
+  run: Run,
+  { output, latencyMs, askedModels, attempts }: CalledPipeline & { readonly attempts: number },
+): Promise<void> {
+  const spending = askedModels
+    ? await keepPaid(() => readStepSpending(store, { traceId: run.traceId, step: STEP }))
+    : { costUsd: null, usage: null, finishReason: null };
+  await keepPaid(() =>
+    store.recordOutput(run.id, { output, latencyMs, ...spending, attempts, at: now().toISOString() }),
+  );
+}
+
+async function endFailed(
+  { store, now }: ActivityPorts,
+  run: Run,
+  end: { readonly error: Failure; readonly gaveUpAfterMs?: number },
+): Promise<PipelineOutcome> {
+  await store.endRun(run.id, { status: "failed", ...end, at: now().toISOString() });
+  return failed(end.error.type);
+}
+
+interface PipelineTry extends PipelineWork {
   readonly trace: RecordedTrace;
   readonly step: StepTry;
   /** Told when the pipeline itself begins, with how long its model calls have waited for their turn. */
   readonly onStart: (waitedMs: () => number) => void;
 }
 
+interface CalledPipeline {
+  readonly output: JsonValue;
+  readonly latencyMs: number;
+  readonly askedModels: boolean;
+}
+
 async function call(
   ports: ActivityPorts,
   { experiment, run, concurrency, trace, step, onStart }: PipelineTry,
-): Promise<{ readonly output: JsonValue; readonly latencyMs: number; readonly askedModels: boolean }> {
+): Promise<CalledPipeline> {
   const pipeline = ports.registry.getPipeline(experiment.pipeline);
   const { item, input } = await readPipelineInput(ports, experiment, run);
   const config = parsePipelineConfig(pipeline, {
@@ -190,10 +221,10 @@ export function checkPipelineOutput(raw: unknown, experiment: Experiment): JsonV
   return output;
 }
 
-/** What a call that did not end in time took at least; undefined for other failures, and for a preparation's. */
-function givenUpAfter(error: unknown, waitedMs: (() => number) | null): number | undefined {
-  if (!(error instanceof CallTimeoutError) || waitedMs === null) return undefined;
-  return Math.max(0, error.timeoutMs - waitedMs());
+/** What a call that did not end in time took at least; nothing for other failures, and for a preparation's. */
+function givenUpAfter(error: unknown, waitedMs: (() => number) | null): { readonly gaveUpAfterMs?: number } {
+  if (!(error instanceof CallTimeoutError) || waitedMs === null) return {};
+  return { gaveUpAfterMs: Math.max(0, error.timeoutMs - waitedMs()) };
 }
 
 function isPermanent(error: unknown): boolean {

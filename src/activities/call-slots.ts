@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { CancelledFailure } from "@temporalio/common";
 import pLimit, { type LimitFunction } from "p-limit";
+import { budgetScope } from "../domain/experiment/budget-scope.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { IGNORED_WAITS, type WaitRecorder } from "../domain/wait/wait-recorder.js";
 
@@ -23,13 +24,14 @@ const LONGEST_HEARTBEAT_MS = 60_000;
 
 /** The slot of an experiment's calls; all variants of a comparison share theirs. */
 export function slotOf(
-  { id, comparisonId, limits }: Pick<Experiment, "id" | "comparisonId" | "limits">,
+  experiment: Pick<Experiment, "id" | "comparisonId" | "limits">,
   capacity: number,
 ): CallSlot {
   return {
-    key: comparisonId ?? id,
+    key: budgetScope(experiment),
     capacity,
-    cancelledWithinMs: Math.min(LONGEST_HEARTBEAT_MS, HEARTBEAT_SHARE * limits.heartbeatTimeoutMs) + 1_000,
+    cancelledWithinMs:
+      Math.min(LONGEST_HEARTBEAT_MS, HEARTBEAT_SHARE * experiment.limits.heartbeatTimeoutMs) + 1_000,
   };
 }
 

@@ -1,3 +1,4 @@
+import { spendingScopes } from "../domain/experiment/budget-scope.js";
 import { fingerprint, observationId } from "../domain/ids.js";
 import type { JsonObject } from "../domain/json/json.js";
 import type { EmbeddingAnswer, ModelAnswer, Models } from "../domain/model/models.js";
@@ -21,8 +22,6 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
   let ordinal = 0;
   let calls = 0;
   let waitedMs = 0;
-  const scope = place.experiment.comparisonId ?? place.experiment.id;
-  const scopes = [...new Set([place.experiment.id, scope])];
 
   const call = async (type: RecordedCall["type"], asked: AskedCall): Promise<CallAnswer> => {
     const { key, sampleIndex = 0, name, ...request } = asked;
@@ -52,7 +51,9 @@ export function lendModels(ports: ActivityPorts, place: CallPlace): LentModels {
     const cached = cacheKey === null ? null : await ports.store.getCachedCall(cacheKey);
     if (cached !== null) {
       const observation = cachedObservation(recorded, cached, ports.now());
-      await keepPaid(() => ports.store.recordCall({ observation, scopes, cacheKey: null }));
+      await keepPaid(() =>
+        ports.store.recordCall({ observation, scopes: spendingScopes(place.experiment), cacheKey: null }),
+      );
       return fromObservation(observation);
     }
     const onWaited = (milliseconds: number): void => {

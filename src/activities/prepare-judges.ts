@@ -1,3 +1,4 @@
+import { budgetScope } from "../domain/experiment/budget-scope.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { traceId } from "../domain/ids.js";
 import { findTransientModelError, findUnusableReply } from "../domain/model/model-errors.js";
@@ -36,7 +37,7 @@ export async function prepareJudges(
   });
   for (const evaluator of preparing) {
     const step = `prepare/${evaluator.id}`;
-    const begun = await beginStepTry(ports, { id: `${id}/${step}`, scope: experiment.comparisonId ?? id });
+    const begun = await beginStepTry(ports, { id: `${id}/${step}`, scope: budgetScope(experiment) });
     const { models } = lendModels(ports, {
       experiment,
       traceId: trace,

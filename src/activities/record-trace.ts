@@ -26,25 +26,12 @@ export function recordTrace(
       const index = observations.length;
       const started = now();
       let detail: { output?: JsonValue; metadata?: JsonObject; statusMessage?: string } = {};
-      const entry: Observation = {
+      const entry = openedObservation(observation, {
         id,
         traceId: place.traceId,
         parentObservationId: currentObservationId(self),
-        type: observation.type ?? "SPAN",
-        name: observation.name,
         startedAt: started.toISOString(),
-        endedAt: null,
-        latencyMs: null,
-        level: "DEFAULT",
-        statusMessage: null,
-        input: observation.input ?? null,
-        output: null,
-        metadata: {},
-        model: null,
-        modelParameters: null,
-        usage: null,
-        costUsd: null,
-      };
+      });
       observations.push(entry);
       const end = (failure: string | null): void => {
         observations[index] = {
@@ -74,4 +61,26 @@ export function recordTrace(
     },
   };
   return { recorder, observations, currentId: () => currentObservationId(self) };
+}
+
+function openedObservation(
+  { type = "SPAN", name, input = null }: Parameters<TraceRecorder["observe"]>[0],
+  place: Pick<Observation, "id" | "traceId" | "parentObservationId" | "startedAt">,
+): Observation {
+  return {
+    ...place,
+    type,
+    name,
+    input,
+    endedAt: null,
+    latencyMs: null,
+    level: "DEFAULT",
+    statusMessage: null,
+    output: null,
+    metadata: {},
+    model: null,
+    modelParameters: null,
+    usage: null,
+    costUsd: null,
+  };
 }

@@ -1,7 +1,8 @@
 import { isJsonObject } from "../domain/json/json.js";
 import { ModelRequestRejectedError, ModelUnavailableError } from "../domain/model/model-errors.js";
 import type { EmbeddingAnswer, EmbeddingRequest } from "../domain/model/models.js";
-import type { CallTarget, ProviderCalls } from "./provider-calls.js";
+import type { CallTarget } from "./call-target.js";
+import type { ProviderCalls } from "./provider-calls.js";
 import type { Provider } from "./providers/provider.js";
 
 /** What OpenAI takes in one request. */

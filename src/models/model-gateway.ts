@@ -1,18 +1,15 @@
 import { textOfContent } from "../domain/model/chat-content.js";
 import { ModelContentFilteredError } from "../domain/model/model-errors.js";
-import type { ModelDescription, ModelGateway, ModelRequest } from "../domain/model/models.js";
+import type { ModelGateway, ModelRequest } from "../domain/model/models.js";
+import { type CallTarget, findCallTarget } from "./call-target.js";
 import { readChatAnswer } from "./chat-answer.js";
 import { toChatRequest } from "./chat-request.js";
 import { checkModels } from "./check-models.js";
 import { embedTexts } from "./embed-texts.js";
 import { filteredAnswer } from "./filtered-answer.js";
-import { resolveModelName } from "./model-name.js";
-import { costOfCall, findPrice } from "./model-price.js";
-import { type ModelSettings, settingFor } from "./model-settings.js";
-
-import { type CallTarget, createProviderCalls } from "./provider-calls.js";
+import type { ModelSettings } from "./model-settings.js";
+import { createProviderCalls } from "./provider-calls.js";
 import { createProviders } from "./providers/create-providers.js";
-import type { Provider } from "./providers/provider.js";
 
 /**
  * The gateway to OpenAI, Anthropic, any OpenAI-compatible server and the configuration's own providers, over the
@@ -29,23 +26,7 @@ export function createModelGateway(options: {
   const { environment, settings, now = () => new Date() } = options;
   const providers = createProviders(settings.providers);
   const calls = createProviderCalls({ environment, providers, nowMs: () => now().getTime() });
-  const aim = (model: string): CallTarget => {
-    const name = resolveModelName(model, providers);
-    const deployed = settingFor(settings.deployments, name.id);
-    const served = deployed === undefined ? name : resolveModelName(deployed, providers);
-    const priced = () => ({ name, served, providers, settings, at: now() });
-    return {
-      provider: providerOf(name, providers),
-      description: {
-        ...name,
-        served,
-        capabilities: capabilitiesOf({ name, served, providers, settings }),
-        retirement: retirementOf(served, providers),
-        price: findPrice(priced()),
-      },
-      costOf: (usage) => costOfCall(usage, priced()),
-    };
-  };
+  const aim = (model: string): CallTarget => findCallTarget(model, { providers, settings }, now);
   return {
     describe: (model) => aim(model).description,
     async generate(request, { signal }) {
@@ -86,39 +67,6 @@ export function createModelGateway(options: {
       return settings.check === false ? [] : await checkModels(models, { environment, settings, signal });
     },
   };
-}
-
-/** What the model takes by the name it really has, and what the configuration says of it. */
-function capabilitiesOf({
-  name,
-  served,
-  providers,
-  settings,
-}: {
-  readonly name: ModelDescription["served"];
-  readonly served: ModelDescription["served"] & { readonly provider: string };
-  readonly providers: readonly Provider[];
-  readonly settings: ModelSettings;
-}): ModelDescription["capabilities"] {
-  const provider = providerOf(served, providers);
-  const configured = {
-    ...settingFor(settings.capabilities, served.id),
-    ...settingFor(settings.capabilities, name.id),
-  };
-  const given = Object.fromEntries(Object.entries(configured).filter(([, value]) => value !== undefined));
-  return { ...provider.capabilitiesOf(served.model, given), ...given };
-}
-
-function retirementOf(
-  served: { readonly provider: string; readonly model: string },
-  providers: readonly Provider[],
-): ModelDescription["retirement"] {
-  const known = providerOf(served, providers).retirements.find(({ pattern }) => pattern.test(served.model));
-  return known === undefined ? null : { on: known.on, source: known.source };
-}
-
-function providerOf({ provider }: { readonly provider: string }, providers: readonly Provider[]): Provider {
-  return providers.find(({ name }) => name === provider) as Provider;
 }
 
 function textsOf({ system, prompt, messages = [] }: ModelRequest): string[] {

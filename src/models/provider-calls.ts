@@ -1,8 +1,7 @@
 import type { AssayError } from "../domain/errors.js";
 import { ModelUnavailableError } from "../domain/model/model-errors.js";
-import type { ModelDescription } from "../domain/model/models.js";
-import type { TokenUsage } from "../domain/model/token-usage.js";
 import { callWithDeadline } from "./call-deadline.js";
+import type { CallTarget } from "./call-target.js";
 import { createModelFetch } from "./model-fetch.js";
 import type { Provider } from "./providers/provider.js";
 import type { ProviderAccess } from "./providers/provider-access.js";
@@ -10,14 +9,6 @@ import type { SdkModels } from "./sdk-models.js";
 
 /** A call takes at most this long unless it says otherwise; a longer answer than two minutes is rare. */
 const DEFAULT_TIMEOUT_MS = 120_000;
-
-/** The model that is called. */
-export interface CallTarget {
-  readonly description: ModelDescription;
-  readonly provider: Provider;
-  /** What tokens cost at it; null = unknown. */
-  readonly costOf: (usage: TokenUsage) => number | null;
-}
 
 /** One call to be made. */
 export interface ProviderCallRequest<Answer> {

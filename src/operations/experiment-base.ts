@@ -49,16 +49,7 @@ export function buildExperimentBase(
     datasetVersion: version,
     itemLimit,
     pipeline: definition.pipeline,
-    evaluators: registry
-      .listEvaluators(definition.name)
-      .map(({ id, fingerprint, mode, scoreNames, scale = null, timeoutMs }) => ({
-        id,
-        fingerprint,
-        mode,
-        scoreNames: scoreNames === null ? null : [...scoreNames],
-        scale,
-        timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
-      })),
+    evaluators: pinEvaluators(registry.listEvaluators(definition.name), limits),
     repetitions,
     orderSeed: null,
     cache: definition.cache ?? false,
@@ -75,4 +66,19 @@ export function buildExperimentBase(
     startedAt: null,
     endedAt: null,
   };
+}
+
+/** What an experiment keeps of its evaluators. */
+function pinEvaluators(
+  evaluators: ReturnType<StartContext["registry"]["listEvaluators"]>,
+  limits: Limits,
+): Experiment["evaluators"] {
+  return evaluators.map(({ id, fingerprint, mode, scoreNames, scale = null, timeoutMs }) => ({
+    id,
+    fingerprint,
+    mode,
+    scoreNames: scoreNames === null ? null : [...scoreNames],
+    scale,
+    timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
+  }));
 }

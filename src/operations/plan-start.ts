@@ -1,6 +1,7 @@
 import { readCovariate } from "../analysis/covariate/read-covariate.js";
 import type { ExperimentDefinition } from "../config.js";
 import type { Comparison } from "../domain/comparison/comparison.js";
+import type { ComparisonPolicy } from "../domain/comparison/comparison-policy.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import {
   ExperimentAlreadyExistsError,
@@ -33,38 +34,26 @@ export async function planStart(context: StartContext, options: StartOptions): P
   const { dataset, version } = await pinDataset(context.store, options.dataset ?? definition.dataset);
   const base = buildExperimentBase(context, { definition, options, dataset, version });
   if (options.name !== undefined) checkName("an experiment", options.name);
-  const time = context.now.toISOString().replace(/[:.]/g, "-");
-  const groupName = options.name ?? `${definition.name}-${time}`;
-  const several = variants.length > 1;
-  const comparison = several ? comparisonId(groupName) : null;
+  const names = nameStart(definition.name, { asked: options.name, now: context.now });
+  const comparison = variants.length > 1 ? comparisonId(names.group) : null;
   const policy = comparisonPolicy(definition);
   checkScales(definition.name, { evaluators: context.registry.listEvaluators(definition.name), policy });
   if (policy.covariate !== null)
     await readCovariate(context.store, policy.covariate, {
       datasetId: dataset.id,
       datasetVersion: version,
-      starts: [{ name: groupName, at: context.now.toISOString() }],
+      starts: [{ name: names.group, at: context.now.toISOString() }],
     });
-  // One order for all variants, from the comparison's own id where nobody chose a seed.
-  const orderSeed =
-    comparison === null || policy.stopEarly === null
-      ? null
-      : (policy.stopEarly.seed ?? Number.parseInt(comparison.slice(0, 8), 16));
-  const experiments = variants.map((variant) => {
-    const own =
-      options.name === undefined
-        ? `${definition.name}-${variant}-${time}`
-        : several
-          ? `${options.name}-${variant}`
-          : options.name;
-    return buildVariant(context, {
+  const orderSeed = orderSeedOf(comparison, policy);
+  const experiments = variants.map((variant) =>
+    buildVariant(context, {
       definition,
       variant,
-      name: own,
+      name: names.ofVariant(variant, { isOnly: comparison === null }),
       comparison,
       base: { ...base, orderSeed, comparePolicy: policy },
-    });
-  });
+    }),
+  );
   const anchors =
     definition.anchors === undefined
       ? null
@@ -74,11 +63,11 @@ export async function planStart(context: StartContext, options: StartOptions): P
           comparison,
           dataset: definition.anchors.dataset,
           anchored: comparison === null ? (experiments[0] as Experiment).id : null,
-          name: options.name === undefined ? `${definition.name}-anchors-${time}` : `${options.name}-anchors`,
+          name: names.anchors,
         });
   await refuseTakenNames(context.store, {
     experiments: [...experiments, ...(anchors === null ? [] : [anchors])],
-    comparison: comparison === null ? null : groupName,
+    comparison: comparison === null ? null : names.group,
   });
   if (comparison === null) return { experiments: linkAnchors(experiments, anchors), comparison, anchors };
   return {
@@ -86,13 +75,38 @@ export async function planStart(context: StartContext, options: StartOptions): P
     anchors,
     comparison: buildComparison({
       id: comparison,
-      name: groupName,
+      name: names.group,
       definition,
       experiments,
       policy,
       anchors,
     }),
   };
+}
+
+/** What a start's rows are called: as it was asked for, else by definition and instant. */
+function nameStart(
+  definition: string,
+  { asked, now }: { readonly asked: string | undefined; readonly now: Date },
+): {
+  readonly group: string;
+  readonly ofVariant: (variant: string, options: { readonly isOnly: boolean }) => string;
+  readonly anchors: string;
+} {
+  const time = now.toISOString().replace(/[:.]/g, "-");
+  const name = (part: string): string =>
+    asked === undefined ? `${definition}-${part}-${time}` : `${asked}-${part}`;
+  return {
+    group: asked ?? `${definition}-${time}`,
+    ofVariant: (variant, { isOnly }) => (isOnly ? asked : undefined) ?? name(variant),
+    anchors: name("anchors"),
+  };
+}
+
+/** One order for all variants, from the comparison's own id where nobody chose a seed; null = the dataset's order. */
+function orderSeedOf(comparison: string | null, { stopEarly }: ComparisonPolicy): number | null {
+  if (comparison === null || stopEarly === null) return null;
+  return stopEarly.seed ?? Number.parseInt(comparison.slice(0, 8), 16);
 }
 
 /** One that is resumed without a comparison finds its anchors again by its own row. */

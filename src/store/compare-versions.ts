@@ -1,25 +1,21 @@
 import type { Kysely } from "kysely";
-import type { ItemInVersions } from "../domain/dataset/dataset-store.js";
+import type { DatasetAt, ItemInVersions } from "../domain/dataset/dataset-store.js";
 import { chunked } from "./chunked.js";
+import { itemsAsOf } from "./items-as-of.js";
 import type { Tables } from "./schema.js";
 
-type Items = Kysely<Tables>;
-/** Rows are written anew only for a change: an item with the same row in both versions is the same. */
-type Rows = ReadonlyMap<string, string>;
-
-/** How each item of either version stands in the other; one that was changed and changed back is the same. */
+/**
+ * How each item of either version stands in the other; one that was changed and changed back is the same. Rows are
+ * written anew only for a change: an item with the same row in both versions is the same.
+ */
 export async function compareVersions(
-  db: Items,
-  {
-    datasetId,
-    read,
-  }: {
-    readonly datasetId: string;
-    /** Item id -> instant of its row, of each version. */
-    readonly read: readonly [Promise<Rows>, Promise<Rows>];
-  },
+  db: Kysely<Tables>,
+  { datasetId, versions }: { readonly datasetId: string; readonly versions: readonly [string, string] },
 ): Promise<ReadonlyMap<string, ItemInVersions>> {
-  const [first, second] = await Promise.all(read);
+  const [first, second] = await Promise.all([
+    rowsAsOf(db, { datasetId, version: versions[0] }),
+    rowsAsOf(db, { datasetId, version: versions[1] }),
+  ]);
   const changes = new Map<string, ItemInVersions>();
   const suspects: string[] = [];
   for (const [id, from] of first) {
@@ -48,4 +44,10 @@ export async function compareVersions(
     }
   }
   return changes;
+}
+
+/** Item id -> the instant since when its row stands. */
+async function rowsAsOf(db: Kysely<Tables>, at: DatasetAt): Promise<ReadonlyMap<string, string>> {
+  const rows = await itemsAsOf(db, at).clearSelect().select(["id", "valid_from"]).execute();
+  return new Map(rows.map((row) => [row.id, row.valid_from]));
 }

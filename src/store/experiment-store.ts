@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { Comparison } from "../domain/comparison/comparison.js";
 import { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-errors.js";
@@ -36,7 +36,7 @@ export function createExperimentStore(db: Kysely<Tables>): Experiments {
     },
     async getExperiment(reference) {
       const row = await findBody(db, "experiments", reference);
-      return row === null ? null : Experiment.parse(JSON.parse(row));
+      return row === null ? null : parseExperiment(row);
     },
     async listExperiments({ limit, offset = 0, datasetName, definition, comparisonId }) {
       let query = db
@@ -48,35 +48,43 @@ export function createExperimentStore(db: Kysely<Tables>): Experiments {
       if (datasetName !== undefined) query = query.where("dataset_name", "=", datasetName);
       if (definition !== undefined) query = query.where("definition", "=", definition);
       if (comparisonId !== undefined) query = query.where("comparison_id", "=", comparisonId);
-      return (await query.execute()).map(({ body }) => Experiment.parse(JSON.parse(body)));
+      return (await query.execute()).map(({ body }) => parseExperiment(body));
     },
     listNames: () => listNames(db),
     async updateExperiment(id, change) {
       await changeRow(db, { table: "experiments", id, schema: Experiment, change });
     },
-    noteCode: (id, code) =>
-      db.transaction().execute(async (transaction) => {
-        const row = await findBody(transaction, "experiments", id);
-        if (row === null) return;
-        const experiment = Experiment.parse(JSON.parse(row));
-        const { ranUnder = [] } = experiment;
-        if (ranUnder.some((known) => known.made === code.made && isSameCode(known, code))) return;
-        const body = JSON.stringify({ ...experiment, ranUnder: [...ranUnder, code] });
-        await transaction.updateTable("experiments").set({ body }).where("id", "=", experiment.id).execute();
-      }),
+    noteCode: (id, code) => db.transaction().execute((trx) => noteCode(trx, id, code)),
     transitExperiment: (id, transition) =>
       changeRow(db, { table: "experiments", id, schema: Experiment, ...transition }),
     async listUnended() {
-      const rows = async (table: "experiments" | "comparisons"): Promise<readonly unknown[]> => {
+      const bodies = async (table: "experiments" | "comparisons"): Promise<readonly string[]> => {
         const query = db.selectFrom(table).select("body").where("status", "in", UNENDED);
-        return (await query.orderBy("sequence").execute()).map(({ body }) => JSON.parse(body));
+        return (await query.orderBy("sequence").execute()).map(({ body }) => body);
       };
       return {
-        experiments: (await rows("experiments")).map((row) => Experiment.parse(row)),
-        comparisons: (await rows("comparisons")).map((row) => Comparison.parse(row)),
+        experiments: (await bodies("experiments")).map(parseExperiment),
+        comparisons: (await bodies("comparisons")).map((body) => Comparison.parse(JSON.parse(body))),
       };
     },
   };
+}
+
+function parseExperiment(body: string): Experiment {
+  return Experiment.parse(JSON.parse(body));
+}
+
+async function noteCode(
+  trx: Transaction<Tables>,
+  ...[id, code]: Parameters<ExperimentStore["noteCode"]>
+): Promise<void> {
+  const row = await findBody(trx, "experiments", id);
+  if (row === null) return;
+  const experiment = parseExperiment(row);
+  const { ranUnder = [] } = experiment;
+  if (ranUnder.some((known) => known.made === code.made && isSameCode(known, code))) return;
+  const body = JSON.stringify({ ...experiment, ranUnder: [...ranUnder, code] });
+  await trx.updateTable("experiments").set({ body }).where("id", "=", experiment.id).execute();
 }
 
 async function listNames(db: Kysely<Tables>): Promise<readonly ExperimentName[]> {

@@ -6,12 +6,7 @@ import {
   sql,
   type Transaction,
 } from "kysely";
-import type {
-  Admission,
-  CallReservation,
-  ModelCallStore,
-  TryStore,
-} from "../domain/model/model-call-store.js";
+import type { Admission, CallReservation, ModelCallStore } from "../domain/model/model-call-store.js";
 import { Observation } from "../domain/trace/trace.js";
 import type { Tables } from "./schema.js";
 import { observationRow } from "./trace-store.js";
@@ -19,8 +14,8 @@ import { observationRow } from "./trace-store.js";
 /** A reservation older than this belongs to a call nobody makes any more: its worker died and its run ended. */
 const RESERVATION_LIFETIME_MS = 900_000;
 
-/** Model calls as money, and tries of steps. */
-export function createModelCallStore(db: Kysely<Tables>): ModelCallStore & TryStore {
+/** Model calls as money. */
+export function createModelCallStore(db: Kysely<Tables>): ModelCallStore {
   return {
     reserveCall: (call) => db.transaction().execute((trx) => reserve(trx, call)),
     async releaseCall(id) {
@@ -63,24 +58,6 @@ export function createModelCallStore(db: Kysely<Tables>): ModelCallStore & TrySt
         .where("call_cache.id", "=", cacheKey)
         .executeTakeFirst();
       return row === undefined ? null : Observation.parse(JSON.parse(row.body));
-    },
-    async beginTry(id) {
-      const { started, ended, failures } = await db
-        .insertInto("tries")
-        .values({ id, started: 1, ended: 0, failures: 0, forgiven: 0 })
-        .onConflict((c) => c.column("id").doUpdateSet({ started: sql`tries.started + 1` }))
-        .returning(["started", "ended", "failures"])
-        .executeTakeFirstOrThrow();
-      return { started, lost: started - 1 - ended, failures };
-    },
-    async endTry(id, { failed }) {
-      const { failures, forgiven } = await db
-        .updateTable("tries")
-        .set({ ended: sql`ended + 1`, failures: sql`failures + ${failed ? 1 : 0}` })
-        .where("id", "=", id)
-        .returning(["failures", "forgiven"])
-        .executeTakeFirstOrThrow();
-      return { failures, used: failures - forgiven };
     },
   };
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { Experiment } from "../domain/experiment/experiment.js";
 import type { RunStatus } from "../domain/experiment/run.js";
 import type { Retryable, RetryStore } from "../domain/retry-store.js";
+import { countRows } from "./count-rows.js";
 import { reopenedStatus } from "./reopened-status.js";
 import type { Tables } from "./schema.js";
 
@@ -11,16 +12,11 @@ const UNDONE: readonly RunStatus[] = ["pending", "running", "evaluating", "cance
 export function createRetryStore(db: Kysely<Tables>): RetryStore {
   return {
     async countRetryable(experimentId): Promise<Retryable> {
-      const count = async (statuses: readonly RunStatus[]): Promise<number> => {
-        const runs = db.selectFrom("runs").where("experiment_id", "=", experimentId);
-        const counted = runs.where("status", "in", statuses).select((e) => e.fn.countAll().as("count"));
-        return Number((await counted.executeTakeFirstOrThrow()).count);
-      };
-      const unjudged = runsWithoutJudgement(db, experimentId).select((e) => e.fn.countAll().as("count"));
+      const runs = db.selectFrom("runs").where("experiment_id", "=", experimentId);
       return {
-        failed: await count(["failed"]),
-        leftOver: await count(UNDONE),
-        unjudged: Number((await unjudged.executeTakeFirstOrThrow()).count),
+        failed: await countRows(runs.where("status", "=", "failed")),
+        leftOver: await countRows(runs.where("status", "in", UNDONE)),
+        unjudged: await countRows(runsWithoutJudgement(db, experimentId)),
       };
     },
     reopenForRetry: (experimentId) =>

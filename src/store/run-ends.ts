@@ -1,6 +1,7 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/experiment/run-store.js";
+import type { Score } from "../domain/score/score.js";
 import { reopenedStatus } from "./reopened-status.js";
 import type { Tables } from "./schema.js";
 import { scoreRow } from "./score-row.js";
@@ -46,34 +47,39 @@ export function createRunEnds(db: Kysely<Tables>): RunEnds {
       return Number(result.numUpdatedRows);
     },
     completeRun: (runId, scores, at) =>
-      db.transaction().execute(async (trx) => {
-        const run = await trx
-          .selectFrom("runs")
-          .select("item_id")
-          .where("id", "=", runId)
-          .executeTakeFirstOrThrow();
-        // What an evaluator wrote in an earlier round and does not write any more is no score of the run.
-        await trx
-          .deleteFrom("scores")
-          .where("run_id", "=", runId)
-          .where("source", "=", "EVAL")
-          .where("id", "not in", [...scores.map(({ id }) => id), ""])
-          .execute();
-        for (const score of scores) {
-          const row = { ...scoreRow(score), item_id: run.item_id };
-          await trx
-            .insertInto("scores")
-            .values(row)
-            .onConflict((c) => c.column("id").doUpdateSet(row))
-            .execute();
-        }
-        const change = { status: "completed", ended_at: at };
-        await trx
-          .updateTable("runs")
-          .set(change)
-          .where("id", "=", runId)
-          .where("status", "in", UNFINISHED)
-          .execute();
-      }),
+      db.transaction().execute((trx) => completeRun(trx, { runId, scores, at })),
   };
+}
+
+async function completeRun(
+  trx: Transaction<Tables>,
+  { runId, scores, at }: { readonly runId: string; readonly scores: readonly Score[]; readonly at: string },
+): Promise<void> {
+  const run = await trx
+    .selectFrom("runs")
+    .select("item_id")
+    .where("id", "=", runId)
+    .executeTakeFirstOrThrow();
+  // What an evaluator wrote in an earlier round and does not write any more is no score of the run.
+  await trx
+    .deleteFrom("scores")
+    .where("run_id", "=", runId)
+    .where("source", "=", "EVAL")
+    .where("id", "not in", [...scores.map(({ id }) => id), ""])
+    .execute();
+  for (const score of scores) {
+    const row = { ...scoreRow(score), item_id: run.item_id };
+    await trx
+      .insertInto("scores")
+      .values(row)
+      .onConflict((c) => c.column("id").doUpdateSet(row))
+      .execute();
+  }
+  const change = { status: "completed", ended_at: at };
+  await trx
+    .updateTable("runs")
+    .set(change)
+    .where("id", "=", runId)
+    .where("status", "in", UNFINISHED)
+    .execute();
 }

@@ -1,10 +1,12 @@
 import type { Kysely, Selectable } from "kysely";
+import type { DatasetItem } from "../domain/dataset/dataset.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
 import type { Failure, Run, RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
-import { itemOfRow } from "./dataset-store.js";
+import { countRows } from "./count-rows.js";
+import { itemOfRow, itemsAsOf } from "./items-as-of.js";
 import { listFailures } from "./list-failures.js";
 import { listScoreNotes } from "./list-score-notes.js";
 import type { Tables } from "./schema.js";
@@ -32,41 +34,12 @@ export function createRunQueries(db: Kysely<Tables>): RunQueries {
     async listRuns(range) {
       return (await inRange(db, range).execute()).map(toRun);
     },
-    async listRunsWithItems(range) {
-      const runs = (await inRange(db, range).execute()).map(toRun);
-      const experiment = await db
-        .selectFrom("experiments")
-        .select("body")
-        .where("id", "=", range.experimentId)
-        .executeTakeFirstOrThrow();
-      const { datasetId, datasetVersion } = JSON.parse(experiment.body) as Experiment;
-      const items = new Map<string, ReturnType<typeof itemOfRow>>();
-      for (const ids of chunked([...new Set(runs.map(({ itemId }) => itemId))], 500)) {
-        const query = db
-          .selectFrom("dataset_items")
-          .selectAll()
-          .where("dataset_id", "=", datasetId)
-          .where("id", "in", ids)
-          .where("valid_from", "<=", datasetVersion);
-        const rows = await query
-          .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">", datasetVersion)]))
-          .execute();
-        for (const row of rows) items.set(row.id, itemOfRow(row));
-      }
-      return runs.flatMap((run) => {
-        const item = items.get(run.itemId);
-        return item === undefined ? [] : [{ ...run, item }];
-      });
-    },
+    listRunsWithItems: (range) => listRunsWithItems(db, range),
     countRuns: (experimentId) => countRuns(db, experimentId),
-    async countRunsWithOutput(experimentId) {
-      const query = db
-        .selectFrom("runs")
-        .where("experiment_id", "=", experimentId)
-        .where("output_at", "is not", null);
-      const { count } = await query.select((e) => e.fn.countAll().as("count")).executeTakeFirstOrThrow();
-      return Number(count);
-    },
+    countRunsWithOutput: (experimentId) =>
+      countRows(
+        db.selectFrom("runs").where("experiment_id", "=", experimentId).where("output_at", "is not", null),
+      ),
     async countFinishReasons(experimentId) {
       const rows = await db
         .selectFrom("runs")
@@ -100,6 +73,28 @@ function inRange(
 ) {
   const query = db.selectFrom("runs").selectAll().where("experiment_id", "=", range.experimentId);
   return query.where("ordinal", ">=", range.fromOrdinal).orderBy("ordinal").limit(range.limit);
+}
+
+async function listRunsWithItems(
+  db: Kysely<Tables>,
+  range: Parameters<RunQueries["listRunsWithItems"]>[0],
+): ReturnType<RunQueries["listRunsWithItems"]> {
+  const runs = (await inRange(db, range).execute()).map(toRun);
+  const experiment = await db
+    .selectFrom("experiments")
+    .select("body")
+    .where("id", "=", range.experimentId)
+    .executeTakeFirstOrThrow();
+  const { datasetId, datasetVersion: version } = JSON.parse(experiment.body) as Experiment;
+  const items = new Map<string, DatasetItem>();
+  for (const ids of chunked([...new Set(runs.map(({ itemId }) => itemId))], 500)) {
+    const rows = await itemsAsOf(db, { datasetId, version }).where("id", "in", ids).execute();
+    for (const row of rows) items.set(row.id, itemOfRow(row));
+  }
+  return runs.flatMap((run) => {
+    const item = items.get(run.itemId);
+    return item === undefined ? [] : [{ ...run, item }];
+  });
 }
 
 async function countRuns(db: Kysely<Tables>, experimentId: string): Promise<RunCounts> {

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
 import { createRunEnds } from "./run-ends.js";
@@ -11,26 +11,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
   return {
     ...createRunQueries(db),
     ...createRunEnds(db),
-    planRuns: (runs) =>
-      db.transaction().execute(async (trx) => {
-        for (const part of chunked(runs, 500)) {
-          const rows = part.map(({ id, experimentId, ordinal, itemId, repetition, traceId }) => ({
-            id,
-            experiment_id: experimentId,
-            ordinal,
-            item_id: itemId,
-            repetition,
-            trace_id: traceId,
-            status: "pending",
-            attempts: 0,
-          }));
-          await trx
-            .insertInto("runs")
-            .values(rows as never)
-            .onConflict((c) => c.doNothing())
-            .execute();
-        }
-      }),
+    planRuns: (runs) => db.transaction().execute((trx) => insertPlanned(trx, runs)),
     startRun: (runId, trace) =>
       db.transaction().execute(async (trx) => {
         const row = traceRow(trace);
@@ -73,4 +54,27 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
       await db.updateTable("runs").set({ finish_reason: finishReason }).where("id", "=", runId).execute();
     },
   };
+}
+
+async function insertPlanned(
+  trx: Transaction<Tables>,
+  runs: Parameters<RunStore["planRuns"]>[0],
+): Promise<void> {
+  for (const part of chunked(runs, 500)) {
+    const rows = part.map(({ id, experimentId, ordinal, itemId, repetition, traceId }) => ({
+      id,
+      experiment_id: experimentId,
+      ordinal,
+      item_id: itemId,
+      repetition,
+      trace_id: traceId,
+      status: "pending",
+      attempts: 0,
+    }));
+    await trx
+      .insertInto("runs")
+      .values(rows as never)
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Score } from "../domain/score/score.js";
 import type { ScoreNameOverview, ScoreStore } from "../domain/score/score-store.js";
 import { chunked } from "./chunked.js";
+import { countRows } from "./count-rows.js";
 import type { Tables } from "./schema.js";
 import { scoreRow, toScore } from "./score-row.js";
 import { streamItemFailures, streamItemMeans, streamItemPasses } from "./stream-items.js";
@@ -91,12 +92,10 @@ function scoresOfCompletedRuns(db: Kysely<Tables>, experimentId: string) {
     .where("runs.status", "=", "completed");
 }
 
-async function countCompleted(db: Kysely<Tables>, experimentId: string): Promise<number> {
-  const query = db
-    .selectFrom("runs")
-    .where("experiment_id", "=", experimentId)
-    .where("status", "=", "completed");
-  return Number((await query.select((e) => e.fn.countAll().as("count")).executeTakeFirstOrThrow()).count);
+function countCompleted(db: Kysely<Tables>, experimentId: string): Promise<number> {
+  return countRows(
+    db.selectFrom("runs").where("experiment_id", "=", experimentId).where("status", "=", "completed"),
+  );
 }
 
 async function listScoreNames(db: Kysely<Tables>, experimentId: string): Promise<ScoreNameOverview[]> {
@@ -145,10 +144,7 @@ async function countUnscoredReasons(
     .groupBy("unscored_reason")
     .execute();
   const reasons = Object.fromEntries(rows.map((row) => [row.unscored_reason as string, Number(row.count)]));
-  const withRow = Number(
-    (await of.select((e) => e.fn.countAll().as("count")).executeTakeFirstOrThrow()).count,
-  );
-  let missing = (await countCompleted(db, experimentId)) - withRow;
+  let missing = (await countCompleted(db, experimentId)) - (await countRows(of));
   if (missing === 0) return reasons;
   const { evaluator_id } = (await of.select("evaluator_id").limit(1).executeTakeFirst()) ?? {
     evaluator_id: null,

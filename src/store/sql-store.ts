@@ -22,6 +22,7 @@ import type { Tables } from "./schema.js";
 import { createScoreStore } from "./score-store.js";
 import { createStoreCondition, type StorePlace } from "./store-condition.js";
 import { createTraceStore } from "./trace-store.js";
+import { createTryStore } from "./try-store.js";
 import { createWaitStore } from "./wait-store.js";
 import { createWorkerStore } from "./worker-store.js";
 
@@ -41,6 +42,7 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createScoreStore(db),
     ...createRunValueStore(db),
     ...createModelCallStore(db),
+    ...createTryStore(db),
     ...createRateWindowStore(db),
     ...createRetryStore(db),
     ...createWaitStore(db),

@@ -45,26 +45,40 @@ export function guardWorker({ book, store, reporter, logger, askTemporal }: Guar
         "calls no longer wait",
       ),
   });
-  let endTemporalWait: () => void = () => undefined;
-  const temporal = lookOut({
+  const temporal = watchTemporal(book, askTemporal);
+  const condition = watchStore(store, logger);
+  return {
+    lost: condition.lost,
+    throwIfLost: condition.throwIfLost,
+    stop: async () => {
+      condition.stop();
+      temporal.stop();
+      await publication.stop();
+    },
+  };
+}
+
+/** A server that does not answer is a wait in the book. */
+function watchTemporal(book: WaitBook, askTemporal: GuardedWorker["askTemporal"]) {
+  let endWait: () => void = () => undefined;
+  return lookOut({
     intervalMs: TEMPORAL_INTERVAL_MS,
     look: askTemporal,
     onTrouble: (error) => {
       const reason = error instanceof Error ? error.message : String(error);
-      endTemporalWait = book.begin({
-        cause: "temporal",
-        subject: `it does not answer (${reason})`,
-        scope: null,
-      });
+      endWait = book.begin({ cause: "temporal", subject: `it does not answer (${reason})`, scope: null });
     },
-    onRecovery: () => endTemporalWait(),
+    onRecovery: () => endWait(),
   });
+}
+
+function watchStore(store: StoreCondition, logger: Logger | null) {
   let gone: StoreGoneError | null = null;
   let lose: () => void = () => undefined;
   const lost = new Promise<void>((resolve) => {
     lose = resolve;
   });
-  const condition = lookOut({
+  const { stop } = lookOut({
     intervalMs: STORE_INTERVAL_MS,
     look: async () => {
       store.checkPresence();
@@ -81,17 +95,10 @@ export function guardWorker({ book, store, reporter, logger, askTemporal }: Guar
     onRecovery: (lastedMs) =>
       logger?.info({ seconds: Math.round(lastedMs / 1_000) }, "the store can be used again"),
   });
-  return {
-    lost,
-    throwIfLost: () => {
-      if (gone !== null) throw gone;
-    },
-    stop: async () => {
-      condition.stop();
-      temporal.stop();
-      await publication.stop();
-    },
+  const throwIfLost = (): void => {
+    if (gone !== null) throw gone;
   };
+  return { lost, throwIfLost, stop };
 }
 
 /** Calls always wait for those before them; a server that is away is told by its own watch. */

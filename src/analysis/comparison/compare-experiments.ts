@@ -1,24 +1,24 @@
 import { ComparisonRequestInvalidError } from "../../domain/comparison/comparison-errors.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { Store } from "../../domain/store.js";
 import { readCovariate } from "../covariate/read-covariate.js";
-import { type PairedVersions, pairVersions } from "../items/pair-versions.js";
 import { anchorDrift } from "../judge/anchor-drift.js";
-import { labelCorrections } from "../judge/label-corrections.js";
-import { type Looks, readSequences } from "../sequence/read-sequences.js";
+import { type LabelCorrections, labelCorrections } from "../judge/label-corrections.js";
+import { readSequences } from "../sequence/read-sequences.js";
 import { compareTails } from "../tails/compare-tails.js";
 import { chooseWinner } from "./choose-winner.js";
-import { compareMetric, type DraftDifference } from "./compare-metric.js";
 import { compareSlices } from "./compare-slices.js";
-import { type ComparisonSide, describeSide, findMetric } from "./comparison-side.js";
+import { type ComparisonSide, describeSide } from "./comparison-side.js";
 import { comparisonWarnings } from "./comparison-warnings.js";
 import { correctVerdicts } from "./correct-verdicts.js";
+import { draftDifferences } from "./draft-differences.js";
 import { firstDeclaredScore } from "./first-declared-score.js";
 import { heedLabels } from "./heed-labels.js";
 import { namedBefore } from "./named-before.js";
+import { excludedBy, pairSides, type SideCouple } from "./pair-sides.js";
 import { variantPairs } from "./variant-pairs.js";
 
 /** What to compare; the baseline is one of the experiments. */
@@ -42,44 +42,22 @@ export async function compareExperiments(
   request: ComparisonRequest,
 ): Promise<ComparisonReport> {
   requireDistinct(request);
-  const sides: ComparisonSide[] = [];
-  for (const experiment of request.experiments)
-    sides.push(
-      await describeSide(store, experiment, {
-        baselineId: request.baselineId,
-        clusterBy: request.policy.clusterBy,
-      }),
-    );
-  const baseline = sides.find((side) => side.compared.isBaseline) as ComparisonSide;
-  const scores = baseline.compared.metrics.filter(({ kind }) => kind === "score");
-  const firstScore = firstDeclaredScore(baseline.experiment, scores);
-  const primary = request.policy.primaryMetric ?? firstScore;
-  const policy = { ...request.policy, primaryMetric: primary };
-  const looks = await readSequences(store, { ...request, policy, sides });
-  const covariates = await readCovariates(store, { ...request, policy });
-  const couples = await pairSides(store, sides);
-  const drafts = await draftAll(store, { couples, policy, looks, covariates });
-  const judged = correctVerdicts(drafts, policy);
-  const labels = await labelCorrections(store, judged, policy);
-  const settled = judged.map((difference, index) =>
-    heedLabels(difference, labels.corrections[index] ?? null, policy),
-  );
-  const isOfBaseline = ({ figures }: DraftDifference): boolean => figures.baselineId === request.baselineId;
-  const isPrimary = ({ role }: { readonly role: string }): boolean => role === "primary";
-  const ofPrimary = settled.filter(isPrimary);
+  const { baselineId } = request;
+  const { sides, baseline, firstScore, policy, looks, couples, drafts, labels, settled } =
+    await decideDifferences(store, request);
+  const draftsOfBaseline = drafts.filter(({ figures }) => figures.baselineId === baselineId);
+  const differences = settled.filter((difference) => difference.baselineId === baselineId);
+  const ofPrimary = settled.filter(({ role }) => role === "primary");
   const pairs = variantPairs(
-    drafts.filter(({ figures }) => isPrimary(figures)),
+    drafts.filter(({ figures }) => figures.role === "primary"),
     { settled: ofPrimary, policy },
   );
-  const differences = settled.filter(({ baselineId }) => baselineId === request.baselineId);
   const judgeDrift = await anchorDrift(store, baseline.experiment);
   const experiments = sides.map((side) => side.compared);
   const higherIsBetter = ofPrimary[0]?.higherIsBetter ?? true;
   const declared = baseline.experiment.comparePolicy ?? null;
   const named = namedBefore({ policy, declared, firstScore, differences });
-  const versions = couples.flatMap(({ baseline: side, versions: paired }) =>
-    paired !== null && side.compared.isBaseline ? [paired.pairing] : [],
-  );
+  const versions = versionPairings(couples);
   return {
     schemaVersion: 3,
     datasetName: baseline.experiment.datasetName,
@@ -87,33 +65,28 @@ export async function compareExperiments(
     itemCount: baseline.itemCount,
     policy,
     named,
-    baselineId: request.baselineId,
+    baselineId,
     experiments,
     differences,
     tails: await compareTails(store, { sides, policy, excludedOf: excludedBy(couples) }),
     versions,
     pairs,
     winner: chooseWinner(
-      { metric: primary, higherIsBetter, experiments, pairs, primary: ofPrimary, differences },
+      { metric: policy.primaryMetric, higherIsBetter, experiments, pairs, primary: ofPrimary, differences },
       named,
     ),
     slices: compareSlices(
-      drafts.filter(isOfBaseline).map(({ slices }) => slices),
+      draftsOfBaseline.map(({ slices }) => slices),
       policy,
     ),
     sequential: looks.section,
-    labelCorrections: settled.flatMap(({ metric, candidateId, baselineId, labelObjection }, index) => {
-      const correction = labels.corrections[index]?.correction;
-      return correction === undefined || baselineId !== request.baselineId
-        ? []
-        : [{ metric, candidateId, correction, objection: labelObjection }];
-    }),
+    labelCorrections: correctionsOf(settled, labels, baselineId),
     judgeDrift,
     warnings: [
       ...comparisonWarnings(sides, baseline, {
         clusterBy: policy.clusterBy,
         areFailuresScored: policy.missing.failed !== undefined,
-        unknownFields: drafts.filter(isOfBaseline).map((draft) => draft.unknownFields),
+        unknownFields: draftsOfBaseline.map((draft) => draft.unknownFields),
         versions,
         oneSidedLabels: labels.oneSided,
       }),
@@ -122,70 +95,33 @@ export async function compareExperiments(
   };
 }
 
-/** Drafts of each candidate against the baseline on each metric both have, and of all pairs on the primary one, which is first. */
-async function draftAll(
+/** Reads the sides and decides about each difference, each in its family and before people's labels. */
+async function decideDifferences(store: Store, request: ComparisonRequest) {
+  const sides = await describeSides(store, request);
+  const baseline = sides.find((side) => side.compared.isBaseline) as ComparisonSide;
+  const scores = baseline.compared.metrics.filter(({ kind }) => kind === "score");
+  const firstScore = firstDeclaredScore(baseline.experiment, scores);
+  const policy = { ...request.policy, primaryMetric: request.policy.primaryMetric ?? firstScore };
+  const looks = await readSequences(store, { ...request, policy, sides });
+  const covariates = await readCovariates(store, { ...request, policy });
+  const couples = await pairSides(store, sides);
+  const drafts = await draftDifferences(store, { couples, policy, looks, covariates });
+  const judged = correctVerdicts(drafts, policy);
+  const labels = await labelCorrections(store, judged, policy);
+  const settled = judged.map((difference, index) =>
+    heedLabels(difference, labels.corrections[index] ?? null, policy),
+  );
+  return { sides, baseline, firstScore, policy, looks, couples, drafts, labels, settled };
+}
+
+async function describeSides(
   store: Store,
-  {
-    couples,
-    policy,
-    looks,
-    covariates,
-  }: {
-    readonly couples: readonly SideCouple[];
-    readonly policy: ComparisonPolicy;
-    readonly looks: Looks;
-    readonly covariates: ReadonlyMap<string, number> | null;
-  },
-): Promise<readonly DraftDifference[]> {
-  const drafts: DraftDifference[] = [];
-  for (const { baseline, candidate, versions } of couples) {
-    const isPrimary = ({ name }: MetricSummary): boolean => name === policy.primaryMetric;
-    const { metrics } = baseline.compared;
-    for (const metric of [...metrics.filter(isPrimary), ...metrics.filter((one) => !isPrimary(one))]) {
-      const other = findMetric(candidate, metric.name);
-      if (other === undefined || !(isPrimary(metric) || baseline.compared.isBaseline)) continue;
-      const place = { metric: metric.name, ids: [baseline.experiment.id, candidate.experiment.id] as const };
-      drafts.push(
-        await compareMetric(store, {
-          baseline,
-          candidate,
-          metrics: { baseline: metric, candidate: other },
-          role: isPrimary(metric) ? "primary" : "secondary",
-          // Slices are of candidates against the baseline.
-          policy: baseline.compared.isBaseline ? policy : { ...policy, sliceBy: [] },
-          versions,
-          covariates,
-          sequence: looks.find(place),
-        }),
-      );
-    }
-  }
-  return drafts;
-}
-
-/** Two sides; where one is the baseline, it is the pair's baseline. */
-interface SideCouple {
-  readonly baseline: ComparisonSide;
-  readonly candidate: ComparisonSide;
-  /** Which items are the same, where their dataset versions differ. */
-  readonly versions: PairedVersions | null;
-}
-
-async function pairSides(store: Store, sides: readonly ComparisonSide[]): Promise<readonly SideCouple[]> {
-  const couples: SideCouple[] = [];
-  for (const { baseline, candidate } of pairsOf(sides)) {
-    const experiments = { baseline: baseline.experiment, candidate: candidate.experiment };
-    couples.push({ baseline, candidate, versions: await pairVersions(store, experiments) });
-  }
-  return couples;
-}
-
-/** Of a candidate the items that are not the same in its dataset version and the baseline's; null where the version is. */
-function excludedBy(couples: readonly SideCouple[]): (candidateId: string) => ReadonlySet<string> | null {
-  return (candidateId) =>
-    couples.find(
-      ({ baseline, candidate }) => baseline.compared.isBaseline && candidate.experiment.id === candidateId,
-    )?.versions?.excluded ?? null;
+  { experiments, baselineId, policy: { clusterBy } }: ComparisonRequest,
+): Promise<readonly ComparisonSide[]> {
+  const sides: ComparisonSide[] = [];
+  for (const experiment of experiments)
+    sides.push(await describeSide(store, experiment, { baselineId, clusterBy }));
+  return sides;
 }
 
 /** The covariate of each item, of the baseline's dataset version; null where the policy names none. */
@@ -200,17 +136,25 @@ async function readCovariates(
   return await readCovariate(store, covariate, { datasetId, datasetVersion, starts });
 }
 
-/** All pairs of sides; where one is the baseline, it is the pair's baseline. */
-function pairsOf(sides: readonly ComparisonSide[]) {
-  return sides.flatMap((first, index) =>
-    sides
-      .slice(index + 1)
-      .map((second) =>
-        second.compared.isBaseline
-          ? { baseline: second, candidate: first }
-          : { baseline: first, candidate: second },
-      ),
+/** How the dataset versions of candidates and baseline differ, where they do. */
+function versionPairings(couples: readonly SideCouple[]): ComparisonReport["versions"] {
+  return couples.flatMap(({ baseline, versions }) =>
+    versions !== null && baseline.compared.isBaseline ? [versions.pairing] : [],
   );
+}
+
+/** What labels say of the differences from the baseline. */
+function correctionsOf(
+  settled: readonly MetricDifference[],
+  { corrections }: LabelCorrections,
+  asked: string,
+): ComparisonReport["labelCorrections"] {
+  return settled.flatMap(({ metric, candidateId, baselineId, labelObjection }, index) => {
+    const correction = corrections[index]?.correction;
+    return correction === undefined || baselineId !== asked
+      ? []
+      : [{ metric, candidateId, correction, objection: labelObjection }];
+  });
 }
 
 function requireDistinct({ experiments, baselineId }: ComparisonRequest): void {

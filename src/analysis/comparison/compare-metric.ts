@@ -1,74 +1,33 @@
-import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
-import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
-import type { SequentialResult } from "../../domain/comparison/sequential-result.js";
-import type { Interval, MetricSummary } from "../../domain/experiment/experiment-summary.js";
-import { isWithinRange } from "../../domain/score/is-within-range.js";
 import type { Store } from "../../domain/store.js";
-import { pearsonCorrelation } from "../../statistics/correlation/pearson-correlation.js";
-import { describe } from "../../statistics/describe.js";
-import { winTieLoss } from "../../statistics/win-tie-loss.js";
-import { adjustFills } from "../covariate/adjust-fills.js";
-import { type AdjustedSample, adjustSample } from "../covariate/adjust-sample.js";
-import { droppedPairs } from "../items/dropped-pairs.js";
-import { itemDifferences } from "../items/item-differences.js";
 import type { PairedVersions } from "../items/pair-versions.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { readPairs } from "../items/read-pairs.js";
 import { judgeSampleVariance } from "../judge/judge-sample-variance.js";
 import type { ComparisonSide } from "./comparison-side.js";
-import { decideBounds, type SingleEquivalence } from "./decide-bounds.js";
-import { type DecidedDifference, decideDifference } from "./decide-difference.js";
-import { differenceNotes } from "./difference-notes.js";
-import { differencePower } from "./difference-power.js";
-import { differenceReliability } from "./difference-reliability.js";
-import { effectSize } from "./effect-size.js";
-import { emptySample } from "./empty-sample.js";
-import type { Evidence } from "./evidence.js";
-import { failureNotes } from "./failure-notes.js";
+import { type DraftDifference, draftDifference, type MetricRequest } from "./draft-difference.js";
 import { failureValue } from "./failure-value.js";
 import { incomparability } from "./incomparability.js";
-import { decideByItems } from "./item-figures.js";
-import { leaveOneOut } from "./leave-one-out.js";
-import { contradictoryDirections, metricDirection } from "./metric-direction.js";
-import { metricRange } from "./metric-range.js";
+import { contradictoryDirections } from "./metric-direction.js";
 import { refuseTimeOuts } from "./refuse-time-outs.js";
-import { relativeDifference } from "./relative-difference.js";
-import { decideBySequence } from "./sequence-figures.js";
-import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
-import { describeUnseenItems } from "./test-unseen-items.js";
-import { undefinedReasons } from "./undefined-reasons.js";
-import { unknownFields } from "./unknown-fields.js";
-import { worstCaseFills } from "./worst-case-fills.js";
 
-/** A difference whose verdict waits for the other tests of its family. */
-export interface DraftDifference {
-  readonly figures: Omit<
-    MetricDifference,
-    "pValueAdjusted" | "familySize" | "equivalence" | "verdict" | "reason" | "labelObjection"
-  >;
-  readonly equivalence: SingleEquivalence | null;
-  readonly evidence: Omit<Evidence, "family" | "equivalence">;
-  /** The interval that decides, at another level. */
-  readonly intervalAt: (level: number) => Interval | null;
-  readonly slices: SlicedDifference;
-  /** Metadata fields of the policy that no paired item has. */
-  readonly unknownFields: readonly string[];
-}
-
-/** What to compare. */
-export interface MetricRequest {
-  readonly baseline: ComparisonSide;
-  readonly candidate: ComparisonSide;
-  readonly metrics: { readonly baseline: MetricSummary; readonly candidate: MetricSummary };
-  readonly role: MetricDifference["role"];
-  readonly policy: ComparisonPolicy;
-  /** Set when the two ran over different versions of the dataset. */
-  readonly versions: PairedVersions | null;
-  /** Of the primary metric, where the policy names one: the covariate of each item. */
-  readonly covariates: ReadonlyMap<string, number> | null;
-  /** Set when the two were looked at while they ran: it alone decides. */
-  readonly sequence: SequentialResult | null;
-}
+/** No pairs: what is left of two sides that must not be compared. */
+const emptySample: PairedSample = {
+  baseline: [],
+  candidate: [],
+  differences: [],
+  itemIds: [],
+  clusters: null,
+  unclusteredItems: 0,
+  slices: new Map(),
+  extremes: { highest: [], lowest: [] },
+  isBinary: false,
+  isUnit: false,
+  baselineOnly: [],
+  candidateOnly: [],
+  missingShares: null,
+  lacking: { baseline: 0, candidate: 0 },
+  variance: { baseline: { within: null, between: null }, candidate: { within: null, between: null } },
+};
 
 /** Compares two sides on one metric, paired by item: by a fixed number of items, or by the sequence that was looked at. */
 export async function compareMetric(store: Store, request: MetricRequest): Promise<DraftDifference> {
@@ -101,144 +60,4 @@ function withoutCommonItems(versions: PairedVersions | null): string | null {
   if (versions === null || versions.pairing.unchanged > 0) return null;
   const { baselineVersion, candidateVersion } = versions.pairing;
   return `no item is the same in the dataset versions ${baselineVersion} and ${candidateVersion}`;
-}
-
-interface JudgeSamples {
-  readonly baseline: number | null;
-  readonly candidate: number | null;
-}
-
-interface Reading {
-  readonly obstacle: string | null;
-  readonly timeOuts: string | null;
-  readonly failureValue: number | null;
-  readonly judgeSamples: JudgeSamples;
-}
-
-function draftDifference(sample: PairedSample, request: MetricRequest & Reading): DraftDifference {
-  const { baseline, candidate, metrics, policy, versions, obstacle, judgeSamples, sequence } = request;
-  const { alpha } = policy;
-  const { name, kind } = metrics.baseline;
-  const { higherIsBetter, directionFrom } = metricDirection(baseline.experiment, metrics.baseline, policy);
-  const items = versions?.pairing.unchanged ?? Math.max(baseline.itemCount, candidate.itemCount);
-  const dropped = droppedPairs(sample, { items, obstacle });
-  const sides = {
-    baseline: { metric: metrics.baseline, isComplete: baseline.isComplete },
-    candidate: { metric: metrics.candidate, isComplete: candidate.isComplete },
-  };
-  const range = rangeOf(sample, request);
-  const missingInBoth = dropped.reasons.missing_in_both ?? 0;
-  const fills = worstCaseFills(sample, { sides, missingInBoth, range });
-  const setting = { kind, range, fills, alpha };
-  const adjusted = adjust(sample, request);
-  const decisive = {
-    ...setting,
-    fills: fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample }),
-  };
-  const fixed = decideDifference(adjusted.sample, decisive);
-  const decided =
-    sequence === null
-      ? decideByItems(sample, {
-          fixed,
-          bounds: decideBounds(sample, { ...setting, margin: policy.margins[name] ?? null }),
-          level: 1 - alpha,
-        })
-      : decideBySequence(fixed, sequence);
-  const reliability = differenceReliability(sample, {
-    sides,
-    missingBounds: fixed.missingBounds,
-    unseenItems: sequence === null ? unseenItems(fixed, { range, alpha }) : null,
-    leaveOneOut:
-      sequence === null
-        ? leaveOneOut({ ...adjusted.sample, itemIds: sample.itemIds, listed: sample.differences }, decisive)
-        : { flips: null, items: [] },
-    alpha,
-    judgeSamples,
-  });
-  const means = {
-    baselineMean: describe(sample.baseline).mean,
-    candidateMean: describe(sample.candidate).mean,
-  };
-  const figures = {
-    metric: name,
-    kind,
-    role: request.role,
-    higherIsBetter,
-    directionFrom,
-    range,
-    dropped,
-    reliability,
-    candidateId: candidate.experiment.id,
-    baselineId: baseline.experiment.id,
-    ...decided.figures,
-    ...means,
-    relative: relativeDifference({ ...means, ...decided.figures, range }),
-    correlation: pearsonCorrelation({ x: sample.baseline, y: sample.candidate }, { level: 1 - alpha })
-      .correlation,
-    adjustment: adjusted.adjustment,
-    effect: effectSize(sample),
-    ...winTieLoss(higherIsBetter ? sample.differences : sample.differences.map((difference) => -difference)),
-    power: differencePower(fixed, alpha),
-    items: itemDifferences(sample),
-    notes: [
-      ...differenceNotes(fixed, reliability, sample.unclusteredItems),
-      ...failureNotes(request.failureValue, { policy, sides }),
-      ...(adjusted.note === null ? [] : [adjusted.note]),
-      ...decided.notes,
-    ],
-  };
-  const { equivalence, intervalAt } = decided;
-  const why = { test: obstacle ?? fixed.undefinedReason, decided: decided.reasons };
-  const unknown = unknownFields(sample);
-  return {
-    slices: sliceDifference(
-      { metric: name, kind, range, candidateId: figures.candidateId, higherIsBetter },
-      { sample, policy },
-    ),
-    unknownFields: unknown.slices,
-    figures: { ...figures, undefinedReasons: undefinedReasons({ ...figures, equivalence }, why) },
-    equivalence,
-    intervalAt,
-    evidence: {
-      test: fixed,
-      higherIsBetter,
-      obstacle,
-      timeOuts: request.timeOuts,
-      clusters: fixed.clusters,
-      isClusterFieldUnknown: unknown.isClusterField,
-      unseenItems: reliability.unseenItems,
-      missingItems: fixed.missingBounds?.items ?? 0,
-      missingShare: items === 0 ? 0 : dropped.total / items,
-      differentialFailure: range === null ? reliability.differentialFailure : null,
-      sequence,
-    },
-  };
-}
-
-/** The sample as the policy's covariate adjusts it; as it is where there is none, and for all but the primary metric. */
-function adjust(
-  sample: PairedSample,
-  { policy: { covariate }, covariates, role, obstacle }: MetricRequest & Reading,
-): AdjustedSample {
-  return covariate === null || covariates === null || role !== "primary" || obstacle !== null
-    ? { sample, adjustment: null, note: null }
-    : adjustSample(sample, { covariate, values: covariates });
-}
-
-function unseenItems(
-  { n: items, clusters, meanDifference, binary }: DecidedDifference,
-  { range, alpha }: { readonly range: MetricDifference["range"]; readonly alpha: number },
-): MetricDifference["reliability"]["unseenItems"] {
-  const n = clusters ?? items;
-  if (range === null || binary !== null || meanDifference === null || n < 2) return null;
-  const unit = clusters === null ? "items" : "clusters";
-  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha, unit });
-}
-
-/** Values outside the declared range, which old rows can hold, make a metric unbounded. */
-function rangeOf(sample: PairedSample, { baseline, metrics }: MetricRequest): MetricDifference["range"] {
-  const range = metricRange(baseline.experiment, metrics.baseline, sample.isUnit);
-  if (range === null || !range.isDeclared) return range;
-  const sides = [sample.baseline, sample.candidate, sample.baselineOnly, sample.candidateOnly];
-  return sides.every((values) => values.every((value) => isWithinRange(value, range))) ? range : null;
 }

@@ -1,8 +1,8 @@
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { Equivalence, MetricDifference } from "../../domain/comparison/metric-difference.js";
 import { holm } from "../../statistics/multiplicity/holm.js";
-import type { DraftDifference } from "./compare-metric.js";
 import { decideVerdict } from "./decide-verdict.js";
+import type { DraftDifference } from "./draft-difference.js";
 
 /**
  * Corrects the drafts' p-values within their families and gives each its verdict.

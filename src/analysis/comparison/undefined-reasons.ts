@@ -20,6 +20,9 @@ interface Circumstances {
   readonly decided: Readonly<Record<string, string>>;
 }
 
+/** Stands where a mean difference has a test. */
+const UNKNOWN = "undefined";
+
 const REASONS: Readonly<Record<string, string>> = {
   no_pairs: "no item has a value on both sides",
   one_pair: "one pair has no variance",
@@ -27,98 +30,107 @@ const REASONS: Readonly<Record<string, string>> = {
   zero_variance: "the differences do not vary",
 };
 
+type Path =
+  | keyof Figures
+  | `effect.${keyof Figures["effect"]}`
+  | `power.${keyof Figures["power"]}`
+  | `reliability.${keyof Figures["reliability"]}`
+  | "reliability.leaveOneOut.flips";
+
+/** A reason, or what finds it among the figures and why a mean difference has no test. */
+type Reason = string | ((figures: Figures, why: string) => string);
+
+const ofTheTest: Reason = (_, why) => why;
+const ofThePower: Reason = (_, why) => (why === UNKNOWN ? "alpha is not below the power" : why);
+const NO_VALUE_MISSING = "no value is missing";
+const TOO_FEW_OR_FLAT = "needs three pairs that vary";
+
+/** Figure -> why it is null. */
+const FIGURES: readonly (readonly [Path, Reason])[] = [
+  ["clusters", "the policy names no cluster field"],
+  ["baselineMean", ofTheTest],
+  ["candidateMean", ofTheTest],
+  ["meanDifference", ofTheTest],
+  [
+    "relative",
+    ({ meanDifference }, why) =>
+      meanDifference === null ? why : "the baseline's mean is not above zero, or values may lie below",
+  ],
+  ["correlation", ({ n }, why) => (n < 3 ? why : "a side does not vary, or there are too few pairs")],
+  ["standardDeviation", ofTheTest],
+  ["standardError", ofTheTest],
+  ["degreesOfFreedom", ofTheTest],
+  ["interval", ofTheTest],
+  ["intervalMethod", ofTheTest],
+  ["bootstrapInterval", ofTheTest],
+  ["pValueT", ofTheTest],
+  ["pValueSignFlip", ofTheTest],
+  ["pValueWilcoxon", ofTheTest],
+  ["pValue", ofTheTest],
+  ["pValueMethod", ofTheTest],
+  ["bounds", (_, why) => (why === UNKNOWN ? "alpha is not below ½" : why)],
+  ["range", "the metric has no range: its evaluator declares none, and not all values are in [0, 1]"],
+  [
+    "binary",
+    ({ n, standardDeviation }, why) =>
+      why === UNKNOWN || (n > 1 && standardDeviation === 0)
+        ? "not yes-or-no values of one repetition of independent items"
+        : why,
+  ],
+  [
+    "adjustment",
+    "the policy names no covariate, or it adjusts another metric, or a note says why it does not adjust",
+  ],
+  ["effect.dz", ofTheTest],
+  ["effect.hedgesG", (_, why) => (why === UNKNOWN ? "below three pairs" : why)],
+  ["effect.cliffsDelta", ofTheTest],
+  ["equivalence", "the policy declares no margin for the metric, or there is no standard error"],
+  ["power.minimumDetectableEffect", ofThePower],
+  [
+    "power.itemsNeeded",
+    (figures, why) =>
+      figures.meanDifference === 0 ? "no difference was observed" : ofThePower(figures, why),
+  ],
+  ["reliability.differentialFailure", NO_VALUE_MISSING],
+  [
+    "reliability.leaveOneOut.flips",
+    ({ clusters }) => (clusters === null ? TOO_FEW_OR_FLAT : "items come in clusters"),
+  ],
+  ["reliability.missingBounds", NO_VALUE_MISSING],
+  ["reliability.unseenItems", whyNoUnseenItems],
+  ["reliability.skewness", TOO_FEW_OR_FLAT],
+];
+
 /** Says of each figure that is null why it is. */
 export function undefinedReasons(figures: Figures, { test, decided }: Circumstances): Record<string, string> {
-  const why = test === null ? "undefined" : (REASONS[test] ?? test);
-  const { effect, power, reliability, binary, clusters } = figures;
-  const powerless = why === "undefined" ? "alpha is not below the power" : why;
-  const isFlat = figures.n > 1 && figures.standardDeviation === 0;
-  const figure: (readonly [string, unknown, string])[] = [
-    ["clusters", clusters, "the policy names no cluster field"],
-    ["baselineMean", figures.baselineMean, why],
-    ["candidateMean", figures.candidateMean, why],
-    ["meanDifference", figures.meanDifference, why],
-    [
-      "relative",
-      figures.relative,
-      figures.meanDifference === null
-        ? why
-        : "the baseline's mean is not above zero, or values may lie below",
-    ],
-    [
-      "correlation",
-      figures.correlation,
-      figures.n < 3 ? why : "a side does not vary, or there are too few pairs",
-    ],
-    ["standardDeviation", figures.standardDeviation, why],
-    ["standardError", figures.standardError, why],
-    ["degreesOfFreedom", figures.degreesOfFreedom, why],
-    ["interval", figures.interval, why],
-    ["intervalMethod", figures.intervalMethod, why],
-    ["bootstrapInterval", figures.bootstrapInterval, why],
-    ["pValueT", figures.pValueT, why],
-    ["pValueSignFlip", figures.pValueSignFlip, why],
-    ["pValueWilcoxon", figures.pValueWilcoxon, why],
-    ["pValue", figures.pValue, why],
-    ["pValueMethod", figures.pValueMethod, why],
-    ["bounds", figures.bounds, why === "undefined" ? "alpha is not below ½" : why],
-    [
-      "range",
-      figures.range,
-      "the metric has no range: its evaluator declares none, and not all values are in [0, 1]",
-    ],
-    [
-      "binary",
-      binary,
-      test === null || isFlat ? "not yes-or-no values of one repetition of independent items" : why,
-    ],
-    [
-      "adjustment",
-      figures.adjustment,
-      "the policy names no covariate, or it adjusts another metric, or a note says why it does not adjust",
-    ],
-    ["effect.dz", effect.dz, why],
-    ["effect.hedgesG", effect.hedgesG, why === "undefined" ? "below three pairs" : why],
-    ["effect.cliffsDelta", effect.cliffsDelta, why],
-    [
-      "equivalence",
-      figures.equivalence,
-      "the policy declares no margin for the metric, or there is no standard error",
-    ],
-    ["power.minimumDetectableEffect", power.minimumDetectableEffect, powerless],
-    [
-      "power.itemsNeeded",
-      power.itemsNeeded,
-      figures.meanDifference === 0 ? "no difference was observed" : powerless,
-    ],
-    ["reliability.differentialFailure", reliability.differentialFailure, "no value is missing"],
-    [
-      "reliability.leaveOneOut.flips",
-      reliability.leaveOneOut.flips,
-      clusters === null ? `needs three pairs that vary` : "items come in clusters",
-    ],
-    ["reliability.missingBounds", reliability.missingBounds, "no value is missing"],
-    ["reliability.unseenItems", reliability.unseenItems, whyNoUnseenItems(figures, why)],
-    ["reliability.skewness", reliability.skewness, "needs three pairs that vary"],
-  ];
+  const why = test === null ? UNKNOWN : (REASONS[test] ?? test);
+  const missing = FIGURES.filter(([path]) => figureAt(figures, path) === null);
   const { relative } = figures;
-  for (const end of ["lower", "upper"] as const)
-    if (relative !== null && relative[end] === null)
-      figure.push([`relative.${end}`, null, decided.interval ?? why]);
-  const reasons = Object.fromEntries(
-    figure.filter(([, value]) => value === null).map(([name, , reason]) => [name, decided[name] ?? reason]),
-  );
-  for (const side of ["baseline", "candidate"] as const) {
-    const { within, between, judgeSamples } = reliability.variance[side];
-    const place = `reliability.variance.${side}`;
-    if (within === null) reasons[`${place}.within`] = "no item has two repetitions with a value";
-    if (between === null)
-      reasons[`${place}.between`] = "no item has two repetitions with a value, or there is one item";
-    if (judgeSamples === null) reasons[`${place}.judgeSamples`] = "the scores do not record judge samples";
-    if (reliability.failures[side].rate === null)
-      reasons[`reliability.failures.${side}.rate`] = "no run has ended";
-  }
-  return reasons;
+  const ends = (["lower", "upper"] as const).filter((end) => relative !== null && relative[end] === null);
+  return Object.fromEntries([
+    ...missing.map(([path, reason]) => [
+      path,
+      decided[path] ?? (typeof reason === "string" ? reason : reason(figures, why)),
+    ]),
+    ...ends.map((end) => [`relative.${end}`, decided.interval ?? why]),
+    ...(["baseline", "candidate"] as const).flatMap((side) => sideReasons(figures, side)),
+  ]);
+}
+
+function figureAt(figures: Figures, path: Path): unknown {
+  return path.split(".").reduce((found: unknown, key) => (found as Record<string, unknown>)[key], figures);
+}
+
+function sideReasons({ reliability }: Figures, side: "baseline" | "candidate"): readonly [string, string][] {
+  const { within, between, judgeSamples } = reliability.variance[side];
+  const variance = `reliability.variance.${side}`;
+  const figures: readonly [string, number | null, string][] = [
+    [`${variance}.within`, within, "no item has two repetitions with a value"],
+    [`${variance}.between`, between, "no item has two repetitions with a value, or there is one item"],
+    [`${variance}.judgeSamples`, judgeSamples, "the scores do not record judge samples"],
+    [`reliability.failures.${side}.rate`, reliability.failures[side].rate, "no run has ended"],
+  ];
+  return figures.filter(([, value]) => value === null).map(([path, , reason]) => [path, reason]);
 }
 
 function whyNoUnseenItems(

@@ -2,7 +2,7 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import type { VariantPair } from "../../domain/comparison/comparison-report.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import { bonferroniLevel } from "../../statistics/multiplicity/bonferroni-level.js";
-import type { DraftDifference } from "./compare-metric.js";
+import type { DraftDifference } from "./draft-difference.js";
 
 /**
  * All pairs of variants on the primary metric, as their differences settled them.

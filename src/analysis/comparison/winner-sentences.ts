@@ -4,8 +4,8 @@ import { labelExperiments } from "../../domain/label/label-experiments.js";
 import { describeChange } from "../../formatting/describe-change.js";
 import type { Contest } from "./contest.js";
 import { isPlainlyInconclusive } from "./decide-verdict.js";
+import { relativeDifference } from "./relative-difference.js";
 import { shownChange } from "./shown-change.js";
-import { turnedDifference } from "./turned-difference.js";
 
 /** Who is better on the primary metric and by how much, or who cannot be told apart and why. */
 export function primarySentence(
@@ -124,4 +124,26 @@ function differenceOf(
 
 function enumerate(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+type Turned = Pick<
+  MetricDifference,
+  "candidateId" | "baselineId" | "baselineMean" | "candidateMean" | "meanDifference" | "interval" | "relative"
+>;
+
+/** The same difference seen from the other side: what was the baseline is the candidate. */
+function turnedDifference(difference: MetricDifference): MetricDifference {
+  const { meanDifference, interval, range } = difference;
+  const turned: Omit<Turned, "relative"> = {
+    candidateId: difference.baselineId,
+    baselineId: difference.candidateId,
+    baselineMean: difference.candidateMean,
+    candidateMean: difference.baselineMean,
+    meanDifference: meanDifference === null ? null : 0 - meanDifference,
+    interval:
+      interval === null
+        ? null
+        : { level: interval.level, lower: 0 - interval.upper, upper: 0 - interval.lower },
+  };
+  return { ...difference, ...turned, relative: relativeDifference({ ...turned, range }) };
 }

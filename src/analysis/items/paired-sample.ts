@@ -59,30 +59,20 @@ export async function collectPairs(
   items: AsyncIterable<AlignedItem>,
   { isScore, repetitions, clusterBy, sliceBy }: PairingPlan,
 ): Promise<PairedSample> {
-  const [baselineValues, candidateValues, differences] = [[], [], []] as number[][] as [
-    number[],
-    number[],
-    number[],
-  ];
-  const [baselineOnly, candidateOnly]: [number[], number[]] = [[], []];
+  const left = new SideValues(repetitions.baseline);
+  const right = new SideValues(repetitions.candidate);
+  const groups = new ItemGroups(clusterBy, sliceBy);
+  const differences: number[] = [];
   const itemIds: string[] = [];
-  const clusters: string[] = [];
-  const slices = new Map<string, (string | null)[]>(sliceBy.map((field) => [field, []]));
-  const labels = new Map<string, string>();
   const extremes = keepExtremes();
-  const components = { baseline: accumulateVarianceComponents(), candidate: accumulateVarianceComponents() };
   const lacking = { baseline: 0, candidate: 0 };
-  const missingShares = { baseline: [] as number[], candidate: [] as number[] };
-  let isPartial = false;
-  let unclusteredItems = 0;
   let isBinary = isScore;
   let isUnit = isScore;
   for await (const { itemId, baseline, candidate, metadata } of items) {
-    if (baseline !== null) components.baseline.add(baseline);
-    if (candidate !== null) components.candidate.add(candidate);
+    const isPaired = baseline !== null && candidate !== null;
     const isComplete = {
-      baseline: baseline !== null && baseline.values >= repetitions.baseline,
-      candidate: candidate !== null && candidate.values >= repetitions.candidate,
+      baseline: left.add(baseline, { isPaired }),
+      candidate: right.add(candidate, { isPaired }),
     };
     if (isComplete.baseline && !isComplete.candidate) lacking.candidate += 1;
     if (isComplete.candidate && !isComplete.baseline) lacking.baseline += 1;
@@ -91,56 +81,98 @@ export async function collectPairs(
       isUnit &&= isWithinRange(side.mean, UNIT_RANGE);
       isBinary &&= isYesOrNo(side);
     }
-    if (baseline === null || candidate === null) {
-      if (baseline !== null) baselineOnly.push(baseline.mean);
-      if (candidate !== null) candidateOnly.push(candidate.mean);
-      continue;
-    }
+    if (!isPaired) continue;
     const difference = snapDifference(
       candidate.mean - baseline.mean,
       Math.max(Math.abs(candidate.mean), Math.abs(baseline.mean)),
     );
-    baselineValues.push(baseline.mean);
-    candidateValues.push(candidate.mean);
     differences.push(difference);
-    missingShares.baseline.push(Math.max(0, 1 - baseline.values / repetitions.baseline));
-    missingShares.candidate.push(Math.max(0, 1 - candidate.values / repetitions.candidate));
-    isPartial ||= !isComplete.baseline || !isComplete.candidate;
     extremes.add({ itemId, baseline: baseline.mean, candidate: candidate.mean, difference });
     if (differences.length <= NAMED_PAIRS) itemIds.push(itemId);
-    if (clusterBy !== null) {
-      const cluster = metadataLabel(metadata, clusterBy);
-      if (cluster === null) unclusteredItems += 1;
-      clusters.push(cluster === null ? `item:${itemId}` : intern(`field:${cluster}`, labels));
-    }
-    for (const [field, values] of slices) {
-      const label = metadataLabel(metadata, field);
-      values.push(label === null ? null : intern(label, labels));
-    }
+    groups.add(itemId, metadata);
   }
+  const isPartial = left.isPartial || right.isPartial;
   return {
-    baseline: baselineValues,
-    candidate: candidateValues,
+    baseline: left.paired,
+    candidate: right.paired,
     differences,
-    slices,
+    slices: groups.slices,
     itemIds: differences.length > NAMED_PAIRS ? null : itemIds,
-    clusters: clusterBy === null ? null : clusters,
-    unclusteredItems,
+    clusters: groups.clusters,
+    unclusteredItems: groups.unclusteredItems,
     isBinary,
     isUnit,
-    baselineOnly,
-    candidateOnly,
+    baselineOnly: left.alone,
+    candidateOnly: right.alone,
     lacking,
-    missingShares: isPartial ? missingShares : null,
+    missingShares: isPartial ? { baseline: left.missingShares, candidate: right.missingShares } : null,
     extremes: extremes.result(),
-    variance: { baseline: components.baseline.result(), candidate: components.candidate.result() },
+    variance: { baseline: left.components.result(), candidate: right.components.result() },
   };
 }
 
-/** One string for equal labels, instead of one per item. */
-function intern(label: string, labels: Map<string, string>): string {
-  const known = labels.get(label);
-  if (known !== undefined) return known;
-  labels.set(label, label);
-  return label;
+/** The values of one side, as its items come. */
+class SideValues {
+  readonly paired: number[] = [];
+  /** Of items that the other side lacks. */
+  readonly alone: number[] = [];
+  /** Per pair. */
+  readonly missingShares: number[] = [];
+  readonly components = accumulateVarianceComponents();
+  /** Whether a pair lacks a repetition's value. */
+  isPartial = false;
+  readonly #repetitions: number;
+
+  constructor(repetitions: number) {
+    this.#repetitions = repetitions;
+  }
+
+  /** Whether the item has a value of each repetition. */
+  add(item: AlignedItem["baseline"], { isPaired }: { readonly isPaired: boolean }): boolean {
+    if (item === null) return false;
+    this.components.add(item);
+    const isComplete = item.values >= this.#repetitions;
+    if (!isPaired) this.alone.push(item.mean);
+    else {
+      this.paired.push(item.mean);
+      this.missingShares.push(Math.max(0, 1 - item.values / this.#repetitions));
+      this.isPartial ||= !isComplete;
+    }
+    return isComplete;
+  }
+}
+
+/** What pairs belong to by their items' metadata. */
+class ItemGroups {
+  readonly clusters: string[] | null;
+  unclusteredItems = 0;
+  readonly slices: ReadonlyMap<string, (string | null)[]>;
+  readonly #clusterBy: string | null;
+  readonly #labels = new Map<string, string>();
+
+  constructor(clusterBy: string | null, sliceBy: readonly string[]) {
+    this.#clusterBy = clusterBy;
+    this.clusters = clusterBy === null ? null : [];
+    this.slices = new Map(sliceBy.map((field) => [field, []]));
+  }
+
+  add(itemId: string, metadata: AlignedItem["metadata"]): void {
+    if (this.#clusterBy !== null) {
+      const cluster = metadataLabel(metadata, this.#clusterBy);
+      if (cluster === null) this.unclusteredItems += 1;
+      this.clusters?.push(cluster === null ? `item:${itemId}` : this.#intern(`field:${cluster}`));
+    }
+    for (const [field, values] of this.slices) {
+      const label = metadataLabel(metadata, field);
+      values.push(label === null ? null : this.#intern(label));
+    }
+  }
+
+  /** One string for equal labels, instead of one per item. */
+  #intern(label: string): string {
+    const known = this.#labels.get(label);
+    if (known !== undefined) return known;
+    this.#labels.set(label, label);
+    return label;
+  }
 }

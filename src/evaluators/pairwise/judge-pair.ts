@@ -22,22 +22,8 @@ export interface PairJudgement {
   readonly fingerprint: string | null;
 }
 
-/**
- * Lets a judge compare two answers to one input, in both orders of presentation.
- *
- * The preference probabilities of the two orders are averaged before anything is decided. Where the orders lead
- * to different verdicts the judge follows the position and not the answers: a tie, 0.5. Neither order says
- * which answer is whose.
- */
-export async function judgePair({
-  models,
-  settings,
-  criterion,
-  input,
-  first,
-  second,
-  key,
-}: {
+/** What a judge is asked, and how. */
+interface PairTask {
   readonly models: Models;
   readonly settings: JudgeSettings;
   readonly criterion: PairCriterion;
@@ -46,7 +32,17 @@ export async function judgePair({
   readonly second: JsonValue;
   /** Names the calls within the step, such as `pairwise/overall`. */
   readonly key: string;
-}): Promise<PairJudgement> {
+}
+
+/**
+ * Lets a judge compare two answers to one input, in both orders of presentation.
+ *
+ * The preference probabilities of the two orders are averaged before anything is decided. Where the orders lead
+ * to different verdicts the judge follows the position and not the answers: a tie, 0.5. Neither order says
+ * which answer is whose.
+ */
+export async function judgePair(task: PairTask): Promise<PairJudgement> {
+  const { models, settings, criterion, input, first, second, key } = task;
   const question = { criterion, input };
   const [forward, backward] = await awaitAll([
     askPair(models, { question: { ...question, first, second }, settings, key: `${key}/forward` }),
@@ -74,11 +70,8 @@ export async function judgePair({
     const none = { preference: null, isConsistent: null, firstPositionPreference: null, fingerprint: null };
     return { ...none, problem, reason: null, metadata };
   }
-  const isConsistent = Math.sign(shownFirst - 0.5) === Math.sign(0.5 - shownSecond);
   return {
-    preference: isConsistent ? (shownFirst + (1 - shownSecond)) / 2 : 0.5,
-    isConsistent,
-    firstPositionPreference: (shownFirst + shownSecond) / 2,
+    ...uniteOrders({ shownFirst, shownSecond }),
     problem: null,
     reason: forward?.reason ?? backward?.reason ?? null,
     metadata,
@@ -91,5 +84,21 @@ export async function judgePair({
         judgeSnapshots,
       }),
     ),
+  };
+}
+
+/** From the probabilities that the answer is preferred that each order shows first. */
+function uniteOrders({
+  shownFirst,
+  shownSecond,
+}: {
+  readonly shownFirst: number;
+  readonly shownSecond: number;
+}): Pick<PairJudgement, "preference" | "isConsistent" | "firstPositionPreference"> {
+  const isConsistent = Math.sign(shownFirst - 0.5) === Math.sign(0.5 - shownSecond);
+  return {
+    preference: isConsistent ? (shownFirst + (1 - shownSecond)) / 2 : 0.5,
+    isConsistent,
+    firstPositionPreference: (shownFirst + shownSecond) / 2,
   };
 }

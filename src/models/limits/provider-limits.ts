@@ -6,7 +6,7 @@ import { IGNORED_WAITS, type WaitRecorder } from "../../domain/wait/wait-recorde
 import { type ModelSettings, settingFor } from "../model-settings.js";
 import { Gate } from "./gate.js";
 import { type LimitClock, machineClock } from "./limit-clock.js";
-import { createLimitedModel, type LimitedModel } from "./limited-model.js";
+import { LimitedModel } from "./limited-model.js";
 
 /** Waits of a turn end here: a call's own time limit must not be spent in line. */
 const MOST_WAIT_MS = 30_000;
@@ -54,7 +54,7 @@ export function createProviderLimits(options: {
     if (known !== undefined) return known;
     const providerGate = providerGates.get(model.provider) ?? openGate(settings, model.provider);
     providerGates.set(model.provider, providerGate);
-    const made = createLimitedModel(model.id, { settings, random, clock, providerGate, pauses: window });
+    const made = new LimitedModel(model.id, { settings, random, clock, providerGate, pauses: window });
     models.set(model.id, made);
     return made;
   };
@@ -77,7 +77,9 @@ export function createProviderLimits(options: {
               : { cause, scope, subject: nameOf(model), untilMs },
           ),
       };
-      await waitAtMost({ maximumWaitMs, clock, signal, model }, (until) => limited.takeTurn(waiting, until));
+      await waitAtMost({ maximumWaitMs, clock, signal, model }, (until) =>
+        limited.takeTurn({ ...waiting, signal: until }),
+      );
       try {
         const answer = await limited.make(call);
         const tokens = (tokensUsed(answer) ?? estimatedTokens) - estimatedTokens;

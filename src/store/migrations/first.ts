@@ -1,13 +1,25 @@
 import { type Kysely, sql } from "kysely";
 
-export async function first(db: Kysely<unknown>): Promise<void> {
-  const text = "text" as const;
-  const schema = db.schema;
+type Schema = Kysely<unknown>["schema"];
+
+const text = "text";
+
+/** The tables of 0.1.0. */
+export async function first({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable("meta")
     .addColumn("key", text, (c) => c.primaryKey())
     .addColumn("value", text, (c) => c.notNull())
     .execute();
+  await createDatasets(schema);
+  await createExperiments(schema);
+  await createRuns(schema);
+  await createTraces(schema);
+  await createEvaluations(schema);
+  await createScores(schema);
+}
+
+async function createDatasets(schema: Schema): Promise<void> {
   await schema
     .createTable("datasets")
     .addColumn("id", text, (c) => c.primaryKey())
@@ -43,6 +55,9 @@ export async function first(db: Kysely<unknown>): Promise<void> {
     .on("dataset_items")
     .columns(["dataset_id", "position", "valid_from"])
     .execute();
+}
+
+async function createExperiments(schema: Schema): Promise<void> {
   for (const table of ["experiments", "comparisons"] as const) {
     let builder = schema
       .createTable(table)
@@ -60,12 +75,9 @@ export async function first(db: Kysely<unknown>): Promise<void> {
     }
     await builder.execute();
   }
-  await runsAndResults(db);
 }
 
-async function runsAndResults(db: Kysely<unknown>): Promise<void> {
-  const text = "text" as const;
-  const schema = db.schema;
+async function createRuns(schema: Schema): Promise<void> {
   await schema
     .createTable("runs")
     .addColumn("id", text, (c) => c.primaryKey())
@@ -98,6 +110,9 @@ async function runsAndResults(db: Kysely<unknown>): Promise<void> {
     .on("runs")
     .columns(["experiment_id", "item_id", "status", "latency_ms", "cost_usd", "total_tokens"])
     .execute();
+}
+
+async function createTraces(schema: Schema): Promise<void> {
   await schema
     .createTable("traces")
     .addColumn("id", text, (c) => c.primaryKey())
@@ -121,6 +136,9 @@ async function runsAndResults(db: Kysely<unknown>): Promise<void> {
     .on("observations")
     .columns(["trace_id", "started_at"])
     .execute();
+}
+
+async function createEvaluations(schema: Schema): Promise<void> {
   await schema
     .createTable("evaluations")
     .addColumn("id", text, (c) => c.primaryKey())
@@ -138,6 +156,9 @@ async function runsAndResults(db: Kysely<unknown>): Promise<void> {
     .on("evaluations")
     .columns(["experiment_id", "status", "evaluator_id", "error_type"])
     .execute();
+}
+
+async function createScores(schema: Schema): Promise<void> {
   await schema
     .createTable("scores")
     .addColumn("id", text, (c) => c.primaryKey())

@@ -1,0 +1,46 @@
+import type { Store } from "../../domain/store.js";
+import { type PairedVersions, pairVersions } from "../items/pair-versions.js";
+import type { ComparisonSide } from "./comparison-side.js";
+
+/** Two sides; where one is the baseline, it is the pair's baseline. */
+export interface SideCouple {
+  readonly baseline: ComparisonSide;
+  readonly candidate: ComparisonSide;
+  /** Which items are the same, where their dataset versions differ. */
+  readonly versions: PairedVersions | null;
+}
+
+/** All pairs of sides, each with the items that both have. */
+export async function pairSides(
+  store: Store,
+  sides: readonly ComparisonSide[],
+): Promise<readonly SideCouple[]> {
+  const couples: SideCouple[] = [];
+  for (const { baseline, candidate } of pairsOf(sides)) {
+    const experiments = { baseline: baseline.experiment, candidate: candidate.experiment };
+    couples.push({ baseline, candidate, versions: await pairVersions(store, experiments) });
+  }
+  return couples;
+}
+
+/** Of a candidate the items that are not the same in its dataset version and the baseline's; null where the version is. */
+export function excludedBy(
+  couples: readonly SideCouple[],
+): (candidateId: string) => ReadonlySet<string> | null {
+  return (candidateId) =>
+    couples.find(
+      ({ baseline, candidate }) => baseline.compared.isBaseline && candidate.experiment.id === candidateId,
+    )?.versions?.excluded ?? null;
+}
+
+function pairsOf(sides: readonly ComparisonSide[]) {
+  return sides.flatMap((first, index) =>
+    sides
+      .slice(index + 1)
+      .map((second) =>
+        second.compared.isBaseline
+          ? { baseline: second, candidate: first }
+          : { baseline: first, candidate: second },
+      ),
+  );
+}
