@@ -32,8 +32,17 @@ export interface ComputingEvaluatorDefinition {
 
 /** An evaluator that needs only the processor and writes one score, named as itself. */
 export function computingEvaluator(definition: ComputingEvaluatorDefinition): Evaluator {
-  const { kind, version, settings, find } = definition;
-  const id = definition.name ?? kind;
+  const described = describeComputing(definition);
+  return { ...described, evaluate: (judged) => [toScore(described.id, definition.find(judged))] };
+}
+
+/** All of an evaluator that only computes but its function. */
+export function describeComputing({
+  kind,
+  version,
+  name: id = kind,
+  settings,
+}: Omit<ComputingEvaluatorDefinition, "find">): Omit<Evaluator, "evaluate"> {
   return {
     id,
     mode: "computes",
@@ -41,7 +50,6 @@ export function computingEvaluator(definition: ComputingEvaluatorDefinition): Ev
     fingerprint: fingerprint(canonicalJson({ kind, version, settings })),
     scale: UNIT_SCALE,
     timeoutMs: null,
-    evaluate: (judged) => [toScore(id, find(judged))],
   };
 }
 

@@ -6,6 +6,7 @@ import {
 } from "../domain/notification/notification-errors.js";
 import { findProxies, type Proxies, ProxyInvalidError } from "../proxies/find-proxies.js";
 import { NotificationAddressPrivateError, publicLookup, resolvePublicAddress } from "./address-guard.js";
+import type { SendContext } from "./channel.js";
 import { type Receiver, readReceiver } from "./receiver.js";
 
 const TIMEOUT_MS = 15_000;
@@ -58,6 +59,29 @@ export async function sendRequest(given: NotificationRequest): Promise<string> {
     // Not awaited: a connection that hangs must not hold the answer.
     void agent.destroy();
   }
+}
+
+/** Sends a message as JSON, under a key by which the receiver knows it again. */
+export async function postJson(
+  receiver: Receiver,
+  body: string,
+  {
+    context: { key, environment, signal },
+    headers = {},
+  }: {
+    readonly context: Pick<SendContext, "key" | "environment" | "signal">;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): Promise<void> {
+  const own = { "content-type": "application/json", "user-agent": "assay", "idempotency-key": key };
+  await sendRequest({
+    ...receiver,
+    method: "POST",
+    headers: { ...own, ...headers },
+    body,
+    environment,
+    signal,
+  });
 }
 
 /** A proxy resolves names itself, so what a name means here is looked at before; one that only the proxy knows is its own. */

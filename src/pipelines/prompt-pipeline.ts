@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import type { JsonObject, JsonValue } from "../domain/json/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../domain/json/json.js";
 import { describeValue } from "../domain/json/value-description.js";
 import type { ChatMessage } from "../domain/model/models.js";
 import type { Pipeline, PipelineCall } from "../domain/pipeline/pipeline.js";
@@ -11,7 +11,6 @@ import { modelOf, type PromptConfig, promptConfigSchema } from "./prompt-config.
 import { OutputSchemaOption, PROMPT_OPTIONS, PROMPT_TEMPLATE_OPTION } from "./prompt-options.js";
 import { type PromptOutput, preparePromptOutput } from "./prompt-output.js";
 import { buildPromptRequest } from "./prompt-request.js";
-import { promptVariables } from "./prompt-variables.js";
 
 /**
  * A pipeline that is one prompt. Each variant's config can override these values, and must give those that are left
@@ -137,4 +136,26 @@ async function ask(
   const answer = await models.generate(request);
   const { incompleteAnswer } = definition;
   return await readPromptAnswer({ answer, model: request.model, output, trace, incompleteAnswer });
+}
+
+/**
+ * What a template sees: the fields of an input that is an object by their names, and `input`, `metadata`,
+ * `item.id` and `variables`, which win over fields of the same name. Never the expected output.
+ */
+function promptVariables({
+  input,
+  item,
+  variables,
+}: {
+  readonly input: JsonValue;
+  readonly item: { readonly id: string; readonly metadata: JsonObject };
+  readonly variables: JsonObject;
+}): JsonObject {
+  return {
+    ...(isJsonObject(input) ? input : {}),
+    input,
+    metadata: item.metadata,
+    item: { id: item.id },
+    variables,
+  };
 }

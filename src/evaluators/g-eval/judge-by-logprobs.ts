@@ -1,7 +1,6 @@
 import type { Models } from "../../domain/model/models.js";
 import { scoreFromLogprobs } from "../../statistics/weighted-scale-score.js";
-import { askJudge } from "../judging/ask-judge.js";
-import { FORM_LIMITS } from "../judging/form-limits.js";
+import { askForm } from "../judging/ask-form.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
 import { type JudgeQuestion, scoreFormPrompt } from "./judge-prompt.js";
@@ -25,16 +24,10 @@ export async function judgeByLogprobs(
   },
 ): Promise<CriterionJudgement> {
   const { name, scale } = question.criterion;
-  const judgement = await askJudge(models, {
-    request: {
-      model: settings.model,
-      ...scoreFormPrompt(question),
-      temperature: 0,
-      ...FORM_LIMITS,
-      key,
-      sampleIndex: 0,
-      name: key,
-    },
+  const judgement = await askForm(models, {
+    model: settings.model,
+    prompt: scoreFormPrompt(question),
+    key,
     read: (answer) => {
       const candidates = scoreCandidates(answer, { label: name, scale });
       return "problem" in candidates ? candidates : { value: candidates, reason: null };

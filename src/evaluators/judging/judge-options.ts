@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PATH_SYNTAX } from "../json/value-at-path.js";
 
 /** Judge model where neither options nor configuration name one. */
 export const DEFAULT_JUDGE_MODEL = "gpt-5.4-mini";
@@ -20,6 +21,30 @@ export const JUDGE_OPTIONS = {
     .max(2 ** 31 - 1)
     .optional()
     .describe("milliseconds above 0 and below 2^31"),
+};
+
+/** Options of judges whose score is weighed by probabilities. */
+export const WEIGHING_OPTIONS = {
+  /**
+   * `auto` (the default) reads log probabilities where the model gives them and samples otherwise;
+   * `samples` always samples.
+   */
+  mode: z.enum(["auto", "samples"]).optional().describe('"auto" or "samples"'),
+  /**
+   * Probability that the values of the scale must have together for log probabilities to be used; 0.5 by
+   * default.
+   */
+  minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
+};
+
+/** The option of judges that see context. */
+export const CONTEXT_OPTION = {
+  /** Path in the item's metadata where the judge finds context; `context` by default. */
+  contextPath: z
+    .string()
+    .regex(PATH_SYNTAX)
+    .optional()
+    .describe('property names and array indexes in the item\'s metadata joined by dots, such as "context"'),
 };
 
 /** Room for a score, a reason and, with some models, the reasoning before both. */

@@ -4,8 +4,12 @@ import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error
 import type { BuiltinCriterion } from "../g-eval/builtin-criteria.js";
 import type { Criterion, CriterionDefinition } from "../g-eval/criterion.js";
 import { resolveCriterion } from "../g-eval/resolve-criterion.js";
-import { PATH_SYNTAX } from "../json/value-at-path.js";
-import { JUDGE_MAXIMUM_OUTPUT_TOKENS, JUDGE_OPTIONS } from "../judging/judge-options.js";
+import {
+  CONTEXT_OPTION,
+  JUDGE_MAXIMUM_OUTPUT_TOKENS,
+  JUDGE_OPTIONS,
+  WEIGHING_OPTIONS,
+} from "../judging/judge-options.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import { defineRubric, type Rubric, type RubricDefinition } from "../rubric/rubric-definition.js";
 
@@ -16,6 +20,8 @@ const { model: _model, ...SHARED_JUDGE_OPTIONS } = JUDGE_OPTIONS;
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...SHARED_JUDGE_OPTIONS,
+  ...WEIGHING_OPTIONS,
+  ...CONTEXT_OPTION,
   /** 2 to 20 different judge models. */
   judges: z
     .array(z.string().min(1).max(200))
@@ -30,22 +36,6 @@ const Options = z.strictObject({
     .describe("the name of a built-in criterion, or a definition { id, definition, … }"),
   /** What each judge chooses, for a category: `{ question, choices }`. */
   rubric: z.custom<RubricDefinition>().optional().describe("an object { question, choices }"),
-  /**
-   * `auto` (the default) reads log probabilities where the model gives them and samples otherwise;
-   * `samples` always samples.
-   */
-  mode: z.enum(["auto", "samples"]).optional().describe('"auto" or "samples"'),
-  /**
-   * Probability that the values of the scale must have together for log probabilities to be used; 0.5 by
-   * default.
-   */
-  minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
-  /** Path in the item's metadata where the judge finds context; `context` by default. */
-  contextPath: z
-    .string()
-    .regex(PATH_SYNTAX)
-    .optional()
-    .describe('property names and array indexes in the item\'s metadata joined by dots, such as "context"'),
 });
 
 /**

@@ -14,8 +14,7 @@ import { type JudgedItem, judgedItem } from "../judging/judged-item.js";
 import { judgeRubric } from "../rubric/judge-rubric.js";
 import { type Rubric, rubricContent } from "../rubric/rubric-definition.js";
 import { RUBRIC_PROMPT_VERSION } from "../rubric/rubric-prompt.js";
-import { juryAgreement } from "./jury-agreement.js";
-import { describeMembers, type MemberVerdict } from "./jury-members.js";
+import { describeMembers, juryAgreement, type MemberVerdict } from "./jury-members.js";
 import { type JuryOptions, type JurySettings, parseJuryOptions } from "./jury-options.js";
 
 /**

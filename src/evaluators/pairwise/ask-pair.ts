@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../domain/json/json.js";
 import type { ModelAnswer, Models } from "../../domain/model/models.js";
+import { askForm } from "../judging/ask-form.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
 import { choiceSchema } from "../judging/choice-schema.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
-import { FORM_LIMITS } from "../judging/form-limits.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import { type PairQuestion, pairFormPrompt, pairObjectPrompt } from "./pair-prompt.js";
 
@@ -42,16 +42,10 @@ async function byLogprobs(
   models: Models,
   { question, settings, key }: Asked,
 ): Promise<PairPreference | null> {
-  const judgement = await askJudge(models, {
-    request: {
-      model: settings.model,
-      ...pairFormPrompt(question),
-      temperature: 0,
-      ...FORM_LIMITS,
-      key,
-      sampleIndex: 0,
-      name: key,
-    },
+  const judgement = await askForm(models, {
+    model: settings.model,
+    prompt: pairFormPrompt(question),
+    key,
     read: (answer) => {
       const candidates = letterCandidates(answer);
       return candidates === null ? { problem: "no letter in the form" } : { value: candidates, reason: null };

@@ -6,8 +6,8 @@ import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
 import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { COMMON_OPTIONS, parseEvaluatorOptions } from "../evaluator-options.js";
-import { PATH_SYNTAX } from "../json/value-at-path.js";
 import {
+  CONTEXT_OPTION,
   DEFAULT_JUDGE_MODEL,
   JUDGE_MAXIMUM_OUTPUT_TOKENS,
   JUDGE_OPTIONS,
@@ -24,12 +24,7 @@ const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...RUBRIC_OPTIONS,
   ...JUDGE_OPTIONS,
-  /** Path in the item's metadata where the judge finds context; `context` by default. */
-  contextPath: z
-    .string()
-    .regex(PATH_SYNTAX)
-    .optional()
-    .describe('property names and array indexes in the item\'s metadata joined by dots, such as "context"'),
+  ...CONTEXT_OPTION,
   /** Whether the judge sees expected output and context; true by default. */
   usesReference: z.boolean().optional().describe("true or false"),
 });

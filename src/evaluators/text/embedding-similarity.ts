@@ -10,7 +10,6 @@ import { type JudgedPlace, judgedTexts } from "../judged-texts.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { findPassingError } from "../judging/passing-error.js";
 import { isUnscored } from "../unscored.js";
-import { cosineSimilarity } from "./cosine-similarity.js";
 import { textSettings } from "./text-settings.js";
 
 /** Embedding model where neither options nor configuration name one. */
@@ -95,4 +94,20 @@ function refusal(error: unknown): Error {
 function cosineOf({ vectors }: EmbeddingAnswer): number | null {
   const [output, expected] = vectors;
   return output === undefined || expected === undefined ? null : cosineSimilarity(output, expected);
+}
+
+/** Cosine of the angle between two vectors, in [-1, 1]; null for a zero vector, unlike lengths and NaN. */
+export function cosineSimilarity(left: readonly number[], right: readonly number[]): number | null {
+  if (left.length !== right.length) return null;
+  let product = 0;
+  let leftSquares = 0;
+  let rightSquares = 0;
+  for (const [index, value] of left.entries()) {
+    const other = right[index] ?? Number.NaN;
+    product += value * other;
+    leftSquares += value * value;
+    rightSquares += other * other;
+  }
+  const cosine = product / (Math.sqrt(leftSquares) * Math.sqrt(rightSquares));
+  return Number.isFinite(cosine) ? Math.min(1, Math.max(-1, cosine)) : null;
 }

@@ -25,19 +25,9 @@ export const slack = defineChannel({
   },
   async send(settings, notice, context) {
     const text = [`*${quote(notice.title)}*`, ...renderNotice(notice, quote)].join("\n");
-    const { sendRequest } = await import("../send-request.js");
-    await sendRequest({
-      ...receiverOf(settings, context),
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "user-agent": "assay",
-        "idempotency-key": context.key,
-      },
-      body: JSON.stringify({ text, unfurl_links: false, unfurl_media: false }),
-      environment: context.environment,
-      signal: context.signal,
-    });
+    const body = JSON.stringify({ text, unfurl_links: false, unfurl_media: false });
+    const { postJson } = await import("../send-request.js");
+    await postJson(receiverOf(settings, context), body, { context });
   },
 });
 

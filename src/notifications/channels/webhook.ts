@@ -34,20 +34,9 @@ export const webhook = defineChannel({
   },
   async send(settings, notice, context) {
     const body = JSON.stringify({ ...notice, type: "assay.regression" });
-    const { sendRequest } = await import("../send-request.js");
-    await sendRequest({
-      ...receiverOf(settings, context),
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "user-agent": "assay",
-        "idempotency-key": context.key,
-        ...sign(body, readVariable("webhook", settings.secret, context), context),
-      },
-      body,
-      environment: context.environment,
-      signal: context.signal,
-    });
+    const headers = sign(body, readVariable("webhook", settings.secret, context), context);
+    const { postJson } = await import("../send-request.js");
+    await postJson(receiverOf(settings, context), body, { context, headers });
   },
 });
 

@@ -1,3 +1,4 @@
+import { needsBaseline } from "../../analysis/gate/needs-baseline.js";
 import type { ExperimentDefinition } from "../../config.js";
 import { readBaselineFile } from "../../data-files/read-baseline-file.js";
 import { BaselineFileForeignError } from "../../domain/baseline/baseline-errors.js";
@@ -9,7 +10,6 @@ import { findBaseline } from "../baselines/find-baseline.js";
 import { type PlanContext, planLaunch } from "../plan-launch.js";
 import type { PlannedCheck } from "./check-definition.js";
 import { chooseCandidate } from "./choose-candidate.js";
-import { lacksBaseline } from "./lacks-baseline.js";
 
 /** No definition has a gate, so that there is nothing to check. */
 export class NothingToCheckError extends AssayError {
@@ -113,4 +113,16 @@ function variantOf({ variants }: ExperimentDefinition, baseline: BaselineSource 
         ? baseline.baseline.variant
         : baseline.experiment.variant;
   return Object.hasOwn(variants, variant) ? variant : null;
+}
+
+/** What checking a definition comes to that compares and has nothing to compare with; null when it can be checked. */
+function lacksBaseline(
+  { name: definition, gate = {} }: ExperimentDefinition,
+  baseline: BaselineSource | null,
+): CheckedDefinition | null {
+  if (baseline !== null || !needsBaseline(gate)) return null;
+  const reason =
+    `"${definition}" has no baseline. Set one: assay baseline set ${definition} EXPERIMENT --reason "…". To commit it: ` +
+    `assay baseline export FILE ${definition}, with baseline: { file } in its definition. Only maxDrop needs one`;
+  return { definition, outcome: "error", reason, experiment: null, verdict: null, costUsd: null };
 }

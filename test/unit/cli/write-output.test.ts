@@ -15,8 +15,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { OutputFileUnwritableError } from "../../../src/cli/output/output-file-errors.js";
-import { requireWritable, writeOutput } from "../../../src/cli/output/write-output.js";
+import {
+  OutputFileUnwritableError,
+  requireWritable,
+  writeOutput,
+} from "../../../src/cli/output/write-output.js";
 
 let folder = "";
 const at = (name: string): string => join(folder, name);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { cosineSimilarity } from "../../../src/evaluators/text/cosine-similarity.js";
+import { cosineSimilarity } from "../../../src/evaluators/text/embedding-similarity.js";
 import { groundTruthSimilarity } from "../../../src/evaluators/text/ground-truth-similarity.js";
 import { evaluateWith, testEvaluatorContext } from "../../support/evaluator-context.js";
 import type { FakeProvider } from "../../support/fake-provider/fake-provider.js";
