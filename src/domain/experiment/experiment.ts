@@ -32,9 +32,9 @@ export const EvaluatorReference = z.object({
   fingerprint: z.string(),
   /** `computes`: needs only the processor. `waits`: for a model, a service, any asynchronous function. */
   mode: z.enum(["computes", "waits"]),
-  /** Names it writes; null when only its results tell. */
+  /** Names of the scores that it writes; null if only its results show them. */
   scoreNames: z.array(z.string()).nullable(),
-  /** What its scores can be, and which way is better; null when it declares nothing. */
+  /** Range and direction of its scores; null if it declares nothing. */
   scale: ScoreScale.nullable().default(null),
   timeoutMs: z.number().positive(),
 });
@@ -88,12 +88,15 @@ export const Experiment = z.object({
   repetitions: z.int().min(1),
   /** Seed of the order of items; null = the dataset's order. */
   orderSeed: z.int().nullable().default(null),
-  /** Answers of model calls that were asked before, under the same parameters and sample index, are taken from the store. */
+  /**
+   * Whether a model call with the same request, parameters and sample index as an earlier one gets its answer from the
+   * store.
+   */
   cache: z.boolean().default(false),
   limits: Limits,
   /** Per score name: the value from which a run passes. */
   passThresholds: z.record(z.string(), z.number()),
-  /** Conditions a later gate holds the experiment to, from its definition. */
+  /** The definition's conditions, which a later gate checks. */
   gate: GatePolicy.optional(),
   /** The definition's comparison policy, for comparisons and gates made later. */
   comparePolicy: ComparisonPolicy.optional(),
@@ -101,16 +104,19 @@ export const Experiment = z.object({
   status: ExperimentStatus,
   comparisonId: z.string().nullable(),
   workflowId: z.string(),
-  /** The workflow that starts this one's as a child, where that is neither a comparison's nor another experiment's. */
+  /**
+   * The workflow that starts this one's as a child, if it is neither that of a comparison nor that of another
+   * experiment.
+   */
   startedBy: z.string().optional(),
   /** The code it was started with. */
   codeVersion: CodeVersion,
-  /** All code that it ran under, in the order of appearance; more than one when it went on under other code. */
+  /** All code that it ran with, in order; several if it continued with other code. */
   ranUnder: z.array(CodeAtWork).optional(),
   runCount: z.int().nullable(),
   summary: ExperimentSummary.nullable(),
   error: z.string().nullable(),
-  /** Asks the workflow that starts next to run again what failed, and with `leftOver` what was not done. */
+  /** Tells the workflow that starts next to run failed runs again and, with `leftOver`, unfinished ones. */
   retry: z.object({ leftOver: z.boolean() }).nullable().optional(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),

@@ -65,7 +65,7 @@ export const GateCheck = z.object({
   lowerBound: z.number().nullable(),
   upperBound: z.number().nullable(),
   /**
-   * Of one that is inconclusive: items that would decide it at 80 % power if the estimate were the truth (for maxDrop
+   * Of an inconclusive condition: items that would decide it at 80 % power if the estimate were the truth (for maxDrop
    * at most no change).
    */
   itemsNeeded: z.number().nullable(),

@@ -69,7 +69,7 @@ export const RegressionStep = z.discriminatedUnion("kind", [
 ]);
 export type RegressionStep = z.infer<typeof RegressionStep>;
 
-/** A finished experiment held against its definition's baseline. */
+/** A finished experiment, compared with its definition's baseline. */
 export const RegressionVerdict = z.object({
   schemaVersion: z.literal(1),
   definition: z.string(),
@@ -91,9 +91,12 @@ export const RegressionVerdict = z.object({
   pairs: RegressionPairs.nullable(),
   /** The five that lost most, on metrics that the gate names; those of failed conditions first. */
   worstItems: z.array(WorstItem),
-  /** Items that would decide all that is open at 80 % power, by the gate's own figures; null where nothing tells. */
+  /**
+   * Items that would decide all open conditions at 80 % power, by the gate's own figures; null if they cannot be
+   * calculated.
+   */
   itemsNeeded: z.int().nullable(),
-  /** How often the data were looked at, and may be at most. */
+  /** How often the data were looked at, and how often at most they may be. */
   looks: z.object({ made: z.int(), most: z.int() }),
   /** Of all that ran for this verdict, the added repetitions included; null where no cost is known. */
   costUsd: z.number().nullable(),

@@ -4,9 +4,9 @@ import { z } from "zod";
 export const ScoreScale = z.object({
   /** The values that one run can have; null = unbounded. */
   range: z.object({ minimum: z.number(), maximum: z.number() }).nullable(),
-  /** Which way is better; null = not declared. */
+  /** Whether higher is better; null = not declared. */
   higherIsBetter: z.boolean().nullable(),
-  /** The value from which a run passes where the definition names none; left out, there is no pass rate. */
+  /** The value from which a run passes, if the definition names none. Without it there is no pass rate. */
   passThreshold: z.number().optional(),
 });
 export type ScoreScale = z.infer<typeof ScoreScale>;
