@@ -43,7 +43,7 @@ export type MetricRange = z.infer<typeof MetricRange>;
 export const DifferenceBounds = z.object({
   lower: z.number(),
   upper: z.number(),
-  /** betting: for every distribution within the range; skewness_adjusted_t and clustered_t where there is none. */
+  /** betting: for every distribution within the range; skewness_adjusted_t and clustered_t if there is none. */
   method: z.enum(["betting", "skewness_adjusted_t", "clustered_t", "confidence_sequence"]),
 });
 export type DifferenceBounds = z.infer<typeof DifferenceBounds>;
@@ -64,7 +64,7 @@ export type Equivalence = z.infer<typeof Equivalence>;
 /** What the sample can find out, by the exact t test alone; `assay plan` has the power of all tests that decide. */
 export const DifferencePower = z.object({
   power: z.number(),
-  /** Smallest true difference that so many pairs find with that power. */
+  /** Smallest true difference that this many pairs find with that power. */
   minimumDetectableEffect: z.number().nullable(),
   /** Items that would find the observed difference, if it were the true one, with that power. */
   itemsNeeded: z.number().nullable(),

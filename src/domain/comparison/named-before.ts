@@ -21,7 +21,7 @@ export const DatasetLooks = z.object({
 });
 export type DatasetLooks = z.infer<typeof DatasetLooks>;
 
-/** What was named before the figures could be seen, and what was not. */
+/** What was chosen before the results were known, and what was chosen afterwards. */
 export const NamedBefore = z.object({
   /**
    * Where the primary metric comes from: `definition`; `first_score`: the definition names none, so the first score of

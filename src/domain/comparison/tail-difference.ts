@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MetricKind, type RunMetricName } from "../experiment/experiment-summary.js";
 import { Verdict } from "./verdict.js";
 
-/** What is said of an amount with a long tail, beside its mean. */
+/** Statistics of an amount with a long tail, beside its mean. */
 export const TailStatistic = z.enum(["median", "p95", "geometric_mean"]);
 export type TailStatistic = z.infer<typeof TailStatistic>;
 

@@ -41,9 +41,9 @@ export const EvaluatorReference = z.object({
 export type EvaluatorReference = z.infer<typeof EvaluatorReference>;
 
 /**
- * What an experiment is there for. `variant`: its outputs are compared with others'; `anchorsExperimentId` is the experiment
- * that judges anchors beside it where no comparison does. `anchors`: it judges frozen outputs, so that judges that drift are
- * seen; `besideExperimentId` is the experiment whose workflow starts it, null where the comparison's does.
+ * The role of an experiment. `variant`: its outputs are compared with others'; `anchorsExperimentId` is the experiment
+ * that judges anchors beside it where no comparison does. `anchors`: it judges frozen outputs, so that judges that
+ * drift are seen; `besideExperimentId` is the experiment whose workflow starts it, null where the comparison's does.
  */
 export const ExperimentRole = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("variant"), anchorsExperimentId: z.string().nullable() }),
@@ -51,7 +51,7 @@ export const ExperimentRole = z.discriminatedUnion("kind", [
 ]);
 export type ExperimentRole = z.infer<typeof ExperimentRole>;
 
-/** The role of an experiment that no anchors are judged beside. */
+/** The role of an experiment without anchors. */
 export const PLAIN_VARIANT: ExperimentRole = { kind: "variant", anchorsExperimentId: null };
 
 /** The code an experiment ran under. */

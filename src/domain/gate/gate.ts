@@ -8,7 +8,7 @@ const ItemSelector = z.union([z.string().min(1), JsonObjectSchema]);
 /** Share of runs that failed; and what all model calls of the experiment cost, judges included. */
 export const GATE_CEILINGS = ["failure_rate", "total_cost_usd"] as const;
 
-/** What one metric of a candidate must keep to. At least one condition. */
+/** Conditions for one metric of a candidate; at least one. */
 export const GateCondition = z
   .strictObject({
     /** The mean must be at least this. */

@@ -194,7 +194,7 @@ export interface ModelDescription {
   readonly id: string;
   /** What stands before the colon. */
   readonly provider: string;
-  /** What stands after the colon. */
+  /** The part of the name after the colon. */
   readonly model: string;
   /** The model whose capabilities and price apply; for a deployment, the model that it serves. */
   readonly served: { readonly id: string; readonly model: string };

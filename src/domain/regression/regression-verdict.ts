@@ -9,7 +9,7 @@ import { JsonObjectSchema } from "../json/json-schema.js";
 export const RegressionState = z.enum(["passed", "failed", "inconclusive", "incomparable", "no_baseline"]);
 export type RegressionState = z.infer<typeof RegressionState>;
 
-/** What a candidate was held against. */
+/** What a candidate was compared with. */
 export const RegressionBaseline = z.object({
   /** `rerun`: its config, run again on the candidate's dataset version. `named`: an experiment that nobody set as baseline. */
   kind: z.enum(["stored", "file", "rerun", "named"]),
@@ -52,9 +52,9 @@ export const WorstItem = z.object({
 export type WorstItem = z.infer<typeof WorstItem>;
 
 /**
- * What would decide, where the definition allows it. `rescore`: judge the baseline's stored outputs by the judge of
- * today. `rerun`: run the baseline's config on the candidate's dataset version. `repeat`: run the candidate once more
- * over all its items.
+ * The next step that could decide, if the definition allows it. `rescore`: judge the baseline's stored outputs with the
+ * current judge. `rerun`: run the baseline's config on the candidate's dataset version. `repeat`: run the candidate
+ * once more over all its items.
  */
 export const RegressionStep = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("rescore"), experimentId: z.string() }),

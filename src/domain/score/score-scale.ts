@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What an evaluator declares of its scores: verdicts on bounded scores hold for every distribution within the range. */
+/** What an evaluator declares about its scores: verdicts on bounded scores hold for every distribution within the range. */
 export const ScoreScale = z.object({
   /** The values that one run can have; null = unbounded. */
   range: z.object({ minimum: z.number(), maximum: z.number() }).nullable(),
@@ -11,7 +11,7 @@ export const ScoreScale = z.object({
 });
 export type ScoreScale = z.infer<typeof ScoreScale>;
 
-/** Scores in [0, 1] of which more is better: most of them. */
+/** Scores in [0, 1] where more is better, like most scores. */
 export const UNIT_SCALE: ScoreScale = {
   range: { minimum: 0, maximum: 1 },
   higherIsBetter: true,
