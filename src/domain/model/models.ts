@@ -192,7 +192,7 @@ export interface ModelPrice {
 export interface ModelDescription {
   /** `provider:model`. */
   readonly id: string;
-  /** What stands before the colon. */
+  /** The part of the name before the colon. */
   readonly provider: string;
   /** The part of the name after the colon. */
   readonly model: string;
