@@ -6,7 +6,7 @@ import type { Tables } from "./schema.js";
 
 /**
  * How each item of either version stands in the other; one that was changed and changed back is the same. Rows are
- * written anew only for a change: an item with the same row in both versions is the same.
+ * written again only for a change: an item with the same row in both versions is the same.
  */
 export async function compareVersions(
   db: Kysely<Tables>,

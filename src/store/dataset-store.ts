@@ -53,7 +53,7 @@ async function insertDataset(
   return { ...datasetOfRow(row), isNew: numInsertedOrUpdatedRows !== 0n };
 }
 
-/** Undoes the transaction of a dry run, with what it came to. */
+/** Undoes the transaction of a dry run, and carries its result. */
 class DryRunEnd<Result> extends Error {
   constructor(readonly result: Result) {
     super("a dry run is undone");

@@ -3,7 +3,7 @@ import type { DifferenceReliability } from "../../domain/comparison/difference-r
 import type { FailingSide } from "./differential-failure.js";
 import type { PairTests } from "./test-pairs.js";
 
-/** Below so many units a long tail spoils the t interval. */
+/** Below this many units a long tail spoils the t interval. */
 const SKEW_MATTERS_BELOW = 100;
 const STRONG_SKEW = 1;
 const FEW_CLUSTERS = 15;

@@ -202,7 +202,7 @@ function describePairs(
   };
 }
 
-/** The sample as the policy's covariate adjusts it; as it is where there is none, and for all but the primary metric. */
+/** The sample as the policy's covariate adjusts it; as it is if there is none, and for all but the primary metric. */
 function adjust(
   sample: PairedSample,
   { policy: { covariate }, covariates, role, obstacle }: Reading,

@@ -101,7 +101,7 @@ const FIGURES: readonly (readonly [Path, Reason])[] = [
   ["reliability.skewness", TOO_FEW_OR_FLAT],
 ];
 
-/** Says of each figure that is null why it is. */
+/** Gives the reason for each figure that is null. */
 export function undefinedReasons(figures: Figures, { test, decided }: Circumstances): Record<string, string> {
   const why = test === null ? UNKNOWN : (REASONS[test] ?? test);
   const missing = FIGURES.filter(([path]) => figureAt(figures, path) === null);
