@@ -13,13 +13,9 @@ import { tInterval } from "../../statistics/t-interval.js";
 import { declaredScale } from "../comparison/metric-range.js";
 import { agreeOnCategories } from "./agree-on-categories.js";
 import { type LabelsByRun, withLabels } from "./collect-labels.js";
-import {
-  correctItems,
-  type LabelledItem,
-  pairLabelledItems,
-  readLabelledItems,
-} from "./correct-with-labels.js";
+import { correctItems } from "./correct-with-labels.js";
 import { judgeSampleVariance } from "./judge-sample-variance.js";
+import { type LabelledItem, pairLabelledItems, readLabelledItems } from "./labelled-items.js";
 import { summarizeJudgeCheck } from "./summarize-judge-check.js";
 
 /** What to check: the first experiment is the baseline of the differences. */
