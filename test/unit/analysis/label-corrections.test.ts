@@ -81,6 +81,31 @@ test("over two dataset versions, people's labels of items that changed correct n
   expect(differences[0]).toMatchObject({ n: 30, verdict: "better", labelObjection: null });
 });
 
+test("several people's labels of one run are one, their mean, however many each item has", async () => {
+  const change = await putItems();
+  const base = await storeArm(store, "base", { items: numbered(NUMBERS.map(judged)), change });
+  const scores = NUMBERS.map((item) => judged(item) + 0.1 + (item % 2) / 100);
+  const candidate = await storeArm(store, "new", { items: numbered(scores), change });
+  for (const [experiment, more] of [
+    [base, 0],
+    [candidate, 0.1],
+  ] as const) {
+    const runs = await store.listRuns({ experimentId: experiment.id, fromOrdinal: 0, limit: ITEMS });
+    for (const { id: run, itemId } of runs) {
+      const item = Number(itemId.slice(1));
+      const people = item % 3 === 0 ? ["one", "two", "three"].slice(0, 1 + ((item / 3) % 3)) : [];
+      for (const [place, annotator] of people.entries()) {
+        const value = judged(item) + more + place / 50;
+        await writeLabel(store, { run, name: "quality", value, annotator }, new Date(0));
+      }
+    }
+  }
+  const { labelCorrections } = await compare([base, candidate]);
+  // Both sides have the same people, whose mean is 0, 0.01 or 0.02 above the judge's first score.
+  expect(labelCorrections[0]?.correction).toMatchObject({ labelledItems: 20, unlabelledItems: 40 });
+  expect(labelCorrections[0]?.correction.humanEstimate).toBeCloseTo(0.1, 12);
+});
+
 describe("failed runs that count as the worst", () => {
   const policy = { missing: { failed: 0 } };
   let change: Partial<Experiment> = {};
