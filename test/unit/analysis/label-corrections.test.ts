@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { compareExperiments } from "../../../src/analysis/comparison/compare-experiments.js";
+import { checkJudge } from "../../../src/analysis/judge/check-judge.js";
+import { collectStoredLabels } from "../../../src/analysis/judge/collect-labels.js";
 import { ComparisonPolicy } from "../../../src/domain/comparison/comparison-policy.js";
 import type { ComparisonReport } from "../../../src/domain/comparison/comparison-report.js";
 import type { Experiment } from "../../../src/domain/experiment/experiment.js";
@@ -79,6 +81,11 @@ test("over two dataset versions, people's labels of items that changed correct n
   expect(labelCorrections[0]?.correction).toMatchObject({ labelledItems: 20, unlabelledItems: 10 });
   expect(labelCorrections[0]?.correction.humanEstimate).toBeGreaterThan(0.05);
   expect(differences[0]).toMatchObject({ n: 30, verdict: "better", labelObjection: null });
+  const experiments = [base, new_];
+  const labels = await collectStoredLabels(store, { experiments, labelName: "quality" });
+  const asked = { metric: "quality", labelName: "quality", experiments, labels, level: 0.95 };
+  const [checked] = (await checkJudge(store, asked)).differences;
+  expect(checked?.correction).toEqual(labelCorrections[0]?.correction);
 });
 
 test("several people's labels of one run are one, their mean, however many each item has", async () => {
