@@ -1,13 +1,12 @@
 import { type LabelCorrection, MINIMUM_LABELS, NOT_RANDOM } from "../../domain/label/label-correction.js";
 import type { LabelStore } from "../../domain/label/label-store.js";
 import type { ScoreStore } from "../../domain/score/score-store.js";
-import { describe, sizeOf } from "../../statistics/describe.js";
+import { describe } from "../../statistics/describe.js";
 import { studentTQuantile } from "../../statistics/distributions/student-t.js";
 import { welchTTest } from "../../statistics/hypothesis-tests/welch-t-test.js";
-import { predictionPoweredMean } from "../../statistics/judge-quality/prediction-powered-mean.js";
-import { isNegligibleSpread } from "../../statistics/negligible-spread.js";
 import { createRandom, FIXED_SEED } from "../../statistics/seeded-random.js";
 import { signFlipTest } from "../../statistics/sign-flip-test.js";
+import { correctedMean } from "./corrected-mean.js";
 import {
   type LabelledItem,
   type LabelledMetric,
@@ -68,10 +67,8 @@ function failuresOf(store: LabelledRuns, experimentId: string, value: number | n
 }
 
 /**
- * PPI++ over items, with the t quantile and divisor n − 2 of the labels, since the judge's weight is estimated from
- * them like a slope: at 15 labels the textbook's normal interval misses nearly twice as often as it says
- * (docs/statistics.md). Items of which every run failed, where that is a score, are known without judge and people: a stratum
- * of its own by its share of all items, since no random choice of labels could contain it.
+ * The mean of judged items, corrected by people's labels (`correctedMean`); withheld, with the reason, where they are few, not
+ * a random part, or do not vary.
  *
  * Shapes  items: one per item; unlabelled ones may be none, and then people's mean stands alone.
  */
@@ -81,16 +78,15 @@ export function correctItems(
 ): LabelCorrection {
   const asked = items.filter(({ isFailed }) => isFailed !== true);
   const failed = items.filter(({ isFailed }) => isFailed === true);
-  const labelled = asked.flatMap(({ label }) => (label === null ? [] : [label]));
+  const labelled = asked.flatMap(({ label, known = 0 }) => (label === null ? [] : [{ ...label, known }]));
   const human = labelled.map((label) => label.human);
-  const judgeOnLabelled = labelled.map((label) => label.judge);
-  const judgeOnUnlabelled = asked.filter(({ label }) => label === null).map(({ judge }) => judge);
+  const unlabelled = asked.filter(({ label }) => label === null);
   const n = labelled.length;
   const selectionPValue = selectionOf(asked, level);
   const known = {
     labelName,
     labelledItems: n,
-    unlabelledItems: judgeOnUnlabelled.length,
+    unlabelledItems: unlabelled.length,
     failedItems: failed.length,
     judgeEstimate: describe(items.map(({ judge }) => judge)).mean,
     humanEstimate: describe(human).mean,
@@ -115,11 +111,10 @@ export function correctItems(
     return withheld(
       `the judge scores labelled and other items differently (p ${selectionPValue.toExponential(1)}); a corrected figure needs labels of items chosen at random`,
     );
-  const corrected = estimateMean({ human, judgeOnLabelled, judgeOnUnlabelled });
+  const corrected = correctedMean({ labelled, unlabelled, failed });
   if (corrected === null)
     return withheld(`the ${n} labels leave no variance; without it there is no interval`);
-  const { judgeWeight, degreesOfFreedom } = corrected;
-  const { estimate, standardError } = joinFailures(corrected, { asked: asked.length, failed });
+  const { estimate, standardError, judgeWeight, degreesOfFreedom } = corrected;
   const half = -studentTQuantile((1 - level) / 2, degreesOfFreedom) * standardError;
   const interval = { level, lower: estimate - half, upper: estimate + half };
   return { ...known, estimate, standardError, interval, judgeWeight, reason: null };
@@ -141,49 +136,4 @@ function selectionOf(items: readonly LabelledItem[], level: number): number | nu
     })
     .filter((pValue) => pValue !== null);
   return pValues.length === 0 ? null : Math.min(...pValues);
-}
-
-interface CorrectedMean {
-  readonly estimate: number;
-  readonly standardError: number;
-  readonly judgeWeight: number;
-  readonly degreesOfFreedom: number;
-}
-
-/** Null where nothing varies: a point would look like certainty. */
-function estimateMean(sample: Parameters<typeof predictionPoweredMean>[0]): CorrectedMean | null {
-  const n = sample.human.length;
-  if (sample.judgeOnUnlabelled.length === 0) {
-    const { mean, standardError } = describe(sample.human);
-    if (mean === null || standardError === null || standardError === 0) return null;
-    return { estimate: mean, standardError, judgeWeight: 0, degreesOfFreedom: n - 1 };
-  }
-  // The interval of the textbook, whose level this is, is not used.
-  const { estimate, standardError, lambda } = predictionPoweredMean(sample, { level: 0.95 });
-  const size = Math.max(...Object.values(sample).map((values) => sizeOf(describe(values))));
-  if (estimate === null || standardError === null || lambda === null) return null;
-  if (isNegligibleSpread(standardError, size)) return null;
-  const widened = standardError * Math.sqrt(n / (n - 2));
-  return { estimate, standardError: widened, judgeWeight: lambda, degreesOfFreedom: n - 2 };
-}
-
-/**
- * The mean over all items, of a corrected mean of those that people could be asked of, and of failed ones, which are all worth
- * the same.
- *
- * Method  post-stratification: the shares are those of the items that were run, and so as uncertain as a share is.
- */
-function joinFailures(
-  { estimate, standardError }: CorrectedMean,
-  { asked, failed }: { readonly asked: number; readonly failed: readonly LabelledItem[] },
-): Pick<CorrectedMean, "estimate" | "standardError"> {
-  const [first] = failed;
-  if (first === undefined) return { estimate, standardError };
-  const n = asked + failed.length;
-  const share = failed.length / n;
-  const between = share * (1 - share) * (first.judge - estimate) ** 2;
-  return {
-    estimate: (1 - share) * estimate + share * first.judge,
-    standardError: Math.sqrt(((1 - share) * standardError) ** 2 + between / n),
-  };
 }

@@ -18,6 +18,11 @@ export interface LabelledItem {
   readonly sides?: readonly [number, number];
   /** Whether all its runs failed, on both sides of a pair, and count as the worst: then no judge can be wrong about it. */
   readonly isFailed?: boolean;
+  /**
+   * How far failed runs that count as the worst take the value from what the judge gives on average: no judge can be wrong
+   * about that part. 0 when left out.
+   */
+  readonly known?: number;
 }
 
 /** Failed runs that have a score all the same: each counts as `value`. */
@@ -57,9 +62,11 @@ export async function readLabelledItems(
     items.set(itemId, { judge: average(judge), label });
   }
   if (failures === null) return items;
+  const { value } = failures;
+  const usual = items.size === 0 ? value : average([...items.values()].map(({ judge }) => judge));
   for await (const { itemId, failed } of failures.ofItems) {
     const scored = { item: items.get(itemId) ?? null, runs: runs.get(itemId)?.judge.length ?? 0 };
-    items.set(itemId, withFailures(scored, { failed, value: failures.value }));
+    items.set(itemId, withFailures(scored, { failed, value, usual }));
   }
   return items;
 }
@@ -67,14 +74,16 @@ export async function readLabelledItems(
 /** What people say of the labelled runs stands for all runs that have an output; of the failed ones there is nothing to ask. */
 function withFailures(
   { item, runs }: { readonly item: LabelledItem | null; readonly runs: number },
-  { failed, value }: { readonly failed: number; readonly value: number },
+  { failed, value, usual }: { readonly failed: number; readonly value: number; readonly usual: number },
 ): LabelledItem {
-  if (item === null) return { judge: value, label: { human: value, judge: value }, isFailed: true };
+  const known = (failed / (runs + failed)) * (value - usual);
+  if (item === null) return { judge: value, label: { human: value, judge: value }, isFailed: true, known };
   const joint = (mean: number): number => (mean * runs + value * failed) / (runs + failed);
   const { judge, label } = item;
   return {
     judge: joint(judge),
     label: label === null ? null : { human: joint(label.human), judge: joint(label.judge) },
+    known,
   };
 }
 
@@ -100,6 +109,7 @@ export function pairLabelledItems(
       label,
       sides: [before.judge, after.judge],
       isFailed: before.isFailed === true && after.isFailed === true,
+      known: (after.known ?? 0) - (before.known ?? 0),
     });
   }
   return pairs;

@@ -26,6 +26,8 @@ class Correction:
         #: Items that failed on both sides are worth the same, and there is nothing that people could be asked of.
         shared = [item for item in paired if not (sides[0][item][3] and sides[1][item][3])]
         self.failed = len(paired) - len(shared)
+        #: What failed runs alone take a difference away by, however wrong the judge is.
+        known = [sides[1][item][4] - sides[0][item][4] for item in shared]
         self.judge = [(sides[0][item][0], sides[1][item][0]) for item in shared]
         labelled = [place for place, item in enumerate(shared) if None not in (sides[0][item][1], sides[1][item][1])]
         self.is_labelled = [place in set(labelled) for place in range(len(shared))]
@@ -35,6 +37,8 @@ class Correction:
         self.others = [
             after - before for (before, after), is_labelled in zip(self.judge, self.is_labelled) if not is_labelled
         ]
+        self.known_of_labelled = [known[place] for place in labelled]
+        self.known_of_others = [one for one, is_labelled in zip(known, self.is_labelled) if not is_labelled]
         self.foreign = self._foreign(pairs.sides)
         self.human_p, self.human_p_error = sign_flip(self.human) if self.human else (None, 0.0)
         self.selection = self._selection()
@@ -48,7 +52,8 @@ class Correction:
 
     def _items(self, rows, worst):
         """
-        Item -> the judge's mean, people's mean or None, the judge's mean where people labelled, and whether all failed.
+        Item -> the judge's mean, people's mean or None, the judge's mean where people labelled, whether all failed, and how
+        far the failed runs take the mean from what the judge gives on average.
 
         With a worst value each failed run is one more of that value; what people say of some outputs stands for all.
         """
@@ -63,15 +68,16 @@ class Correction:
             if said:
                 human.append(mean(said))
                 judge_of_labelled.append(float(value))
-        known = {}
+        known, usual = {}, mean([mean(judge) for judge, _, _ in found.values()]) if found else worst
         for item in [*found, *(item for item in failed if item not in found)]:
             lists, lost = found.get(item), failed[item]
             if lists is None:
-                known[item] = (worst, worst, worst, True)
+                known[item] = (worst, worst, worst, True, worst - usual)
                 continue
             share = len(lists[0]) / (len(lists[0]) + lost)
             centres = [mean(values) for values in lists]
-            known[item] = (*(one if one is None or not lost else share * one + (1 - share) * worst for one in centres), False)
+            joint = [one if one is None or not lost else share * one + (1 - share) * worst for one in centres]
+            known[item] = (*joint, False, (1 - share) * (worst - usual) if lost else 0.0)
         return known
 
     def _in_unit(self, label):
@@ -119,15 +125,21 @@ class Correction:
                 self.weight, self.estimate, self.error = 0.0, mean(self.human), standard_error(self.human)
                 self.df = n - 1
             return
-        spread, centre, judged = variance(self.judge_of_labelled + self.others), mean(self.human), mean(self.judge_of_labelled)
-        covariance = math.fsum((y - centre) * (f - judged) for y, f in zip(self.human, self.judge_of_labelled)) / n
-        best = covariance / ((1 + n / count) * spread) if spread else 0.0
+        # The weight is that of the judge alone: what failures make of a difference is no judgement, and keeps its own.
+        people = [y - k for y, k in zip(self.human, self.known_of_labelled)]
+        judge = [f - k for f, k in zip(self.judge_of_labelled, self.known_of_labelled)]
+        others = [f - k for f, k in zip(self.others, self.known_of_others)]
+        spread, centre, judged = variance(judge + others), mean(people), mean(judge)
+        covariance = math.fsum((y - centre) * (f - judged) for y, f in zip(people, judge)) / n
+        is_same = is_flat(math.sqrt(spread), max(map(abs, judge + others)))
+        best = 0.0 if is_same else covariance / ((1 + n / count) * spread)
         weight = min(1.0, max(0.0, best))
-        rest = [y - weight * f for y, f in zip(self.human, self.judge_of_labelled)]
-        error = math.sqrt(weight**2 * _moment(self.others) / count + _moment(rest) / n)
+        rest = [y - weight * f for y, f in zip(people, judge)]
+        guessed = [weight * f + k for f, k in zip(others, self.known_of_others)]
+        error = math.sqrt(_moment(guessed) / count + _moment(rest) / n)
         if is_flat(error, 1):
             return
-        self.weight, self.estimate = weight, weight * mean(self.others) + mean(rest)
+        self.weight, self.estimate = weight, mean(guessed) + mean(rest)
         self.error, self.df = error * math.sqrt(n / (n - 2)), n - 2
 
     def _add_failed(self):
