@@ -14,7 +14,7 @@ import type { ReportTable } from "./report-table.js";
 import { tailsTable } from "./tails-table.js";
 import { verdictWords } from "./verdict-words.js";
 
-/** What stands behind the differences: effect, power, corrections, robustness. */
+/** Details of the differences: effect, power, corrections, robustness. */
 export function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
@@ -114,7 +114,7 @@ export function detailTables(report: ComparisonReport): ReportTable[] {
   ].filter((table) => table !== null);
 }
 
-/** What stands beside the tables: early stopping, labels, judges, notes on single figures. */
+/** Lines below the tables: early stopping, labels, judges, notes on single figures. */
 export function detailLines(report: ComparisonReport): string[] {
   const label = labelExperiments(report.experiments);
   const name = differenceName(report);

@@ -7,7 +7,7 @@ import type { PairTests } from "./test-pairs.js";
 export type DecidingFigures = Omit<PairTests, "undefinedReason" | "refusal"> &
   Pick<MetricDifference, "bounds" | "bootstrapInterval" | "pValueSignFlip" | "pValueWilcoxon">;
 
-/** What decides about a difference, and why some of it is not there. */
+/** The figures that decide about a difference, and why some are missing. */
 export interface DecidingPart {
   readonly figures: DecidingFigures;
   /** Figure -> why it is null, where its own circumstances do not say. */

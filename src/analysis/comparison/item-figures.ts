@@ -8,9 +8,9 @@ import type { DecidedBounds } from "./decide-bounds.js";
 import type { DecidedDifference } from "./decide-difference.js";
 import type { DecidingPart } from "./deciding-part.js";
 
-/** Above so many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
+/** Above this many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
 const BOOTSTRAP_LIMIT = 1_000;
-/** Above so many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
+/** Above this many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
 const MANY_PAIRS = 20_000;
 
 /** What decides after a fixed number of items: the tests of its pairs, with second opinions beside them. */

@@ -5,7 +5,10 @@ import type { DecidingPart } from "./deciding-part.js";
 /** Why figures of a fixed number of items are left out. */
 const LOOKED_REPEATEDLY = "the comparison was looked at while it ran; only the anytime-valid interval holds";
 
-/** What decides after looking as long as it took: the anytime-valid interval alone; figures of a fixed number would claim too much. */
+/**
+ * The figures of a comparison that was looked at while it ran: only the anytime-valid interval decides; figures for a
+ * fixed number of items would claim too much.
+ */
 export function decideBySequence(fixed: DecidedDifference, sequence: SequentialResult): DecidingPart {
   const { n, clusters, meanDifference, standardDeviation, standardError, degreesOfFreedom } = fixed;
   const { interval, refusal, itemsCounted } = sequence;

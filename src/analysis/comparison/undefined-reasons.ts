@@ -27,7 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
   zero_variance: "the differences do not vary",
 };
 
-/** Says of each figure that is null why it is. */
+/** Gives the reason for each figure that is null. */
 export function undefinedReasons(figures: Figures, { test, decided }: Circumstances): Record<string, string> {
   const why = test === null ? "undefined" : (REASONS[test] ?? test);
   const { effect, power, reliability, binary, clusters } = figures;
