@@ -1,6 +1,7 @@
 import { ComparisonRequestInvalidError } from "../../domain/comparison/comparison-errors.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
+import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { Store } from "../../domain/store.js";
@@ -60,7 +61,15 @@ export async function compareExperiments(
   const couples = await pairSides(store, sides);
   const drafts = await draftAll(store, { couples, policy, looks, covariates });
   const judged = correctVerdicts(drafts, policy);
-  const labels = await labelCorrections(store, judged, policy);
+  const labels = await labelCorrections(
+    store,
+    judged.map((difference, index) => ({
+      difference,
+      without: excludedBy(couples, difference),
+      failureValue: drafts[index]?.failureValue ?? null,
+    })),
+    policy,
+  );
   const settled = judged.map((difference, index) =>
     heedLabels(difference, labels.corrections[index] ?? null, policy),
   );
@@ -90,7 +99,11 @@ export async function compareExperiments(
     baselineId: request.baselineId,
     experiments,
     differences,
-    tails: await compareTails(store, { sides, policy, excludedOf: excludedBy(couples) }),
+    tails: await compareTails(store, {
+      sides,
+      policy,
+      excludedOf: (candidateId) => excludedBy(couples, { baselineId: request.baselineId, candidateId }),
+    }),
     versions,
     pairs,
     winner: chooseWinner(
@@ -180,12 +193,16 @@ async function pairSides(store: Store, sides: readonly ComparisonSide[]): Promis
   return couples;
 }
 
-/** Of a candidate the items that are not the same in its dataset version and the baseline's; null where the version is. */
-function excludedBy(couples: readonly SideCouple[]): (candidateId: string) => ReadonlySet<string> | null {
-  return (candidateId) =>
-    couples.find(
-      ({ baseline, candidate }) => baseline.compared.isBaseline && candidate.experiment.id === candidateId,
-    )?.versions?.excluded ?? null;
+/** The items that are not the same in the dataset versions of two sides; null where the version is. */
+function excludedBy(
+  couples: readonly SideCouple[],
+  { baselineId, candidateId }: Pick<MetricDifference, "baselineId" | "candidateId">,
+): ReadonlySet<string> | null {
+  const couple = couples.find(
+    ({ baseline, candidate }) =>
+      baseline.experiment.id === baselineId && candidate.experiment.id === candidateId,
+  );
+  return couple?.versions?.excluded ?? null;
 }
 
 /** The covariate of each item, of the baseline's dataset version; null where the policy names none. */

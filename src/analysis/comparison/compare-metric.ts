@@ -53,6 +53,8 @@ export interface DraftDifference {
   readonly slices: SlicedDifference;
   /** Metadata fields of the policy that no paired item has. */
   readonly unknownFields: readonly string[];
+  /** What a failed run counts as; null = nothing, its value is missing. */
+  readonly failureValue: number | null;
 }
 
 /** What to compare. */
@@ -196,6 +198,7 @@ function draftDifference(sample: PairedSample, request: MetricRequest & Reading)
       { sample, policy },
     ),
     unknownFields: unknown.slices,
+    failureValue: request.failureValue,
     figures: { ...figures, undefinedReasons: undefinedReasons({ ...figures, equivalence }, why) },
     equivalence,
     intervalAt,
