@@ -1,3 +1,4 @@
+import type { DifferenceReliability } from "../../domain/comparison/difference-reliability.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import type { SingleEquivalence } from "./decide-bounds.js";
@@ -7,11 +8,9 @@ import type { PairTests } from "./test-pairs.js";
 export type DecidingFigures = Omit<PairTests, "undefinedReason" | "refusal"> &
   Pick<MetricDifference, "bounds" | "bootstrapInterval" | "pValueSignFlip" | "pValueWilcoxon">;
 
-/** What decides about a difference, and why some of it is not there. */
-export interface DecidingPart {
+/** What decides about a difference, and how far the pairs alone can be trusted; `undefinedReasons` says why some of it is null. */
+export interface DecidingPart extends Pick<DifferenceReliability, "leaveOneOut" | "unseenItems"> {
   readonly figures: DecidingFigures;
-  /** Figure -> why it is null, where its own circumstances do not say. */
-  readonly reasons: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   readonly equivalence: SingleEquivalence | null;
   readonly intervalAt: (level: number) => Interval | null;
