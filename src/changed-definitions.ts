@@ -10,7 +10,7 @@ import { observeReads, type ReadLog } from "./project-code/observe-reads.js";
 
 const run = promisify(execFile);
 
-/** What changed since a commit cannot be told. */
+/** It is not known what changed since a commit. */
 export class ChangesUnknownError extends AssayError {
   constructor(ref: string, problem: string) {
     super(`What changed since "${ref}" is not known: ${problem}. ${whatToDo(problem)}`);

@@ -27,7 +27,7 @@ export interface Project {
   readonly store: Store;
   readonly gateway: ModelGateway;
   readonly models: ModelSettings;
-  /** What has been loaded, to be held against what workers have. */
+  /** What has been loaded, to be compared with what workers have. */
   readonly code: CodeSnapshot;
   readonly hashNow: (part: string) => string | null;
   /** What client and worker put payloads through on their way into Temporal. */
@@ -74,8 +74,8 @@ export async function openProject(options: {
 }
 
 /**
- * Connects to the Temporal server of the environment, starting the embedded one where none is named. `warn` is told when
- * the server is lost and when it is back.
+ * Connects to the Temporal server of the environment, starting the embedded one where none is named. `warn` is called
+ * when the server is lost and when it is back.
  */
 export async function openTemporal(
   environment: Environment,

@@ -90,7 +90,7 @@ export type Demonstration =
   | string
   | {
       readonly experiment: string;
-      /** Run only the first so many items. */
+      /** Run only this many items, the first ones. */
       readonly limit?: number;
       /**
        * `models`: run only if a key or a local server for models is configured; otherwise print a line that says so.

@@ -19,8 +19,8 @@ export const PAGES = [
     title: "Evaluators",
     about:
       "Evaluators that compute a score from input, output and expected output, without a model, and how to write your own. " +
-      "Each is a function that is called in an experiment's `evaluators`; those that need no options may also be named there " +
-      'by a text, such as `"exact_match"`.',
+      "Each is a function that is called in an experiment's `evaluators`; those that need no options can also be named there " +
+      'by a string, such as `"exact_match"`.',
     rooms: ["evaluators/text", "evaluators/json", "evaluators/custom"],
     exports: ["EvaluatorFunction", "EvaluatorArguments", "EvaluatorContext", "CustomScore", "Evaluator"],
   },

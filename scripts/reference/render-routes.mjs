@@ -6,9 +6,9 @@ export function renderRoutes(routes) {
   return [
     "# HTTP",
     NOTICE,
-    "`assay start` and `assay server` answer at the address that they print, on this machine alone unless they are told otherwise " +
-      "(`--host`, `--allow-host`; outside of loopback requests need the header `Authorization: Bearer TOKEN`: " +
-      "[security](../security.md)).",
+    "`assay start` and `assay server` answer at the address that they print. By default only this machine can reach them " +
+      "(`--host`, `--allow-host`). Outside of loopback, requests need the header `Authorization: Bearer TOKEN` " +
+      "([security](../security.md#assays-http-server)).",
     ["| route | answers |", "| --- | --- |", ...rows].join("\n"),
   ]
     .join("\n\n")

@@ -27,7 +27,7 @@ export interface ExperimentSetup {
   readonly pipelineQueue?: ActivityQueue;
   /** Set when the pipeline is an activity of another worker. */
   readonly remote?: ScheduledActivity;
-  /** Set when the comparison may stop early: it is told each time so many more runs have ended. */
+  /** Set when the comparison may stop early: it is told each time this many more runs have ended. */
   readonly reportEvery?: number;
   /** Set in a batch evaluation: the pipeline is not called. */
   readonly round?: EvaluationRound;

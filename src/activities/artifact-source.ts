@@ -8,7 +8,7 @@ type ArtifactStore = Pick<Store, "getArtifact" | "putArtifact">;
 /** What is being made in this process right now, by store and id: experiments that start together make it once. */
 const underWay = new WeakMap<ArtifactStore, Map<string, Promise<JsonValue>>>();
 
-/** Frozen artefacts in the store; of two made at once by two workers, the first stored is everybody's. */
+/** Frozen artefacts in the store. If two workers make one at the same time, all use the one that was stored first. */
 export function createArtifactSource(store: ArtifactStore): ArtifactSource {
   const making = underWay.get(store) ?? new Map<string, Promise<JsonValue>>();
   underWay.set(store, making);

@@ -1,13 +1,13 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { CallSlot } from "./call-slots.js";
 
-/** Where in an experiment the calls belong. */
+/** The place of calls in an experiment. */
 export interface CallPlace {
   readonly experiment: Experiment;
   readonly traceId: string;
   /** Step of the run, such as `pipeline` or `evaluate/ID`. */
   readonly step: string;
-  /** Failures of the step so far; calls without a key start anew with each. */
+  /** Failures of the step so far; after each, calls without a key are made again. */
   readonly failures: number;
   /** The step's try, which tells failed calls apart. */
   readonly tryNumber: number;

@@ -14,8 +14,8 @@ import { storeEvaluation } from "./store-evaluation.js";
 const LONGEST_COMPUTING_MS = 20_000;
 
 /**
- * All evaluators that only compute, on one run, in one go. One that throws is a failed evaluation; one in the store
- * is not made again, so that a retry goes on where the last attempt ended.
+ * All evaluators that only compute, on one run, in one go. One that throws is a failed evaluation; one in the store is
+ * not made again, so that a retry continues where the last attempt ended.
  */
 export async function evaluateComputing(
   ports: ActivityPorts,

@@ -19,7 +19,7 @@ export function needsEvaluation(
   return round.force || existing.status === "failed" || existing.fingerprint !== fingerprint;
 }
 
-/** The step that an evaluator's model calls belong to; a forced round makes them anew. */
+/** The step that an evaluator's model calls belong to; a forced round makes them again. */
 export function evaluationStep(evaluatorId: string, round: EvaluationRound | undefined): string {
   return round?.force === true ? `evaluate/${evaluatorId}/${round.id}` : `evaluate/${evaluatorId}`;
 }

@@ -8,7 +8,7 @@ import { type LentModels, lendModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
 import type { RecordedTrace } from "./record-trace.js";
 
-/** What an evaluator is lent for one run. */
+/** What an evaluator gets for one run. */
 export function createEvaluatorContext(
   ports: ActivityPorts,
   judging: {

@@ -20,7 +20,7 @@ import { type RecordedCall, toFailedObservation, toObservation } from "./model-o
 import type { ActivityPorts } from "./ports.js";
 import { givenAway, isGivenAway } from "./while-heartbeating.js";
 
-/** What a pipeline or evaluator asks, with what makes it one and the same call. */
+/** The request of a pipeline or evaluator, with what identifies the call. */
 export type AskedCall = (ModelRequest | EmbeddingRequest) & CallIdentity;
 export type CallAnswer = ModelAnswer | EmbeddingAnswer;
 

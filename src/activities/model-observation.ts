@@ -17,7 +17,7 @@ export interface RecordedCall {
     readonly sampleIndex: number;
     readonly step: string;
   };
-  /** Set anew when the request is really sent: waiting for a turn is no part of it. */
+  /** Set again when the request is really sent: waiting for a turn is no part of it. */
   startedAt: Date;
 }
 

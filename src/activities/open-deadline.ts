@@ -7,7 +7,7 @@ export interface Deadline {
   close(): void;
 }
 
-/** Opens a deadline; whoever opens it closes it when the call has ended. */
+/** Opens a deadline. The caller closes it when the call has ended. */
 export function openDeadline(timeoutMs: number, cancelled?: AbortSignal): Deadline {
   const controller = new AbortController();
   let isPast = false;

@@ -32,7 +32,7 @@ export interface RegressionPort {
   workflowUrl(workflowId: string): string | null;
 }
 
-/** What activities are made of; compose.ts fills it in. */
+/** The ports that activities use; compose.ts provides them. */
 export interface ActivityPorts {
   readonly store: Store;
   readonly registry: Registry;

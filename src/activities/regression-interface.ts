@@ -9,7 +9,7 @@ export interface NotifyRequest {
   readonly channels: readonly JsonObject[];
 }
 
-/** What a regression run is started with: by a schedule, the settings that it was synchronised with. */
+/** The input of a regression run. A schedule gives the settings with which it was synchronised. */
 export interface RegressionRequest {
   readonly definition: string;
   readonly schedule: string | null;
@@ -19,7 +19,7 @@ export interface RegressionRequest {
   readonly notify: NotifyRequest | null;
 }
 
-/** What is to be run or judged before a verdict is final. */
+/** Runs and judgements that are needed before a verdict is final. */
 export type RegressionWork =
   | { readonly kind: "experiment"; readonly title: string; readonly child: ChildExperiment }
   | {

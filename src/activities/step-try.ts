@@ -10,7 +10,7 @@ import {
 import { redactedFailure } from "./call-user-code.js";
 import type { ActivityPorts } from "./ports.js";
 
-/** Workers that may die with one and the same call before the call is taken for what kills them. */
+/** Workers that may die during one call before the call counts as the cause. */
 const MAXIMUM_LOST = 20;
 
 /**

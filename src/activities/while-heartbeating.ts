@@ -12,8 +12,8 @@ interface HeartbeatClock {
 }
 
 /**
- * Does an activity's work with a heartbeat beside it, so that a lost worker is noticed long before the time-out. What pays for
- * calls says when the process last ran.
+ * Does an activity's work with a heartbeat beside it, so that a lost worker is noticed long before the time-out. Work
+ * that pays for calls passes when the process last ran.
  */
 export async function whileHeartbeating<Result>(
   work: () => Promise<Result>,

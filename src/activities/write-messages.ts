@@ -54,7 +54,7 @@ async function findUntold(
   return channels.filter((settings) => last(settings)?.status === "failed");
 }
 
-/** The first run is held against a pass: that all is well is no news. */
+/** The first run is compared with a pass, so a first pass is not reported as a change. */
 function isWorthTelling({ state, previousState, drifts }: RegressionRun, on: NotifyRequest["on"]): boolean {
   if (on === "always") return true;
   if (state === "cancelled") return false;

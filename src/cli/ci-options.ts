@@ -1,4 +1,4 @@
-/** What `assay ci` may be told. */
+/** The options of `assay ci`. */
 export interface CiOptions {
   readonly baseline: readonly string[];
   readonly variant?: string;

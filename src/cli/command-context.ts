@@ -118,8 +118,9 @@ async function closing<Result>(store: Store, work: (store: Store) => Promise<Res
 }
 
 /**
- * The same for commands that tell how experiments and regression runs are: whatever somebody ended in Temporal is ended in the store first.
- * Nothing is started for it; where no server runs, or it does not answer, the store is all there is to tell.
+ * The same for commands that show the state of experiments and regression runs: whatever was ended in Temporal is first
+ * ended in the store. No server is started for this. If none runs, or it does not answer, the command shows what the
+ * store has.
  */
 export async function withSettledStore<Result>(
   context: CommandContext,

@@ -4,8 +4,8 @@ import { MODEL_VARIABLES } from "../models/model-variables.js";
 const isSet = (value: string | undefined): boolean => value !== undefined && value.trim() !== "";
 
 /**
- * Where a local server is all there is for models and nobody said which model, names its first one in
- * ASSAY_LOCAL_MODEL, for configurations to read, and says so.
+ * If only a local server is configured and no model is named, puts the name of its first model into ASSAY_LOCAL_MODEL,
+ * where configurations read it, and says so.
  */
 export async function nameLocalModel(
   variables: NodeJS.ProcessEnv,

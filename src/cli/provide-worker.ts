@@ -4,7 +4,7 @@ import { findWorkers } from "../operations/workers/find-worker.js";
 import type { RunningWorker } from "../worker.js";
 import type { CommandContext } from "./command-context.js";
 
-/** What to know when something was started and nobody is there to do it. */
+/** What to say when something was started and no worker is there. */
 export const NO_WORKER = "no worker is running: it continues when one is started with: assay start";
 
 /**
@@ -28,7 +28,7 @@ export async function provideWorker(
   return await startWorker({ project, temporal, logger: context.logger, kind: "command", logsWaits });
 }
 
-/** Says so when what was started waits for a worker. */
+/** Says that what was started waits for a worker, if it does. */
 export async function reportMissingWorker({ project }: AssayClient, context: CommandContext): Promise<void> {
   const { same, others } = await findWorkers(project);
   if (same === null && others.length === 0) context.report(NO_WORKER);

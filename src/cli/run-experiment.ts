@@ -33,7 +33,7 @@ export interface RunResult {
   readonly urls: Readonly<Record<string, string>>;
 }
 
-/** A start that was found to be possible, and what was asked for it. */
+/** A start that was checked and is possible, with its request. */
 export interface PlannedCommand {
   readonly planned: PlannedStart;
   readonly options: StartOptions;

@@ -9,7 +9,7 @@ import { withRunningServer } from "../temporal/with-running-server.js";
 import type { CommandContext } from "./command-context.js";
 import type { ServeOptions } from "./serve-options.js";
 
-/** Starts the HTTP server, and says what whoever started it has to know of who can reach it. */
+/** Starts the HTTP server, and tells the user who can reach it. */
 export async function serveStore(
   store: Store,
   { environment, report, logger }: CommandContext,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { GO, type WorkerMessage } from "./worker-message.js";
 
-/** A worker in a process of its own: modules that were loaded once cannot be loaded anew in the same. */
+/** A worker in a process of its own: a process cannot load a module twice. */
 export interface WorkerProcess {
   /** How loading ended; null when the process ended without a message. */
   readonly loaded: Promise<Exclude<WorkerMessage, { kind: "started" }> | null>;

@@ -12,7 +12,7 @@ export class ClientBaselines {
   }
 
   /**
-   * Declares a completed experiment the baseline of its definition, until another is or it is cleared.
+   * Makes a completed experiment the baseline of its definition, until another one is set or it is cleared.
    *
    * @throws ExperimentNotFoundError, BaselineUnfitError
    */

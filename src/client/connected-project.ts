@@ -11,7 +11,7 @@ interface OpenProject extends Project {
   readonly signal: AbortSignal;
 }
 
-/** What the rooms of the client stand on: an open project, connected to Temporal. */
+/** The base of all client methods: an open project, connected to Temporal. */
 export abstract class ConnectedProject {
   readonly #client: Client;
   readonly #closing = new AbortController();
@@ -38,7 +38,7 @@ export abstract class ConnectedProject {
     return { ...project, report, client: this.#client, signal: this.#closing.signal };
   }
 
-  /** What somebody ended in Temporal behind the store's back must not be taken for running. */
+  /** An experiment that was ended in Temporal without the store's knowledge must not appear as running. */
   protected async settle({ experiments, comparison }: Ended): Promise<void> {
     const { settleEnded } = await import("../operations/settle-ended.js");
     const comparisons = comparison === null ? [] : [comparison];

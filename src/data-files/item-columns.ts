@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
 
-/** What a column, or a key of a JSON object, can be of an item. */
+/** The fields of an item that a column, or a key of a JSON object, can hold. */
 export const ITEM_FIELDS = [
   "id",
   "input",

@@ -17,7 +17,7 @@ export interface ItemRecord {
   readonly place: string;
   /** What an empty cell is where there has to be something; undefined where a key is missing, which is no value. */
   readonly empty: JsonValue | undefined;
-  /** The value of a column; undefined where there is none. */
+  /** The value of a column; undefined if there is none. */
   read(column: string, kind: ValueKind): JsonValue | undefined;
 }
 

@@ -27,7 +27,7 @@ const FOREIGN_STARTS: readonly { readonly start: string | readonly number[]; rea
 /** A page that was saved in place of the file: a sign-in, an error, or the view of it in a browser. */
 const WEB_PAGE = /^\s*<(?:!doctype html|html)[\s>]/i;
 
-/** Says what a file is that holds no items. @throws FileContentInvalidError. */
+/** Recognizes files that hold no items, and says what they are. @throws FileContentInvalidError. */
 export function refuseForeign(bytes: Buffer): void {
   const found = FOREIGN_STARTS.find(({ start }) => {
     const expected = typeof start === "string" ? Buffer.from(start, "latin1") : Buffer.from(start);

@@ -88,7 +88,7 @@ function plausibly([lower, upper]: readonly string[], unit: string): string {
   return lower === undefined || upper === undefined ? "" : `, plausibly ${lower} to ${upper}${unit}`;
 }
 
-/** Figures with their signs, in so many decimals that only zero reads as zero. */
+/** Figures with their signs, in this many decimals that only zero reads as zero. */
 function signed(values: readonly number[], least: number): string[] {
   const decimals = Math.max(...values.map((value) => enoughDecimals(value, least)));
   return values.map((value) => {

@@ -1,7 +1,7 @@
 const MOST_DECIMALS = 12;
 
 /**
- * A share as people read it: at most so many decimals, none that are zero. 0.98333 gives `98.33 %`.
+ * A share as people read it: at most this many decimals, none that are zero. 0.98333 gives `98.33 %`.
  *
  * Only none is `0 %` and only all is `100 %`: a share that would round to either gets the decimals it needs.
  */

@@ -1,6 +1,6 @@
 import { displayWidth, shownCharacters } from "./display-width.js";
 
-/** A line as lines of at most so many columns: broken at spaces, and within a word only where it is too long itself. */
+/** A line as lines of at most this many columns: broken at spaces, and within a word only where it is too long itself. */
 export function wrapText(text: string, width: number): string[] {
   if (displayWidth(text) <= width) return [text];
   const lines: string[] = [];

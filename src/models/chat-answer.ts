@@ -43,7 +43,7 @@ export function readUsage(usage: SdkChatAnswer["usage"]): TokenUsage {
   };
 }
 
-/** What was sent but for the model and the texts. */
+/** The parameters that were sent, without the model and the texts. */
 export function readParameters(body: unknown): JsonObject {
   const sent: unknown = typeof body === "string" ? JSON.parse(body) : JSON.parse(JSON.stringify(body ?? {}));
   if (!isJsonObject(sent)) return {};

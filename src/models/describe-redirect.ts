@@ -1,8 +1,8 @@
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * What a redirect is told as; null for any other status. It is not followed: the key and the texts would go to another
- * server. Of its target, which may hold secrets, the origin alone is told.
+ * The description of a redirect; null for any other status. A redirect is not followed, since the key and the texts
+ * would go to another server. Only the origin of its target is shown, because the rest may hold secrets.
  */
 export function describeRedirect(
   { status, location }: { readonly status: number; readonly location: string | null },

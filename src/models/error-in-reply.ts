@@ -1,4 +1,4 @@
-/** An error that stands in the place of an answer, as routers tell one of the model behind them. */
+/** An error that stands in place of an answer, as routers tell one of the model behind them. */
 export class ErrorInReply extends Error {
   constructor(
     /** What stands there, with what was used up all the same. */

@@ -44,8 +44,8 @@ interface ErrorWords {
 }
 
 /**
- * Says what went wrong with a call in Assay's own words and the provider's message, redacted. The SDK's error
- * is left behind, not made the cause: it holds the request.
+ * Describes a failed call in Assay's own words with the provider's message, redacted. The SDK's error does not become
+ * the cause, since it holds the request.
  */
 export function toModelError(error: unknown, call: FailedCall): AssayError {
   if (error instanceof AssayError) return error;

@@ -9,7 +9,7 @@ import type { Provider } from "./providers/provider.js";
 /** Most of a megabyte, loaded with the first question: every command with a configuration imports this file. */
 const require = createRequire(import.meta.url);
 
-/** What tells a price: the model, the configured prices, and the day (prices change). */
+/** What determines a price: the model, the configured prices, and the day (prices change). */
 export interface PriceQuestion {
   readonly name: Pick<ResolvedModelName, "id">;
   /** The model that is really asked. */

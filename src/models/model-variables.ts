@@ -1,6 +1,6 @@
 import { KNOWN_PROVIDERS } from "./providers/known-providers.js";
 
-/** The environment variables of which any, when set, makes models available. */
+/** Environment variables that make models available; one is enough. */
 export const MODEL_VARIABLES: readonly string[] = KNOWN_PROVIDERS.flatMap(
   ({ neededVariable }) => neededVariable ?? [],
 );

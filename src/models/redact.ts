@@ -4,7 +4,7 @@ const LONGEST_PROVIDER_MESSAGE = 500;
 const WINDOW = 16;
 const SHORTEST_TEXT = 4;
 
-/** What must not be read in a message. */
+/** Texts that must not appear in a message. */
 export interface Secret {
   readonly keys: readonly string[];
   /** The texts of the request: only pieces of 16 characters and more are looked for, or a shorter text whole. */

@@ -8,7 +8,7 @@ export interface RawReply {
   readonly text: string;
 }
 
-/** Says in a few words what came in place of an answer, without quoting it. */
+/** Describes in a few words what came instead of an answer, without quoting it. */
 export function describeUnusable({ contentType, text }: RawReply): string {
   const start = text.trimStart();
   if (start === "") return "its body is empty";

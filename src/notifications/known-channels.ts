@@ -7,7 +7,7 @@ import { webhook } from "./channels/webhook.js";
 /** Every way to tell people. */
 export const KNOWN_CHANNELS = [webhook, slack, email, github] as const;
 
-/** Where to tell something, as a configuration has it: the settings of one of the channels. */
+/** A receiver as a configuration names it: the settings of one of the channels. */
 export const ChannelSettings = z.discriminatedUnion("type", [
   webhook.settings,
   slack.settings,

@@ -1,13 +1,16 @@
 import type { ListedRetirement, ModelGateway } from "../domain/model/models.js";
 
-/** What the providers' own lists say of models. */
+/** What the providers' own lists say about models. */
 export interface AskedModels {
   readonly listed: readonly ListedRetirement[];
   /** Why a model cannot be called, or its list cannot be asked for, each once. */
   readonly problems: readonly string[];
 }
 
-/** Asks the lists of the providers, which costs nothing; what cannot be asked, or is in no list any more, is told. */
+/**
+ * Asks the providers' lists of models, which costs nothing, and reports what cannot be asked and what is no longer in a
+ * list.
+ */
 export async function askForModels(
   models: readonly string[],
   gateway: Pick<ModelGateway, "check">,

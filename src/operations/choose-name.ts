@@ -4,7 +4,7 @@ import { nearestNames } from "../domain/nearest-names.js";
 /** Shorter beginnings of ids are beginnings of too much. */
 const SHORTEST_ID = 4;
 
-/** The name that is meant; several, of which none is; or none. */
+/** The name that a reference means; or several that it may mean; or none. */
 export type ChosenName =
   | { readonly kind: "one"; readonly name: ExperimentName }
   | { readonly kind: "several"; readonly names: readonly ExperimentName[] }

@@ -17,7 +17,7 @@ export interface WaitContext {
   readonly absence?: string;
 }
 
-/** What experiments that have not ended wait for: what workers told, and what only an onlooker can see. */
+/** What unfinished experiments wait for: the waits that workers have published, and those that only an observer can see. */
 export async function findWaits(
   { store, client, absence = "none is running; start it with: assay start" }: WaitContext,
   experiments: readonly Experiment[],

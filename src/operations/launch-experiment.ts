@@ -6,7 +6,7 @@ import type { PlannedStart } from "./plan-start.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
 import { chooseWorker } from "./workers/choose-worker.js";
 
-/** What a start needs: the store's rows, and a workflow where a worker has this code. */
+/** The parts of a start: the store's rows, and a workflow on the task queue of a worker with this code. */
 export interface LaunchContext extends WorkflowContext {
   readonly store: Store;
 }

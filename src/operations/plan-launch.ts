@@ -12,7 +12,7 @@ export interface PlanContext extends Omit<StartContext, "now"> {
   readonly report?: (line: string) => void;
 }
 
-/** Brings a definition's datasets into the store and plans its start: all that is wrong with it is told here. */
+/** Writes a definition's datasets to the store and plans its start. Everything that is wrong with it is reported here. */
 export async function planLaunch(context: PlanContext, options: StartOptions): Promise<PlannedStart> {
   const { registry } = context;
   const definition = registry.getDefinition(options.definition);

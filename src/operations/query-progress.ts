@@ -1,10 +1,10 @@
 import { progressQuery } from "../workflows/contract.js";
 import { type OpenConnection, whileOpen } from "./while-open.js";
 
-/** Who looks waits no longer for an answer of Temporal's, in ms. */
+/** Longest wait for an answer of Temporal, in ms. */
 export const QUERY_MILLISECONDS = 3_000;
 
-/** What a workflow says of its progress; null when it does not answer in time: not every workflow does at every moment. */
+/** The progress that a workflow reports; null when it does not answer in time, as can happen at any moment. */
 export function queryProgress(open: OpenConnection, workflowId: string) {
   const { client } = open;
   const workflow = client.workflow.getHandle(workflowId);

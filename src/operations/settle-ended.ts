@@ -12,23 +12,23 @@ const START_GRACE_MS = 60_000;
 
 const LIVE = ["pending", "running"] as const;
 
-/** Store and Temporal, to be held against each other. */
+/** Store and Temporal, whose states are compared. */
 export interface SettleContext {
   readonly store: Store;
   readonly client: Client;
   readonly now?: () => Date;
 }
 
-/** What the store has as under way; all of it, unless a caller cares for some only. */
+/** What is under way according to the store: everything, unless a caller wants only some of it. */
 export interface SettleScope {
   readonly experiments: readonly Experiment[];
   readonly comparisons: readonly Comparison[];
 }
 
 /**
- * Ends in the store what was ended from outside Assay, in Temporal: workflows that somebody terminated, that timed
- * out, or that went with the server's data. Their runs are kept and summarized; what was not done is cancelled, until
- * somebody resumes it. Returns the names of what it ended.
+ * Ends in the store what was ended from outside Assay, in Temporal: workflows that somebody terminated, that timed out,
+ * or that went with the server's data. Their runs are kept and summarized; unfinished runs are cancelled until somebody
+ * resumes them. Returns the names of what it ended.
  */
 export async function settleEnded(context: SettleContext, scope?: SettleScope): Promise<readonly string[]> {
   const { experiments, comparisons } = scope ?? (await context.store.listUnended());

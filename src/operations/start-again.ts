@@ -12,7 +12,7 @@ export interface Ended {
   readonly comparison: Comparison | null;
 }
 
-/** What is done to the rows before the workflow starts again, and what takes it back when it does not start. */
+/** Changes the rows before the workflow starts again, and undoes the change if it does not start. */
 export interface Reopening {
   readonly members: readonly Experiment[];
   readonly open: (member: Experiment) => Promise<unknown>;
@@ -21,7 +21,7 @@ export interface Reopening {
 
 type Context = WorkflowContext & { readonly store: Store };
 
-/** The experiments of what ended, with the one that judged anchors beside them. */
+/** The experiments of an ended comparison or experiment, with the one that judged anchors. */
 export async function membersOf(
   store: Store,
   { experiments, comparison }: Ended,

@@ -10,7 +10,7 @@ export interface StartOptions {
   readonly dataset?: string;
   /** Runs per item. */
   readonly repetitions?: number;
-  /** Run only the first so many items. */
+  /** Run only this many items, the first ones. */
   readonly limit?: number;
   /** Name instead of `<definition>-<variant>-<start time>`; if there are several variants, the variant is appended. */
   readonly name?: string;

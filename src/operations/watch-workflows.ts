@@ -1,7 +1,7 @@
 /** Somebody looks at the list now and then; Temporal is asked only about what is under way. */
 const WORKFLOW_LOOK_INTERVAL_MS = 15_000;
 
-/** Settles at once and from time to time, until stopped; a pass under way is awaited. */
+/** Settles at once and then at intervals, until stopped; stopping waits for a pass under way. */
 export function watchWorkflows(options: {
   readonly settle: () => Promise<readonly string[]>;
   readonly tell: (settled: readonly string[]) => void;

@@ -7,7 +7,7 @@ export const MARK_VARIABLE = "ASSAY_COMMAND";
 /** Tells this process from an earlier one that had its id. */
 const OWN_MARK = `${process.pid}:${randomUUID()}`;
 
-/** Killed processes may have started others meanwhile; after so many looks the rest breeds faster than it is killed. */
+/** Killed processes may have started others meanwhile; after this many looks the rest breeds faster than it is killed. */
 const MOST_KILL_ROUNDS = 10;
 
 let marked = 0;

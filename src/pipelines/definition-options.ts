@@ -5,7 +5,7 @@ import { PipelineDefinitionInvalidError } from "./pipeline-definition-invalid-er
 
 const EXPECTED = "Invalid input: expected ";
 
-/** What a refinement says is allowed, in zod's own words; `parsePipelineDefinition` takes them off again. */
+/** What a refinement allows, wrapped in zod's words; `parsePipelineDefinition` removes the wrapping. */
 export function expected(allowed: string): string {
   return `${EXPECTED}${allowed}`;
 }

@@ -20,7 +20,7 @@ const UNAVAILABLE = [429, 503];
 /** Refusals that name the moment, not the request: time-out, a try with this key still running, too early. */
 const PASSING_STATUSES = [408, 409, 425];
 
-/** What an answer is read as. */
+/** How an answer is read. */
 export interface HttpReading {
   /** The request, for messages, such as `POST http://127.0.0.1:8000/analyze`. */
   readonly subject: string;

@@ -24,7 +24,7 @@ import { findTemplateProblem } from "./template.js";
 export interface HttpPipelineDefinition {
   /** A Liquid template over the config: `{{ baseUrl }}/analyze`. */
   readonly url: string;
-  /** POST unless said otherwise. */
+  /** POST by default. */
   readonly method?: "POST" | "PUT" | "PATCH";
   /** Headers to send. Values from the environment are read at each call and never stored. */
   readonly headers?: Readonly<Record<string, EnvironmentValue>>;

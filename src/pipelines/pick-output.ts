@@ -8,7 +8,7 @@ export type PickedOutput =
   | { readonly value: JsonValue }
   | { readonly missing: string; readonly at: string; readonly names: readonly string[] };
 
-/** Follows a path through own properties and indexes only; `constructor` and `length` are nobody's answer. */
+/** Follows a path through own properties and indexes only, so that `constructor` and `length` are never found. */
 export function pickOutput(answer: JsonValue, path: string): PickedOutput {
   const keys = path.startsWith("/") ? path.slice(1).split("/").map(unescapePointer) : path.split(".");
   let found = answer;

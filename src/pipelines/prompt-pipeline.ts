@@ -47,8 +47,8 @@ export interface PromptPipelineDefinition {
   /** A zod schema that checks the item's input. Templates get the value that the schema returns. */
   readonly input?: ZodType;
   /**
-   * What becomes of an answer that was refused, filtered or cut: `keep` (the default) takes the text as far as it came,
-   * `empty` takes none of it, `fail` fails the run.
+   * What happens with an answer that was refused, filtered or cut off: `keep` (the default) uses the text that came,
+   * `empty` uses an empty text (null with `output`), `fail` fails the run.
    */
   readonly incompleteAnswer?: IncompleteAnswer;
   /** Longest time for one call; `limits.pipelineTimeoutMs` by default. */
@@ -70,8 +70,8 @@ type Definition = z.infer<typeof Definition>;
 
 /**
  * Defines a pipeline without code: `promptPipeline({ template: "Summarize {{ article }}", model: "gpt-5.4-mini" })`.
- * Templates see the fields of the item's input by their names, and `input`, `metadata`, `item.id` and
- * `variables`; the expected output they never see.
+ * Templates see the fields of the item's input by their names, and `input`, `metadata`, `item.id` and `variables`. They
+ * never see the expected output.
  *
  * @throws PipelineDefinitionInvalidError naming the option, what was received and what is allowed.
  */

@@ -43,7 +43,7 @@ export class RemotePipelineCalledError extends PermanentError {
 /**
  * Defines a pipeline that runs in a Temporal worker of its own:
  * `remotePipeline({ taskQueue: "python", activity: "analyze" })`. Only here input, config and output pass through
- * Temporal by value; a payload codec keeps them from its history.
+ * Temporal by value; a payload codec can encrypt them in its history.
  *
  * @throws PipelineDefinitionInvalidError naming the option, what was received and what is allowed.
  */

@@ -18,7 +18,7 @@ export interface Command {
   readonly signal: AbortSignal;
 }
 
-/** How a command ended: by itself with a code, or by a signal. */
+/** How a command ended: with an exit code, or by a signal. */
 export interface CommandEnd {
   readonly exitCode: number | null;
   readonly signalName: NodeJS.Signals | null;

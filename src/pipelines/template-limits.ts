@@ -103,7 +103,7 @@ export function boundTemplates(engine: Liquid): void {
   }
 }
 
-/** Takes what is written, up to the limit; made anew for each part that is captured. */
+/** Takes what is written, up to the limit; made again for each part that is captured. */
 class BoundedEmitter implements Emitter {
   buffer = "";
   constructor(private readonly context: BoundedContext) {}

@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
 
-/** Lets nobody but their owner read or write the files that are there. */
+/** Restricts existing files to their owner, for reading and writing. */
 export function closeFiles(files: readonly string[]): void {
   for (const file of files) {
     try {

@@ -17,7 +17,7 @@ export class HomeNotPrivateError extends AssayError {
   }
 }
 
-/** What is done about a home that is not the user's alone. */
+/** How to treat a home that does not belong to the user alone. */
 export interface SecureHomeOptions {
   readonly report?: ((line: string) => void) | undefined;
   /** For those who only read results and run nothing from it: a home that may not be written is nothing to secure. */

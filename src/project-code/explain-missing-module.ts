@@ -8,8 +8,8 @@ import { type ModuleImport, scanImports } from "./scan-imports.js";
 const ENDINGS = ".js, .mjs, .cjs, .ts, .mts, .cts, .tsx, .json or /index of these";
 
 /**
- * Says of a module that is not found who imports it, in which line, and where it was looked for; null when the error is
- * about something else, or about a module that nobody imports by name.
+ * Describes a missing module: which file imports it, in which line, and where it was searched. Null when the error is
+ * about something else, or about a module that no file imports by name.
  */
 export function explainMissingModule(error: unknown, entry: string): string | null {
   if (typeof error !== "object" || error === null) return null;

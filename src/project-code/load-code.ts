@@ -8,7 +8,7 @@ import { observeReads, type ReadLog } from "./observe-reads.js";
 import { scanImports } from "./scan-imports.js";
 import { hashFile, isIncidental, takeSnapshot } from "./take-snapshot.js";
 
-/** Part of the code was written anew while it was being loaded: nobody can tell which of both is at work. */
+/** A part of the code changed while it was loaded, so it is not clear which version runs. */
 export class CodeChangedError extends AssayError {
   constructor(changed: readonly string[]) {
     super(`${changed.join(", ")} changed while it was being loaded. Start the command again.`);

@@ -5,7 +5,7 @@ import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isInstalled } from "./is-installed.js";
 
-/** File -> the modules whose own code asked for it, outside of installed packages; none where that cannot be told. */
+/** File -> the modules whose own code read it, outside of installed packages; none if that is not known. */
 export type ReadLog = Map<string, Set<string>>;
 
 /** One for the whole module: it belongs to whoever reads inside of `observeReads`, and to nobody else. */

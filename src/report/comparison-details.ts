@@ -17,7 +17,7 @@ import { verdictWords } from "./verdict-words.js";
 /** Above the table of slices. */
 export const SLICES_TITLE = "Slices, exploratory";
 
-/** What stands behind the differences: effect, power, corrections, robustness. */
+/** Details of the differences: effect, power, corrections, robustness. */
 function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
@@ -120,7 +120,7 @@ export function detailTables(report: ComparisonReport): ReportTable[] {
   ].filter((table) => table !== null);
 }
 
-/** What stands beside the tables: early stopping, labels, judges, notes on single figures. */
+/** Lines below the tables: early stopping, labels, judges, notes on single figures. */
 export function detailLines(report: ComparisonReport): string[] {
   const label = labelExperiments(report.experiments);
   const name = differenceName(report);

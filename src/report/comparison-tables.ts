@@ -69,7 +69,7 @@ export function reasonLines(report: ComparisonReport): string[] {
   return [...differences, ...tails];
 }
 
-/** What was named before the figures could be seen, what was not, and how often the data set was looked at. */
+/** What was chosen before the results were known, what was chosen afterwards, and how often the data set was looked at. */
 export function namedLines({ policy, named }: ComparisonReport): string[] {
   const { primaryMetric, chosenAfterwards, guessedDirections, looks } = named;
   const source = {

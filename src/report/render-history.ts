@@ -23,7 +23,7 @@ export function renderHistory(history: RegressionHistory): string {
   return [historySentence(history), ...parts].join("\n\n");
 }
 
-/** What the history is of, in a line. */
+/** The headline of a history. */
 export function historySentence({ definition, runs, without }: RegressionHistory): string {
   const left = Object.entries(without).map(([state, count]) => `${count} ${state.replaceAll("_", " ")}`);
   const note = left.length === 0 ? "" : `, of which without figures: ${left.join(", ")}`;

@@ -5,7 +5,7 @@ import { toConversation } from "../domain/model/conversation.js";
 const SHOWN_ITEMS = 5;
 const LONGEST_ITEM = 1_000;
 
-/** What an import came to, as its operation tells it. */
+/** The result of an import, as the operation returns it. */
 export interface RenderedImport extends PutOutcome {
   readonly dataset: string;
   readonly file: string;

@@ -6,6 +6,6 @@ export interface ReportTable {
   readonly about?: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** So many columns from the left name a row; they stand again where a table goes on below. 1 when left out. */
+  /** This many columns from the left name a row; they stand again where a table goes on below. 1 when left out. */
   readonly keys?: number;
 }

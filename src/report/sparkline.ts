@@ -1,6 +1,6 @@
 const BARS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
-/** Values as a line of bars between their lowest and highest; a gap where there is none. */
+/** Values as a line of bars between their lowest and highest; a gap if there is none. */
 export function sparkline(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null);
   const lowest = Math.min(...known);

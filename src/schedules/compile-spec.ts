@@ -4,7 +4,7 @@ import { durationMs } from "./duration.js";
 import { ScheduleInvalidError } from "./schedule-errors.js";
 import type { ScheduleSettings } from "./schedule-settings.js";
 
-/** When a schedule is due, as Temporal is told. */
+/** When a schedule is due, in Temporal's form. */
 export interface CompiledSpec {
   readonly calendars: readonly Calendar[];
   /** Milliseconds between starts; null with calendars. */
@@ -21,7 +21,7 @@ const SHORT_ZONES: ReadonlySet<string> = new Set(
 /** What the server takes less for. */
 const SHORTEST_CATCHUP_MS = 10_000;
 
-/** What a schedule's settings say of its times, checked. @throws ScheduleInvalidError naming the field */
+/** The times in a schedule's settings, checked. @throws ScheduleInvalidError naming the field */
 export function compileSpec(schedule: string, settings: ScheduleSettings): CompiledSpec {
   const { cron, every, calendar, timezone, jitter, catchup } = settings;
   if (durationMs(catchup) < SHORTEST_CATCHUP_MS)

@@ -18,7 +18,7 @@ export type NotifySettings = z.infer<typeof NotifySettings>;
 /** When and where messages are sent, as it is written in a configuration. */
 export type GivenNotify = z.input<typeof NotifySettings>;
 
-/** When a definition is run against its baseline by itself. Checked further by `compileSpec`. */
+/** When a definition is run against its baseline automatically. Checked further by `compileSpec`. */
 export const ScheduleSettings = z
   .strictObject({
     /** Unique in the configuration; by default the definition's name. */

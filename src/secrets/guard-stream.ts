@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { Redactor } from "./redactor.js";
 
-/** Lets no secret through a stream, whoever writes. */
+/** Hides secrets in a stream, whatever code writes to it. */
 export function guardStream(stream: Pick<Writable, "write">, redactor: Pick<Redactor, "text">): void {
   const { write } = stream;
   const guarded = (chunk: unknown, ...rest: readonly unknown[]): boolean =>

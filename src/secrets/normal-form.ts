@@ -4,7 +4,7 @@ const AMPERSAND = 0x26;
 const PLUS = 0x2b;
 const NAMED: Readonly<Record<string, number>> = { amp: 0x26, lt: 0x3c, gt: 0x3e, quot: 0x22, apos: 0x27 };
 
-/** Escapes of one kind within another are undone so many times. */
+/** Escapes of one kind within another are undone this many times. */
 const DEEPEST_ESCAPE = 4;
 
 /**

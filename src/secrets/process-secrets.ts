@@ -1,7 +1,7 @@
 import { type EnvironmentSecret, listSecrets } from "./environment-secrets.js";
 import { createRedactor, type Redactor } from "./redactor.js";
 
-/** What this process knows of secrets, for the borders of store, log, terminal and Temporal. */
+/** The secrets that this process knows; they are hidden in store, log, terminal and Temporal. */
 export interface ProcessSecrets extends Redactor {
   /** Takes in the secrets of an environment, with the variables that a configuration's pipelines read. */
   register(environment: Readonly<Record<string, string | undefined>>, variables?: readonly string[]): void;

@@ -6,8 +6,8 @@ const TEXTS = ["message", "stack", "name", "type"] as const;
 
 /**
  * Takes secrets out of an error where it is: message, stack, name, details, its causes and the errors it gathers. The
- * same error comes back, so that its class keeps its meaning; one that cannot be changed is replaced by another of the
- * same name.
+ * same error is returned, so that its class keeps its meaning. An error that cannot be changed is replaced by one with
+ * the same name.
  */
 export function redactError(error: unknown, redactor: Pick<Redactor, "text" | "value">, depth = 0): unknown {
   if (!(error instanceof Error)) return redactData(error, redactor);

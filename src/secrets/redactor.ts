@@ -1,7 +1,7 @@
 import { normalForm } from "./normal-form.js";
 import { escapedPattern, escapePattern, plainPattern } from "./secret-pattern.js";
 
-/** What stands in the place of a secret. */
+/** What stands in place of a secret. */
 export const HIDDEN = "[hidden]";
 
 /** Anything that a text may have in place of a secret's characters, but for the plus that stands for a blank in forms. */

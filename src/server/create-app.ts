@@ -7,7 +7,7 @@ import { ROUTES } from "./routes.js";
 const HEALTH_SHARED_MS = 1_000;
 const UNANSWERED = "this could not be answered; the server's log and assay doctor say why";
 
-/** The same answer for whoever asks within a time. */
+/** Gives all callers within a time the same answer. */
 function shareFor<Result>(milliseconds: number, read: () => Promise<Result>): () => Promise<Result> {
   let shared: { readonly atMs: number; readonly result: Promise<Result> } | null = null;
   return () => {

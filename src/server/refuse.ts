@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Refusal } from "./refusal.js";
 
-/** Answers a request that is not let in, and reads no more of it. */
+/** Answers a refused request, and reads no more of it. */
 export function refuse(response: ServerResponse, { status, message, headers }: Refusal): void {
   const body = JSON.stringify({ message });
   response.writeHead(status, {

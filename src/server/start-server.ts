@@ -13,7 +13,7 @@ import { refuse } from "./refuse.js";
 import { checkToken, generateServerToken } from "./server-token.js";
 
 const CLOSE_GRACE_MS = 2_000;
-/** Tells how the server is, and nothing of what it holds: whoever looks after it needs no token. */
+/** Reports the state of the server and nothing of its content, so it needs no token. */
 const OPEN_PATH = "/health";
 
 /** The port asked for is taken, or may not be used. */

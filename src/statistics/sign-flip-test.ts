@@ -2,7 +2,7 @@ import { assertFinite } from "./non-finite-value-error.js";
 import { PairLengthError } from "./pair-length-error.js";
 import { requireCount } from "./require-parameter.js";
 
-/** Up to so many non-zero differences all 2^n sign patterns are counted. */
+/** Up to this many non-zero differences all 2^n sign patterns are counted. */
 const MOST_ENUMERATED = 20;
 /** Differences per table of signed sums: one byte of randomness picks one of its 256 entries. */
 const BLOCK = 8;

@@ -52,7 +52,7 @@ export function skewnessAdjustedTTest(
   };
 }
 
-/** The statistic of the test, to be held against Student's t on n − 1 degrees of freedom, from the moments alone. */
+/** The statistic of the test, to be compared with Student's t on n − 1 degrees of freedom, from the moments alone. */
 export function skewnessAdjustedT({ n, mean, standardDeviation, skewness }: SampleMoments): number {
   const x = mean / standardDeviation;
   return (x + (skewness * x ** 2) / 3 + (skewness ** 2 * x ** 3) / 27 + skewness / (6 * n)) * Math.sqrt(n);

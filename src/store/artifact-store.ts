@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { TraceStore } from "../domain/trace/trace-store.js";
 import type { Tables } from "./schema.js";
 
-/** What is made once and used by all, such as a judge's steps: the first that is written stays. */
+/** Artefacts that are made once and used by all, such as a judge's steps. The first one that is written stays. */
 export function createArtifactStore(
   db: Kysely<Tables>,
   now: () => Date,

@@ -4,7 +4,7 @@ import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
 type Items = Kysely<Tables>;
-/** Rows are written anew only for a change: an item with the same row in both versions is the same. */
+/** Rows are written again only for a change: an item with the same row in both versions is the same. */
 type Rows = ReadonlyMap<string, string>;
 
 /** How each item of either version stands in the other; one that was changed and changed back is the same. */

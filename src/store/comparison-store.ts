@@ -5,7 +5,7 @@ import type { ExperimentStore } from "../domain/experiment/experiment-store.js";
 import { changeRow, findBody } from "./experiment-rows.js";
 import type { Tables } from "./schema.js";
 
-/** What is done with comparisons. */
+/** Reads and writes comparisons. */
 export type ComparisonStore = Pick<
   ExperimentStore,
   "createComparison" | "getComparison" | "listComparisons" | "updateComparison" | "transitComparison"

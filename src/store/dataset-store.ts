@@ -136,7 +136,7 @@ async function countExperiments(db: Kysely<Tables>, name: string): Promise<numbe
   return Number((await query.select((e) => e.fn.countAll().as("count")).executeTakeFirstOrThrow()).count);
 }
 
-/** Undoes the transaction of a dry run, with what it came to. */
+/** Undoes the transaction of a dry run, and carries its result. */
 class DryRunEnd<Result> extends Error {
   constructor(readonly result: Result) {
     super("a dry run is undone");

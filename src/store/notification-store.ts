@@ -3,7 +3,7 @@ import { Notification } from "../domain/notification/notification.js";
 import type { RegressionRunStore } from "../domain/regression/regression-run-store.js";
 import type { Tables } from "./schema.js";
 
-/** What is asked of messages, and how they end. */
+/** Queries for messages, and how they end. */
 export type NotificationStore = Pick<
   RegressionRunStore,
   "getNotification" | "listNotifications" | "findNotifications" | "endNotification"

@@ -79,7 +79,7 @@ function outcomeOf(old: ItemRow | undefined, row: ItemRow): ItemOutcome {
   return isDeepStrictEqual(contentOf(old), contentOf(row)) ? "unchanged" : "changed";
 }
 
-/** What was put is in use, even if it was archived before: it has come back. */
+/** Items that were put are active, even if they were archived before. */
 function merge(
   item: NewDatasetItem,
   place: Pick<ItemRow, "id" | "position"> & {

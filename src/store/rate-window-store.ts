@@ -72,7 +72,7 @@ export function createRateWindowStore(db: Kysely<Tables>): RateWindow {
 
 /**
  * Where a line ends after a claim, by the clock of whoever claims. What is given back is taken off wherever the line
- * ends; a line that ended in the past starts anew now.
+ * ends; a line that ended in the past starts again now.
  *
  * A row was written by another clock, and that may be wrong by a day. Where its clock is ahead, what is left of the
  * line is what was left when it was written; where it lies before this worker's last visit, at most the time since that

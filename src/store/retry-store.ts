@@ -7,7 +7,7 @@ import type { Tables } from "./schema.js";
 
 const UNDONE: readonly RunStatus[] = ["pending", "running", "evaluating", "cancelled"];
 
-/** What of an ended experiment can be run again, and its reopening. */
+/** Finds the runs of an ended experiment that can be run again, and reopens them. */
 export function createRetryStore(db: Kysely<Tables>): RetryStore {
   return {
     async countRetryable(experimentId): Promise<Retryable> {
@@ -75,7 +75,10 @@ function failedEvaluations(db: Kysely<Tables>, experimentId: string) {
     .where("status", "=", "failed");
 }
 
-/** Failures and lost workers so far are tries no more; their number stays, since calls without a key are told apart by it. */
+/**
+ * Failures and lost workers so far no longer count as tries. Their number stays, since it distinguishes calls without a
+ * key.
+ */
 async function forgiveTries(db: Kysely<Tables>, experimentId: string): Promise<void> {
   const runs = db.selectFrom("runs").select("id").where("experiment_id", "=", experimentId);
   const evaluations = db.selectFrom("evaluations").select("id").where("experiment_id", "=", experimentId);

@@ -22,7 +22,7 @@ type RunQueries = Pick<
   | "listScoreNotes"
 >;
 
-/** What is asked of runs. */
+/** Queries for runs. */
 export function createRunQueries(db: Kysely<Tables>): RunQueries {
   return {
     async getRun(id) {

@@ -21,7 +21,7 @@ type Scores = Pick<
 
 /**
  * Scores and the aggregates that statistics start from. Only completed runs count, and only what evaluators said:
- * a person's label is what a judge is held against, never mixed into its mean.
+ * a person's label is what a judge is compared with, never mixed into its mean.
  */
 export function createScoreStore(db: Kysely<Tables>): Scores {
   return {

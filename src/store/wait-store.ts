@@ -4,7 +4,7 @@ import type { WaitStore } from "../domain/wait/wait-store.js";
 import { chunked } from "./chunked.js";
 import type { Tables } from "./schema.js";
 
-/** What workers wait for: a row per worker and reason, gone with the worker's next word or its own end. */
+/** What workers wait for: a row per worker and reason, which lasts until the worker's next report or its own end. */
 export function createWaitStore(db: Kysely<Tables>): WaitStore {
   return {
     putWaits: ({ reporter, waits }) =>

@@ -4,8 +4,8 @@ import { statfs } from "node:fs/promises";
 const LEAST_BYTES = 2 * 1024 * 1024;
 
 /**
- * What keeps an embedded server from its work although it answers; null when nothing does. It answers questions from
- * memory when its disk is full, and says nothing.
+ * What prevents an embedded server that answers from working; null if nothing does. When its disk is full, it still
+ * answers questions from memory and reports nothing.
  */
 export async function findObstacle(home: string): Promise<string | null> {
   // Where the system does not tell, nothing is known to be wrong.

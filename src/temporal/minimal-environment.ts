@@ -20,8 +20,8 @@ const DOWNLOADS = [
 ];
 
 /**
- * The environment of a program that is not the user's own code: by a list of what it may see, so that no key is handed
- * on that nobody thought of.
+ * The environment of a program that is not the user's own code: only the variables in a list, so that no key is passed
+ * on by accident.
  */
 export function minimalEnvironment(
   environment: NodeJS.ProcessEnv,

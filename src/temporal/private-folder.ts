@@ -1,8 +1,8 @@
 import { chmod, lstat, mkdir } from "node:fs/promises";
 
 /**
- * Makes a folder that this user alone may read and write, or sees that one is; one that only others may read is
- * closed.
+ * Makes a folder that only this user may read and write, or checks that an existing one is; if others may read it, it
+ * is closed to them.
  *
  * @throws Error when it is another user's, or no folder: whoever owns it decides what is in it.
  */

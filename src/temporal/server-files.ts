@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** Where the embedded server of a project keeps what it has. */
+/** The files of a project's embedded server. */
 export function serverFiles(home: string): {
   readonly folder: string;
   readonly lock: string;

@@ -2,7 +2,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** What the processes of a project write down about the embedded server they share. Changed under the lock alone. */
+/** What the processes of a project record about the embedded server that they share. It is changed only under the lock. */
 export const ServerRecord = z.object({
   pid: z.int(),
   /** When that process started, as `startOf` tells it: ids of processes come again. */

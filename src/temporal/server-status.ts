@@ -4,12 +4,10 @@ import { readServerRecord, type ServerRecord } from "./server-record.js";
 /**
  * How a Temporal server is.
  *
- * - `running`: it answers.
- * - `obstructed`: the embedded server answers and cannot do its work: its disk is full.
- * - `unreachable`: it did not answer for some seconds; it may come back by itself.
- * - `restarting`: the embedded server ended or hung, and is being started again, at growing distances.
- * - `failed`: the embedded server could not be started again so many times that somebody has to look; it is still tried
- *   once a minute.
+ * - `running`: it answers. - `obstructed`: the embedded server answers and cannot do its work: its disk is full. -
+ * `unreachable`: it did not answer for some seconds; it may come back. - `restarting`: the embedded server ended or
+ * hung, and is being started again, at growing distances. - `failed`: the embedded server could not be started again so
+ * many times that somebody has to look; it is still tried once a minute.
  */
 export interface ServerStatus {
   readonly state: "running" | "obstructed" | "unreachable" | "restarting" | "failed";

@@ -18,8 +18,8 @@ export async function livingUsers(home: string): Promise<readonly number[]> {
 }
 
 /**
- * The living processes that use the server, and the ones that ended without giving it up, which are struck off with
- * this: each is told of once.
+ * The living processes that use the server, and those that ended without unregistering. The latter are removed by this
+ * call, so each is reported once.
  */
 export async function reviewUsers(
   home: string,

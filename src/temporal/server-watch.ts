@@ -3,7 +3,7 @@ import type { ServerStatus } from "./server-status.js";
 import { TemporalServerLostError } from "./temporal-errors.js";
 
 const WATCH_INTERVAL_MS = 1_000;
-/** A server that answers is asked again after so many looks. */
+/** A server that answers is asked again after this many looks. */
 const LOOKS_PER_PING = 5;
 /** One lost answer is no news. */
 const MISSES_UNTIL_LOST = 2;
@@ -30,7 +30,7 @@ export interface WatchedServer {
   };
 }
 
-/** What came of bringing a server back. */
+/** The result of restarting a server. */
 export type RestartOutcome =
   /** `how`: `restarted in 812 ms (process 4711)`. */
   | { readonly isBack: true; readonly how: string; readonly status: ServerStatus }

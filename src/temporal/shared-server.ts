@@ -16,7 +16,7 @@ import { stopProcess } from "./stop-process.js";
 import { stopUnusedServer } from "./stop-unused-server.js";
 import { TemporalServerStartError } from "./temporal-errors.js";
 
-/** A server that does not answer one who comes anew is asked for so long before it is taken to hang. */
+/** A server that does not answer one who comes again is asked for so long before it is taken to hang. */
 const NEWCOMERS_PATIENCE_MS = 15_000;
 
 export interface SharedServerOptions extends FinderOptions {
@@ -39,8 +39,8 @@ export interface SharedServer {
 }
 
 /**
- * Uses the project's running embedded server or starts it. Several commands share one; whoever leaves last stops it.
- * Users and servers that were killed do not count: their process ids are dead.
+ * Uses the project's running embedded server or starts it. Several commands share one; the last one stops it. Users and
+ * servers that were killed do not count: their process ids are dead.
  */
 export async function acquireEmbeddedServer(options: SharedServerOptions): Promise<SharedServer> {
   const { home, report } = options;
@@ -113,7 +113,7 @@ async function use(
 
 /**
  * The process id of the running server once it answers; null when there is none, or it does not in time. Asked before
- * the lock is taken: were it held meanwhile, those who come anew would keep out whoever restarts the server.
+ * the lock is taken: if it were held meanwhile, new commands would keep out the one that restarts the server.
  */
 async function awaitAnswer(home: string): Promise<number | null> {
   const deadline = performance.now() + NEWCOMERS_PATIENCE_MS;

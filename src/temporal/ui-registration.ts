@@ -6,7 +6,10 @@ import { isAlive, startOf } from "./is-alive.js";
 
 const Registration = z.object({ pid: z.int(), startedAt: z.string(), url: z.string() });
 
-/** Says where this process serves the UI of the project's embedded server; returns how to take it back. */
+/**
+ * Records where this process serves the UI of the project's embedded server; returns a function that removes the
+ * record.
+ */
 export async function registerUi(home: string, url: string): Promise<() => Promise<void>> {
   const { pid } = process;
   await writeFile(fileOf(home), JSON.stringify({ pid, startedAt: startOf(pid), url }), { mode: 0o600 });

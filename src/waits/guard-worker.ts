@@ -10,7 +10,7 @@ import type { WaitBook } from "./wait-book.js";
 const STORE_INTERVAL_MS = 1_000;
 const TEMPORAL_INTERVAL_MS = 5_000;
 
-/** What a worker needs to work, and the book of what waits in it. */
+/** What a worker needs to work, and its record of what waits. */
 export interface GuardedWorker {
   readonly book: WaitBook;
   readonly store: WaitStore & StoreCondition;
@@ -22,9 +22,9 @@ export interface GuardedWorker {
 }
 
 /**
- * Makes sure that nothing in a worker stands still unreported: waits go to the store and the log, a store that
- * refuses to the log, each once with its reason and again when it is over. A Temporal server that does not answer is one
- * of the waits; whoever watches the connection has told the log.
+ * Reports everything that stands still in a worker: waits go to the store and the log, a store that refuses to the log,
+ * each once with its reason and again when it is over. A Temporal server that does not answer is one of the waits; it
+ * is logged where the connection is watched.
  */
 export function guardWorker({ book, store, reporter, logger, askTemporal }: GuardedWorker): {
   /** Resolves when the store's file is gone, after which nothing can be kept. */

@@ -10,7 +10,7 @@ interface Entry extends BeginningWait {
   isWaiting: boolean;
 }
 
-/** All that waits in one worker, as the recorder that calls report to, and as a list of reasons. */
+/** Everything that waits in one worker: calls report to it, and it lists the reasons. */
 export interface WaitBook extends WaitRecorder {
   /** One per cause, subject and scope: how many wait, since when, until when at most. */
   readonly list: () => readonly Wait[];

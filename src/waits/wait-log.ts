@@ -5,7 +5,7 @@ const LONG_MS = 5_000;
 /** A reason that comes back within this time has not gone away. */
 const OVER_AFTER_MS = 10_000;
 
-/** Who is told once of each reason, and once when it is over. */
+/** The listener that is called once for each reason, and once when it is over. */
 export interface WaitListener {
   /** Something has waited for long, for the first time or again after it was over. */
   readonly onLong: (wait: Wait) => void;

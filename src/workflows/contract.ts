@@ -71,7 +71,7 @@ export interface Progress {
   readonly concurrency: number;
 }
 
-/** What a parent tells the workers of its ranges. */
+/** The settings that a parent sends to its ranges. */
 export interface RangeSettings {
   readonly concurrency: number;
   readonly window: number;

@@ -1,6 +1,7 @@
 /**
- * How a message is delivered: again after 1 s, 2 s, 4 s and so on, then every five minutes, for a day. A receiver that asks
- * for another time by its `Retry-After` gets that. Who could not be told for a day is told by the next run.
+ * How a message is delivered: again after 1 s, 2 s, 4 s and so on, then every five minutes, for a day. A receiver that
+ * asks for another time by its `Retry-After` gets that. If a receiver could not be reached for a day, the next run
+ * tells it.
  */
 export const DELIVERY_OPTIONS = {
   // A receiver answers within 15 s or is tried again; each try begins with a look whether it was sent.

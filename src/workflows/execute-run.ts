@@ -21,7 +21,7 @@ const QUEUE_ALLOWANCE_MS = 3_600_000;
 /** Time that a provider may go on refusing, or workers may be away, before a call is given up. */
 const PATIENCE = "7 days";
 
-/** What a run's calls look at while they go on. */
+/** What the calls of a run check while they are made. */
 export interface RunGate {
   readonly concurrency: number;
   /** Resolves when calls may start: at once unless paused. */

@@ -10,10 +10,10 @@ import { listPage } from "./execute-plan.js";
 import { processRuns } from "./process-runs.js";
 import type { RunControl } from "./run-control.js";
 
-/** Runs ended between two signals to the parent; keeps a million runs under the parent's 10,000 signals. */
+/** Runs ended between two signals to the parent, which may get 10,000: enough for half a million runs. */
 const RUNS_PER_SIGNAL = 50;
 
-/** Executes the runs of one range, page by page; each page is a history of its own (about 2,500 events). */
+/** Executes the runs of one range, page by page; each page is a history of its own (about 3,000 events). */
 export async function experimentRange(input: RangeInput): Promise<RangeProgress> {
   const parent = workflowInfo().parent;
   const limit = Math.min(PAGE_LENGTH, input.to - input.from);

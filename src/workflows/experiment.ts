@@ -50,7 +50,7 @@ export async function experiment({ experimentId, anchors }: ExperimentInput): Pr
   return await finish(experimentId, status, plan, control);
 }
 
-/** Tells the comparison each time so many more runs have ended. */
+/** Tells the comparison each time this many more runs have ended. */
 function reportToComparison(
   control: RunControl,
   every: number | undefined,

@@ -1,6 +1,6 @@
 import { ActivityFailure, ChildWorkflowFailure, TerminatedFailure } from "@temporalio/workflow";
 
-/** The innermost message that says something: of a workflow ended from outside, Temporal knows no more than that. */
+/** The innermost message with content. It is all that Temporal knows about a workflow that was ended from outside. */
 export function explainFailure(error: unknown): string {
   let cause: unknown = error;
   while (

@@ -4,7 +4,7 @@ import { type RunControl, windowFor } from "./run-control.js";
 
 /** Ranges at work at once: enough to keep a worker busy, few enough that the parent stays small. */
 const ACTIVE_RANGES = 4;
-/** At most so many ranges, so that a million runs make 100 children of 10,000. */
+/** At most this many ranges, so that a million runs make 100 children of 10,000. */
 const MAXIMUM_RANGES = 100;
 
 /** The ranges of an experiment: which wait, which are at work, what they have reported, and what they must be sent. */
@@ -24,7 +24,10 @@ export interface RangeBook {
   recipients(announced: RangeSettings): readonly number[];
 }
 
-/** Divides a plan's runs into ranges of whole pages, one page each as long as that makes no more than a hundred. */
+/**
+ * Divides a plan's runs into ranges of whole pages: one page each, or more if that would make more than a hundred
+ * ranges.
+ */
 export function createRangeBook(plan: ExperimentSetup, control: RunControl): RangeBook {
   const length = Math.max(1, Math.ceil(plan.runCount / MAXIMUM_RANGES / PAGE_LENGTH)) * PAGE_LENGTH;
   const firstRuns = Array.from({ length: Math.ceil(plan.runCount / length) }, (_, index) => index * length);

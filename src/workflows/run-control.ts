@@ -28,7 +28,7 @@ export interface RunControl {
 }
 
 /**
- * Runs in flight for so many calls in flight: twice as many hide 0.1–0.2 s of orchestration per run, and leave judgements
+ * Runs in flight for this many calls in flight: twice as many hide 0.1–0.2 s of orchestration per run, and leave judgements
  * to be made while the last runs end (ARCHITECTURE.md). Calls of another worker take no slot here, so that only the runs
  * bound them.
  */

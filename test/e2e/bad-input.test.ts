@@ -171,7 +171,7 @@ test("a comparison where one experiment is meant, and a report with nowhere to g
   );
   const nowhere = join(home, "absent", "report.html");
   expect(await refusal(["compare", "pair-a", "pair-b", "--format", "html", "--output", nowhere])).toBe(
-    `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another with --output.\n`,
+    `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another file.\n`,
   );
 });
 

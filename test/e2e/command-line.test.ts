@@ -158,7 +158,7 @@ describe("assay export", () => {
     expect({ ...refused }).toEqual({
       code: 2,
       stdout: "",
-      stderr: `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another with --output.\n`,
+      stderr: `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another file.\n`,
     });
     expect(readdirSync(home).filter((name) => name.endsWith(".part"))).toEqual([]);
   });

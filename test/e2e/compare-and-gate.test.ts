@@ -136,11 +136,11 @@ describe("assay compare", () => {
     expect({ ...refused }).toEqual({
       code: 2,
       stdout: "",
-      stderr: `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another with --output.\n`,
+      stderr: `assay: The output file ${nowhere} cannot be written (ENOENT). Check its folder, or name another file.\n`,
     });
     const folder = await cli.run("compare", ...both, "--output", home);
     expect(folder.stderr).toBe(
-      `assay: The output file ${home} cannot be written (EISDIR). Check its folder, or name another with --output.\n`,
+      `assay: The output file ${home} cannot be written (EISDIR). Check its folder, or name another file.\n`,
     );
     expect(readdirSync(home).filter((name) => name.endsWith(".part"))).toEqual([]);
   });

@@ -47,9 +47,11 @@ test.each(changes)(
     expect(rule.split(removed)).toHaveLength(2);
     folder.write({ "keyword-rule.ts": rule.replace(removed, () => added) });
     const ended = await cli.run("ci", "spam-filter", "--config", join(folder.path, "assay.config.ts"));
-    expect({ code: ended.code, last: ended.stdout.trim().split("\n").at(-1) }).toEqual({
+    const last = ended.stdout.trim().split("\n").at(-1);
+    expect({ code: ended.code, last, stderr: ended.code === code ? "" : ended.stderr }).toEqual({
       code,
       last: printed,
+      stderr: "",
     });
   },
 );

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client, Connection } from "@temporalio/client";
+import { Client } from "@temporalio/client";
 import { pino } from "pino";
 import { type Configuration, defineConfig, type ExperimentDefinition } from "../../src/config.js";
 import type { CodeVersion } from "../../src/domain/experiment/experiment.js";
@@ -17,6 +17,7 @@ import type { StartOptions } from "../../src/operations/start-options.js";
 import type { ProjectCode } from "../../src/operations/workers/project-code.js";
 import { type ConfigurationRegistry, createRegistry } from "../../src/registry.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
+import { openConnection } from "../../src/temporal/open-connection.js";
 import { type RunningWorker, startWorker } from "../../src/worker.js";
 import type { WorkerOptions } from "../../src/worker-options.js";
 
@@ -79,7 +80,7 @@ export async function openTestProject(
   };
   const store = await openSqliteStore({ file: join(folder, "assay.db") });
   const address = process.env.ASSAY_TEST_TEMPORAL_ADDRESS as string;
-  const connection = await Connection.connect({ address });
+  const connection = await openConnection({ address });
   const dataConverter = { payloadCodecs: [...(temporal.payloadCodecs ?? [])] };
   const client = new Client({ connection, dataConverter });
   const registry = createRegistry(loaded);

@@ -11,7 +11,7 @@ import { providerEnvironment } from "../support/models.js";
 import { purposeOf } from "../support/scripted-models.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 
-const TRIALS = 20;
+const TRIALS = 12;
 const ITEMS = 12;
 /** Scale points that arm b is better by, in the second half of the trials; 0 in the first. */
 const EFFECT = 1;
@@ -74,7 +74,7 @@ afterAll(async () => {
   await provider.stop();
 });
 
-test("twenty whole comparisons name a winner where there is one, and hardly ever where there is none", async () => {
+test("twelve whole comparisons name a winner where there is one, and hardly ever where there is none", async () => {
   const winners: (string | null)[] = [];
   for (let trial = 0; trial < TRIALS; trial += 4) {
     const handles = await Promise.all(
@@ -85,9 +85,9 @@ test("twenty whole comparisons name a winner where there is one, and hardly ever
   }
   const without = winners.slice(0, TRIALS / 2).filter((winner) => winner !== null);
   const found = winners.slice(TRIALS / 2).filter((winner) => winner === "b");
-  // Ten comparisons at 5 %: three or more false winners have a probability of 1.2 %; the seed is fixed.
-  expect(without.length).toBeLessThanOrEqual(2);
+  // Six comparisons at 5 %: two or more false winners have a probability of 3.3 %; the seed is fixed.
+  expect(without.length).toBeLessThanOrEqual(1);
   // The difference is one that 20 items find with more than 90 % power.
-  expect(found.length).toBeGreaterThanOrEqual(8);
+  expect(found.length).toBeGreaterThanOrEqual(5);
   expect(provider.count({ endpoint: "chat" })).toBe(TRIALS * ITEMS * 2 * 2 + 1);
 });

@@ -4,8 +4,8 @@ import type { Contest } from "./contest.js";
 import { headline } from "./headline.js";
 
 /**
- * Names a winner on the primary metric only when it is shown to beat every rival, all pairs considered; else the tie set: the
- * leader, which nobody is shown to beat, and all that it is not shown to beat.
+ * Names a winner on the primary metric only if it is shown to beat every rival, over all pairs. Otherwise returns the
+ * tie set: the leader, which no other is shown to beat, and all experiments that the leader is not shown to beat.
  */
 export function chooseWinner(contest: Contest, named: NamedBefore): Winner {
   const { metric, experiments, pairs } = contest;

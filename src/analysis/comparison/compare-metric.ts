@@ -209,7 +209,7 @@ function draftDifference(sample: PairedSample, request: MetricRequest & Reading)
   };
 }
 
-/** The sample as the policy's covariate adjusts it; as it is where there is none, and for all but the primary metric. */
+/** The sample as the policy's covariate adjusts it; as it is if there is none, and for all but the primary metric. */
 function adjust(
   sample: PairedSample,
   { policy: { covariate }, covariates, role, obstacle }: MetricRequest & Reading,

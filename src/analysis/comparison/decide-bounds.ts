@@ -13,7 +13,7 @@ export type SingleEquivalence = Omit<
   "pValueAdjusted" | "isEquivalent"
 >;
 
-/** What a difference is shown not to be: the bounds for gates, and the test of a margin. */
+/** The bounds of a difference for gates, and the test of a margin. */
 export interface DecidedBounds {
   readonly bounds: DifferenceBounds | null;
   readonly equivalence: SingleEquivalence | null;

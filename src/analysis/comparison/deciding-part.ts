@@ -8,7 +8,7 @@ import type { PairTests } from "./test-pairs.js";
 export type DecidingFigures = Omit<PairTests, "undefinedReason" | "refusal"> &
   Pick<MetricDifference, "bounds" | "bootstrapInterval" | "pValueSignFlip" | "pValueWilcoxon">;
 
-/** What decides about a difference, and how far the pairs alone can be trusted; `undefinedReasons` says why some of it is null. */
+/** The figures that decide about a difference, and how far they can be trusted. `undefinedReasons` says why some are null. */
 export interface DecidingPart extends Pick<DifferenceReliability, "leaveOneOut" | "unseenItems"> {
   readonly figures: DecidingFigures;
   readonly notes: readonly string[];

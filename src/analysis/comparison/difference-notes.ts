@@ -1,7 +1,7 @@
 import type { DifferenceReliability } from "../../domain/comparison/difference-reliability.js";
 import type { PairTests } from "./test-pairs.js";
 
-/** Below so many units a long tail spoils the t interval. */
+/** Below this many units a long tail spoils the t interval. */
 const SKEW_MATTERS_BELOW = 100;
 const STRONG_SKEW = 1;
 const FEW_CLUSTERS = 15;

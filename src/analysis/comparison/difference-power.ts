@@ -4,7 +4,7 @@ import { pairedTMinimumDetectableEffect } from "../../statistics/power/paired-t-
 import { pairedTItemsNeeded } from "../../statistics/power/paired-t-power.js";
 
 /**
- * What so many pairs can find by the t test, and how many would find the observed difference if it were the true one.
+ * What this many pairs can find by the t test, and how many would find the observed difference if it were the true one.
  *
  * Method  exact t test. With clusters they are the units, as many as the degrees of freedom say, and items are counted at as
  *         many per unit as here.

@@ -10,9 +10,9 @@ import type { DecidingPart } from "./deciding-part.js";
 import { leaveOneOut } from "./leave-one-out.js";
 import { describeUnseenItems } from "./test-unseen-items.js";
 
-/** Above so many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
+/** Above this many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
 export const BOOTSTRAP_LIMIT = 1_000;
-/** Above so many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
+/** Above this many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
 const MANY_PAIRS = 20_000;
 
 /** Pairs and what is known beside their values, as they are and as a covariate adjusts them. */

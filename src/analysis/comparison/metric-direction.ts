@@ -4,7 +4,7 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import { declaredScale } from "./metric-range.js";
 
-/** Which way of a metric is better, and who says so. */
+/** Whether higher is better for a metric, and where that comes from. */
 export type MetricDirection = Pick<MetricDifference, "higherIsBetter" | "directionFrom">;
 
 /** The way that is better: by the policy, else as the evaluator declares, else amounts down and, as a guess, scores up. */

@@ -3,7 +3,7 @@ import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { ScoreScale } from "../../domain/score/score-scale.js";
 
-/** What the evaluator of a score declared of it; null when it declared nothing. */
+/** What the evaluator of a score declared about it; null when it declared nothing. */
 export function declaredScale(
   { evaluators }: Pick<Experiment, "evaluators">,
   score: string,

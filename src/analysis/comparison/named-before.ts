@@ -8,7 +8,7 @@ type Deciding = Pick<
 >;
 
 /**
- * What was named before the figures could be seen.
+ * What was chosen before the results were known.
  *
  * `declared` is the policy that the baseline was started with, null where it was started without one; `firstScore` is the
  * primary metric where the definition names none.

@@ -2,7 +2,10 @@ import type { SequentialResult } from "../../domain/comparison/sequential-result
 import type { DecidedDifference } from "./decide-difference.js";
 import type { DecidingPart } from "./deciding-part.js";
 
-/** What decides after looking as long as it took: the anytime-valid interval alone; figures of a fixed number would claim too much. */
+/**
+ * The figures of a comparison that was looked at while it ran: only the anytime-valid interval decides; figures for a
+ * fixed number of items would claim too much.
+ */
 export function decideBySequence(fixed: DecidedDifference, sequence: SequentialResult): DecidingPart {
   const { n, clusters, meanDifference, standardDeviation, standardError, degreesOfFreedom } = fixed;
   const { interval, itemsCounted } = sequence;

@@ -15,7 +15,7 @@ function unseenShare(n: number, alpha: number): number {
 }
 
 /**
- * What items, or clusters, that were not seen could do to a mean difference of so many.
+ * What items, or clusters, that were not seen could do to a mean difference of this many.
  *
  * Units   shares of all items or clusters; the jump in the metric's unit.
  */

@@ -32,8 +32,8 @@ const TEST_REASONS: Reasons = {
 };
 
 /**
- * Says of each figure that is null why it is: what decides comes first, then what the figure itself needs, and for all
- * others why the difference has no test. The only place of these reasons.
+ * Gives the reason for each figure that is null: that of the sequence where one decides, else the figure's own, else why
+ * the difference has no test. All these reasons are in this file.
  */
 export function undefinedReasons(
   figures: Figures,
@@ -108,7 +108,7 @@ function reasonsOfReliability(figures: Figures, why: string): Reasons {
   };
 }
 
-/** Looking as long as it took leaves one interval that holds: whatever a fixed number of items says would claim too much. */
+/** After repeated looks only the anytime-valid interval holds; figures for a fixed number of items would claim too much. */
 function reasonsOfSequence({ interval, refusal }: SequentialResult): Reasons {
   const looked = "the comparison was looked at while it ran; only the anytime-valid interval holds";
   const reasonFor = (fields: readonly string[], reason: string): Reasons =>

@@ -7,7 +7,7 @@ import { isPlainlyInconclusive } from "./decide-verdict.js";
 import { shownChange } from "./shown-change.js";
 import { turnedDifference } from "./turned-difference.js";
 
-/** Who is better on the primary metric and by how much, or who cannot be told apart and why. */
+/** The sentence about the primary metric: who is better and by how much, or who cannot be distinguished and why. */
 export function primarySentence(
   contest: Contest,
   {

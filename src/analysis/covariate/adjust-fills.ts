@@ -1,7 +1,10 @@
 import type { WorstCaseFills } from "../comparison/worst-case-fills.js";
 import type { PairedSample } from "../items/paired-sample.js";
 
-/** The pairs' part of the fills as the pairs are adjusted; what is missing has no covariate to be adjusted by. */
+/**
+ * Adjusts the fills of the pairs as the pairs are adjusted. Items with missing values have no covariate, and are not
+ * adjusted.
+ */
 export function adjustFills(
   fills: WorstCaseFills,
   {

@@ -19,7 +19,7 @@ export interface KnownSpending {
 }
 
 /**
- * Holds the share of runs that failed to its ceiling, with the item as the unit.
+ * Checks the share of failed runs against its ceiling, with the item as the unit.
  *
  * Method  one-sided bounds at level 1 − alpha: Clopper–Pearson of one repetition, else betting on each item's share. A
  *         ceiling of 0 is no rate to be estimated: one failed run fails it, and none passes.

@@ -33,8 +33,9 @@ export interface GateEvidence {
 }
 
 /**
- * Holds a candidate to its conditions: each is passed when the one-sided bound proves it, failed when the other bound
- * proves the contrary, and inconclusive otherwise. "No significant difference" is no pass: it would reward few items.
+ * Checks a candidate against its conditions: each is passed when the one-sided bound proves it, failed when the other
+ * bound proves the contrary, and inconclusive otherwise. "No significant difference" is no pass: it would reward few
+ * items.
  *
  * Method  one-sided bounds at level 1 − alpha (`readGateMean`, `differenceBounds`); `maxDrop` is a paired non-inferiority
  *         test. All conditions must pass, so passing needs no correction for their number; each may fail by itself.

@@ -79,7 +79,7 @@ function baselineOf(
   return mean === null || isNegligibleSpread(spread, mean) ? null : { mean, standardDeviation: spread };
 }
 
-/** Lasting changes at once, as they are seen with the last value of the series. */
+/** Finds sudden, lasting changes, as they are seen with the last value of the series. */
 export function findChanges(series: readonly SeriesPoint[]): readonly SeriesDrift[] {
   const points = changePoints(
     series.map(({ value }) => value),

@@ -10,7 +10,7 @@ import { isYesOrNo } from "./is-yes-or-no.js";
 import { type ExtremeItems, keepExtremes } from "./keep-extremes.js";
 import { metadataLabel } from "./metadata-label.js";
 
-/** Up to so many pairs their item ids are kept, to name the items that decide. */
+/** Up to this many pairs their item ids are kept, to name the items that decide. */
 const NAMED_PAIRS = 10_000;
 
 /** Two sides of one metric, paired by item: plain numbers, so that memory is a few bytes per item. */

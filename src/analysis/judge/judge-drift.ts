@@ -5,7 +5,7 @@ import { formatNumber } from "../../formatting/format-number.js";
 import { describe } from "../../statistics/describe.js";
 import { cusum } from "../../statistics/drift/cusum.js";
 
-/** A change beyond so many standard errors is drift; by chance one judging in twenty gets there. */
+/** A change beyond this many standard errors is drift; by chance one judging in twenty gets there. */
 const DRIFT_STANDARD_ERRORS = 2;
 /** Undisturbed judgings a chart's centre and spread are taken from. */
 const BASELINE_JUDGINGS = 8;
@@ -13,7 +13,7 @@ const BASELINE_JUDGINGS = 8;
 /** One judging of the anchors. */
 export interface AnchorJudging {
   readonly experimentId: string;
-  /** What shaped the scores; only judgings by the same judge are held against each other. */
+  /** What shaped the scores; only judgings by the same judge are compared with each other. */
   readonly fingerprint: string | null;
   /** Anchor item id -> score; an anchor that the judge failed on is absent. */
   readonly scores: ReadonlyMap<string, number>;

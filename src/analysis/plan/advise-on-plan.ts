@@ -3,7 +3,7 @@ import { percent } from "../../formatting/percent.js";
 
 const UNITS_IN_WORDS = { items: "items", repetitions: "repetitions", judgements: "judge samples" } as const;
 
-/** What a definition's policy asks of a comparison that the plan's formula does not know. */
+/** Requirements of a definition's policy that the plan's formula does not include. */
 export interface PlanCircumstances {
   /** Variants beside the baseline. */
   readonly candidates: number;

@@ -14,12 +14,12 @@ import { drawDifference, expectedDifferences, tiltTo } from "./expected-differen
 
 /** Comparisons simulated for one power: ± 0.9 points at 80 %. */
 const REPLICATES = 2_000;
-/** Items for which so many are simulated; of more, half as many. */
+/** Items for which this many are simulated; of more, half as many. */
 const FEW_ITEMS = 100;
-/** After so many a search may know that this power is far from the asked one: by more than five standard errors. */
+/** After this many a search may know that this power is far from the asked one: by more than five standard errors. */
 const FIRST_REPLICATES = 250;
 const FAR = 5;
-/** From so many items on the formula of Student's t serves, where nothing else that must agree can bind. */
+/** From this many items on the formula of Student's t serves, where nothing else that must agree can bind. */
 const FORMULA_FROM = 200;
 const MOST_ITEMS = 10_000_000;
 const BISECTIONS = 20;
@@ -38,7 +38,7 @@ export interface PowerSetting {
   readonly minimumItems: number;
 }
 
-/** So many items, an effect, and the standard deviation of an item's difference. */
+/** This many items, an effect, and the standard deviation of an item's difference. */
 interface Design {
   readonly items: number;
   readonly effect: number;
@@ -58,11 +58,11 @@ export interface DecidingPower {
   readonly range: MetricNature["range"];
   /** Fewer items give no verdict. */
   readonly minimumItems: number;
-  /** The chance that so many items find the effect; `deviation` is that of an item's difference. */
+  /** The chance that this many items find the effect; `deviation` is that of an item's difference. */
   powerOf(design: Design): number;
   /** Items that find it with that power. */
   itemsFor(goal: { readonly effect: number; readonly power: number; readonly deviation: number }): number;
-  /** The smallest effect that so many items find with that power. */
+  /** The smallest effect that this many items find with that power. */
   detectable(design: { readonly items: number; readonly power: number; readonly deviation: number }): number;
 }
 
@@ -70,7 +70,7 @@ export interface DecidingPower {
  * The power of the tests that decide a comparison.
  *
  * Method  yes-or-no values of one repetition: McNemar exact, by its formula. Else `testPairs`, the code that decides, on
- *         simulated comparisons whose differences are like the pilot's, or normal where there is none; where Student's t alone
+ *         simulated comparisons whose differences are like the pilot's, or normal if there is none; where Student's t alone
  *         can decide, by its exact formula.
  */
 export function decidingPower(setting: PowerSetting): DecidingPower {

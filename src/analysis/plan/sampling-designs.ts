@@ -97,7 +97,7 @@ export function cheapestDesign(
   return { ...design, ...costOf(space.prices, design) };
 }
 
-/** What one more dollar (or call) spent on items, repetitions or judgements brings; best first. */
+/** The gain of one more dollar (or call) spent on items, repetitions or judgements; best first. */
 export function nextSteps(space: DesignSpace, present: SamplingDesign): PlanStep[] {
   const { noise } = space;
   const { items, repetitions } = present;
@@ -151,7 +151,7 @@ function judgementStep(
     const obstacle = "judgements are free: take as many as you like";
     return { ...unknown, standardErrorAfterTenPercent, obstacle };
   }
-  // A tenth of what a run costs with its judgements buys so many more of them.
+  // A tenth of what a run costs with its judgements buys this many more of them.
   const more = judgements + ((MORE - 1) * runPrice) / judgement;
   return {
     what,

@@ -5,7 +5,7 @@ import type { RegressionPairs, RegressionVerdict } from "../../domain/regression
 import type { RegressionSides } from "./read-sides.js";
 import type { WholeCandidate } from "./read-whole.js";
 
-/** What a gate came to. */
+/** The result of a gate. */
 export interface DecidedGate {
   readonly gate: GateReport;
   readonly policy: ComparisonPolicy;
@@ -44,7 +44,7 @@ export function countPairs({
   return { paired, changedContent, added, removed, missing: same - paired };
 }
 
-/** A condition that is shown not to hold fails, whatever else cannot be told. */
+/** A condition that is shown not to hold fails, even if others are inconclusive. */
 export function decideState(
   decided: DecidedGate,
 ): Pick<RegressionVerdict, "state" | "reason" | "itemsNeeded"> {

@@ -4,7 +4,7 @@ import type { Store } from "../../domain/store.js";
 /** Somebody ended them; they say nothing of the definition. */
 const ENDED_BY_PEOPLE: readonly (RegressionRunState | null)[] = ["cancelled", "terminated"];
 
-/** The run before it of the same definition and schedule that came to an end by itself; null without one. */
+/** The previous run of the same definition and schedule that people did not end; null without one. */
 export async function findPreviousRun(
   store: Pick<Store, "listRegressionRuns">,
   { id, definition, schedule }: Pick<RegressionRun, "id" | "definition" | "schedule">,

@@ -67,7 +67,7 @@ export async function gateAgainstBaseline(
   return { ...verdict, warnings: [...gate.warnings, ...(usedUp === null ? [] : [usedUp])], next };
 }
 
-/** What is held against what, by which conditions. */
+/** What is compared with what, by which conditions. */
 interface GateRequest {
   readonly candidate: Experiment;
   readonly repeated: readonly Experiment[];

@@ -18,7 +18,7 @@ interface OpenRegression {
   readonly minimumPairs: number;
 }
 
-/** What would decide, of that which the definition allows. */
+/** The next step that could decide and that the definition allows. */
 export interface NextStep {
   /** Null when the verdict is final. */
   readonly next: RegressionStep | null;
@@ -28,7 +28,7 @@ export interface NextStep {
 
 const FINAL: NextStep = { next: null, usedUp: null };
 
-/** Looks what the definition allows to be done about a verdict that decides nothing. */
+/** Finds what the definition allows to be done when a verdict decides nothing. */
 export async function nextStep(store: Store, open: OpenRegression): Promise<NextStep> {
   const { state } = open.verdict;
   if (state === "incomparable") return { next: await renewBaseline(store, open), usedUp: null };

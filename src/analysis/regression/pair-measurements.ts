@@ -11,8 +11,8 @@ export interface PairedMeasurements {
 }
 
 /**
- * Keeps the items whose content is the same on both sides. What changed would be compared with itself as it was before;
- * what is on one side only has nothing to be compared with.
+ * Keeps the items whose content is the same on both sides. A changed item would be compared with its own earlier
+ * version, and an item of one side only has no counterpart.
  */
 export function pairMeasurements(baseline: Measurement, candidate: Measurement): PairedMeasurements {
   const before = new Map(baseline.items.map((item) => [item.id, item]));

@@ -3,7 +3,7 @@ import type { BaselineSource } from "../../domain/baseline/baseline-source.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Escalation } from "../../domain/gate/escalation.js";
 
-/** A finished experiment, and what it is held against. */
+/** A finished experiment, and what it is compared with. */
 export interface RegressionComparison {
   /** Of the configuration: what may be done when the baseline does not fit or nothing is decided. */
   readonly definition: {

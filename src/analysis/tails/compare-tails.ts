@@ -33,8 +33,8 @@ interface DraftedTail {
 }
 
 /**
- * Median, 95th percentile and geometric mean of latency and cost, each candidate against the baseline, with verdicts of their
- * own beside those of the means.
+ * Compares median, 95th percentile and geometric mean of latency and cost, each candidate with the baseline. They have
+ * verdicts of their own, beside those of the means.
  *
  * Method  quantiles by order statistics, geometric means by the t test of log ratios; Holm over all of them, a family of their
  *         own.

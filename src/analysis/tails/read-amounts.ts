@@ -12,7 +12,7 @@ export interface ItemAmount {
   readonly upper: number;
 }
 
-/** What an amount is read of. */
+/** The source of an amount. */
 export type AmountSide = Pick<ComparisonSide, "experiment" | "itemCount" | "isComplete">;
 
 /**

@@ -11,7 +11,7 @@ interface Reasoned {
 const REASON = ["--reason <text>", "the reason, which is kept"] as const;
 const BY = ["--by <name>", "who decides it (default: the user of this machine)"] as const;
 
-/** `assay baseline`: what experiments of a definition are held against. */
+/** `assay baseline`: what experiments of a definition are compared with. */
 export function addBaselineCommands(program: Command): void {
   const baseline = program
     .command("baseline")

@@ -5,7 +5,7 @@ import { createWaitLog } from "../../waits/wait-log.js";
 
 const TELL_INTERVAL_MS = 2_000;
 
-/** Writes once why something stands still, and when it goes on, until stopped. */
+/** Writes once why something stands still, and once when it continues, until stopped. */
 export function tellWaits(
   handle: Pick<ExperimentHandle, "waits">,
   write: (line: string) => void,

@@ -1,7 +1,7 @@
 import { AssayError } from "../errors.js";
 import type { Baseline } from "./baseline.js";
 
-/** What was declared the baseline is not in the store any more. */
+/** The experiment that was declared the baseline is no longer in the store. */
 export class BaselineExperimentMissingError extends AssayError {
   constructor({ definition, experiment, setBy, setAt }: Baseline) {
     super(
@@ -27,7 +27,7 @@ export class BaselineUnfitError extends AssayError {
   }
 }
 
-/** Which baseline is meant was not said, and more than one may be. */
+/** No baseline was named, and there are several. */
 export class BaselineAmbiguousError extends AssayError {
   constructor(definitions: readonly string[]) {
     super(

@@ -10,7 +10,7 @@ export interface BaselineStore {
   listCurrentBaselines(): Promise<readonly Baseline[]>;
   /** All that were ever set, newest first. */
   listBaselines(definition: string): Promise<readonly Baseline[]>;
-  /** Clears the current one and returns it; null where there is none. */
+  /** Clears the current one and returns it; null if there is none. */
   clearBaseline(
     definition: string,
     cleared: { readonly at: string; readonly by: string; readonly reason: string },

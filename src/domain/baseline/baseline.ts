@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * An experiment that somebody declared good: what later ones of its definition are held against. It is never moved by
- * itself. One that is set later takes its place; all that were ever set are kept, with who, when and why.
+ * An experiment that somebody declared good; later experiments of its definition are compared with it. It never changes
+ * automatically. A baseline that is set later replaces it, and all earlier ones are kept, with who, when and why.
  */
 export const Baseline = z.object({
   id: z.uuid(),
@@ -10,12 +10,12 @@ export const Baseline = z.object({
   definition: z.string(),
   variant: z.string(),
   experimentId: z.string(),
-  /** The experiment's name, to tell which one it was when it is there no more. */
+  /** The experiment's name, which identifies it when it no longer exists. */
   experiment: z.string(),
   reason: z.string().min(1),
   setBy: z.string().min(1),
   setAt: z.string(),
-  /** When it was withdrawn without another in its place; null while it was not. */
+  /** When it was removed without a replacement; null otherwise. */
   clearedAt: z.string().nullable(),
   clearedBy: z.string().nullable(),
   clearedReason: z.string().nullable(),

@@ -8,7 +8,7 @@ export class ComparisonPolicyInvalidError extends AssayError {
   }
 }
 
-/** What was asked to be compared cannot be: too few experiments, one of them twice, no baseline among them. */
+/** The requested experiments cannot be compared: too few of them, one of them twice, or no baseline among them. */
 export class ComparisonRequestInvalidError extends AssayError {}
 
 /** A covariate cannot adjust a comparison: it is missing for some items, or was not known before. */

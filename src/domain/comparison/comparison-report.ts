@@ -39,7 +39,7 @@ export const VariantPair = z.object({
 });
 export type VariantPair = z.infer<typeof VariantPair>;
 
-/** Who won on the primary metric, or who cannot be told apart. */
+/** Who won on the primary metric, or who cannot be distinguished. */
 export const Winner = z.object({
   metric: z.string().nullable(),
   experimentId: z.string().nullable(),

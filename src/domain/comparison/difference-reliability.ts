@@ -56,9 +56,9 @@ export const MissingBounds = z.object({
   items: z.int(),
   /** Missing values at the worst they can be for the candidate's mean: the range's ends, else the extremes observed. */
   lowest: FilledDifference,
-  /** The other way round. */
+  /** Missing values at the best they can be for the candidate's mean. */
   highest: FilledDifference,
-  /** Whether the tests say the same of the pairs alone and of both fillings. */
+  /** Whether the tests agree on the pairs alone and on the items with missing values at their worst and at their best. */
   isStable: z.boolean(),
 });
 export type MissingBounds = z.infer<typeof MissingBounds>;
@@ -67,13 +67,16 @@ export type MissingBounds = z.infer<typeof MissingBounds>;
 export const UnseenItems = z.object({
   /** What is independent, and so counts: items, or clusters where those are declared. */
   unit: z.enum(["items", "clusters"]),
-  /** Share of all items (clusters) of which so many can show none, at the error alpha. */
+  /** Share of all items (clusters) that a sample of this size can miss completely, with probability alpha. */
   share: z.number(),
-  /** The jump the other way, in the metric's unit, by which so many would undo the difference. */
+  /** The jump in the other direction, in the metric's unit, with which that share would undo the difference. */
   jump: z.number(),
   /** Whether the metric's range has room for such a jump. */
   isPossible: z.boolean(),
-  /** Pairs (clusters) from which on none within the range would, were this the true difference; null at a difference of zero. */
+  /**
+   * Pairs (clusters) from which on no jump within the range could undo the difference, if it were the true one; null
+   * for a difference of zero.
+   */
   pairsNeeded: z.number().nullable(),
 });
 export type UnseenItems = z.infer<typeof UnseenItems>;

@@ -34,7 +34,7 @@ export type EffectSize = z.infer<typeof EffectSize>;
 export const MetricRange = z.object({
   minimum: z.number(),
   maximum: z.number(),
-  /** By its evaluator; else taken from values that are all in [0, 1]. */
+  /** True: its evaluator declares it. False: all values are in [0, 1]. */
   isDeclared: z.boolean(),
 });
 export type MetricRange = z.infer<typeof MetricRange>;
@@ -43,7 +43,7 @@ export type MetricRange = z.infer<typeof MetricRange>;
 export const DifferenceBounds = z.object({
   lower: z.number(),
   upper: z.number(),
-  /** betting: for every distribution within the range; skewness_adjusted_t and clustered_t where there is none. */
+  /** betting: for every distribution within the range; skewness_adjusted_t and clustered_t if there is none. */
   method: z.enum(["betting", "skewness_adjusted_t", "clustered_t", "confidence_sequence"]),
 });
 export type DifferenceBounds = z.infer<typeof DifferenceBounds>;
@@ -64,7 +64,7 @@ export type Equivalence = z.infer<typeof Equivalence>;
 /** What the sample can find out, by the exact t test alone; `assay plan` has the power of all tests that decide. */
 export const DifferencePower = z.object({
   power: z.number(),
-  /** Smallest true difference that so many pairs find with that power. */
+  /** Smallest true difference that this many pairs find with that power. */
   minimumDetectableEffect: z.number().nullable(),
   /** Items that would find the observed difference, if it were the true one, with that power. */
   itemsNeeded: z.number().nullable(),
@@ -74,7 +74,10 @@ export type DifferencePower = z.infer<typeof DifferencePower>;
 /** The mean difference as a share of the baseline's mean, which is taken as it is. */
 export const RelativeDifference = z.object({
   estimate: z.number(),
-  /** The ends of `interval`, no further than the metric's range leaves from the baseline's mean; null without interval. */
+  /**
+   * The ends of `interval` as shares of the baseline's mean, limited to what the metric's range allows; null without
+   * interval.
+   */
   lower: z.number().nullable(),
   upper: z.number().nullable(),
 });
@@ -103,7 +106,10 @@ export const CovariateAdjustment = z.object({
   itemsKnown: z.int(),
   /** What the pairs say without the adjustment. */
   unadjusted: z.object({ meanDifference: z.number(), standardError: z.number() }),
-  /** Variance without the adjustment / variance with it, minus 1: so many more items, as a share, would bring the same. */
+  /**
+   * Variance without the adjustment / variance with it, minus 1: the share of additional items that would have the same
+   * effect.
+   */
   gain: z.number(),
 });
 export type CovariateAdjustment = z.infer<typeof CovariateAdjustment>;
@@ -164,7 +170,7 @@ export const MetricDifference = z.object({
   pValueWilcoxon: z.number().nullable(),
   /** Only for yes-or-no values of one repetition. */
   binary: BinaryTest.nullable(),
-  /** What the verdict rests on: the largest of the tests that must agree, McNemar exact for yes-or-no values. */
+  /** The p-value that decides: the largest of the tests that must agree, McNemar exact for yes-or-no values. */
   pValue: z.number().nullable(),
   /** The test that gave `pValue`. */
   pValueMethod: z
@@ -181,7 +187,10 @@ export const MetricDifference = z.object({
   ties: z.int(),
   losses: z.int(),
   higherIsBetter: z.boolean(),
-  /** Who says which way is better; `kind`: latency, cost and tokens; `guess`: nobody, more is taken for better. */
+  /**
+   * Where the direction comes from. `kind`: latency, cost and tokens; `guess`: nobody declares it, and more is assumed
+   * to be better.
+   */
   directionFrom: z.enum(["policy", "evaluator", "kind", "guess"]),
   /** Only where the policy declares a margin for the metric. */
   equivalence: Equivalence.nullable(),
@@ -194,7 +203,7 @@ export const MetricDifference = z.object({
   notes: z.array(z.string()),
   verdict: Verdict,
   reason: z.string(),
-  /** Why people's labels do not let the verdict stand, or cannot be read; null when they object to nothing. */
+  /** Why people's labels contradict the verdict, or cannot be read; null if they do not contradict it. */
   labelObjection: z.string().nullable(),
 });
 export type MetricDifference = z.infer<typeof MetricDifference>;

@@ -13,23 +13,26 @@ export type LateChoice = z.infer<typeof LateChoice>;
 export const DatasetLooks = z.object({
   /** Comparisons and gates that were computed. */
   times: z.int(),
-  /** Different ones of them: the same experiments under the same policy are one question, however often it is asked. */
+  /**
+   * Different questions among them: the same experiments under the same policy are one question, however often it is
+   * asked.
+   */
   questions: z.int(),
 });
 export type DatasetLooks = z.infer<typeof DatasetLooks>;
 
-/** What was named before the figures could be seen, and what was not. */
+/** What was chosen before the results were known, and what was chosen afterwards. */
 export const NamedBefore = z.object({
   /**
-   * Where the primary metric comes from: `definition`; `first_score`: the definition names none, so that the first score of
-   * its evaluators is it; `afterwards`: chosen against either. Null without a metric.
+   * Where the primary metric comes from: `definition`; `first_score`: the definition names none, so the first score of
+   * its evaluators is used; `afterwards`: chosen against either. Null without a metric.
    */
   primaryMetric: z.enum(["definition", "first_score", "afterwards"]).nullable(),
-  /** What an early look would have made easy to choose. */
+  /** Choices made in `compare` against the definition, which may have followed a look at the results. */
   chosenAfterwards: z.array(LateChoice),
-  /** Metrics of which nobody said which way is better: more is taken for better. */
+  /** Metrics without a declared direction; more is assumed to be better. */
   guessedDirections: z.array(z.string()),
-  /** Null where nobody counts: the store may not be written, or there is none. */
+  /** Null if looks are not counted, because the store may not be written or there is none. */
   looks: DatasetLooks.nullable(),
 });
 export type NamedBefore = z.infer<typeof NamedBefore>;

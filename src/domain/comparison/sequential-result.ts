@@ -43,7 +43,7 @@ export const SequentialResult = z.object({
   itemsPlanned: z.int(),
   /** Items of the completed prefix with a value on both sides. */
   itemsCounted: z.int(),
-  /** Items of the completed prefix without. */
+  /** Items of the completed prefix without a value on both sides. */
   itemsDropped: z.int(),
   /** Items of the completed prefix that lack a value of a repetition or more: each counts at its worst for either claim. */
   itemsMissing: z.int(),
@@ -52,13 +52,13 @@ export const SequentialResult = z.object({
   decidedAtItems: z.int().nullable(),
   meanDifference: z.number().nullable(),
   /**
-   * The anytime-valid interval at the end of the prefix, or the one that decided where items that ended later made the
-   * last one doubtful; null without items, and where the metric is refused.
+   * The anytime-valid interval at the end of the prefix. If items that ended after the decision made that one
+   * inconclusive, the interval that decided. Null without items, and if the metric is refused.
    */
   interval: Interval.nullable(),
   /** betting: bounded scores; discordant: yes-or-no values of one repetition. Null where the metric is refused. */
   method: z.enum(["betting", "discordant"]).nullable(),
-  /** Why the metric has no interval that holds at all times; null when it has. */
+  /** Why the metric has no anytime-valid interval; null when it has. */
   refusal: z.string().nullable(),
   /** At most 40, evenly thinned, the last one always among them. */
   looks: z.array(SequentialLook),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MetricKind, type RunMetricName } from "../experiment/experiment-summary.js";
 import { Verdict } from "./verdict.js";
 
-/** What is said of an amount with a long tail, beside its mean. */
+/** Statistics of an amount with a long tail, beside its mean. */
 export const TailStatistic = z.enum(["median", "p95", "geometric_mean"]);
 export type TailStatistic = z.infer<typeof TailStatistic>;
 
@@ -22,9 +22,9 @@ export type OpenInterval = z.infer<typeof OpenInterval>;
 export const TailSide = z.object({
   /** Items. */
   n: z.int(),
-  /** Items whose value is not known, because runs timed out, failed or have no price: only that it is at least so much. */
+  /** Items whose value is not known because runs timed out, failed or have no price; at most a lower bound is known. */
   censored: z.int(),
-  /** The statistic; null where what is not known could change it. */
+  /** The statistic; null if unknown values could change it. */
   value: z.number().nullable(),
 });
 export type TailSide = z.infer<typeof TailSide>;

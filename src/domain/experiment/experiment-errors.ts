@@ -42,7 +42,7 @@ export class ExperimentNothingToRetryError extends AssayError {
   }
 }
 
-/** What still runs cannot be retried. */
+/** The experiment is still running, so it cannot be retried. */
 export class ExperimentNotEndedError extends AssayError {
   constructor(name: string, status: string) {
     super(

@@ -99,7 +99,10 @@ export const CategoryCounts = z.object({
 });
 export type CategoryCounts = z.infer<typeof CategoryCounts>;
 
-/** What the fan-in computes from an experiment's rows; recomputed at will, always equal to the rows. */
+/**
+ * The summary of an experiment. It is computed from the rows, and can be computed again at any time with the same
+ * result.
+ */
 export const ExperimentSummary = z.object({
   runs: RunCounts,
   metrics: z.array(MetricSummary),

@@ -32,18 +32,18 @@ export const EvaluatorReference = z.object({
   fingerprint: z.string(),
   /** `computes`: needs only the processor. `waits`: for a model, a service, any asynchronous function. */
   mode: z.enum(["computes", "waits"]),
-  /** Names it writes; null when only its results tell. */
+  /** Names of the scores that it writes; null if only its results show them. */
   scoreNames: z.array(z.string()).nullable(),
-  /** What its scores can be, and which way is better; null when it declares nothing. */
+  /** Range and direction of its scores; null if it declares nothing. */
   scale: ScoreScale.nullable().default(null),
   timeoutMs: z.number().positive(),
 });
 export type EvaluatorReference = z.infer<typeof EvaluatorReference>;
 
 /**
- * What an experiment is there for. `variant`: its outputs are compared with others'; `anchorsExperimentId` is the experiment
- * that judges anchors beside it where no comparison does. `anchors`: it judges frozen outputs, so that judges that drift are
- * seen; `besideExperimentId` is the experiment whose workflow starts it, null where the comparison's does.
+ * The role of an experiment. `variant`: its outputs are compared with others'; `anchorsExperimentId` is the experiment
+ * that judges anchors beside it where no comparison does. `anchors`: it judges frozen outputs, so that judges that
+ * drift are seen; `besideExperimentId` is the experiment whose workflow starts it, null where the comparison's does.
  */
 export const ExperimentRole = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("variant"), anchorsExperimentId: z.string().nullable() }),
@@ -51,7 +51,7 @@ export const ExperimentRole = z.discriminatedUnion("kind", [
 ]);
 export type ExperimentRole = z.infer<typeof ExperimentRole>;
 
-/** The role of an experiment that no anchors are judged beside. */
+/** The role of an experiment without anchors. */
 export const PLAIN_VARIANT: ExperimentRole = { kind: "variant", anchorsExperimentId: null };
 
 /** The code an experiment ran under. */
@@ -88,12 +88,15 @@ export const Experiment = z.object({
   repetitions: z.int().min(1),
   /** Seed of the order of items; null = the dataset's order. */
   orderSeed: z.int().nullable().default(null),
-  /** Answers of model calls that were asked before, under the same parameters and sample index, are taken from the store. */
+  /**
+   * Whether a model call with the same request, parameters and sample index as an earlier one gets its answer from the
+   * store.
+   */
   cache: z.boolean().default(false),
   limits: Limits,
   /** Per score name: the value from which a run passes. */
   passThresholds: z.record(z.string(), z.number()),
-  /** Conditions a later gate holds the experiment to, from its definition. */
+  /** The definition's conditions, which a later gate checks. */
   gate: GatePolicy.optional(),
   /** The definition's comparison policy, for comparisons and gates made later. */
   comparePolicy: ComparisonPolicy.optional(),
@@ -101,16 +104,19 @@ export const Experiment = z.object({
   status: ExperimentStatus,
   comparisonId: z.string().nullable(),
   workflowId: z.string(),
-  /** The workflow that starts this one's as a child, where that is neither a comparison's nor another experiment's. */
+  /**
+   * The workflow that starts this one's as a child, if it is neither that of a comparison nor that of another
+   * experiment.
+   */
   startedBy: z.string().optional(),
   /** The code it was started with. */
   codeVersion: CodeVersion,
-  /** All code that it ran under, in the order of appearance; more than one when it went on under other code. */
+  /** All code that it ran with, in order; several if it continued with other code. */
   ranUnder: z.array(CodeAtWork).optional(),
   runCount: z.int().nullable(),
   summary: ExperimentSummary.nullable(),
   error: z.string().nullable(),
-  /** Asks the workflow that starts next to run again what failed, and with `leftOver` what was not done. */
+  /** Tells the workflow that starts next to run failed runs again and, with `leftOver`, unfinished ones. */
   retry: z.object({ leftOver: z.boolean() }).nullable().optional(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),

@@ -20,7 +20,7 @@ export class GateConditionsMissingError extends AssayError {
   }
 }
 
-/** A definition that is to be held to its gate has none. */
+/** A definition has no gate, so it cannot be checked. */
 export class DefinitionGateMissingError extends AssayError {
   constructor(definition: string) {
     super(

@@ -8,7 +8,7 @@ const ItemSelector = z.union([z.string().min(1), JsonObjectSchema]);
 /** Share of runs that failed; and what all model calls of the experiment cost, judges included. */
 export const GATE_CEILINGS = ["failure_rate", "total_cost_usd"] as const;
 
-/** What one metric of a candidate must keep to. At least one condition. */
+/** Conditions for one metric of a candidate; at least one. */
 export const GateCondition = z
   .strictObject({
     /** The mean must be at least this. */
@@ -65,7 +65,7 @@ export const GateCheck = z.object({
   lowerBound: z.number().nullable(),
   upperBound: z.number().nullable(),
   /**
-   * Of one that is inconclusive: items that would decide it at 80 % power if the estimate were the truth (for maxDrop
+   * Of an inconclusive condition: items that would decide it at 80 % power if the estimate were the truth (for maxDrop
    * at most no change).
    */
   itemsNeeded: z.number().nullable(),

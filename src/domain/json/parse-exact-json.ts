@@ -19,7 +19,10 @@ export class NumberInexactError extends AssayError {
 /** A place in a JSON value: keys and indices from the outside in. */
 export type JsonPath = readonly (string | number)[];
 
-/** What becomes of a number that cannot be kept exactly: an error, the text that was written, or what JavaScript makes of it. */
+/**
+ * How a number is read that cannot be kept exactly: as an error, as the text that was written, or rounded as JavaScript
+ * does.
+ */
 export type InexactNumberHandling = "refuse" | "text" | "round";
 
 /** Sixteen digits in a row, or an exponent of three: nothing else can be inexact, and few texts have either. */
@@ -55,8 +58,8 @@ export function parseExactJson(
 }
 
 /**
- * The first number of a value that has been rounded already, or would be as JSON; null where there is none. A number of
- * code that was written with an exponent cannot be told from one that was not: from 1e21 on it is taken for meant.
+ * The first number of a value that has been rounded already, or would be as JSON; null if there is none. In code, a
+ * number that was written with an exponent looks like one that was not: from 1e21 on it counts as intended.
  */
 export function findInexactNumber(
   value: unknown,

@@ -16,7 +16,7 @@ export const JudgeCheck = z.object({
   experiments: z.array(z.object({ id: z.string(), name: z.string(), variant: z.string() })),
   /** Runs with a label and a judgement. */
   runs: z.int(),
-  /** Items these runs are of; intervals count items, not runs. */
+  /** Items of these runs; intervals count items, not runs. */
   items: z.int(),
   /** Labelled runs that the judge left unscored. */
   unscoredRuns: z.int(),
@@ -39,7 +39,7 @@ export const JudgeCheck = z.object({
   bias: z.number().nullable(),
   biasInterval: Interval.nullable(),
   meanAbsoluteError: z.number().nullable(),
-  /** The judge's own noise: standard deviation between its samples of one output; null where it keeps none. */
+  /** The judge's own noise: standard deviation between its samples of one output; null if it stores none. */
   judgeNoise: z.number().nullable(),
   confusion: ConfusionMatrix.nullable(),
   /** P(judge passes | people pass) and P(judge fails | people fail); two categories only. */

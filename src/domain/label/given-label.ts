@@ -1,4 +1,4 @@
-/** A label from outside the store, with whatever names its run. */
+/** A label from outside the store, with a reference to its run. */
 export interface GivenLabel {
   /** The run by its id, by its trace, or by experiment, item and repetition. */
   readonly run:

@@ -21,7 +21,10 @@ export const LabelCorrection = z.object({
   judgeEstimate: z.number().nullable(),
   /** What people alone say, over the labelled items. */
   humanEstimate: z.number().nullable(),
-  /** Of a difference: sign-flip p of people seeing none on the labelled items; null for a mean and without labels. */
+  /**
+   * For a difference: sign-flip p-value of the hypothesis that people see no difference on the labelled items; null for
+   * a mean and without labels.
+   */
   humanPValue: z.number().nullable(),
   /** The corrected figure. */
   estimate: z.number().nullable(),
@@ -30,8 +33,8 @@ export const LabelCorrection = z.object({
   /** Weight of the judge in the estimate, 0 (ignored) to 1. */
   judgeWeight: z.number().nullable(),
   /**
-   * p of the judge scoring labelled and other items alike, for a difference the smallest of that and its two sides;
-   * small = the labels do not look like a random part.
+   * p-value of the hypothesis that the judge scores labelled and other items alike; for a difference, the smallest of
+   * its own and those of its two sides. Small = the labelled items do not look like a random part.
    */
   selectionPValue: z.number().nullable(),
   /** Why the corrected figure is null; null when it is not. */

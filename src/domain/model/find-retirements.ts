@@ -2,7 +2,7 @@ import type { ListedRetirement, ModelDescription, ModelGateway } from "./models.
 
 /** A model that its provider has retired, or will. */
 export interface FoundRetirement extends ListedRetirement {
-  /** Whether its day has come. */
+  /** Whether that day is past or today. */
   readonly isRetired: boolean;
 }
 

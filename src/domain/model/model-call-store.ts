@@ -21,7 +21,7 @@ export interface CallReservation {
 /** `wait`: it fits only if calls in flight turn out cheaper than reserved. */
 export type Admission = "admitted" | "wait" | "exhausted";
 
-/** What was spent: what answers said, and of calls whose answer was lost what they were expected to take. */
+/** Spending: the cost of answers, and the estimates of calls whose answer was lost. */
 export interface Spending {
   readonly costUsd: number;
   readonly tokens: number;

@@ -34,9 +34,9 @@ export interface ModelRequest {
   readonly reasoningEffort?: string | undefined;
   /** How much a model says: `low`, `medium` or `high`. */
   readonly verbosity?: "low" | "medium" | "high" | undefined;
-  /** Structured output: the answer's `object` fits this JSON Schema where the model can be held to it. */
+  /** Structured output: the answer's `object` fits this JSON Schema, if the model supports that. */
   readonly output?: { readonly name: string; readonly schema: JsonObject } | undefined;
-  /** Asks for the log probabilities of so many alternatives per token; left out for a model without them. */
+  /** Number of alternatives per token whose log probabilities are requested; not sent to models without them. */
   readonly topLogprobs?: number | undefined;
   /** Longest time for one request; 120 s by default. */
   readonly timeoutMs?: number | undefined;
@@ -64,8 +64,8 @@ export const FINISH_REASONS = [
 ] as const;
 
 /**
- * Why an answer ends where it does. `length`: cut off at the limit of output tokens. `content-filter`: a filter of the
- * provider held it back, wholly or in part. `refusal`: the model itself would not answer.
+ * Why an answer ended. `length`: cut off at the limit of output tokens. `content-filter`: a filter of the provider held
+ * it back, wholly or in part. `refusal`: the model itself refused to answer.
  */
 export type FinishReason = (typeof FINISH_REASONS)[number];
 
@@ -124,15 +124,15 @@ export interface EmbeddingAnswer {
   readonly latencyMs: number;
 }
 
-/** What makes a call one and the same over retries, restarts and repetitions. */
+/** What identifies a call over retries, restarts and repetitions. */
 export interface CallIdentity {
   /**
-   * Names the call within its step, such as `g_eval/depth`. A call with a key that has finished is never made
-   * again for this run and step, whatever is tried again around it. Without a key, its place in the order of
-   * the step's calls counts, and a try that failed starts anew.
+   * Names the call within its step, such as `g_eval/depth`. Once a call with a key has finished, it is never made again
+   * for this run and step, even if the code around it is tried again. Without a key, the call is identified by its
+   * position among the step's calls, and is made again after a failed try.
    */
   readonly key?: string | undefined;
-  /** Tells independent samples of one question apart: 0, 1, 2 …; no cache ever makes two of them one. */
+  /** Distinguishes independent samples of one question: 0, 1, 2 …. No cache answers one sample with another. */
   readonly sampleIndex?: number | undefined;
   /** Name of the observation; the model's by default. */
   readonly name?: string | undefined;
@@ -142,7 +142,7 @@ export interface CallIdentity {
  * The models as a pipeline or evaluator gets them: each call is an observation of the run's trace, paid once,
  * within limits and budget.
  *
- * @throws TransientModelError when the provider cannot answer now: let it pass, the step is tried again later.
+ * @throws TransientModelError when the provider cannot answer now. Do not catch it: the step is tried again later.
  * @throws PermanentError when trying again cannot help.
  */
 export interface Models {
@@ -192,17 +192,15 @@ export interface ModelPrice {
 export interface ModelDescription {
   /** `provider:model`. */
   readonly id: string;
-  /** What stands before the colon. */
+  /** The part of the name before the colon. */
   readonly provider: string;
-  /** What stands after the colon. */
+  /** The part of the name after the colon. */
   readonly model: string;
-  /** The model whose capabilities and price hold: another one than its own name says for a deployment. */
+  /** The model whose capabilities and price apply; for a deployment, the model that it serves. */
   readonly served: { readonly id: string; readonly model: string };
-  /** What it takes and gives. */
+  /** What may be sent to it, and what it can return. */
   readonly capabilities: ModelCapabilities;
-  /**
-   * When the provider retires the model that is served, and where it says so; null = it has announced nothing known.
-   */
+  /** When the provider retires the model that is served, and where it says so; null = no retirement is known. */
   readonly retirement: { readonly on: string; readonly source: string } | null;
   /** Null = unknown; a call then has an unknown cost. */
   readonly price: ModelPrice | null;

@@ -21,7 +21,7 @@ export function readRetryAfterMs(
 }
 
 /**
- * What a header says of a wait, in milliseconds from now, negative for an instant gone by: `8s`, `1m30.5s`; a date;
+ * The wait that a header asks for, in milliseconds from now, negative for a past instant: `8s`, `1m30.5s`; a date;
  * seconds or milliseconds since 1970; else seconds from now.
  */
 export function instantOrDurationMs(text: string, nowMs: number): number | null {

@@ -21,7 +21,7 @@ export interface PipelineCall<Input = JsonValue, Config = JsonObject> {
   readonly signal: AbortSignal;
 }
 
-/** What a pipeline gets to make itself ready for calls with a config. */
+/** What a pipeline's `prepare` gets, to prepare for calls with a config. */
 export type PipelinePreparation<Config = JsonObject> = Pick<PipelineCall<never, Config>, "config" | "signal">;
 
 /** An activity on a task queue of its own; it gets one `RemotePipelinePayload` and returns any JSON. */

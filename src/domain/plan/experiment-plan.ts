@@ -101,7 +101,7 @@ export const ExperimentPlan = z.object({
       cheapest: SufficientDesign.nullable(),
     })
     .nullable(),
-  /** In what `nextSteps` compares: USD, or calls where a price is unknown. */
+  /** The unit of `nextSteps`: USD, or calls if a price is unknown. */
   unit: z.enum(["usd", "calls"]),
   /** Best first. */
   nextSteps: z.array(PlanStep),

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { RegressionVerdict } from "./regression-verdict.js";
 
 /**
- * What checking a definition in CI came to. `error`: it could not be told, such as in an outage. `budget`: the budget was
- * used up before it could.
+ * The result of checking a definition in CI. `error`: there is no result, for example because of an outage. `budget`:
+ * the budget was used up before there was one.
  */
 export const CheckOutcome = z.enum(["passed", "failed", "inconclusive", "error", "budget"]);
 export type CheckOutcome = z.infer<typeof CheckOutcome>;

@@ -9,7 +9,7 @@ export const DriftFinding = z.object({
   metric: z.string(),
   direction: z.enum(["up", "down"]),
   isForTheWorse: z.boolean(),
-  /** The regression run from which on it changed. */
+  /** The regression run in which the change began. */
   beganRunId: z.string(),
   beganAt: z.string(),
   /** The regression run with which it was noticed. */

@@ -7,7 +7,7 @@ import { RegressionRunState } from "./regression-run.js";
 export const HistoryPoint = z.object({
   runId: z.string(),
   experiment: z.string(),
-  /** The time that the schedule meant, else when it began. */
+  /** The time for which it was scheduled; otherwise when it began. */
   at: z.string(),
   state: RegressionRunState,
   /** Items with a value. */

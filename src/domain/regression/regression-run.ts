@@ -11,13 +11,13 @@ export type RegressionRunState = z.infer<typeof RegressionRunState>;
 
 /** One run of a definition against its baseline: started by a schedule, or by hand. */
 export const RegressionRun = z.object({
-  /** That of its workflow's first run, so that a workflow that is reset writes the same record. */
+  /** The id of its workflow's first run, so that a reset workflow writes the same record. */
   id: z.string(),
   workflowId: z.string(),
   definition: z.string(),
   /** Name of the schedule that started it; null without. */
   schedule: z.string().nullable(),
-  /** The time that the schedule meant; null without. */
+  /** The time for which it was scheduled; null without a schedule. */
   scheduledAt: z.string().nullable(),
   /** Null until its experiment is planned. */
   experimentId: z.string().nullable(),

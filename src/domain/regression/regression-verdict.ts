@@ -9,7 +9,7 @@ import { JsonObjectSchema } from "../json/json-schema.js";
 export const RegressionState = z.enum(["passed", "failed", "inconclusive", "incomparable", "no_baseline"]);
 export type RegressionState = z.infer<typeof RegressionState>;
 
-/** What a candidate was held against. */
+/** What a candidate was compared with. */
 export const RegressionBaseline = z.object({
   /** `rerun`: its config, run again on the candidate's dataset version. `named`: an experiment that nobody set as baseline. */
   kind: z.enum(["stored", "file", "rerun", "named"]),
@@ -52,9 +52,9 @@ export const WorstItem = z.object({
 export type WorstItem = z.infer<typeof WorstItem>;
 
 /**
- * What would decide, where the definition allows it. `rescore`: judge the baseline's stored outputs by the judge of
- * today. `rerun`: run the baseline's config on the candidate's dataset version. `repeat`: run the candidate once more
- * over all its items.
+ * The next step that could decide, if the definition allows it. `rescore`: judge the baseline's stored outputs with the
+ * current judge. `rerun`: run the baseline's config on the candidate's dataset version. `repeat`: run the candidate
+ * once more over all its items.
  */
 export const RegressionStep = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("rescore"), experimentId: z.string() }),
@@ -69,7 +69,7 @@ export const RegressionStep = z.discriminatedUnion("kind", [
 ]);
 export type RegressionStep = z.infer<typeof RegressionStep>;
 
-/** A finished experiment held against its definition's baseline. */
+/** A finished experiment, compared with its definition's baseline. */
 export const RegressionVerdict = z.object({
   schemaVersion: z.literal(1),
   definition: z.string(),
@@ -91,9 +91,12 @@ export const RegressionVerdict = z.object({
   pairs: RegressionPairs.nullable(),
   /** The five that lost most, on metrics that the gate names; those of failed conditions first. */
   worstItems: z.array(WorstItem),
-  /** Items that would decide all that is open at 80 % power, by the gate's own figures; null where nothing tells. */
+  /**
+   * Items that would decide all open conditions at 80 % power, by the gate's own figures; null if they cannot be
+   * calculated.
+   */
   itemsNeeded: z.int().nullable(),
-  /** How often the data were looked at, and may be at most. */
+  /** How often the data were looked at, and how often at most they may be. */
   looks: z.object({ made: z.int(), most: z.int() }),
   /** Of all that ran for this verdict, the added repetitions included; null where no cost is known. */
   costUsd: z.number().nullable(),

@@ -1,4 +1,4 @@
-/** What is to be done so that Temporal has a schedule as the configuration says. */
+/** A change that makes a schedule in Temporal agree with the configuration. */
 export type ScheduleChange =
   | { readonly action: "create"; readonly name: string; readonly definition: string }
   | {

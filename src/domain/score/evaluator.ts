@@ -5,7 +5,7 @@ import type { TraceRecorder } from "../trace/trace-recorder.js";
 import type { EvaluatorScore } from "./evaluation.js";
 import type { ScoreScale } from "./score-scale.js";
 
-/** What an evaluator judges: autoevals' argument names. `expected` is undefined when the item has none. */
+/** What an evaluator judges, under autoevals' argument names. `expected` is undefined when the item has none. */
 export interface EvaluatorArguments {
   /** The item's input. */
   readonly input: JsonValue;
@@ -33,7 +33,7 @@ export interface EvaluatorContext {
   readonly run: { readonly latencyMs: number | null; readonly costUsd: number | null };
 }
 
-/** Frozen artefacts by the hash of what they were made from; the first one stored is everybody's. */
+/** Frozen artefacts, by the hash of what they were made from. All callers get the one that was stored first. */
 export interface ArtifactSource {
   /** Returns the stored artefact, or makes and stores it. `key` holds all that shapes it. */
   once(
@@ -94,7 +94,7 @@ export type CustomScore =
       readonly comment?: string;
     };
 
-/** A custom evaluator: a plain function, the signature autoevals scorers have. */
+/** A custom evaluator as a plain function, with the signature of autoevals' scorers. */
 export type EvaluatorFunction = (
   judged: EvaluatorArguments,
 ) => CustomScore | readonly CustomScore[] | Promise<CustomScore | readonly CustomScore[]>;

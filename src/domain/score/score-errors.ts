@@ -1,6 +1,6 @@
 import { AssayError } from "../errors.js";
 
-/** Of one metric two places say that the contrary is better. */
+/** Two places declare opposite directions for one metric. */
 export class MetricDirectionContradictedError extends AssayError {
   constructor(
     metric: string,

@@ -1,2 +1,2 @@
-/** The range that scores are taken for where nobody declares one and all of them lie there. */
+/** The range that is assumed if none is declared and all scores lie in it. */
 export const UNIT_RANGE = { minimum: 0, maximum: 1 } as const;

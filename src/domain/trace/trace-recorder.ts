@@ -3,7 +3,7 @@ import type { ObservationType } from "./trace.js";
 
 /** Adds details to an observation while it lasts. */
 export interface ObservationRecorder {
-  /** 16 hex; what a service called from here takes as its parent. */
+  /** 16 hexadecimal digits. A service that is called from here uses it as the parent of its observations. */
   readonly id: string;
   /** Sets the output, metadata or status message of the observation. */
   update(detail: {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { JsonObjectSchema, JsonValueSchema } from "../json/json-schema.js";
 import { TokenUsage } from "../model/token-usage.js";
 
-/** What happened inside a run, or was imported. Input and output of a run's trace stand in item and run. */
+/** What happened inside a run, or was imported. Input and output of a run's trace are in item and run. */
 export const Trace = z.object({
   id: z.string(),
   name: z.string(),

@@ -2,7 +2,7 @@ import type { Wait } from "./wait.js";
 
 /** Where workers tell other processes what waits. */
 export interface WaitStore {
-  /** Replaces what a worker told before. Each holds until its end, but for what is told anew. */
+  /** Replaces what a worker reported before. Each wait lasts until its end, unless it is reported again. */
   putWaits(told: {
     readonly reporter: string;
     readonly waits: readonly { readonly wait: Wait; readonly expiresAt: Date }[];

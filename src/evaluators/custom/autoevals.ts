@@ -17,12 +17,12 @@ export interface AutoevalsOptions {
 const CLIENT_ARGUMENTS = /^(client|openAi|azureOpenAi)/;
 
 /**
- * Makes an evaluator of a scorer of the package `autoevals`, with arguments of its own, such as
+ * Makes an evaluator from a scorer of the package `autoevals` and its further arguments, such as
  * `autoevals(ClosedQA, { criteria: "Is it polite?" })` or `autoevals(Factuality, { model: "gpt-5.4-mini" })`.
  *
- * A scorer without further arguments may stand in `evaluators` as it is. Scorers that ask a model do so with
- * autoevals' own client (`OPENAI_API_KEY`, `OPENAI_BASE_URL`): Assay does not see, limit or pay for those calls.
- * A scorer that asks for an expected output where the item has none is unscored, `no_expected_output`.
+ * A scorer without further arguments can be listed in `evaluators` directly. Scorers that ask a model use autoevals'
+ * own client (`OPENAI_API_KEY`, `OPENAI_BASE_URL`): Assay does not see, limit or count those calls. If a scorer needs
+ * an expected output and the item has none: unscored, `no_expected_output`.
  *
  * @throws EvaluatorOptionsInvalidError when the scorer is no function or has no name.
  */

@@ -16,8 +16,8 @@ export interface CustomEvaluatorOptions
 }
 
 /**
- * A scorer with arguments narrower than any JSON, such as autoevals' `{ output: string, expected?: string }`.
- * `never` accepts every argument type; whether an output fits it, only the call can tell.
+ * A scorer with arguments narrower than any JSON, such as autoevals' `{ output: string, expected?: string }`. `never`
+ * accepts every argument type; only the call shows whether an output fits.
  */
 export type NarrowEvaluatorFunction = (judged: never) => CustomEvaluatorResult;
 
@@ -27,8 +27,8 @@ const NO_NAMES = new Set(["", "default", "anonymous"]);
 /**
  * Makes an evaluator of a plain function with the signature of autoevals' scorers.
  *
- * It is called with the one object `{ input, output, expected, metadata }`. A plain function may return a
- * promise, hence mode `waits`; give `mode: "computes"` to one that never does, to save an activity per run.
+ * The function is called with one object, `{ input, output, expected, metadata }`. It may return a promise, so its mode
+ * is `waits`. If it never does, give `mode: "computes"`, which saves an activity per run.
  *
  * @throws EvaluatorOptionsInvalidError when neither the options nor the function have a name.
  */

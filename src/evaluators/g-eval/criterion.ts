@@ -19,7 +19,10 @@ export interface Criterion {
   readonly usesReference: boolean;
 }
 
-/** A criterion as users define it; scale 1 to 5, no anchors, and the reference shown where nothing is said. */
+/**
+ * A criterion as users define it. By default the scale is 1 to 5, there are no anchors, and the judge sees the
+ * reference.
+ */
 export interface CriterionDefinition {
   /** Ends the score's name (`g_eval_<id>`): lower-case letters, digits and `_`. */
   readonly id: string;

@@ -17,9 +17,10 @@ import { G_EVAL_PROMPT_VERSION } from "./prompt-version.js";
  * G-Eval (Liu et al. 2023, arXiv:2303.16634): a judge model rates the output by each criterion on its own,
  * NUMERIC in [0, 1], named `g_eval_<criterion>`.
  *
- * Evaluation steps are written once per criterion and judge and frozen. Where the model gives log probabilities
- * the score is the expected value over the scale, else the mean of independent samples. A judge that cannot be
- * read is unscored, `judge_failed`, never 0; an output without anything at `path` is unscored, `output_absent`.
+ * Evaluation steps are written once per criterion and judge, and then frozen. If the model gives log probabilities, the
+ * score is the expected value over the scale; otherwise it is the mean of independent samples. If the answer of the
+ * judge cannot be read: unscored, `judge_failed`, never 0. An output without a value at `path` is unscored,
+ * `output_absent`.
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */

@@ -30,9 +30,9 @@ export type JsonSchemaOptions = z.infer<typeof JsonSchemaOptions>;
 /**
  * Does the output fit a JSON Schema? BOOLEAN, with the first misfit as comment; needs no expected output.
  *
- * A string is taken for JSON text and parsed before `path` selects (text that is none is false; with `extract` a code
- * fence or words around it are left out); `parseText: false` validates the string itself. The schema is compiled once,
- * when the evaluator is defined. A validation that takes more than a second is ended and the score is unscored,
+ * A string is parsed as JSON before `path` is applied; if it is no JSON, the score is false. With `extract`, a code
+ * fence or words around the JSON are ignored. `parseText: false` validates the string itself. The schema is compiled
+ * once, when the evaluator is defined. A validation that takes more than a second is ended and the score is unscored,
  * `json_schema_timed_out`.
  *
  * @throws EvaluatorOptionsInvalidError when the schema is not valid.

@@ -17,8 +17,8 @@ export type JsonValidityOptions = z.infer<typeof JsonValidityOptions>;
 /**
  * Is the output JSON? BOOLEAN; needs no expected output.
  *
- * A string must parse as JSON, with `extract` a code fence or words around it left out; every other output is JSON
- * already. Nothing at `path` is false.
+ * A string must parse as JSON; with `extract`, a code fence or words around the JSON are ignored. Every other output is
+ * JSON already. If there is nothing at `path`, the score is false.
  */
 export function jsonValidity(options: JsonValidityOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("json_validity", { schema: JsonValidityOptions, options });

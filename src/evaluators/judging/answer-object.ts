@@ -11,8 +11,8 @@ export type AnswerObject =
   | { readonly object: null; readonly problem: string | null };
 
 /**
- * The JSON object with a property that a judge's answer comes to: the last one in its text, else the structured output;
- * none when one begins that does not end.
+ * The JSON object of a judge's answer: the last one in its text that has the property, otherwise the structured output.
+ * There is none if a JSON object begins that does not end.
  *
  * The last, not the first: a judge drafts and quotes before it decides. Reasoning is not part of the text any more.
  */

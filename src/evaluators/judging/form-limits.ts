@@ -1,4 +1,4 @@
-/** What a judge is asked with that fills in a form of one token, so that the token's probabilities can be read. */
+/** The request to a judge that fills in a form of one token, so that the token's probabilities can be read. */
 export const FORM_LIMITS = {
   /** As many as providers give. */
   topLogprobs: 20,

@@ -10,7 +10,7 @@ export interface JudgedItem {
   sections(asked: { readonly usesReference: boolean }): readonly Section[];
   /** Which parts were selected; shapes the score. */
   readonly selection: JsonObject;
-  /** What the output can be held against besides the input. */
+  /** What the output can be compared with besides the input. */
   readonly grounding: "expected_output" | "context" | "expected_output_and_context" | "ungrounded";
 }
 

@@ -1,6 +1,6 @@
 import type { ModelAnswer } from "../../domain/model/models.js";
 
-/** What a judge said to one question: a value with its reason, or why there is none. */
+/** The answer of a judge to one question: a value with its reason, or why there is none. */
 export type Judgement<Value> =
   | {
       readonly isValid: true;

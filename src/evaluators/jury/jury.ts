@@ -19,12 +19,12 @@ import { describeMembers, type MemberVerdict } from "./jury-members.js";
 import { type JuryOptions, type JurySettings, parseJuryOptions } from "./jury-options.js";
 
 /**
- * Several judge models on one question (Verga et al. 2024, arXiv:2404.18796): by a criterion the mean of their
- * G-Eval scores, NUMERIC in [0, 1]; by a rubric the choice of a strict majority, CATEGORICAL.
+ * Asks several judge models one question (Verga et al. 2024, arXiv:2404.18796). With a criterion, the score is the mean
+ * of their G-Eval scores, NUMERIC in [0, 1]; with a rubric, the choice of a strict majority, CATEGORICAL.
  *
- * Take judges of different makers: their errors are less alike, and none judges its own family alone. Each
- * member's verdict and their agreement are in the score's metadata. Fewer than half of the judges valid is
- * unscored, `judge_failed`; no choice of more than half of the valid ones is `no_majority`.
+ * Use judges of different makers: their errors are less alike, and none judges its own family alone. Each member's
+ * verdict and their agreement are in the score's metadata. If fewer than half of the judges give a valid answer:
+ * unscored, `judge_failed`. If no choice has more than half of the valid answers: unscored, `no_majority`.
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */

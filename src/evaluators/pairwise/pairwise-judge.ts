@@ -54,8 +54,8 @@ export type PairwiseJudgeOptions = z.infer<typeof Options>;
  * Is the output better than the expected output, or than the text `against`? A judge model compares them in both
  * orders; NUMERIC in [0, 1], 1 = always preferred, 0.5 = a tie or a judge that follows the position.
  *
- * The second score, `<name>_position_consistency`, BOOLEAN, says whether both orders led to the same verdict.
- * Without an expected output both are unscored, `no_expected_output`; a judge that cannot be read is
+ * The second score, `<name>_position_consistency`, BOOLEAN, says whether both orders led to the same verdict. Without
+ * an expected output both are unscored, `no_expected_output`; if the answer of the judge cannot be read,
  * `judge_failed`.
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.

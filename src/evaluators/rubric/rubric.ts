@@ -41,11 +41,11 @@ const Options = z.strictObject({
 export type RubricOptions = z.infer<typeof Options>;
 
 /**
- * Which of some choices fits the output? A judge model chooses, each choice has its score; NUMERIC in [0, 1].
+ * Which choice fits the output? A judge model chooses, and each choice has a score; NUMERIC in [0, 1].
  *
- * As autoevals' LLM classifiers, but with the reason after the choice. With several samples the score is their
- * mean. An answer that is none of the choices is asked for again, then unscored, `judge_failed`; a choice whose
- * score is null is unscored, `choice_without_score`.
+ * It works like autoevals' LLM classifiers, but the judge gives its reason after the choice. With several samples the
+ * score is their mean. If an answer is none of the choices, the judge is asked again; after that: unscored,
+ * `judge_failed`. A choice whose score is null is unscored, `choice_without_score`.
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */

@@ -27,11 +27,12 @@ const ContainsOptions = z.strictObject({
 export type ContainsOptions = z.infer<typeof ContainsOptions>;
 
 /**
- * Does the output contain a text: `text` where given, else the expected output? BOOLEAN.
+ * Does the output contain a text? BOOLEAN. The text is `text` or, by default, the expected output.
  *
- * Of several texts (an array) `match` asks for all or any. An output that is null, an array or an object is
- * unscored, `output_not_text`; an expected output that is neither scalars nor an array of them is unscored,
- * `expected_output_not_text`, an empty one `expected_output_empty`, since every text contains nothing.
+ * If there are several texts (an array), `match` says whether all or any must occur. An output that is null, an array
+ * or an object is unscored, `output_not_text`. An expected output that is neither a scalar nor an array of scalars is
+ * unscored, `expected_output_not_text`. An empty one is unscored, `expected_output_empty`, since every text contains
+ * it.
  */
 export function contains(options: ContainsOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("contains", { schema: ContainsOptions, options });

@@ -52,7 +52,10 @@ export interface Lookalikes {
   readonly comment: string;
 }
 
-/** Says in what two different texts differ that look the same to a reader; null when they look different. Linear in their lengths. */
+/**
+ * Describes the difference between two texts that look the same to a reader; null when they look different. Linear in
+ * their lengths.
+ */
 export function describeLookalikes(output: string, expected: string): Lookalikes | null {
   const areSame = (by: readonly Difference[]): boolean => foldAll(output, by) === foldAll(expected, by);
   if (!areSame(DIFFERENCES)) return null;
@@ -68,7 +71,7 @@ export function describeLookalikes(output: string, expected: string): Lookalikes
   };
 }
 
-/** What readers see of a text: two that look the same to them have the same. */
+/** A text as readers see it: texts that look the same give the same result. */
 export function foldLookalikes(text: string): string {
   return foldAll(text, DIFFERENCES);
 }

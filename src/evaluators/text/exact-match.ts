@@ -23,12 +23,12 @@ const ExactMatchOptions = z.strictObject({
 export type ExactMatchOptions = z.infer<typeof ExactMatchOptions>;
 
 /**
- * Is the output the expected output? BOOLEAN, with a note where the two look equal and are not.
+ * Does the output equal the expected output? BOOLEAN, with a note if the two look equal but are not.
  *
- * JSON values are compared by structure: the order of keys is of no account, that of entries is, and the text
- * "1" is not the number 1. `normalize`, `caseSensitive` and `trim` apply to every string inside. `parseText` reads JSON
- * in a text first. A text beside an expected object or array is unscored, `output_not_parsed`, until it is told to. An
- * output without anything at `path` does not match; without an expected output: unscored, `no_expected_output`.
+ * JSON values are compared by structure: the order of keys does not matter, the order of entries does, and the text "1"
+ * is not the number 1. `normalize`, `caseSensitive` and `trim` apply to every string inside. `parseText` parses JSON in
+ * a text first; without it, a text is unscored, `output_not_parsed`, if an object or array is expected. An output
+ * without a value at `path` does not match. Without an expected output: unscored, `no_expected_output`.
  */
 export function exactMatch(options: ExactMatchOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("exact_match", { schema: ExactMatchOptions, options });

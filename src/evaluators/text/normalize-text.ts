@@ -11,7 +11,7 @@ const HYPHENS = /[\u2010\u2011\u2212]/g;
 const WITHOUT_WIDTH = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /**
- * The one rule by which text evaluators take two writings of a text for the same: Unicode form (NFC), width, kinds of
+ * The one rule by which text evaluators treat two spellings of a text as equal: Unicode form (NFC), width, kinds of
  * space, typographic quotes and hyphens, ends of lines, and characters that nobody sees.
  *
  * Not NFKC, for which 10² is 102. Applied again it changes nothing.

@@ -31,10 +31,11 @@ const WHOLE = /^[+-]?\d{1,400}$/;
 /**
  * How close is a number to the expected one? NUMERIC in [0, 1].
  *
- * 1 - max(0, |output - expected| - t) / (|output| + |expected|), where t is the larger of `absoluteTolerance`
- * and `relativeTolerance` × |expected|: 1 within the tolerance, 0 at opposite signs without one. Strings count
- * when they are a decimal number and nothing else; what is no number is unscored, `output_not_number` or
- * `expected_output_not_number`, and so are different whole numbers that rounding makes one, `numbers_too_large`.
+ * 1 - max(0, |output - expected| - t) / (|output| + |expected|), where t is the larger of `absoluteTolerance` and
+ * `relativeTolerance` × |expected|: 1 within the tolerance, 0 for opposite signs without a tolerance. Strings count if
+ * they are a decimal number and nothing else. Other values are unscored, `output_not_number` or
+ * `expected_output_not_number`. Different whole numbers that rounding would make equal are unscored,
+ * `numbers_too_large`.
  */
 export function numericCloseness(options: NumericClosenessOptions = {}): Evaluator {
   const parsed = parseEvaluatorOptions("numeric_closeness", { schema: NumericClosenessOptions, options });

@@ -16,8 +16,8 @@ const Options = z.strictObject({
 export type CostBelowOptions = Pick<z.infer<typeof Options>, "name">;
 
 /**
- * Did the pipeline's model calls cost less than so many US dollars? BOOLEAN. A cost that is not known, such as
- * that of a model without a price, is unscored, `cost_unknown`, never 0.
+ * Did the pipeline's model calls cost less than this many US dollars? BOOLEAN. If the cost is unknown, for example of a
+ * model without a price: unscored, `cost_unknown`, never 0.
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */

@@ -15,8 +15,8 @@ const Options = z.strictObject({
 export type LatencyBelowOptions = Pick<z.infer<typeof Options>, "name">;
 
 /**
- * Did the pipeline answer in less than so many milliseconds? BOOLEAN, by the latency of the call that succeeded,
- * without queueing; unscored, `latency_unknown`, where there is none.
+ * Did the pipeline answer in less than this many milliseconds? BOOLEAN, by the latency of the successful call, without
+ * queueing. Without a latency: unscored, `latency_unknown`.
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */

@@ -23,7 +23,8 @@ const Options = z.strictObject({
 export type StepCountOptions = z.infer<typeof Options>;
 
 /**
- * Did the run get by with at most `max` steps? BOOLEAN. A step is a model call or a tool call; spans only group.
+ * Did the run need at most `max` steps? BOOLEAN. A step is a model call or a tool call; spans do not count unless
+ * `types` names them.
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */

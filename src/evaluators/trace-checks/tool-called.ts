@@ -23,8 +23,8 @@ const Options = z.strictObject({
 export type ToolCalledOptions = z.infer<typeof Options>;
 
 /**
- * Did the run call a tool, and so many times? BOOLEAN, from the run's observations of type TOOL; a call that
- * failed is a call. `times: 0` asks that it was not called.
+ * Did the run call a tool, and as often as `times` says? BOOLEAN, from the run's observations of type TOOL. Failed
+ * calls count. `times: 0` requires that the tool was not called.
  *
  * @throws EvaluatorOptionsInvalidError naming the option, what was received and what is allowed.
  */

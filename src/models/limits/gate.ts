@@ -1,4 +1,4 @@
-/** Lets so many through at once, first come first served; the number may change at any time. */
+/** Lets this many through at once, first come first served; the number may change at any time. */
 export class Gate {
   #inUse = 0;
   readonly #capacity: () => number;

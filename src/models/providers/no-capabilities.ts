@@ -1,6 +1,6 @@
 import type { ModelCapabilities } from "../../domain/model/models.js";
 
-/** What nothing is known of; providers say what their models have beyond it. */
+/** The capabilities of an unknown model; providers declare what their models have beyond them. */
 export const NO_CAPABILITIES: ModelCapabilities = {
   logprobs: false,
   temperature: false,

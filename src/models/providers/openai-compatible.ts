@@ -60,7 +60,7 @@ function readCost({ usage }: SdkChatAnswer): number | null {
   return typeof cost === "number" && Number.isFinite(cost) ? cost : null;
 }
 
-/** What almost every OpenAI-compatible server takes; the rest is for the configuration to say. */
+/** The capabilities of almost every OpenAI-compatible server; a configuration declares others. */
 export const COMPATIBLE_CAPABILITIES = { ...NO_CAPABILITIES, temperature: true, topP: true, seed: true };
 
 /** The SDK's name for the provider, which nobody sees. */

@@ -24,14 +24,15 @@ export function openaiModelList({ isOptional }: Pick<ModelList, "isOptional">): 
 }
 
 /**
- * What a body of OpenAI's chat completions holds: for other servers than OpenAI's the SDK does not read all of it.
+ * Reads the body of an answer of OpenAI's chat completions. The SDK does not read all that servers other than OpenAI's
+ * put into it.
  *
- * @throws ErrorInReply where an error stands in the place of the answer.
+ * @throws ErrorInReply where an error stands in place of the answer.
  */
 export function readOpenaiReply(answer: SdkChatAnswer): ReplyDetails {
   const body = isJsonObject(answer.response?.body) ? answer.response.body : {};
   const choice = objectAt(Array.isArray(body.choices) ? body.choices[0] : null);
-  // Routers tell an error of the model behind them in the place of its answer.
+  // Routers tell an error of the model behind them in place of its answer.
   if (isJsonObject(choice.error ?? null)) throw new ErrorInReply({ error: choice.error, usage: body.usage });
   const message = objectAt(choice.message);
   const { system_fingerprint: fingerprint } = body;

@@ -4,7 +4,7 @@ import {
   ModelKeyRejectedError,
 } from "../../domain/model/model-errors.js";
 
-/** Where a provider is and how it is entered. */
+/** The address of a provider, and how calls are authorized. */
 export interface ProviderAccess {
   readonly provider: string;
   /** With its version path, without a slash at the end, and without `query`. */

@@ -7,7 +7,7 @@ export interface SdkProvider {
   embeddingModel?(model: string): SdkEmbeddingModel;
 }
 
-/** What stands before the colon of a model's name. */
+/** The part of a model's name before the colon. */
 export const ProviderName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,39}$/, "a name of small letters, digits, - and _");

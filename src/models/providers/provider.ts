@@ -5,7 +5,7 @@ import type { ProviderAccess } from "./provider-access.js";
 import type { ReplyDetails } from "./reply-details.js";
 import type { Retirement } from "./retirement.js";
 
-/** What shapes a call beside its texts, in the SDK's words. */
+/** The parameters of a call without its texts, as the SDK names them. */
 export type ProviderSettings = Partial<
   Pick<
     SdkChatRequest,
@@ -19,7 +19,7 @@ export type ProviderSettings = Partial<
  * may add its own.
  */
 export interface Provider {
-  /** What stands before the colon of a model's name. */
+  /** The part of a model's name before the colon. */
   readonly name: string;
   /** Names of models that say by themselves whose they are. */
   readonly ownNames: {

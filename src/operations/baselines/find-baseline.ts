@@ -6,7 +6,7 @@ import type { BaselineSettings } from "../../domain/baseline/baseline-settings.j
 import type { BaselineSource } from "../../domain/baseline/baseline-source.js";
 import type { Store } from "../../domain/store.js";
 
-/** Whose baseline, and where its configuration stands. */
+/** The definition whose baseline is wanted, and the folder of its configuration. */
 export interface BaselinePlace {
   readonly definition: { readonly name: string; readonly baseline?: BaselineSettings | undefined };
   /** The configuration's folder, which `baseline.file` is relative to. */

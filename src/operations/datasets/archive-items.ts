@@ -1,7 +1,7 @@
 import type { Store } from "../../domain/store.js";
 import { requireDataset } from "./require-dataset.js";
 
-/** What archiving came to. */
+/** The result of archiving. */
 export interface ArchiveOutcome {
   /** Null for a dataset without any change yet. */
   readonly version: string | null;

@@ -5,7 +5,7 @@ import { findDataset } from "./find-dataset.js";
 
 const EXPORTED_ITEMS_PER_PAGE = 1_000;
 
-/** An item as exported: what an import takes, and no more. */
+/** An item as exported: exactly what an import reads. */
 export type ExportedItem = Pick<DatasetItem, "id" | "input" | "expectedOutput" | "metadata"> &
   Partial<Pick<DatasetItem, "sourceTraceId" | "sourceObservationId">>;
 

@@ -14,7 +14,7 @@ export interface ImportRequest extends PutOptions, ItemFileOptions {
   readonly file: string;
 }
 
-/** What an import came to, or with `dryRun` would come to. */
+/** The result of an import, or with `dryRun` the result that it would have. */
 export interface ImportOutcome extends PutOutcome {
   readonly dataset: string;
   readonly file: string;

@@ -6,7 +6,7 @@ import type { Store } from "../../domain/store.js";
 export interface BudgetLeft {
   /** What is left; null = no bound. */
   usd(): number | null;
-  /** The experiment with no more to spend than is left, or than `atMostUsd`. */
+  /** The experiment, with its budget limited to what is left or to `atMostUsd`. */
   bound(experiment: Experiment, atMostUsd?: number | null): Experiment;
   /** Takes off what an experiment that has ended has spent. */
   spent(store: Pick<Store, "getSpending">, experiment: Experiment): Promise<void>;

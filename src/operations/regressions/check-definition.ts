@@ -116,7 +116,7 @@ function isUsedUp({ budget }: CheckContext): boolean {
   return left !== null && left <= 0;
 }
 
-/** Why an experiment cannot be held against anything; null when it can. */
+/** Why an experiment cannot be compared with anything; null when it can. */
 function describeEnd({
   name,
   status,

@@ -2,7 +2,7 @@ import type { ExperimentDefinition } from "../../config.js";
 import { AssayError } from "../../domain/errors.js";
 import { VariantNotFoundError } from "../../domain/experiment/experiment-errors.js";
 
-/** A definition has several variants, and nothing says which one is to be watched. */
+/** A definition has several variants, and none is named as the one to check. */
 export class CandidateUnclearError extends AssayError {
   constructor(definition: string, variants: readonly string[]) {
     super(

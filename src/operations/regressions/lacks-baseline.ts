@@ -3,7 +3,7 @@ import type { ExperimentDefinition } from "../../config.js";
 import type { BaselineSource } from "../../domain/baseline/baseline-source.js";
 import type { CheckedDefinition } from "../../domain/regression/checked-definition.js";
 
-/** What checking a definition comes to that compares and has nothing to compare with; null when it can be checked. */
+/** The result for a definition whose gate compares with a baseline that does not exist; null when it can be checked. */
 export function lacksBaseline(
   { name: definition, gate = {} }: ExperimentDefinition,
   baseline: BaselineSource | null,

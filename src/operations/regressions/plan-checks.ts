@@ -21,7 +21,7 @@ export class NothingToCheckError extends AssayError {
   }
 }
 
-/** What is to be checked, and against what. */
+/** The definitions to check, and their baselines. */
 export interface CheckRequest {
   /** In place of the baseline's own variant. */
   readonly variant?: string;
@@ -30,7 +30,7 @@ export interface CheckRequest {
   readonly budgetUsd?: number;
 }
 
-/** What is to be run, and what cannot be checked, so that it is not. */
+/** The definitions to run, and those that cannot be checked and are therefore not run. */
 export interface PlannedChecks {
   readonly checks: readonly PlannedCheck[];
   /** Definitions whose gate compares, and which have nothing to compare with. */

@@ -28,7 +28,7 @@ export async function planCandidate(
   { variant: asked, dataset, budgetUsd }: RegressionInput,
 ): Promise<PlannedExperiment> {
   const definition = context.registry.getDefinition(run.definition);
-  // What it could not be held against is told before anything is paid.
+  // What it could not be compared with is told before anything is paid.
   await requireUsableBaseline(context.store, { definition, directory: context.loaded.directory });
   const variant = chooseCandidate(definition, asked);
   const time = run.createdAt.replace(/[:.]/g, "-");

@@ -4,7 +4,7 @@ import type { RegressionHistory } from "../../domain/regression/regression-histo
 import type { Store } from "../../domain/store.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 
-/** Where the history is kept, and the configuration, which is asked where there is none. */
+/** Where the history is kept, and the configuration, which is asked if there is none. */
 interface HistoryContext {
   readonly store: Store;
   readonly loadRegistry: () => Promise<Pick<ConfigurationRegistry, "getDefinition">>;

@@ -5,9 +5,9 @@ import type { SettleContext } from "../settle-ended.js";
 const MOST = 1_000;
 
 /**
- * Gives up the messages that nobody sends any more, since the workflow that sent them was ended from outside: terminated,
- * cancelled, timed out, or gone with the server's data. Each becomes `failed` with that reason, so that the next run tells
- * its receiver how things are. Returns the workflow ids.
+ * Gives up messages whose workflow was ended from outside, so that nobody sends them any more: terminated, cancelled,
+ * timed out, or gone with the server's data. Each becomes `failed` with that reason, so that the next run tells its
+ * receiver how things are. Returns the workflow ids.
  */
 export async function settleNotifications(context: SettleContext): Promise<readonly string[]> {
   const { store, now = () => new Date() } = context;

@@ -11,8 +11,8 @@ export interface KnownScheduleContext extends Pick<ScheduleContext, "store" | "l
 }
 
 /**
- * Refuses a name that neither the configuration has nor a server that runs. It starts none: a misspelt name is told at
- * once.
+ * Refuses a name that neither the configuration nor a running server has. It starts no server, so a misspelt name is
+ * reported at once.
  *
  * @throws ScheduleNotFoundError with the nearest names; TemporalConnectionError
  */

@@ -4,7 +4,10 @@ import type { Store } from "../../domain/store.js";
 import type { LoadedConfiguration } from "../../load-config.js";
 import type { ConfigurationRegistry } from "../../registry.js";
 
-/** What schedules are made of: the configuration that says which, the store whose they are, the server that keeps them. */
+/**
+ * What operations on schedules use: the configuration that declares them, the store to which they belong, and the
+ * server that keeps them.
+ */
 export interface ScheduleContext {
   readonly client: Client;
   readonly store: Store;

@@ -15,7 +15,7 @@ type Overlap = NonNullable<NonNullable<ScheduleOptions["policies"]>["overlap"]>;
 /** A schedule as Temporal keeps it. */
 export type TemporalSchedule = ScheduleOptions & { readonly action: { readonly args: [RegressionInput] } };
 
-/** What a schedule of the configuration is in Temporal. @throws VariantNotFoundError, CandidateUnclearError */
+/** A schedule of the configuration, as Temporal stores it. @throws VariantNotFoundError, CandidateUnclearError */
 export function toTemporalSchedule(
   { store, registry }: { readonly store: Store; readonly registry: ConfigurationRegistry },
   { name, definition: definitionName, settings, spec }: ConfiguredSchedule,
@@ -64,7 +64,7 @@ function toRanges(calendar: Calendar) {
   };
 }
 
-/** What of a schedule is held against the configuration, part by part; equal parts are equal texts. */
+/** The parts of a schedule that are compared with the configuration; equal parts are equal texts. */
 export function comparableParts(
   schedule: Pick<ScheduleDescription | ScheduleOptions, "spec" | "action" | "policies">,
 ): Readonly<Record<string, string>> {

@@ -5,7 +5,7 @@ import type { ClaimContext } from "./claim-task-queue.js";
 import { describeOtherCode } from "./describe-other-code.js";
 import { findWorkers } from "./find-worker.js";
 
-/** Whoever is at work has other code than this process: what it would do is not what was asked for. */
+/** All running workers have other code than this process, so they would not do what was asked for. */
 export class WorkerCodeDiffersError extends AssayError {
   constructor(difference: string) {
     super(

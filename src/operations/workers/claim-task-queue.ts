@@ -5,7 +5,7 @@ import type { WorkerStore } from "../../domain/worker/worker-store.js";
 import { describeProcess, isAtWork } from "./is-at-work.js";
 import { hasSameCode, ownQueuePrefix, type ProjectCode } from "./project-code.js";
 
-/** Who has not said for so long that it is there is struck off by whoever comes next. */
+/** A worker that has not reported for this long is removed by the next one. */
 const FORGOTTEN_MS = 86_400_000;
 
 /** What a worker needs to register. */

@@ -8,8 +8,9 @@ export interface CodeDifference {
 }
 
 /**
- * What a worker has loaded otherwise than this process. `hashNow` tells the hash of a file as it is now: a script that
- * had read a file before it loaded the configuration does not know that the configuration reads it too.
+ * The differences between the code that a worker has loaded and that of this process. `hashNow` returns the hash of a
+ * file as it is now: a script that had read a file before it loaded the configuration does not know that the
+ * configuration reads it too.
  */
 export function compareCode(
   own: CodeSnapshot,

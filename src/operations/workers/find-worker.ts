@@ -4,7 +4,7 @@ import type { ClaimContext } from "./claim-task-queue.js";
 import { isAtWork } from "./is-at-work.js";
 import { hasSameCode } from "./project-code.js";
 
-/** Who is at work for a store, seen from one process. */
+/** The running workers of a store, as one process sees them. */
 export interface WorkersAtWork {
   /** One that has this process's code, one on the shared task queue before others; null without. */
   readonly same: WorkerRegistration | null;

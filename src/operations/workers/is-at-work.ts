@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { WorkerRegistration } from "../../domain/worker/worker-registration.js";
 import { isAlive, startOf } from "../../temporal/is-alive.js";
 
-/** A worker says every few seconds that it is there; of one elsewhere nothing else can be known. */
+/** A worker reports every few seconds that it is alive; for one on another machine, this is all that can be known. */
 export const LONGEST_SILENCE_MS = 60_000;
 
 /** This process, as a registration names it. */

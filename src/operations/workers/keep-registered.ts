@@ -2,7 +2,7 @@ import type { WorkerStore } from "../../domain/worker/worker-store.js";
 
 const REGISTRATION_INTERVAL_MS = 10_000;
 
-/** Says from time to time that a worker is there; returns how to strike it off. */
+/** Reports regularly that a worker is alive; returns a function that removes it. */
 export function keepRegistered(store: WorkerStore, { id }: { readonly id: string }): () => Promise<void> {
   // A store that cannot be written is told of by those who watch it.
   const timer = setInterval(

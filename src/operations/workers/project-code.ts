@@ -4,7 +4,7 @@ import { sharedTaskQueue } from "../../domain/worker/task-queue.js";
 import type { WorkerRegistration } from "../../domain/worker/worker-registration.js";
 import { type CodeDifference, compareCode } from "./compare-code.js";
 
-/** The code of this process, to be held against that of workers. */
+/** The code of this process, to be compared with that of workers. */
 export interface ProjectCode {
   readonly code: CodeSnapshot;
   /** The hash of a file of it as it is now, as `CodeSnapshot.parts` has it; null when there is none. */

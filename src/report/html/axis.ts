@@ -14,7 +14,7 @@ const ROUND_STEPS = [1, 2, 5, 10] as const;
 const SMALLEST_SPAN = 1e-290;
 
 /**
- * The axis that holds all values and zero, from tick to tick, with about so many steps. Values that are all zero get an
+ * The axis that holds all values and zero, from tick to tick, with about this many steps. Values that are all zero get an
  * axis from −1 to 1, so that zero has a place on it.
  */
 export function createAxis(values: readonly number[], steps = 6): Axis {

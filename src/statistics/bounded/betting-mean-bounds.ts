@@ -23,7 +23,7 @@ export interface BettingBoundsOptions {
   readonly weights?: readonly number[];
 }
 
-/** Orders of the values over which the wealth is averaged, for up to so many values in all. */
+/** Orders of the values over which the wealth is averaged, for up to this many values in all. */
 const ORDERS = 20;
 const MOST_VALUES = 200_000;
 /** Largest share of the wealth that one value can cost. */

@@ -6,7 +6,7 @@ const ROUNDING_PER_STEP = 4 * Number.EPSILON;
 /** A table whose probability is so small a part of those already added ends the sum; the further ones are smaller still. */
 const NEGLIGIBLE = 1e-20;
 
-/** Events among so many trials of one group. */
+/** Events among this many trials of one group. */
 export interface GroupEvents {
   readonly events: number;
   readonly trials: number;
@@ -95,12 +95,12 @@ function modeOf({ first, second, events }: Margins): number {
   return Math.floor(((events + 1) * (first + 1)) / (first + second + 2));
 }
 
-/** P(one event more in the first group) / P(so many). */
+/** P(one event more in the first group) / P(this many). */
 function ratioAbove({ first, second, events }: Margins, inFirst: number): number {
   return ((first - inFirst) * (events - inFirst)) / ((inFirst + 1) * (second - events + inFirst + 1));
 }
 
-/** Logarithm of the probability of so many events in the first group, in units of the mode's. */
+/** Logarithm of the probability of this many events in the first group, in units of the mode's. */
 function logWeight(
   margins: Margins,
   { mode, inFirst }: { readonly mode: number; readonly inFirst: number },

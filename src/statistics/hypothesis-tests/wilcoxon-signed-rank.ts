@@ -2,7 +2,7 @@ import { normalSurvival } from "../distributions/normal.js";
 import { midRanks } from "../mid-ranks.js";
 import { assertFinite } from "../non-finite-value-error.js";
 
-/** Up to so many non-zero differences the exact distribution is computed. */
+/** Up to this many non-zero differences the exact distribution is computed. */
 const MOST_EXACT = 200;
 
 /** Result of a signed-rank test; null with `undefinedReason` where undefined. */

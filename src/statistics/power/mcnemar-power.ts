@@ -8,10 +8,9 @@ const REACH = 9;
 /**
  * Power of McNemar's exact two-sided test to find the gains: the chance that it rejects with more gains than losses.
  *
- * Shapes  n items; gains, losses: shares of items that only the candidate, or only the baseline, passes.
- * Units   power in [0, 1].
- * Method  exact: over the number of discordant items, binomial, the chance that so many of them are gains as the test asks.
- * Source  McNemar 1947; Duffy 1984 for the unconditional power.
+ * Shapes  n items; gains, losses: shares of items that only the candidate, or only the baseline, passes. Units   power
+ * in [0, 1]. Method  exact: over the number of discordant items, binomial, the chance that as many of them are gains as
+ * the test needs. Source  McNemar 1947; Duffy 1984 for the unconditional power.
  * @throws StatisticInputError when n is no count, a share is below 0, both are above 1, or alpha is no probability.
  */
 export function mcnemarPower({

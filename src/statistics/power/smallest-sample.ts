@@ -1,7 +1,7 @@
 import { normalQuantile } from "../distributions/normal.js";
 
 const SEARCH_STEPS = 8;
-/** Below so many items every number is tried. */
+/** Below this many items every number is tried. */
 const CLOSE = 0.01;
 
 /**

@@ -9,7 +9,7 @@ export interface BoundedValues {
   readonly upper: readonly number[];
 }
 
-/** A quantile that is known to lie between two bounds; infinite where there is none. */
+/** A quantile that is known to lie between two bounds; infinite if there is none. */
 export interface QuantileBounds {
   readonly lower: number;
   readonly upper: number;
@@ -43,7 +43,7 @@ export function boundedQuantile({ lower, upper }: SortedBounds, p: number): numb
  * One-sided bounds of a quantile, each at level 1 − alpha, by order statistics.
  *
  * Shapes  n >= 0 values, censored or not; 0 < p < 1.
- * Method  so many values below the quantile are binomial: the lower bound is the j-th smallest lower value with
+ * Method  this many values below the quantile are binomial: the lower bound is the j-th smallest lower value with
  *         P(X < j) <= alpha, the upper bound the k-th smallest upper value with P(X >= k) <= alpha. They hold for every
  *         distribution, ties and tails included.
  * Null    none: −Infinity or Infinity where no order statistic has the level, or a censored value stands there.

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 
-/** What experiments of a definition are held against, and what they were held against before. */
+/** What experiments of a definition are compared with, and what they were compared with before. */
 export async function baselines(db: Kysely<unknown>): Promise<void> {
   const text = "text" as const;
   await db.schema

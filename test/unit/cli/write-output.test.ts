@@ -107,7 +107,7 @@ describe("an output file", () => {
     const refused = writeOutput(file, async (stream) => stream.write("new"));
     await expect(refused).rejects.toThrow(OutputFileUnwritableError);
     await expect(refused).rejects.toThrow(
-      `The output file ${file} cannot be written (${code}). Check its folder, or name another with --output.`,
+      `The output file ${file} cannot be written (${code}). Check its folder, or name another file.`,
     );
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe("an output file", () => {
       [at("file/out.txt"), "ENOTDIR"],
     ] as const)
       await expect(requireWritable(file)).rejects.toThrow(
-        `The output file ${file} cannot be written (${code}). Check its folder, or name another with --output.`,
+        `The output file ${file} cannot be written (${code}). Check its folder, or name another file.`,
       );
     for (const file of [at("file"), at("new"), "/dev/null"]) await requireWritable(file);
     expect(readFileSync(at("file"), "utf8")).toBe("old");
