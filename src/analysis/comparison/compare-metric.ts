@@ -16,8 +16,8 @@ import type { PairedSample } from "../items/paired-sample.js";
 import { readPairs } from "../items/read-pairs.js";
 import { judgeSampleVariance } from "../judge/judge-sample-variance.js";
 import type { ComparisonSide } from "./comparison-side.js";
-import { decideBounds, type SingleEquivalence } from "./decide-bounds.js";
-import { type DecidedDifference, decideDifference } from "./decide-difference.js";
+import type { SingleEquivalence } from "./decide-bounds.js";
+import { decideDifference } from "./decide-difference.js";
 import { differenceNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
@@ -28,14 +28,12 @@ import { failureNotes } from "./failure-notes.js";
 import { failureValue } from "./failure-value.js";
 import { incomparability } from "./incomparability.js";
 import { decideByItems } from "./item-figures.js";
-import { leaveOneOut } from "./leave-one-out.js";
 import { contradictoryDirections, metricDirection } from "./metric-direction.js";
 import { metricRange } from "./metric-range.js";
 import { refuseTimeOuts } from "./refuse-time-outs.js";
 import { relativeDifference } from "./relative-difference.js";
 import { decideBySequence } from "./sequence-figures.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
-import { describeUnseenItems } from "./test-unseen-items.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { unknownFields } from "./unknown-fields.js";
 import { worstCaseFills } from "./worst-case-fills.js";
@@ -133,29 +131,25 @@ function draftDifference(sample: PairedSample, request: MetricRequest & Reading)
   const fills = worstCaseFills(sample, { sides, missingInBoth, range });
   const setting = { kind, range, fills, alpha };
   const adjusted = adjust(sample, request);
-  const decisive = {
-    ...setting,
-    fills: fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample }),
-  };
-  const fixed = decideDifference(adjusted.sample, decisive);
+  const adjustedFills = fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample });
+  const fixed = decideDifference(adjusted.sample, { ...setting, fills: adjustedFills });
   const decided =
     sequence === null
       ? decideByItems(sample, {
           fixed,
-          bounds: decideBounds(sample, { ...setting, margin: policy.margins[name] ?? null }),
-          level: 1 - alpha,
+          setting,
+          adjusted: { sample: adjusted.sample, fills: adjustedFills },
+          margin: policy.margins[name] ?? null,
         })
       : decideBySequence(fixed, sequence);
+  const { leaveOneOut, unseenItems } = decided;
   const reliability = differenceReliability(sample, {
     sides,
-    missingBounds: fixed.missingBounds,
-    unseenItems: sequence === null ? unseenItems(fixed, { range, alpha }) : null,
-    leaveOneOut:
-      sequence === null
-        ? leaveOneOut({ ...adjusted.sample, itemIds: sample.itemIds, listed: sample.differences }, decisive)
-        : { flips: null, items: [] },
     alpha,
     judgeSamples,
+    leaveOneOut,
+    unseenItems,
+    missingBounds: fixed.missingBounds,
   });
   const means = {
     baselineMean: describe(sample.baseline).mean,
@@ -190,7 +184,7 @@ function draftDifference(sample: PairedSample, request: MetricRequest & Reading)
     ],
   };
   const { equivalence, intervalAt } = decided;
-  const why = { test: obstacle ?? fixed.undefinedReason, decided: decided.reasons };
+  const why = { test: obstacle ?? fixed.undefinedReason, sequence };
   const unknown = unknownFields(sample);
   return {
     slices: sliceDifference(
@@ -226,16 +220,6 @@ function adjust(
   return covariate === null || covariates === null || role !== "primary" || obstacle !== null
     ? { sample, adjustment: null, note: null }
     : adjustSample(sample, { covariate, values: covariates });
-}
-
-function unseenItems(
-  { n: items, clusters, meanDifference, binary }: DecidedDifference,
-  { range, alpha }: { readonly range: MetricDifference["range"]; readonly alpha: number },
-): MetricDifference["reliability"]["unseenItems"] {
-  const n = clusters ?? items;
-  if (range === null || binary !== null || meanDifference === null || n < 2) return null;
-  const unit = clusters === null ? "items" : "clusters";
-  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha, unit });
 }
 
 /** Values outside the declared range, which old rows can hold, make a metric unbounded. */
