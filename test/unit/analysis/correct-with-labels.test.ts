@@ -74,7 +74,11 @@ describe("a judged figure corrected by labels", () => {
       }
     }
     const names = { metric: "depth", labelName: "depth" };
-    const mean = await correctMean(store, { experimentId: baseline.id, ...names }, { level: 0.95, failureValue: null });
+    const mean = await correctMean(
+      store,
+      { experimentId: baseline.id, ...names },
+      { level: 0.95, failureValue: null },
+    );
     expect(mean).toMatchObject({ labelledItems: 20, unlabelledItems: 20 });
     expect(mean.judgeEstimate).toBeCloseTo(0.6195, 10);
     expect(mean.humanEstimate).toBeCloseTo(0.519, 10);
