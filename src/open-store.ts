@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "./domain/store.js";
 import type { Environment } from "./environment.js";
@@ -13,6 +14,15 @@ export interface OpenOptions {
   readonly report?: ((line: string) => void) | undefined;
 }
 
+/** Where the store of an environment is, and whether it has been made: what opens it makes it. */
+export function findStore({ home }: Pick<Environment, "home">): {
+  readonly place: string;
+  readonly isMade: boolean;
+} {
+  const place = join(home, "assay.db");
+  return { place, isMade: existsSync(place) };
+}
+
 /** Opens the embedded store of an environment, and sees that it is the user's alone. @throws HomeNotPrivateError */
 export async function openStore(
   environment: Pick<Environment, "home" | "variables">,
@@ -20,6 +30,6 @@ export async function openStore(
 ): Promise<Store> {
   secureHome(environment.home, { report, mayBeForeign: mayBeReadOnly });
   processSecrets.register(environment.variables);
-  const file = join(environment.home, "assay.db");
-  return redactStore(await openSqliteStore({ file, mayBeReadOnly }), processSecrets);
+  const { place } = findStore(environment);
+  return redactStore(await openSqliteStore({ file: place, mayBeReadOnly }), processSecrets);
 }

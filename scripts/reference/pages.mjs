@@ -1,6 +1,6 @@
 /**
- * What stands on which page of docs/reference. An export of src/index.ts that is on none of them fails the generator, and
- * so does a name here that is no export.
+ * What stands on which page of docs/reference: all that the rooms of src below `rooms` export to users, then `exports`. An
+ * export of src/index.ts that is on no page fails the generator, and so does a name here that is no export.
  */
 export const PAGES = [
   {
@@ -21,53 +21,31 @@ export const PAGES = [
       "Evaluators that compute a score from input, output and expected output, without a model, and how to write your own. " +
       "Each is a function that is called in an experiment's `evaluators`; those that need no options can also be named there " +
       'by a string, such as `"exact_match"`.',
-    exports: [
-      ...[
-        "exactMatch",
-        "contains",
-        "regularExpression",
-        "levenshtein",
-        "rougeL",
-        "tokenF1",
-        "numericCloseness",
-      ],
-      ...["jsonValidity", "jsonSchema", "groundTruthSimilarity"],
-      ...[
-        "defineEvaluator",
-        "EvaluatorDefinition",
-        "EvaluatorFunction",
-        "EvaluatorArguments",
-        "EvaluatorContext",
-      ],
-      ...["CustomScore", "customEvaluator", "autoevals", "Evaluator"],
-    ],
+    rooms: ["evaluators/text", "evaluators/json", "evaluators/custom"],
+    exports: ["EvaluatorFunction", "EvaluatorArguments", "EvaluatorContext", "CustomScore", "Evaluator"],
   },
   {
     file: "judges.md",
     title: "Judges",
     about: "Evaluators that ask a model. [Judges](../judges.md) explains how their scores come about.",
-    exports: [
-      ...["gEval", "GEvalOptions", "CriterionDefinition", "pairwiseJudge", "PairwiseJudgeOptions"],
-      ...["rubric", "RubricOptions", "jury", "JuryOptions"],
-    ],
+    rooms: ["evaluators/g-eval", "evaluators/pairwise", "evaluators/rubric", "evaluators/jury"],
   },
   {
     file: "trace-checks.md",
     title: "Checks on traces",
     about:
       "Evaluators that look at what a run did: which tools it called, in how many steps, how long and at what cost.",
-    exports: ["toolCalled", "callOrder", "stepCount", "latencyBelow", "costBelow"],
+    rooms: ["evaluators/trace-checks"],
   },
   {
     file: "pipelines.md",
     title: "Pipelines",
     about:
       "The five kinds of pipelines and what their code gets. [Pipelines](../pipelines.md) explains them.",
+    rooms: ["pipelines"],
     exports: [
-      ...["pipeline", "FunctionPipelineDefinition", "promptPipeline", "PromptPipelineDefinition"],
-      ...["httpPipeline", "HttpPipelineDefinition", "commandPipeline", "CommandPipelineDefinition"],
-      ...["remotePipeline", "RemotePipelineDefinition", "PipelineCall", "PipelinePreparation"],
-      ...["TraceRecorder", "PipelinePayload", "RemotePipelinePayload", "Pipeline", "PermanentError"],
+      ...["PipelineCall", "PipelinePreparation", "TraceRecorder"],
+      ...["PipelinePayload", "RemotePipelinePayload", "Pipeline", "PermanentError"],
     ],
   },
   {

@@ -7,6 +7,7 @@ import { printableText } from "../formatting/printable-text.js";
 import type { WaitContext } from "../operations/find-waits.js";
 import type { ConfigurationRegistry } from "../registry.js";
 import { processSecrets } from "../secrets/process-secrets.js";
+import { surviveStrayErrors } from "./stray-errors.js";
 
 /** Options every command has. */
 export interface GlobalOptions {
@@ -32,12 +33,17 @@ export interface CommandContext {
 
 /**
  * The context of a command, from its global options and the environment. Commands load what they need when they act:
- * to tell how they are used, all of them are looked at.
+ * to tell how they are used, all of them are looked at. One with a worker in its process says that it runs users' code,
+ * whose stray errors it survives.
  */
-export async function createContext(command: Command): Promise<CommandContext> {
+export async function createContext(
+  command: Command,
+  { runsUserCode = false }: { readonly runsUserCode?: boolean } = {},
+): Promise<CommandContext> {
   const { pino } = await import("pino");
   const { readEnvironment } = await import("../environment.js");
   const options = command.optsWithGlobals<GlobalOptions>();
+  if (runsUserCode) surviveStrayErrors({ verbose: options.verbose === true });
   const environment = readEnvironment(process.env);
   const report = (line: string): void => {
     process.stderr.write(`${printableText(line)}\n`);

@@ -5,13 +5,10 @@ import { printableText } from "../formatting/printable-text.js";
 import { guardStream } from "../secrets/guard-stream.js";
 import { processSecrets } from "../secrets/process-secrets.js";
 import { createProgram } from "./program.js";
-import { isClosedPipe, surviveStrayErrors } from "./stray-errors.js";
+import { endAtStrayErrors, isClosedPipe } from "./stray-errors.js";
 
 /** Bad input and broken infrastructure; 1, 3 and 4 are verdicts. */
 const ERROR = 2;
-
-/** Commands with a worker in their process. */
-const RUNS_USER_CODE = new Set(["start", "run", "retry", "worker", "ci"]);
 
 /** Runs the command line. Sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -26,12 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     stream.on("error", () => undefined);
   }
   const program = createProgram(version);
-  program.hook("preAction", (_program, command) => {
-    // Also when the command has ended: what throws then must not take its verdict's place, least of all as a 1.
-    if (RUNS_USER_CODE.has(command.name())) surviveStrayErrors({ verbose });
-    // Node.js itself would write past the border that hides secrets.
-    else process.on("uncaughtException", (error) => process.exit(explain(error, verbose)));
-  });
+  program.hook("preAction", () => endAtStrayErrors((error) => explain(error, verbose)));
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {

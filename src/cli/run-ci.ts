@@ -10,8 +10,10 @@ import type {
 } from "../domain/regression/checked-definition.js";
 import type { PlannedStart } from "../operations/plan-start.js";
 import { createBudget } from "../operations/regressions/budget-left.js";
-import { checkDefinition, type PlannedCheck } from "../operations/regressions/check-definition.js";
+import type { PlannedCheck } from "../operations/regressions/check-definition.js";
+import { checkDefinitions } from "../operations/regressions/check-definitions.js";
 import { chooseDefinitions, type PlannedChecks, planChecks } from "../operations/regressions/plan-checks.js";
+import { sumUpChecks } from "../operations/regressions/sum-up-checks.js";
 import { renderCheck } from "../report/ci/render-check.js";
 import { renderCheckMarkdown } from "../report/ci/render-check-markdown.js";
 import { processSecrets } from "../secrets/process-secrets.js";
@@ -24,14 +26,13 @@ import { requireWritable, writeOutput } from "./output/write-output.js";
 import { provideWorker } from "./provide-worker.js";
 import { withClient } from "./with-client.js";
 
-/** What is worse comes first: what is proven bad is bad, whatever else could not be told. */
-const EXIT_CODES: readonly (readonly [CheckOutcome, number])[] = [
-  ["failed", GATE_FAILED],
-  ["error", 2],
-  ["budget", STOPPED_BY_BUDGET],
-  ["inconclusive", GATE_INCONCLUSIVE],
-  ["passed", 0],
-];
+const EXIT_CODES: Readonly<Record<CheckOutcome, number>> = {
+  failed: GATE_FAILED,
+  error: 2,
+  budget: STOPPED_BY_BUDGET,
+  inconclusive: GATE_INCONCLUSIVE,
+  passed: 0,
+};
 
 /** Plans all checks, runs them one after the other, writes what came of them, and returns the exit code. */
 export async function runCi(
@@ -111,26 +112,16 @@ async function checkAll(
 ): Promise<readonly CheckedDefinition[]> {
   const budget = createBudget(options.budgetUsd ?? null);
   const endsAt = options.timeout === undefined ? null : Date.now() + options.timeout * 60_000;
-  const checked: CheckedDefinition[] = [];
-  for (const check of checks) {
-    const result = await checkDefinition(
-      {
-        ...client.project,
-        report: context.report,
-        budget,
-        runToEnd: (planned) => runUntil(client, { planned, endsAt, report: context.report }),
-        evaluate: (reference) => client.evaluateExperiment(reference),
-      },
-      check,
-    ).catch((error: unknown): CheckedDefinition => {
-      // What goes wrong with one definition says nothing of the others.
-      const reason = error instanceof Error ? error.message : String(error);
-      const { name: definition } = check.definition;
-      return { definition, outcome: "error", reason, experiment: null, verdict: null, costUsd: null };
-    });
-    checked.push(result);
-  }
-  return checked;
+  return await checkDefinitions(
+    {
+      ...client.project,
+      report: context.report,
+      budget,
+      runToEnd: (planned) => runUntil(client, { planned, endsAt, report: context.report }),
+      evaluate: (reference) => client.evaluateExperiment(reference),
+    },
+    checks,
+  );
 }
 
 /** What has not ended in time is cancelled; what is done of it is kept. */
@@ -169,11 +160,8 @@ async function report(
   { junit, markdown, json }: CiOptions,
   { definitions, unchanged }: Pick<CheckReport, "definitions" | "unchanged">,
 ): Promise<number> {
-  const [outcome, exitCode] = EXIT_CODES.find(([one]) =>
-    definitions.some((checked) => checked.outcome === one),
-  ) ?? ["passed", 0];
-  const costs = definitions.map(({ costUsd }) => costUsd).filter((cost) => cost !== null);
-  const costUsd = costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
+  const { outcome, costUsd } = sumUpChecks(definitions);
+  const exitCode = EXIT_CODES[outcome];
   const result: CheckReport = { schemaVersion: 1, outcome, exitCode, definitions, unchanged, costUsd };
   const write = async (file: string, text: string): Promise<void> => {
     await writeOutput(file, async (stream) => stream.write(text));

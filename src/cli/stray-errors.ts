@@ -1,9 +1,19 @@
 import { printableText } from "../formatting/printable-text.js";
 
+let end: (error: unknown) => void = () => undefined;
+
+/** Ends the process at an error that nothing handles, until a command survives it; `explain` tells it and gives the exit code. */
+export function endAtStrayErrors(explain: (error: unknown) => number): void {
+  end = (error) => process.exit(explain(error));
+  // Node.js itself would write past the border that hides secrets.
+  process.on("uncaughtException", end);
+}
+
 /**
  * Keeps a process with a worker alive through what user code throws where nobody waits for it: in a timer, an event
  * handler, a promise it left behind. Ending would lose every other call in flight, and the next worker would meet
- * the same. The call itself fails by its own time-out when it depended on what broke.
+ * the same. The call itself fails by its own time-out when it depended on what broke. Also when the command has ended:
+ * what throws then must not take its verdict's place, least of all as a 1.
  */
 export function surviveStrayErrors({ verbose }: { readonly verbose: boolean }): void {
   const say = (error: unknown): void => {
@@ -15,6 +25,7 @@ export function surviveStrayErrors({ verbose }: { readonly verbose: boolean }): 
       ),
     );
   };
+  process.off("uncaughtException", end);
   process.on("unhandledRejection", say);
   process.on("uncaughtException", say);
 }

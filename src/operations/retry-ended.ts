@@ -6,6 +6,7 @@ import {
 import { isLive } from "../domain/experiment/is-live.js";
 import type { Retryable } from "../domain/retry-store.js";
 import type { Store } from "../domain/store.js";
+import { findWholeStart } from "./find-reference.js";
 import { isResumable } from "./resume-ended.js";
 import { type Ended, membersOf, nameOfEnded, startAgain } from "./start-again.js";
 import type { WorkflowContext } from "./start-workflow.js";
@@ -45,6 +46,18 @@ export async function planRetry(
       unjudged: sum(({ unjudged }) => unjudged),
     },
   };
+}
+
+/**
+ * Refuses a retry of what the store alone can tell to be impossible. What it has as under way may have been ended in
+ * Temporal, which is found out once that is reached.
+ *
+ * @throws ExperimentNotFoundError, ExperimentNothingToRetryError
+ */
+export async function checkRetry(store: Store, reference: string): Promise<void> {
+  const started = await findWholeStart(store, reference);
+  const isUnderWay = [started.comparison, ...started.experiments].some((one) => one !== null && isLive(one));
+  if (!isUnderWay) await planRetry(store, started);
 }
 
 /**

@@ -31,6 +31,8 @@ export interface SettleScope {
  * resumes them. Returns the names of what it ended.
  */
 export async function settleEnded(context: SettleContext, scope?: SettleScope): Promise<readonly string[]> {
+  // Before Temporal is asked: a process that stands still in between would take what is only now started for gone.
+  const askedAt = context.now?.() ?? new Date();
   const { experiments, comparisons } = scope ?? (await context.store.listUnended());
   const states = new Map<string, Promise<WorkflowState>>();
   const look = (workflowId: string): Promise<WorkflowState> => {
@@ -40,7 +42,7 @@ export async function settleEnded(context: SettleContext, scope?: SettleScope): 
   };
   const settled: string[] = [];
   for (const experiment of experiments.filter(isLive)) {
-    const how = howEnded(context, experiment, {
+    const how = howEnded(askedAt, experiment, {
       own: await look(experiment.workflowId),
       parent: await lookAtParent(context, experiment, look),
     });
@@ -48,7 +50,7 @@ export async function settleEnded(context: SettleContext, scope?: SettleScope): 
   }
   for (const comparison of comparisons.filter(isLive)) {
     const own = await look(comparison.workflowId);
-    const how = howEnded(context, comparison, { own, parent: null });
+    const how = howEnded(askedAt, comparison, { own, parent: null });
     if (how !== null && (await endComparison(context, comparison, how))) settled.push(comparison.name);
   }
   return settled;
@@ -73,7 +75,7 @@ async function lookAtParent(
 
 /** How it ended; null while it goes on, or is still to come. */
 function howEnded(
-  { now = () => new Date() }: SettleContext,
+  askedAt: Date,
   { createdAt }: Experiment | Comparison,
   { own, parent }: { readonly own: WorkflowState; readonly parent: WorkflowState | null },
 ): string | null {
@@ -85,7 +87,7 @@ function howEnded(
   }
   if (own.state === "closed") return `its workflow ${own.how}`;
   if (parent?.state === "closed") return `the workflow it belongs to ${parent.how}`;
-  return now().getTime() - Date.parse(createdAt) < START_GRACE_MS ? null : ABSENT;
+  return askedAt.getTime() - Date.parse(createdAt) < START_GRACE_MS ? null : ABSENT;
 }
 
 async function endExperiment(context: SettleContext, { id }: Experiment, how: string): Promise<boolean> {

@@ -13,11 +13,12 @@ const DECIDED: ReadonlySet<Verdict> = new Set(["better", "worse", "equivalent"])
 const isTied = ({ n, wins, losses }: MetricDifference): boolean => n > 0 && wins === 0 && losses === 0;
 
 /**
- * True of a comparison whose tables could show nothing: no difference is decided, and each score either has too few
- * pairs for a verdict or is the same on both sides of every pair.
+ * True of a comparison whose tables could show nothing: no difference is decided, people labelled none, and each score either
+ * has too few pairs for a verdict or is the same on both sides of every pair.
  */
 export function isWithoutFindings(report: ComparisonReport): boolean {
-  if (report.sequential !== null || report.tails.some(({ verdict }) => DECIDED.has(verdict))) return false;
+  if (report.sequential !== null || report.labelCorrections.length > 0) return false;
+  if (report.tails.some(({ verdict }) => DECIDED.has(verdict))) return false;
   return report.differences.every(
     (difference) =>
       !DECIDED.has(difference.verdict) &&

@@ -14,8 +14,11 @@ import type { ReportTable } from "./report-table.js";
 import { tailsTable } from "./tails-table.js";
 import { verdictWords } from "./verdict-words.js";
 
+/** Above the table of slices. */
+export const SLICES_TITLE = "Slices, exploratory";
+
 /** Details of the differences: effect, power, corrections, robustness. */
-export function detailsTable(report: ComparisonReport): ReportTable {
+function detailsTable(report: ComparisonReport): ReportTable {
   const name = differenceName(report);
   const head = [
     ...["difference", "metric", "p", "p adjusted", "tests", "dz", "detectable at 80 %"],
@@ -34,11 +37,12 @@ export function detailsTable(report: ComparisonReport): ReportTable {
     missingBounds(difference),
     String(difference.reliability.leaveOneOut.flips ?? "–"),
   ]);
-  return { title: "Behind the differences", head, rows, keys: 2 };
+  const about = "effects, power, corrections, robustness";
+  return { title: "Behind the differences", about, head, rows, keys: 2 };
 }
 
 /** Where the variance of scores with repetitions comes from; null without repetitions. */
-export function varianceTable(report: ComparisonReport): ReportTable | null {
+function varianceTable(report: ComparisonReport): ReportTable | null {
   const label = labelExperiments(report.experiments);
   const rows = report.differences.flatMap(({ metric, kind, baselineId, candidateId, reliability }) =>
     (
@@ -68,11 +72,12 @@ export function varianceTable(report: ComparisonReport): ReportTable | null {
     "SD between repetitions",
     "SD between judge samples",
   ];
-  return { title: "Where the variance comes from", head, rows: once, keys: 2 };
+  const about = "standard deviations, of scores with repetitions";
+  return { title: "Where the variance comes from", about, head, rows: once, keys: 2 };
 }
 
 /** All pairs of variants on the primary metric; null with two variants, where there is but one. */
-export function pairsTable(report: ComparisonReport): ReportTable | null {
+function pairsTable(report: ComparisonReport): ReportTable | null {
   if (report.pairs.length < 2) return null;
   const head = ["pair", "metric", "items", "mean", "simultaneous interval", "p adjusted", "verdict"];
   const name = differenceName(report);
@@ -85,11 +90,11 @@ export function pairsTable(report: ComparisonReport): ReportTable | null {
       ...[formatPValue(pValueAdjusted), verdictWords(verdict)],
     ],
   );
-  return { title: "All pairs of variants", head, rows, keys: 2 };
+  return { title: "All pairs of variants", about: "on the primary metric", head, rows, keys: 2 };
 }
 
 /** Differences within slices of the items; null without. */
-export function slicesTable(report: ComparisonReport): ReportTable | null {
+function slicesTable(report: ComparisonReport): ReportTable | null {
   if (report.slices === null || report.slices.differences.length === 0) return null;
   const head = ["slice", "difference", "metric", "items", "mean", "interval", "q (BH)"];
   const name = differenceName(report);
@@ -100,10 +105,11 @@ export function slicesTable(report: ComparisonReport): ReportTable | null {
     ...[String(slice.n), formatDifference(slice.meanDifference)],
     ...[formatInterval(slice.interval, formatDifference), formatPValue(slice.qValue)],
   ]);
-  return { title: "Slices, exploratory", head, rows, keys: 3 };
+  const about = "found by looking, so to be confirmed on other items";
+  return { title: SLICES_TITLE, about, head, rows, keys: 3 };
 }
 
-/** The further tables of a comparison, those that there are. */
+/** The further tables of a comparison, those that there are; terminal, Markdown and HTML show all of them. */
 export function detailTables(report: ComparisonReport): ReportTable[] {
   return [
     detailsTable(report),

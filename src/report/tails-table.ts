@@ -23,7 +23,8 @@ export function tailsTable(report: ComparisonReport): ReportTable | null {
     ...[changeOf(tail, tail.change), intervalOf(tail)],
     ...[formatPValue(tail.pValueAdjusted), verdictWords(tail.verdict)],
   ]);
-  return { title: "Latency and cost beyond their means", head, rows, keys: 2 };
+  const about = "quantiles and geometric means, with their verdicts";
+  return { title: "Latency and cost beyond their means", about, head, rows, keys: 2 };
 }
 
 function changeOf({ statistic }: TailDifference, change: number | null): string {

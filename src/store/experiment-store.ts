@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import { Comparison } from "../domain/comparison/comparison.js";
 import { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentAlreadyExistsError } from "../domain/experiment/experiment-errors.js";
@@ -88,12 +88,12 @@ async function noteCode(
 }
 
 async function listNames(db: Kysely<Tables>): Promise<readonly ExperimentName[]> {
-  const experiments = await db
+  const anchors = await listAnchors(db);
+  const all = await db
     .selectFrom("experiments")
     .select(["id", "name", "definition", "comparison_id", "created_at", "sequence"])
-    // A column would need a migration for what is read when a name is not found.
-    .where(sql`json_extract(body, '$.role.kind')`, "is not", "anchors")
     .execute();
+  const experiments = all.filter(({ id }) => !anchors.has(id));
   const definitions = new Map(experiments.map((row) => [row.comparison_id, row.definition]));
   const comparisons = await db
     .selectFrom("comparisons")
@@ -121,4 +121,18 @@ async function listNames(db: Kysely<Tables>): Promise<readonly ExperimentName[]>
     definition,
     comparisonId,
   }));
+}
+
+/**
+ * The ids of experiments that are anchors of others. A column would need a migration for what is read when a name is not
+ * found, and each engine writes differently what looks into JSON: the few that may be anchors are read.
+ */
+async function listAnchors(db: Kysely<Tables>): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("experiments")
+    .select(["id", "body"])
+    .where("body", "like", '%"kind":"anchors"%')
+    .execute();
+  const anchors = rows.filter(({ body }) => parseExperiment(body).role.kind === "anchors");
+  return new Set(anchors.map(({ id }) => id));
 }

@@ -34,7 +34,7 @@ export function createNotificationStore(db: Kysely<Tables>): NotificationStore {
           .selectFrom("regression_runs")
           .select("id")
           .where("definition", "=", of.definition)
-          .where("schedule", "is", of.schedule);
+          .where("schedule", "is not distinct from", of.schedule);
         query = query.where("notifications.regression_run_id", "in", runs);
       }
       return (await query.execute()).map(({ body }) => Notification.parse(JSON.parse(body)));

@@ -83,11 +83,16 @@ function lineEnd(atMs: number, visit: RawBuilder<number>): RawBuilder<number> {
   const end = sql.ref("excluded.line_ends_at_ms");
   return sql<number>`case
     when ${end} < ${atMs} then ${row.end} + (${end} - ${atMs})
-    when ${row.at} > ${atMs + CLOCK_TOLERANCE_MS} then ${end} + max(0, ${row.end} - ${row.at})
+    when ${row.at} > ${atMs + CLOCK_TOLERANCE_MS} then ${end} + ${positivePart(sql`${row.end} - ${row.at}`)}
     when ${row.at} < ${visit} - ${CLOCK_TOLERANCE_MS}
-    then ${end} + max(0, ${row.end} - ${row.at} - (${atMs} - ${visit}))
+    then ${end} + ${positivePart(sql`${row.end} - ${row.at} - (${atMs} - ${visit})`)}
     when ${row.end} > ${atMs} then ${row.end} + (${end} - ${atMs})
     else ${end} end`;
+}
+
+/** Not `max(0, …)`, which SQLite alone has. */
+function positivePart(value: RawBuilder<number>): RawBuilder<number> {
+  return sql<number>`case when ${value} > 0 then ${value} else 0 end`;
 }
 
 /** This worker's last visit of the row at hand; long ago where there was none, so that the row's own time counts. */
@@ -100,5 +105,6 @@ function visitOf(
     const visit = visitedAtMs.get(key) ?? 0;
     return sql`when ${key} then ${visit > atMs ? 0 : visit}`;
   });
-  return sql<number>`(case rate_windows.key ${sql.join(visits, sql` `)} else 0 end)`;
+  // Said to be no integer, for which some engines would take the parameters beside a bare 0.
+  return sql<number>`(case rate_windows.key ${sql.join(visits, sql` `)} else cast(0 as double precision) end)`;
 }

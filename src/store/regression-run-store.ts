@@ -1,8 +1,12 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { RegressionRun } from "../domain/regression/regression-run.js";
 import type { RegressionRunStore } from "../domain/regression/regression-run-store.js";
+import { streamPages } from "../domain/stream-pages.js";
+import { Observation } from "../domain/trace/trace.js";
 import type { NotificationStore } from "./notification-store.js";
 import type { Tables } from "./schema.js";
+
+const TRACES_PER_PAGE = 500;
 
 type RegressionRuns = Omit<RegressionRunStore, keyof NotificationStore>;
 
@@ -22,9 +26,7 @@ export function createRegressionRunStore(db: Kysely<Tables>): RegressionRuns {
     async listRegressionRuns({ definition, schedule, isRunning, limit }) {
       let query = db.selectFrom("regression_runs").select("body").orderBy("sequence", "desc").limit(limit);
       if (definition !== undefined) query = query.where("definition", "=", definition);
-      if (schedule !== undefined)
-        query =
-          schedule === null ? query.where("schedule", "is", null) : query.where("schedule", "=", schedule);
+      if (schedule !== undefined) query = query.where("schedule", "is not distinct from", schedule);
       if (isRunning !== undefined) query = query.where("state", isRunning ? "is" : "is not", null);
       return (await query.execute()).map(({ body }) => RegressionRun.parse(JSON.parse(body)));
     },
@@ -44,19 +46,37 @@ export function createRegressionRunStore(db: Kysely<Tables>): RegressionRuns {
         }
         return true;
       }),
-    async listModelSnapshots(experimentId) {
-      const rows = await db
-        .selectFrom("traces")
-        .innerJoin("observations", "observations.trace_id", "traces.id")
-        .where("traces.experiment_id", "=", experimentId)
-        .select(
-          sql<string | null>`json_extract(observations.body, '$.metadata.modelSnapshot')`.as("snapshot"),
-        )
-        .distinct()
-        .execute();
-      return rows.flatMap(({ snapshot }) => (snapshot === null ? [] : [snapshot])).sort();
-    },
+    listModelSnapshots: (experimentId) => listModelSnapshots(db, experimentId),
   };
+}
+
+/** Of the observations by pages of traces. JSON is read here, as each engine writes differently what looks into it. */
+async function listModelSnapshots(db: Kysely<Tables>, experimentId: string): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const pages = streamPages(TRACES_PER_PAGE, (last: { readonly id: string } | null) =>
+    db
+      .selectFrom("traces")
+      .select("id")
+      .where("experiment_id", "=", experimentId)
+      .where("id", ">", last?.id ?? "")
+      .orderBy("id")
+      .limit(TRACES_PER_PAGE)
+      .execute(),
+  );
+  for await (const traces of pages) {
+    const traceIds = traces.map(({ id }) => id);
+    const rows = await db
+      .selectFrom("observations")
+      .select("body")
+      .where("trace_id", "in", traceIds)
+      .where("body", "like", '%"modelSnapshot":%')
+      .execute();
+    for (const { body } of rows) {
+      const { modelSnapshot } = Observation.parse(JSON.parse(body)).metadata;
+      if (typeof modelSnapshot === "string") found.add(modelSnapshot);
+    }
+  }
+  return [...found].sort();
 }
 
 async function readRun(db: Kysely<Tables>, id: string): Promise<RegressionRun | null> {

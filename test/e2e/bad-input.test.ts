@@ -17,6 +17,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { builtinEvaluators } from "../../src/evaluators/builtin-evaluators.js";
 import { type Cli, createCli } from "../support/cli.js";
 import { hostCommands } from "../support/hosted-commands.js";
 
@@ -76,7 +77,7 @@ describe("a name that nothing has", () => {
     [
       "an unknown evaluator",
       ["run", "no-evaluator"],
-      'assay: Evaluator "absent" not found. Known: contains, exact_match, g_eval, ground_truth_similarity, json_validity, levenshtein, numeric_closeness, pairwise, rouge_l, token_f1\n',
+      `assay: Evaluator "absent" not found. Known: ${Object.keys(builtinEvaluators).join(", ")}\n`,
     ],
     [
       "an unknown dataset",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { builtinEvaluators } from "../../src/evaluators/builtin-evaluators.js";
 import { createCli, type Ended } from "../support/cli.js";
 
 const config = fileURLToPath(new URL("fixtures/mistaken/assay.config.ts", import.meta.url));
@@ -84,7 +85,7 @@ describe("what is wrong with a start is told before a server is started", () => 
     ],
     [
       ["run", "unknown-evaluator"],
-      'Evaluator "exactly" not found. Known: contains, exact_match, g_eval, ground_truth_similarity, json_validity, levenshtein, numeric_closeness, pairwise, rouge_l, token_f1',
+      `Evaluator "exactly" not found. Known: ${Object.keys(builtinEvaluators).join(", ")}`,
     ],
     [
       ["run", "unknown-limit"],

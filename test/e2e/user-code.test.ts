@@ -108,6 +108,12 @@ describe("what pipelines and evaluators can do wrong is data, and the experiment
   });
 });
 
+test("what an evaluator leaves behind does not end `assay evaluate` either", async () => {
+  const { code, stderr } = await run("evaluate", "kinds", "--evaluator", "careless");
+  expect(stderr).toContain("the experiment continues: Error: left behind by an evaluator\n");
+  expect(code).toBe(0);
+});
+
 test("an experiment of which no run completed has no result: exit code 2, and the reason", async () => {
   const { code, stdout } = await run("run", "throwing", "--json");
   expect(code).toBe(2);

@@ -200,3 +200,51 @@ describe("runs that failed", () => {
     });
   });
 });
+
+describe("experiments of a store that another program wrote", () => {
+  test("with small and steady gains are undecided by too few pairs, however sure the t test is", async () => {
+    const gains = (n: number): RunResult[] =>
+      Array.from({ length: n }, (_, index) => 0.54 + ((index % 5) - 2) / 200);
+    const store = await openSqliteStore({ file: join(home, "assay.db") });
+    for (const n of [60, 90]) {
+      await storeArm(store, `level-${n}`, { items: numbered(gains(n).map(() => 0.5)) });
+      await storeArm(store, `gains-${n}`, { items: numbered(gains(n)) });
+    }
+    await store.close();
+    const few = await report(["experiment-level-60", "experiment-gains-60"]);
+    expect(on(few, "quality")).toMatchObject({ verdict: "inconclusive", pValueMethod: "unseen_items" });
+    expect(on(few, "quality")?.pValueT).toBeLessThan(1e-30);
+    expect(on(few, "quality")?.pValue).toBeGreaterThan(0.05);
+    const said = "60 of them can show none of 4.9 % of all items";
+    expect(few.winner.sentence).toContain(said);
+    expect(few.winner.sentence).toContain("which 74 pairs like these would rule out");
+    expect(await run("compare", "experiment-level-60", "experiment-gains-60")).toContain(said);
+    const enough = await report(["experiment-level-90", "experiment-gains-90"]);
+    expect(on(enough, "quality")).toMatchObject({ verdict: "better", intervalMethod: "widened_t" });
+  });
+
+  test("have verdicts and gates on the median, the 95th percentile and the ratio of their latencies", async () => {
+    const store = await openSqliteStore({ file: join(home, "assay.db") });
+    const items = numbered(Array.from({ length: 120 }, (_, index) => (index % 3) / 2));
+    // Nearly lognormal; each takes twice to three times as long in the slow arm.
+    const latency = (itemId: string): number => 100 * Math.exp(((Number(itemId.slice(1)) % 60) - 30) / 12);
+    const times = (itemId: string): number => 2 + (Number(itemId.slice(1)) % 7) / 6;
+    await storeArm(store, "fast", { items, latencyMs: latency });
+    await storeArm(store, "slow", { items, latencyMs: (id) => times(id) * latency(id) });
+    await store.close();
+    const names = ["experiment-fast", "experiment-slow"];
+    const { tails } = await report(names);
+    expect(tails.map(({ metric, verdict }) => [metric, verdict])).toEqual([
+      ["latency_ms_median", "inconclusive"],
+      ["latency_ms_p95", "worse"],
+      ["latency_ms_geometric_mean", "worse"],
+    ]);
+    expect(await run("compare", ...names)).toContain("on latency_ms_geometric_mean: worse, ");
+    const gate = async (metric: string, margin: string) => {
+      const asked = ["--baseline", "experiment-fast", "--metric", metric, "--margin", margin];
+      return (await cli.run("gate", "experiment-slow", ...asked, ...WITH_CONFIG)).code;
+    };
+    expect(await gate("latency_ms_p95", "10")).toBe(1);
+    expect(await gate("latency_ms_geometric_mean", "3")).toBe(0);
+  });
+});

@@ -42,7 +42,7 @@ async function compare(experiments: readonly Experiment[], baseline: Experiment)
 const quality = ({ differences }: ComparisonReport): MetricDifference | undefined =>
   differences.find(({ metric }) => metric === "quality");
 
-/** Paths of nulls in a difference for which no reason is given. */
+/** Paths of nulls in a difference for which no reason is given, and of reasons for what is there. */
 function unexplained(difference: MetricDifference): string[] {
   const nulls: string[] = [];
   const walk = (value: unknown, path: string): void => {
@@ -53,14 +53,13 @@ function unexplained(difference: MetricDifference): string[] {
     for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`);
   };
   walk(difference, "");
-  // Intervals of bounds are null with fewer than two items, whose reason is that of the interval itself.
-  return nulls.filter(
-    (path) =>
-      !(path in difference.undefinedReasons) &&
-      !path.startsWith("reliability.missingBounds.") &&
-      // No figure, but what people object to.
-      path !== "labelObjection",
-  );
+  const reasons = Object.keys(difference.undefinedReasons);
+  // What people object to is no figure.
+  const figures = nulls.filter((path) => path !== "labelObjection");
+  return [
+    ...figures.filter((path) => !reasons.includes(path)),
+    ...reasons.filter((path) => !figures.includes(path)),
+  ];
 }
 
 test("swapping the sides negates the difference and keeps everything that has no direction", async () => {

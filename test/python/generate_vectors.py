@@ -6,7 +6,7 @@ Generates the reference values of the statistics with the libraries that everybo
     python test/python/generate_vectors.py test/unit/statistics/vectors.json
 """
 
-import json, math, itertools, warnings, sys
+import hashlib, json, math, itertools, warnings, sys
 import numpy as np
 from scipy import stats
 import scipy, statsmodels
@@ -354,5 +354,7 @@ for section,fields in {"proportion_ci":("jeffreys","agresti_coull"),"paired":("c
         "calibration":("brier","ece_5","auc","isotonic_fit_sorted_by_judge")}.items():
     for case in V[section]:
         for field in fields: case["expected"].pop(field,None)
+text=json.dumps(clean(V),indent=1,allow_nan=False)
+digest=hashlib.sha256(text.encode()).hexdigest()
 with open(sys.argv[1] if len(sys.argv)>1 else "vectors.json","w") as file:
-    json.dump(clean(V),file,indent=1,allow_nan=False)
+    file.write(text.replace('"_meta": {\n',f'"_meta": {{\n  "sha256_without_this_line": "{digest}",\n',1))

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import type { Configuration } from "../../src/config.js";
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import { defineEvaluator } from "../../src/evaluators/custom/define-evaluator.js";
@@ -250,6 +250,19 @@ describe("an experiment whose workflow", () => {
     await opened.store.createExperiment(gone);
     const inSeconds = (seconds: number) => () => new Date(Date.parse(gone.createdAt) + seconds * 1_000);
     expect(await settleEnded({ ...settleContext(opened), now: inSeconds(59) })).toEqual([]);
+    // Asked in that minute, and answered after it: the process stood still in between.
+    let seconds = 59;
+    const { workflowService } = opened.client;
+    const ask = workflowService.describeWorkflowExecution.bind(workflowService);
+    const asked = jest
+      .spyOn(workflowService, "describeWorkflowExecution")
+      .mockImplementation(async (request: Parameters<typeof ask>[0]) => {
+        seconds = 200;
+        return await ask(request);
+      });
+    expect(await settleEnded({ ...settleContext(opened), now: () => inSeconds(seconds)() })).toEqual([]);
+    expect(seconds).toBe(200);
+    asked.mockRestore();
     expect(await settleEnded({ ...settleContext(opened), now: inSeconds(61) })).toEqual([name]);
     expect(await opened.store.getExperiment(gone.id)).toMatchObject({
       status: "terminated",

@@ -58,6 +58,7 @@ export async function compareExperiments(
   const declared = baseline.experiment.comparePolicy ?? null;
   const named = namedBefore({ policy, declared, firstScore, differences });
   const versions = versionPairings(couples);
+  const excludedOf = (candidateId: string) => excludedBy(couples, { baselineId, candidateId });
   return {
     schemaVersion: 3,
     datasetName: baseline.experiment.datasetName,
@@ -68,7 +69,7 @@ export async function compareExperiments(
     baselineId,
     experiments,
     differences,
-    tails: await compareTails(store, { sides, policy, excludedOf: excludedBy(couples) }),
+    tails: await compareTails(store, { sides, policy, excludedOf }),
     versions,
     pairs,
     winner: chooseWinner(
@@ -107,7 +108,15 @@ async function decideDifferences(store: Store, request: ComparisonRequest) {
   const couples = await pairSides(store, sides);
   const drafts = await draftDifferences(store, { couples, policy, looks, covariates });
   const judged = correctVerdicts(drafts, policy);
-  const labels = await labelCorrections(store, judged, policy);
+  const labels = await labelCorrections(
+    store,
+    judged.map((difference, index) => ({
+      difference,
+      without: excludedBy(couples, difference),
+      failureValue: drafts[index]?.failureValue ?? null,
+    })),
+    policy,
+  );
   const settled = judged.map((difference, index) =>
     heedLabels(difference, labels.corrections[index] ?? null, policy),
   );

@@ -56,18 +56,11 @@ function correct(
     readonly policy: ComparisonPolicy;
   },
 ): MetricDifference {
-  const { undefinedReasons } = figures;
-  const { pValueAdjusted, size: familySize } = family;
-  const reasons =
-    pValueAdjusted === null
-      ? { ...undefinedReasons, pValueAdjusted: undefinedReasons.pValue ?? "undefined" }
-      : undefinedReasons;
   return {
     ...figures,
     equivalence,
-    pValueAdjusted,
-    familySize,
-    undefinedReasons: reasons,
+    pValueAdjusted: family.pValueAdjusted,
+    familySize: family.size,
     labelObjection: null,
     ...decideVerdict({ ...evidence, family, equivalence }, policy),
   };

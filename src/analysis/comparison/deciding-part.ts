@@ -1,3 +1,4 @@
+import type { DifferenceReliability } from "../../domain/comparison/difference-reliability.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import type { SingleEquivalence } from "./decide-bounds.js";
@@ -7,11 +8,9 @@ import type { PairTests } from "./test-pairs.js";
 export type DecidingFigures = Omit<PairTests, "undefinedReason" | "refusal"> &
   Pick<MetricDifference, "bounds" | "bootstrapInterval" | "pValueSignFlip" | "pValueWilcoxon">;
 
-/** The figures that decide about a difference, and why some are missing. */
-export interface DecidingPart {
+/** The figures that decide about a difference, and how far they can be trusted. `undefinedReasons` says why some are null. */
+export interface DecidingPart extends Pick<DifferenceReliability, "leaveOneOut" | "unseenItems"> {
   readonly figures: DecidingFigures;
-  /** Figure -> why it is null, where its own circumstances do not say. */
-  readonly reasons: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   readonly equivalence: SingleEquivalence | null;
   readonly intervalAt: (level: number) => Interval | null;

@@ -13,21 +13,19 @@ import { itemDifferences } from "../items/item-differences.js";
 import type { PairedVersions } from "../items/pair-versions.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import type { ComparisonSide } from "./comparison-side.js";
-import { decideBounds, type SingleEquivalence } from "./decide-bounds.js";
-import { type DecidedDifference, decideDifference } from "./decide-difference.js";
+import type { SingleEquivalence } from "./decide-bounds.js";
+import { decideDifference } from "./decide-difference.js";
 import { differenceNotes, failureNotes } from "./difference-notes.js";
 import { differencePower } from "./difference-power.js";
 import { differenceReliability } from "./difference-reliability.js";
 import { effectSize } from "./effect-size.js";
 import type { Evidence } from "./evidence.js";
 import { decideByItems } from "./item-figures.js";
-import { leaveOneOut } from "./leave-one-out.js";
 import { metricDirection } from "./metric-direction.js";
 import { metricRange } from "./metric-range.js";
 import { relativeDifference } from "./relative-difference.js";
 import { decideBySequence } from "./sequence-figures.js";
 import { type SlicedDifference, sliceDifference } from "./slice-difference.js";
-import { describeUnseenItems } from "./test-unseen-items.js";
 import { undefinedReasons } from "./undefined-reasons.js";
 import { worstCaseFills } from "./worst-case-fills.js";
 
@@ -44,6 +42,8 @@ export interface DraftDifference {
   readonly slices: SlicedDifference;
   /** Metadata fields of the policy that no paired item has. */
   readonly unknownFields: readonly string[];
+  /** What a failed run counts as; null = nothing, its value is missing. */
+  readonly failureValue: number | null;
 }
 
 /** What to compare. */
@@ -101,7 +101,7 @@ export function draftDifference(sample: PairedSample, reading: Reading): DraftDi
     ],
   };
   const { equivalence, intervalAt } = decided;
-  const why = { test: obstacle ?? fixed.undefinedReason, decided: decided.reasons };
+  const why = { test: obstacle ?? fixed.undefinedReason, sequence };
   const unknown = unknownFields(sample);
   return {
     slices: sliceDifference(
@@ -109,6 +109,7 @@ export function draftDifference(sample: PairedSample, reading: Reading): DraftDi
       { sample, policy },
     ),
     unknownFields: unknown.slices,
+    failureValue: reading.failureValue,
     figures: { ...figures, undefinedReasons: undefinedReasons({ ...figures, equivalence }, why) },
     equivalence,
     intervalAt,
@@ -144,38 +145,32 @@ function decide(sample: PairedSample, reading: Reading, missingInBoth: number) {
   const fills = worstCaseFills(sample, { sides, missingInBoth, range });
   const setting = { kind, range, fills, alpha };
   const adjusted = adjust(sample, reading);
-  const decisive = {
-    ...setting,
-    fills: fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample }),
-  };
-  const fixed = decideDifference(adjusted.sample, decisive);
+  const adjustedFills = fills === null ? null : adjustFills(fills, { sample, adjusted: adjusted.sample });
+  const fixed = decideDifference(adjusted.sample, { ...setting, fills: adjustedFills });
   const decided =
     sequence === null
       ? decideByItems(sample, {
           fixed,
-          bounds: decideBounds(sample, { ...setting, margin: margins[name] ?? null }),
-          level: 1 - alpha,
+          setting,
+          adjusted: { sample: adjusted.sample, fills: adjustedFills },
+          margin: margins[name] ?? null,
         })
       : decideBySequence(fixed, sequence);
-  return { sides, range, adjusted, decisive, fixed, decided };
+  return { sides, range, adjusted, fixed, decided };
 }
 
-/** What could be wrong with it; a sequence is asked neither for unseen items nor for single ones that decide. */
 function reliabilityOf(
   sample: PairedSample,
-  { policy: { alpha }, sequence, judgeSamples }: Reading,
-  { sides, range, adjusted, decisive, fixed }: Decision,
+  { policy: { alpha }, judgeSamples }: Reading,
+  { sides, fixed: { missingBounds }, decided: { leaveOneOut, unseenItems } }: Decision,
 ): MetricDifference["reliability"] {
   return differenceReliability(sample, {
     sides,
-    missingBounds: fixed.missingBounds,
-    unseenItems: sequence === null ? unseenItems(fixed, { range, alpha }) : null,
-    leaveOneOut:
-      sequence === null
-        ? leaveOneOut({ ...adjusted.sample, itemIds: sample.itemIds, listed: sample.differences }, decisive)
-        : { flips: null, items: [] },
     alpha,
     judgeSamples,
+    leaveOneOut,
+    unseenItems,
+    missingBounds,
   });
 }
 
@@ -210,16 +205,6 @@ function adjust(
   return covariate === null || covariates === null || role !== "primary" || obstacle !== null
     ? { sample, adjustment: null, note: null }
     : adjustSample(sample, { covariate, values: covariates });
-}
-
-function unseenItems(
-  { n: items, clusters, meanDifference, binary }: DecidedDifference,
-  { range, alpha }: { readonly range: MetricDifference["range"]; readonly alpha: number },
-): MetricDifference["reliability"]["unseenItems"] {
-  const n = clusters ?? items;
-  if (range === null || binary !== null || meanDifference === null || n < 2) return null;
-  const unit = clusters === null ? "items" : "clusters";
-  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha, unit });
 }
 
 /** Values outside the declared range, which old rows can hold, make a metric unbounded. */

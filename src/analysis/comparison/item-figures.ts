@@ -4,25 +4,36 @@ import { wilcoxonSignedRank } from "../../statistics/hypothesis-tests/wilcoxon-s
 import { createRandom, FIXED_SEED } from "../../statistics/seeded-random.js";
 import { signFlipTest } from "../../statistics/sign-flip-test.js";
 import type { PairedSample } from "../items/paired-sample.js";
-import type { DecidedBounds } from "./decide-bounds.js";
-import type { DecidedDifference } from "./decide-difference.js";
+import { decideBounds } from "./decide-bounds.js";
+import type { DecidedDifference, DecisionSetting } from "./decide-difference.js";
 import type { DecidingPart } from "./deciding-part.js";
+import { leaveOneOut } from "./leave-one-out.js";
+import { describeUnseenItems } from "./test-unseen-items.js";
 
 /** Above this many pairs the bootstrap takes seconds and the t interval needs no second opinion. */
-const BOOTSTRAP_LIMIT = 1_000;
+export const BOOTSTRAP_LIMIT = 1_000;
 /** Above this many pairs the sign-flip test, there only to be seen, takes a tenth of the permutations. */
 const MANY_PAIRS = 20_000;
 
+/** Pairs and what is known beside their values, as they are and as a covariate adjusts them. */
+interface ItemEvidence {
+  readonly fixed: DecidedDifference;
+  readonly setting: DecisionSetting;
+  readonly adjusted: Pick<DecisionSetting, "fills"> & {
+    readonly sample: Pick<PairedSample, "differences" | "clusters" | "isBinary">;
+  };
+  /** The policy's, for equivalence; null without one. */
+  readonly margin: number | null;
+}
+
 /** What decides after a fixed number of items: the tests of its pairs, with second opinions beside them. */
 export function decideByItems(
-  { differences, clusters }: PairedSample,
-  {
-    fixed,
-    bounds: { bounds, equivalence },
-    level,
-  }: { readonly fixed: DecidedDifference; readonly bounds: DecidedBounds; readonly level: number },
+  sample: PairedSample,
+  { fixed, setting, adjusted, margin }: ItemEvidence,
 ): DecidingPart {
+  const { differences, clusters, itemIds } = sample;
   const { undefinedReason, refusal, missingBounds, pValueOfPairs, intervalAt, ...tests } = fixed;
+  const { bounds, equivalence } = decideBounds(sample, { ...setting, margin });
   const grouped = clusters === null ? {} : { clusters };
   const { pValue: pValueSignFlip } = signFlipTest(differences, {
     random: createRandom(FIXED_SEED),
@@ -30,22 +41,35 @@ export function decideByItems(
     ...grouped,
   });
   const { pValueExact, pValueNormalCorrected } = wilcoxonSignedRank(differences);
-  const isLong = differences.length > BOOTSTRAP_LIMIT;
+  const level = 1 - setting.alpha;
   return {
     figures: {
       ...tests,
       bounds,
-      bootstrapInterval: isLong ? null : bootstrapInterval(differences, { level, ...grouped }),
+      bootstrapInterval:
+        differences.length > BOOTSTRAP_LIMIT ? null : bootstrapInterval(differences, { level, ...grouped }),
       pValueSignFlip,
       pValueWilcoxon: pValueExact ?? pValueNormalCorrected,
     },
-    reasons: isLong
-      ? { bootstrapInterval: `more than ${BOOTSTRAP_LIMIT} pairs: the t interval needs no second opinion` }
-      : {},
+    leaveOneOut: leaveOneOut(
+      { ...adjusted.sample, itemIds, listed: differences },
+      { ...setting, fills: adjusted.fills },
+    ),
+    unseenItems: unseenItems(fixed, setting),
     notes: [],
     equivalence,
     intervalAt,
   };
+}
+
+function unseenItems(
+  { n: items, clusters, meanDifference, binary }: DecidedDifference,
+  { range, alpha }: DecisionSetting,
+): DecidingPart["unseenItems"] {
+  const n = clusters ?? items;
+  if (range === null || binary !== null || meanDifference === null || n < 2) return null;
+  const unit = clusters === null ? "items" : "clusters";
+  return describeUnseenItems({ n, mean: meanDifference }, { range, alpha, unit });
 }
 
 function bootstrapInterval(

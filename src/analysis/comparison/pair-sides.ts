@@ -1,3 +1,4 @@
+import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { Store } from "../../domain/store.js";
 import { type PairedVersions, pairVersions } from "../items/pair-versions.js";
 import type { ComparisonSide } from "./comparison-side.js";
@@ -23,14 +24,16 @@ export async function pairSides(
   return couples;
 }
 
-/** Of a candidate the items that are not the same in its dataset version and the baseline's; null where the version is. */
+/** The items that are not the same in the dataset versions of two sides; null where the version is. */
 export function excludedBy(
   couples: readonly SideCouple[],
-): (candidateId: string) => ReadonlySet<string> | null {
-  return (candidateId) =>
-    couples.find(
-      ({ baseline, candidate }) => baseline.compared.isBaseline && candidate.experiment.id === candidateId,
-    )?.versions?.excluded ?? null;
+  { baselineId, candidateId }: Pick<MetricDifference, "baselineId" | "candidateId">,
+): ReadonlySet<string> | null {
+  const couple = couples.find(
+    ({ baseline, candidate }) =>
+      baseline.experiment.id === baselineId && candidate.experiment.id === candidateId,
+  );
+  return couple?.versions?.excluded ?? null;
 }
 
 function pairsOf(sides: readonly ComparisonSide[]) {

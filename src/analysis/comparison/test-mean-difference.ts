@@ -8,11 +8,19 @@ import { testUnseenItems, unseenJump } from "./test-unseen-items.js";
 import { unitSteadiness } from "./unit-steadiness.js";
 
 /** Fewer items than this give no verdict on the mean of an unbounded metric: rare large values are most likely unseen. */
-export const MINIMUM_ITEMS_UNBOUNDED: Readonly<Record<MetricKind, number>> = {
+export const MINIMUM_ITEMS_UNBOUNDED: Readonly<Record<MetricNature["kind"], number>> = {
   score: 30,
+  geometric_mean: 30,
   latency: 100,
   cost: 100,
   tokens: 100,
+};
+const MEANS: Readonly<Record<MetricNature["kind"], string>> = {
+  score: "a score without a declared range",
+  geometric_mean: "a geometric mean",
+  latency: "a mean latency",
+  cost: "a mean cost",
+  tokens: "a mean of tokens",
 };
 /** Skewness per √n above which no t interval of an unbounded mean is believed, corrected for skewness or not. */
 const TOLERATED_SKEWNESS = 0.2;
@@ -20,7 +28,8 @@ const TOLERATED_SKEWNESS = 0.2;
 const SAME = 1e-9;
 /** What is known of a metric before its values are seen. */
 export interface MetricNature {
-  readonly kind: MetricKind;
+  /** `geometric_mean`: of amounts, as the mean of their logarithms. */
+  readonly kind: MetricKind | "geometric_mean";
   /** The values that one item can have; null = unbounded. */
   readonly range: ValueRange | null;
 }
@@ -109,12 +118,8 @@ export function refuseUnbounded(
   if (range !== null || values.length === 0) return null;
   const n = values.length;
   const minimum = MINIMUM_ITEMS_UNBOUNDED[kind];
-  const what =
-    kind === "score"
-      ? "a score without a declared range"
-      : `a mean ${kind === "tokens" ? "of tokens" : kind}`;
   if (n < minimum)
-    return `${n} ${n === 1 ? unit.slice(0, -1) : unit}; ${what} needs at least ${minimum}, as rare large values have no bound`;
+    return `${n} ${n === 1 ? unit.slice(0, -1) : unit}; ${MEANS[kind]} needs at least ${minimum}, as rare large values have no bound`;
   const tail = skewness(values);
   if (tail === null || Math.abs(tail) <= TOLERATED_SKEWNESS * Math.sqrt(n)) return null;
   const needed = Math.ceil((tail / TOLERATED_SKEWNESS) ** 2);

@@ -5,6 +5,7 @@ import type { GateCondition } from "../../domain/gate/gate.js";
 import type { Store } from "../../domain/store.js";
 import { formatInterval } from "../../formatting/format-interval.js";
 import { formatNumber } from "../../formatting/format-number.js";
+import { failureValue } from "../comparison/failure-value.js";
 import { correctMean } from "../judge/correct-with-labels.js";
 import { foreignLabelWords, labelReader } from "../judge/label-reader.js";
 import type { GateMean } from "./read-gate-mean.js";
@@ -34,9 +35,9 @@ export async function objectToMean(
   if (!(await store.listLabelNames(experiment.id)).includes(name)) return null;
   const { toJudgeUnit, foreignLabel } = labelReader(range, policy.labelScales[name] ?? null);
   const labelled = { experimentId: experiment.id, metric: name, labelName: name, toJudgeUnit };
-  const { estimate, interval, labelledItems } = await correctMean(store, labelled, {
-    level: 1 - policy.alpha,
-  });
+  const worst = await failureValue(store, { experiments: [experiment], metric }, policy);
+  const options = { level: 1 - policy.alpha, failureValue: worst };
+  const { estimate, interval, labelledItems } = await correctMean(store, labelled, options);
   const foreign = foreignLabel();
   if (foreign !== null) return foreignLabelWords(name, foreign);
   if (estimate === null) return null;

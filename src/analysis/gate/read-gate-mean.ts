@@ -24,7 +24,6 @@ import { refuseUnbounded } from "../comparison/test-mean-difference.js";
 import { alignItems } from "../items/align-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
 import { metadataLabel } from "../items/metadata-label.js";
-import { metricKey } from "../items/metric-key.js";
 import { filledMean } from "../items/read-completed-prefix.js";
 import { type FinishedItem, readFinishedItems } from "../items/read-finished-items.js";
 import { readItems } from "../items/read-items.js";
@@ -265,8 +264,7 @@ async function lookedAtMean(
     };
   const items: FinishedItem[] = [];
   const worst = await failureValue(store, { experiments: [experiment], metric }, policy);
-  const key = metricKey(experiment.id, metric);
-  for await (const item of readFinishedItems(store, { experiment, metric: key, failureValue: worst }))
+  for await (const item of readFinishedItems(store, { experiment, metric, failureValue: worst }))
     items.push(item);
   const { minimum, maximum } = range;
   const scale = (value: number): number => minimum + ((value + 1) / 2) * (maximum - minimum);

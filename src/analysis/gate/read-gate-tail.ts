@@ -62,12 +62,16 @@ function ofGeometricMean(
   if (censored > 0)
     return {
       ...nothing,
-      refusal: `${censored} values are not known exactly: a geometric mean needs every one`,
+      refusal: `${censored} ${censored === 1 ? "value is" : "values are"} not known exactly: a geometric mean needs every one`,
     };
-  if (amounts.some(({ lower }) => lower <= 0))
-    return { ...nothing, refusal: "a value is 0, which has no logarithm" };
+  const zeros = amounts.filter(({ lower }) => lower <= 0).length;
+  if (zeros > 0)
+    return {
+      ...nothing,
+      refusal: `${zeros} ${zeros === 1 ? "value is" : "values are"} 0, which has no logarithm`,
+    };
   const logs = amounts.map(({ lower }) => Math.log(lower));
-  const refusal = refuseUnbounded(logs, { kind: "score", range: null }, "items");
+  const refusal = refuseUnbounded(logs, { kind: "geometric_mean", range: null }, "items");
   if (refusal !== null) return { ...nothing, refusal };
   const level = 1 - 2 * alpha;
   const sample = describe(logs);

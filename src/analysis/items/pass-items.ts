@@ -1,7 +1,7 @@
 import type { PassOfRepetitions } from "../../domain/experiment/experiment-summary.js";
 import type { ItemFailures, ItemMean, ItemPasses, ScoreStore } from "../../domain/score/score-store.js";
-import { passAtK, passHatK } from "../../statistics/repetitions/pass-at-k.js";
 import { compareItemIds } from "./compare-item-ids.js";
+import { passOfItem } from "./pass-of-item.js";
 
 /**
  * pass@k or pass^k of each item, over all its k repetitions: 1 or 0, in order of item ids. Where repetitions have no value, an
@@ -12,21 +12,14 @@ import { compareItemIds } from "./compare-item-ids.js";
 export async function* passItems(
   store: Pick<ScoreStore, "streamItemPasses" | "streamItemFailures">,
   experimentId: string,
-  {
-    passes: { of: score, rule, k, threshold },
-    countsFailures,
-  }: { readonly passes: PassOfRepetitions; readonly countsFailures: boolean },
+  { passes, countsFailures }: { readonly passes: PassOfRepetitions; readonly countsFailures: boolean },
 ): AsyncGenerator<ItemMean> {
+  const { of: score, threshold } = passes;
   const counted = store.streamItemPasses({ experimentId, score, threshold });
   const items = countsFailures ? withFailures(counted, store.streamItemFailures(experimentId)) : counted;
-  for await (const { itemId, values, passed } of items) {
-    const attempts = { n: Math.max(k, values), k };
-    // What is missing is taken both ways: where they agree, the item is decided.
-    const [least, most] = [passed, Math.max(passed, passed + k - values)].map((count) =>
-      rule === "any" ? passAtK({ ...attempts, passed: count }) : passHatK({ ...attempts, passed: count }),
-    );
-    if (least === most && least !== null && least !== undefined)
-      yield { itemId, mean: least, variance: null, values: 1 };
+  for await (const { itemId, ...counts } of items) {
+    const mean = passOfItem(passes, counts);
+    if (mean !== null) yield { itemId, mean, variance: null, values: 1 };
   }
 }
 

@@ -1,11 +1,11 @@
 import { ItemOrderDiffersError } from "../../domain/comparison/comparison-errors.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isWithinRange } from "../../domain/score/is-within-range.js";
-import type { MetricKey, ScoreStore } from "../../domain/score/score-store.js";
+import type { ScoreStore } from "../../domain/score/score-store.js";
 import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
 import { snapDifference } from "../../statistics/snap-difference.js";
-import { type FinishedItem, readFinishedItems } from "./read-finished-items.js";
+import { type FinishedItem, type RunMetricOf, readFinishedItems } from "./read-finished-items.js";
 
 /** Differences of the items at the beginning of the order that both sides have finished. */
 export interface CompletedPrefix {
@@ -28,7 +28,7 @@ export interface FilledPrefix {
 /** One side's values. */
 export interface PrefixArm {
   readonly experiment: Experiment;
-  readonly metric: MetricKey;
+  readonly metric: RunMetricOf;
   /** What a failed run counts as; null = its value is missing. */
   readonly failureValue: number | null;
 }

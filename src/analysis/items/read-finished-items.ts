@@ -1,9 +1,17 @@
 import { StoredValueInvalidError } from "../../domain/comparison/comparison-errors.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { MetricKey, ScoreStore } from "../../domain/score/score-store.js";
+import type { MetricSummary, PassOfRepetitions } from "../../domain/experiment/experiment-summary.js";
+import type { ScoreStore } from "../../domain/score/score-store.js";
+import { metricKey } from "./metric-key.js";
+import { passOfItem } from "./pass-of-item.js";
 
 /** Runs of one page. */
 const RUNS_PER_PAGE = 2_000;
+
+/** A metric whose values are read run by run; pass@k and pass^k from the runs of the score that they are made of. */
+export interface RunMetricOf extends Pick<MetricSummary, "kind" | "name"> {
+  readonly passes?: PassOfRepetitions | undefined;
+}
 
 type RunValue = Awaited<ReturnType<ScoreStore["listRunValues"]>>[number];
 
@@ -29,31 +37,32 @@ export async function* readFinishedItems(
     failureValue,
   }: {
     readonly experiment: Experiment;
-    readonly metric: MetricKey;
+    readonly metric: RunMetricOf;
     /** What a failed run counts as; null = its value is missing. */
     readonly failureValue: number | null;
   },
 ): AsyncGenerator<FinishedItem> {
-  const { name, repetitions } = experiment;
+  const { id, name, repetitions } = experiment;
+  const { passes } = metric;
+  const key = passes === undefined ? metricKey(id, metric) : { experimentId: id, score: passes.of };
   const page = Math.max(1, Math.floor(RUNS_PER_PAGE / repetitions)) * repetitions;
   for (let fromOrdinal = 0; ; fromOrdinal += page) {
-    const runs = await store.listRunValues(metric, { fromOrdinal, limit: page });
+    const runs = await store.listRunValues(key, { fromOrdinal, limit: page });
     for (let start = 0; start < page; start += repetitions) {
       const item = runs.slice(start, start + repetitions);
       const [first] = item;
       if (first === undefined || item.length < repetitions || item.some(({ ended }) => !ended)) return;
       const values = valuesOf(item, failureValue);
       const mean = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-      if (mean !== null && !Number.isFinite(mean)) {
-        const measured = "score" in metric ? metric.score : metric.runMetric;
-        throw new StoredValueInvalidError({
-          experiment: name,
-          metric: measured,
-          itemId: first.itemId,
-          value: mean,
-        });
+      const { itemId } = first;
+      if (mean !== null && !Number.isFinite(mean))
+        throw new StoredValueInvalidError({ experiment: name, metric: metric.name, itemId, value: mean });
+      if (passes === undefined) yield { itemId, mean, missing: 1 - values.length / repetitions };
+      else {
+        const passed = values.filter((value) => value >= passes.threshold).length;
+        const pass = passOfItem(passes, { values: values.length, passed });
+        yield { itemId, mean: pass, missing: pass === null ? 1 : 0 };
       }
-      yield { itemId: first.itemId, mean, missing: 1 - values.length / repetitions };
     }
   }
 }

@@ -3,6 +3,7 @@ import type { JudgeCheck } from "../../domain/judge/judge-check.js";
 import type { LabelScale } from "../../domain/label/given-label.js";
 import { LabelScaleMismatchError, LabelsMissingError } from "../../domain/label/label-errors.js";
 import type { LabelStore } from "../../domain/label/label-store.js";
+import type { Store } from "../../domain/store.js";
 import { krippendorffAlpha } from "../../statistics/agreement/krippendorff-alpha.js";
 import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
 import { pearsonCorrelation } from "../../statistics/correlation/pearson-correlation.js";
@@ -11,15 +12,12 @@ import { describe } from "../../statistics/describe.js";
 import { judgeBias } from "../../statistics/judge-quality/judge-bias.js";
 import { tInterval } from "../../statistics/t-interval.js";
 import { declaredScale } from "../comparison/metric-range.js";
+import { pairVersions } from "../items/pair-versions.js";
 import { agreeOnCategories } from "./agree-on-categories.js";
 import { type LabelsByRun, withLabels } from "./collect-labels.js";
-import {
-  correctItems,
-  type LabelledItem,
-  pairLabelledItems,
-  readLabelledItems,
-} from "./correct-with-labels.js";
+import { correctItems } from "./correct-with-labels.js";
 import { judgeSampleVariance } from "./judge-sample-variance.js";
+import { type LabelledItem, pairLabelledItems, readLabelledItems } from "./labelled-items.js";
 import { summarizeJudgeCheck } from "./summarize-judge-check.js";
 
 /** What to check: the first experiment is the baseline of the differences. */
@@ -34,10 +32,11 @@ export interface LabelledExperiments {
 /**
  * Compares a judge with people: agreement, bias, and how far means and differences move once corrected.
  *
- * Units   the runs that both scored; intervals count items, since runs of one item are not independent.
+ * Units   the runs that both scored; intervals count items, since runs of one item are not independent. Differences are of
+ *         the items that are the same in both experiments' versions of the dataset.
  * @throws LabelsMissingError, LabelScaleMismatchError
  */
-export async function checkJudge(store: LabelStore, request: LabelledExperiments): Promise<JudgeCheck> {
+export async function checkJudge(store: Store, request: LabelledExperiments): Promise<JudgeCheck> {
   const { metric, labelName, experiments, labels, level } = request;
   if (labels.size === 0) throw new LabelsMissingError(`no run has a label "${labelName}"`);
   const rated = await rateRuns(store, request);
@@ -76,9 +75,7 @@ export async function checkJudge(store: LabelStore, request: LabelledExperiments
       experimentId,
       correction: correctItems([...(items[index]?.values() ?? [])], { labelName, level }),
     })),
-    differences: experiments
-      .slice(1)
-      .map(({ id }, index) => differenceOf(id, [items[0], items[index + 1]], { labelName, level })),
+    differences: await differencesOf(store, request, items),
   };
   return { ...check, ...summarizeJudgeCheck(check) };
 }
@@ -144,12 +141,26 @@ function agreementOfAnnotators(labels: LabelsByRun): number | null {
   return krippendorffAlpha(ratings, isBinary ? "nominal" : "interval").alpha;
 }
 
+/** Of each further experiment against the first; `items` in the order of the experiments. */
+async function differencesOf(
+  store: Store,
+  { experiments: [baseline, ...candidates], labelName, level }: LabelledExperiments,
+  [first = new Map(), ...others]: readonly ReadonlyMap<string, LabelledItem>[],
+): Promise<JudgeCheck["differences"]> {
+  const differences: JudgeCheck["differences"] = [];
+  for (const [index, candidate] of candidates.entries()) {
+    const versions = await pairVersions(store, { baseline: baseline as Experiment, candidate });
+    const pairs = pairLabelledItems(first, others[index] ?? new Map(), versions?.excluded);
+    differences.push(differenceOf(candidate.id, pairs, { labelName, level }));
+  }
+  return differences;
+}
+
 function differenceOf(
   candidateId: string,
-  [baseline = new Map(), candidate = new Map()]: readonly (ReadonlyMap<string, LabelledItem> | undefined)[],
+  pairs: readonly LabelledItem[],
   options: { readonly labelName: string; readonly level: number },
 ): JudgeCheck["differences"][number] {
-  const pairs = pairLabelledItems(baseline, candidate);
   const judgeInterval = tInterval(describe(pairs.map(({ judge }) => judge)), options.level);
   const correction = correctItems(pairs, options);
   return {

@@ -5,6 +5,18 @@ import type { Store } from "../../domain/store.js";
 import { correctDifference } from "./correct-with-labels.js";
 import { type ForeignLabel, labelReader } from "./label-reader.js";
 
+/** A difference, and how its items were read. */
+export interface JudgedDifference {
+  readonly difference: Pick<
+    MetricDifference,
+    "metric" | "kind" | "candidateId" | "baselineId" | "range" | "verdict"
+  >;
+  /** Items that are not the same in both dataset versions; null where the version is the same. */
+  readonly without: ReadonlySet<string> | null;
+  /** What a failed run counts as; null = nothing. */
+  readonly failureValue: number | null;
+}
+
 /** What people's labels say of one difference. */
 export interface LabelledDifference {
   readonly correction: LabelCorrection;
@@ -23,10 +35,7 @@ export interface LabelCorrections {
 /** Differences of judged metrics corrected by people's labels of the same name, wherever there are any (PPI++). */
 export async function labelCorrections(
   store: Store,
-  differences: readonly Pick<
-    MetricDifference,
-    "metric" | "kind" | "candidateId" | "baselineId" | "range" | "verdict"
-  >[],
+  differences: readonly JudgedDifference[],
   { alpha, labelScales }: Pick<ComparisonPolicy, "alpha" | "labelScales">,
 ): Promise<LabelCorrections> {
   const labelled = new Map<string, ReadonlySet<string>>();
@@ -37,7 +46,8 @@ export async function labelCorrections(
   };
   const corrections: (LabelledDifference | null)[] = [];
   const oneSided: { metric: string; experimentId: string }[] = [];
-  for (const { metric, kind, candidateId, baselineId, range, verdict } of differences) {
+  for (const { difference, without, failureValue } of differences) {
+    const { metric, kind, candidateId, baselineId, range, verdict } = difference;
     const isScore = kind === "score" && verdict !== "incomparable";
     const [candidate, baseline] = isScore
       ? [await isLabelled(candidateId, metric), await isLabelled(baselineId, metric)]
@@ -49,7 +59,8 @@ export async function labelCorrections(
     }
     const { toJudgeUnit, foreignLabel } = labelReader(range, labelScales[metric] ?? null);
     const names = { candidateId, baselineId, metric, labelName: metric, toJudgeUnit };
-    const correction = await correctDifference(store, names, { level: 1 - alpha });
+    const options = { level: 1 - alpha, without, failureValue };
+    const correction = await correctDifference(store, names, options);
     corrections.push({ correction, foreignLabel: foreignLabel() });
   }
   return { corrections, oneSided };

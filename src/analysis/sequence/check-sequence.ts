@@ -2,12 +2,12 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import { type SequentialResult, StopEarly } from "../../domain/comparison/sequential-result.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isRunMetric } from "../../domain/experiment/experiment-summary.js";
-import type { MetricKey } from "../../domain/score/score-store.js";
 import type { Store } from "../../domain/store.js";
 import { failureValue } from "../comparison/failure-value.js";
 import { firstDeclaredScore } from "../comparison/first-declared-score.js";
 import { metricDirection } from "../comparison/metric-direction.js";
 import { metricRange } from "../comparison/metric-range.js";
+import { passMetrics } from "../items/pass-metrics.js";
 import { readCompletedPrefix } from "../items/read-completed-prefix.js";
 import { decideSequentially } from "./sequential-comparison.js";
 
@@ -85,17 +85,15 @@ export async function lookAtPair(
 ): Promise<SequentialResult> {
   const kind = isRunMetric(metric) ? ("latency" as const) : ("score" as const);
   const names = kind === "score" ? await store.listScoreNames(baseline.id) : [];
-  const dataType = names.find(({ name }) => name === metric)?.dataType;
-  const worst = await failureValue(
-    store,
-    { experiments: [baseline, candidate], metric: { name: metric, kind, dataType } },
-    policy,
-  );
-  const armOf = (experiment: Experiment) => ({
-    experiment,
-    metric: keyOf(experiment.id, metric),
-    failureValue: worst,
-  });
+  const score = names.find(({ name }) => name === metric);
+  const passMetric = names
+    .flatMap((one) => passMetrics(baseline, one))
+    .find(({ name }) => score === undefined && name === metric);
+  const passes = passMetric?.passes;
+  const dataType = passes === undefined ? score?.dataType : ("BOOLEAN" as const);
+  const read = { name: metric, kind, dataType, passes };
+  const worst = await failureValue(store, { experiments: [baseline, candidate], metric: read }, policy);
+  const armOf = (experiment: Experiment) => ({ experiment, metric: read, failureValue: worst });
   const { differences, missing, isUnit, filled } = await readCompletedPrefix(store, {
     baseline: armOf(baseline),
     candidate: armOf(candidate),
@@ -120,13 +118,9 @@ export async function lookAtPair(
       plan,
       higherIsBetter: metricDirection(baseline, { name: metric, kind }, policy).higherIsBetter,
       range,
-      isBinary: dataType === "BOOLEAN" && isOnce,
+      isBinary: dataType === "BOOLEAN" && (isOnce || passes !== undefined),
     }),
   };
-}
-
-function keyOf(experimentId: string, metric: string): MetricKey {
-  return isRunMetric(metric) ? { experimentId, runMetric: metric } : { experimentId, score: metric };
 }
 
 async function firstScore(store: Store, experiment: Experiment): Promise<string | null> {

@@ -17,6 +17,7 @@ import { declaredScale } from "../comparison/metric-range.js";
 import { checkedItems } from "../items/checked-items.js";
 import { isYesOrNo } from "../items/is-yes-or-no.js";
 import { passItems } from "../items/pass-items.js";
+import { passMetrics } from "../items/pass-metrics.js";
 import { type Clusters, readClusters } from "../items/read-clusters.js";
 
 const LEVEL = 0.95;
@@ -108,14 +109,11 @@ async function summarizePasses(
   experiment: Experiment,
   { summary, clusters }: { readonly summary: MetricSummary; readonly clusters: Clusters | null },
 ): Promise<MetricSummary[]> {
-  const { id, name: experimentName, repetitions: k, passThresholds, orderSeed } = experiment;
-  const { name: of } = summary;
-  const threshold = passThresholds[of] ?? (summary.dataType === "BOOLEAN" ? 1 : undefined);
-  if (k < 2 || threshold === undefined || orderSeed !== null) return [];
-  if (!(await hasSome(store.streamItemPasses({ experimentId: id, score: of, threshold })))) return [];
+  const { id, name: experimentName } = experiment;
   const metrics: MetricSummary[] = [];
-  for (const rule of ["any", "all"] as const) {
-    const passes = { of, rule, k, threshold };
+  for (const { name, passes } of passMetrics(experiment, summary)) {
+    const { of, threshold } = passes;
+    if (!(await hasSome(store.streamItemPasses({ experimentId: id, score: of, threshold })))) return [];
     const values: ItemMean[] = [];
     const place = { experiment: experimentName, metric: of };
     for await (const item of checkedItems(passItems(store, id, { passes, countsFailures: false }), place))
@@ -129,7 +127,7 @@ async function summarizePasses(
     metrics.push({
       ...summary,
       ...figures,
-      name: `${of}_${rule === "any" ? "pass@" : "pass^"}${k}`,
+      name,
       dataType: "BOOLEAN",
       passes,
       passRate: null,

@@ -32,7 +32,7 @@ export function compareGeometricMeans(
   const differences = known.map(({ baseline, candidate }) => Math.log(candidate.lower / baseline.lower));
   const clusters = clusterOf === null ? null : known.map(({ itemId }) => clusterOf(itemId));
   const tests = testPairs(
-    { differences, clusters, isBinary: false, nature: { kind: "score", range: null } },
+    { differences, clusters, isBinary: false, nature: { kind: "geometric_mean", range: null } },
     1 - alpha,
   );
   if (tests.refusal !== null || tests.interval === null)

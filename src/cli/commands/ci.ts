@@ -31,7 +31,7 @@ export function addCiCommand(program: Command): void {
     .option("--markdown <file>", "write Markdown; it is also added to GITHUB_STEP_SUMMARY where that is set")
     .option("--json [file]", "write JSON, without a file to stdout")
     .action(async (definitions: readonly string[], options: CiOptions, command: Command) => {
-      const context = await createContext(command);
+      const context = await createContext(command, { runsUserCode: true });
       const { runCi } = await import("../run-ci.js");
       process.exitCode = await runCi(context, definitions, options);
     });

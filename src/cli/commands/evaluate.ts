@@ -28,7 +28,7 @@ export function addEvaluateCommand(program: Command): void {
     .option("--force", "also evaluate again what is already evaluated")
     .option("--overall <score>", "the score for the pass rate (default: g_eval_overall)")
     .action(async (reference: string, options: EvaluateCommandOptions, command: Command) => {
-      const context = await createContext(command);
+      const context = await createContext(command, { runsUserCode: true });
       const { renderEvaluation } = await import("../../report/render-evaluation.js");
       const { checkEvaluation } = await import("../../operations/check-evaluation.js");
       const { findWorkers } = await import("../../operations/workers/find-worker.js");

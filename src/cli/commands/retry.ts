@@ -13,17 +13,11 @@ export function addRetryCommand(program: Command): void {
     .description("run failed and unfinished runs again; finished runs are kept, a comparison is made again")
     .option("--detach", "start it and return; a running worker (assay start) does the work")
     .action(async (reference: string, options: { readonly detach?: boolean }, command: Command) => {
-      const context = await createContext(command);
+      const context = await createContext(command, { runsUserCode: true });
       await withClient(context, {
         check: async ({ store }) => {
-          const { findWholeStart } = await import("../../operations/find-reference.js");
-          const { planRetry } = await import("../../operations/retry-ended.js");
-          const started = await findWholeStart(store, reference);
-          // What the store has as under way may have been ended in Temporal, which is found out once that is reached.
-          const isUnderWay = [started.comparison, ...started.experiments].some(
-            (one) => one?.status === "pending" || one?.status === "running",
-          );
-          if (!isUnderWay) await planRetry(store, started);
+          const { checkRetry } = await import("../../operations/retry-ended.js");
+          await checkRetry(store, reference);
         },
         work: async (client) => {
           process.exitCode =

@@ -33,7 +33,7 @@ export function addRunCommand(program: Command): void {
     .option("--estimate", "only print the expected model calls, tokens and cost; no item is sent")
     .option("--detach", "start it and return; a running worker (assay start) does the work")
     .action(async (definition: string, options: RunOptions, command: Command) => {
-      const context = await createContext(command);
+      const context = await createContext(command, { runsUserCode: true });
       const { detach = false, estimate = false, ...start } = options;
       const { variant, ...rest } = start;
       const startOptions: StartOptions = {

@@ -27,7 +27,7 @@ export function addStartCommand(program: Command): void {
       ).conflicts("once"),
     )
     .action(async (options: StartCommandOptions, command: Command) => {
-      const context = await createContext(command);
+      const context = await createContext(command, { runsUserCode: true });
       // Before the configuration is loaded, which may read the name.
       if (options.demo === true) {
         const { nameLocalModel } = await import("../name-local-model.js");

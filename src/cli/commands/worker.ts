@@ -17,7 +17,7 @@ export function addWorkerCommand(program: Command): void {
     .option("--watch", "restart it when a file of its code changes")
     .addOption(new Option("--supervised", "as a process of --watch").hideHelp())
     .action(async ({ watch = false, supervised = false }: WorkerCommandOptions, command: Command) => {
-      const context = await createContext(command);
+      const context = await createContext(command, { runsUserCode: true });
       if (watch) await workWatched(context);
       else await work(context, supervised);
     });

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Store } from "../../domain/store.js";
 import { counted } from "../../formatting/counted.js";
 import type { Health } from "../../operations/describe-health.js";
@@ -8,17 +6,18 @@ import { type Check, check } from "./check.js";
 
 /** Store, Temporal server and worker: what is there, and whether it is well. */
 export async function checkService(context: CommandContext): Promise<readonly Check[]> {
-  const file = join(context.environment.home, "assay.db");
+  const { findStore } = await import("../../open-store.js");
+  const { place, isMade } = findStore(context.environment);
   let store: Store | null = null;
   let health: Health | null = null;
   let hasLasting = false;
   const storeCheck = await check("store", async () => {
-    if (!existsSync(file)) return `${file} is made at the first start`;
+    if (!isMade) return `${place} is made at the first start`;
     store = await context.openStore();
     hasLasting = await isLastingWorkerThere(store);
     health = await readHealth(context, store);
     if (health.store.status !== "ok") throw new Error(health.store.detail);
-    return `${file}: ${counted((await store.listDatasets()).length, "dataset")}`;
+    return `${place}: ${counted((await store.listDatasets()).length, "dataset")}`;
   });
   const temporalCheck = await check("temporal", () => describeTemporal(context, { health, hasLasting }));
   await (store as Store | null)?.close();

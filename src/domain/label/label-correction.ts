@@ -13,10 +13,12 @@ export const NOT_RANDOM = 0.001;
  */
 export const LabelCorrection = z.object({
   labelName: z.string(),
-  /** Items with a human value (for a difference: on both sides). */
+  /** Items with a human value (for a difference: on both sides; on the other where all runs of one failed, and count as the worst). */
   labelledItems: z.int(),
   /** Items that only the judge scored. */
   unlabelledItems: z.int(),
+  /** Items all of whose runs failed (for a difference: on both sides) where that counts as the worst: nobody is asked about them. */
+  failedItems: z.int().default(0),
   /** What the judge alone says, over all items. */
   judgeEstimate: z.number().nullable(),
   /** What people alone say, over the labelled items. */

@@ -3,7 +3,7 @@ import { printableLine } from "../../formatting/printable-text.js";
 import type { ReportTable } from "../report-table.js";
 
 /** A table with what it shows as its caption; the columns that name a row are heads of it. */
-export function htmlTable({ head, rows, keys = 1 }: ReportTable, caption: string) {
+export function htmlTable({ about = "", head, rows, keys = 1 }: ReportTable, caption = about) {
   return html`<div class="wide"><table><caption>${printableLine(caption)}</caption>
 <thead><tr>${head.map((cell) => html`<th scope="col">${printableLine(cell)}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => htmlCell(cell, column < keys))}</tr>`)}</tbody></table></div>`;

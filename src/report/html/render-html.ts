@@ -2,10 +2,10 @@ import { html } from "hono/html";
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import { counted } from "../../formatting/counted.js";
 import { printableLine, printableText } from "../../formatting/printable-text.js";
-import { detailLines, detailsTable, pairsTable, slicesTable, varianceTable } from "../comparison-details.js";
+import { detailLines, detailTables, SLICES_TITLE } from "../comparison-details.js";
 import { differencesTable, figuresTable, namedLines, reasonLines } from "../comparison-tables.js";
 import { differenceName } from "../difference-name.js";
-import { tailsTable } from "../tails-table.js";
+import type { ReportTable } from "../report-table.js";
 import { differencePlots } from "./difference-plots.js";
 import { htmlPage } from "./html-page.js";
 import { htmlTable } from "./html-table.js";
@@ -15,10 +15,7 @@ import { slicePlots } from "./slice-plots.js";
 /** A comparison as one HTML file: no script, nothing from elsewhere, every text of others shown as text. */
 export async function renderComparisonHtml(report: ComparisonReport): Promise<string> {
   const name = differenceName(report);
-  const pairs = pairsTable(report);
-  const slices = slicesTable(report);
-  const tails = tailsTable(report);
-  const variance = varianceTable(report);
+  const [behind, ...further] = detailTables(report);
   const primary = report.differences.filter(({ role }) => role === "primary");
   const sentence = printableLine(report.winner.sentence);
   const content = html`<p>Dataset ${printableLine(report.datasetName)} as of ${printableLine(report.datasetVersion)}, ${counted(report.itemCount, "item")}, paired by item.</p>
@@ -31,16 +28,16 @@ ${list([...reasonLines(report), ...namedLines(report)])}
 ${htmlTable(figuresTable(report), "each variant's figures")}
 <h2>Item by item, on the primary metric</h2>
 ${primary.map((difference, index) => itemPlot(difference, { id: `items-${index}`, name: name(difference) }))}
-<h2>Behind the differences</h2>
-${htmlTable(detailsTable(report), "effects, power, corrections, robustness")}
+${behind === undefined ? "" : titled(behind)}
 ${list(detailLines(report))}
-${tails === null ? "" : html`<h2>Latency and cost beyond their means</h2>${htmlTable(tails, "quantiles and geometric means, with their verdicts")}`}
-${variance === null ? "" : html`<h2>Where the variance comes from</h2>${htmlTable(variance, "standard deviations, of scores with repetitions")}`}
-${pairs === null ? "" : html`<h2>All pairs of variants</h2>${htmlTable(pairs, "on the primary metric")}`}
-${slices === null ? "" : html`<h2>Slices, exploratory</h2>${slicePlots(report)}${htmlTable(slices, "found by looking, so to be confirmed on other items")}`}
+${further.map((table) => titled(table, table.title === SLICES_TITLE ? slicePlots(report) : ""))}
 <h2>Policy</h2>
 <pre>${printableText(JSON.stringify(report.policy, null, 2))}</pre>`;
   return await htmlPage(sentence, content);
+}
+
+function titled(table: ReportTable, plots: ReturnType<typeof slicePlots> | "" = "") {
+  return html`<h2>${table.title ?? ""}</h2>${plots}${htmlTable(table)}`;
 }
 
 function list(lines: readonly string[]) {

@@ -1,6 +1,8 @@
 import { mean as average, variance as populationVariance, sampleVariance } from "simple-statistics";
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
+import { describe, sizeOf } from "../describe.js";
 import { normalQuantile } from "../distributions/normal.js";
+import { isNegligibleSpread } from "../negligible-spread.js";
 import { assertFinite } from "../non-finite-value-error.js";
 import { PairLengthError } from "../pair-length-error.js";
 import { requireOpenUnit } from "../require-parameter.js";
@@ -67,8 +69,10 @@ export function predictionPoweredMean(
 
 function bestWeight({ human, judgeOnLabelled, judgeOnUnlabelled }: LabelledSample): number {
   const n = human.length;
-  const spread = sampleVariance([...judgeOnLabelled, ...judgeOnUnlabelled]);
-  if (spread === 0) return 0;
+  const judged = [...judgeOnLabelled, ...judgeOnUnlabelled];
+  const spread = sampleVariance(judged);
+  // A judge that says the same of all items says nothing of any; noise of rounding is no slope.
+  if (isNegligibleSpread(Math.sqrt(spread), sizeOf(describe(judged)))) return 0;
   const humanMean = average(human as number[]);
   const judgeMean = average(judgeOnLabelled as number[]);
   const covariance =

@@ -1,9 +1,9 @@
 """Differences corrected by people's labels (PPI++), what they object to, and what that does to a verdict."""
 
 import math
+from collections import Counter
 
 from .differences import simulation_error
-from .distributions import t_quantile
 from .estimators import deviation, is_flat, mean, sign_flip, standard_error, t_interval, two_sided_t, variance
 from .versions import same_items
 from .words import Words, check_words
@@ -20,9 +20,14 @@ class Correction:
         pairs = result["pairs"]
         self.metric, self.alpha = pairs.metric, policy["alpha"]
         self.scale, self.range = policy.get("labelScales", {}).get(self.metric), result["range"]
-        sides = [self._items(rows) for rows in pairs.sides]
+        sides = [self._items(rows, pairs.worst) for rows in pairs.sides]
         same = same_items(*pairs.sides)
-        shared = [item for item in sides[0] if item in sides[1] and (same is None or item in same)]
+        paired = [item for item in sides[0] if item in sides[1] and (same is None or item in same)]
+        #: Items that failed on both sides are worth the same, and there is nothing that people could be asked of.
+        shared = [item for item in paired if not (sides[0][item][3] and sides[1][item][3])]
+        self.failed = len(paired) - len(shared)
+        #: What failed runs alone take a difference away by, however wrong the judge is.
+        known = [sides[1][item][4] - sides[0][item][4] for item in shared]
         self.judge = [(sides[0][item][0], sides[1][item][0]) for item in shared]
         labelled = [place for place, item in enumerate(shared) if None not in (sides[0][item][1], sides[1][item][1])]
         self.is_labelled = [place in set(labelled) for place in range(len(shared))]
@@ -32,6 +37,8 @@ class Correction:
         self.others = [
             after - before for (before, after), is_labelled in zip(self.judge, self.is_labelled) if not is_labelled
         ]
+        self.known_of_labelled = [known[place] for place in labelled]
+        self.known_of_others = [one for one, is_labelled in zip(known, self.is_labelled) if not is_labelled]
         self.foreign = self._foreign(pairs.sides)
         self.human_p, self.human_p_error = sign_flip(self.human) if self.human else (None, 0.0)
         self.selection = self._selection()
@@ -39,12 +46,18 @@ class Correction:
         self.reason = self._reason()
         if self.reason is None:
             self._correct()
+            self._add_failed()
             if self.error is None:
                 self.reason = Words("the {} labels leave no variance; without it there is no interval", len(self.human))
 
-    def _items(self, rows):
-        """Item -> the judge's mean, people's mean or None, and the judge's mean on the runs that people labelled."""
-        found = {}
+    def _items(self, rows, worst):
+        """
+        Item -> the judge's mean, people's mean or None, the judge's mean where people labelled, whether all failed, and how
+        far the failed runs take the mean from what the judge gives on average.
+
+        With a worst value each failed run is one more of that value; what people say of some outputs stands for all.
+        """
+        found, failed = {}, Counter(row["item_id"] for row in rows.rows if row["status"] == "failed" and worst is not None)
         for row in rows.completed:
             value = row.get(f"score_{self.metric}")
             if value is None or isinstance(value, str):
@@ -55,7 +68,17 @@ class Correction:
             if said:
                 human.append(mean(said))
                 judge_of_labelled.append(float(value))
-        return {item: tuple(mean(values) for values in lists) for item, lists in found.items()}
+        known, usual = {}, mean([mean(judge) for judge, _, _ in found.values()]) if found else worst
+        for item in [*found, *(item for item in failed if item not in found)]:
+            lists, lost = found.get(item), failed[item]
+            if lists is None:
+                known[item] = (worst, worst, worst, True, worst - usual)
+                continue
+            share = len(lists[0]) / (len(lists[0]) + lost)
+            centres = [mean(values) for values in lists]
+            joint = [one if one is None or not lost else share * one + (1 - share) * worst for one in centres]
+            known[item] = (*joint, False, (1 - share) * (worst - usual) if lost else 0.0)
+        return known
 
     def _in_unit(self, label):
         if self.scale is None:
@@ -97,24 +120,37 @@ class Correction:
     def _correct(self):
         """Angelopoulos, Duchi & Zrnic 2023: λ·mean(f of others) + mean(Y − λ·f), with the t quantile at n − 2."""
         n, count = len(self.human), len(self.others)
-        level = 1 - self.alpha
         if count == 0:
             if standard_error(self.human):
                 self.weight, self.estimate, self.error = 0.0, mean(self.human), standard_error(self.human)
-                self.interval = t_interval(self.estimate, self.error, n - 1, level)
+                self.df = n - 1
             return
-        spread, centre, judged = variance(self.judge_of_labelled + self.others), mean(self.human), mean(self.judge_of_labelled)
-        covariance = math.fsum((y - centre) * (f - judged) for y, f in zip(self.human, self.judge_of_labelled)) / n
-        best = covariance / ((1 + n / count) * spread) if spread else 0.0
+        # The weight is that of the judge alone: what failures make of a difference is no judgement, and keeps its own.
+        people = [y - k for y, k in zip(self.human, self.known_of_labelled)]
+        judge = [f - k for f, k in zip(self.judge_of_labelled, self.known_of_labelled)]
+        others = [f - k for f, k in zip(self.others, self.known_of_others)]
+        spread, centre, judged = variance(judge + others), mean(people), mean(judge)
+        covariance = math.fsum((y - centre) * (f - judged) for y, f in zip(people, judge)) / n
+        is_same = is_flat(math.sqrt(spread), max(map(abs, judge + others)))
+        best = 0.0 if is_same else covariance / ((1 + n / count) * spread)
         weight = min(1.0, max(0.0, best))
-        rest = [y - weight * f for y, f in zip(self.human, self.judge_of_labelled)]
-        error = math.sqrt(weight**2 * _moment(self.others) / count + _moment(rest) / n)
+        rest = [y - weight * f for y, f in zip(people, judge)]
+        guessed = [weight * f + k for f, k in zip(others, self.known_of_others)]
+        error = math.sqrt(_moment(guessed) / count + _moment(rest) / n)
         if is_flat(error, 1):
             return
-        self.weight, self.estimate = weight, weight * mean(self.others) + mean(rest)
-        self.error = error * math.sqrt(n / (n - 2))
-        half = t_quantile((1 + level) / 2, n - 2) * self.error
-        self.interval = self.estimate - half, self.estimate + half
+        self.weight, self.estimate = weight, mean(guessed) + mean(rest)
+        self.error, self.df = error * math.sqrt(n / (n - 2)), n - 2
+
+    def _add_failed(self):
+        """The law of total variance over what failed on both sides, a difference of zero, and everything else."""
+        if self.error is None:
+            return
+        total = self.failed + len(self.judge)
+        rest = len(self.judge) / total
+        between = rest * (1 - rest) * self.estimate**2 / total
+        self.estimate, self.error = rest * self.estimate, math.sqrt((rest * self.error) ** 2 + between)
+        self.interval = t_interval(self.estimate, self.error, self.df, 1 - self.alpha)
 
     def objection(self, verdict, difference, margin):
         """Why people's labels speak against a verdict of the judge alone; None where they do not."""
@@ -229,10 +265,11 @@ def check_labels(checker, report, results):
 
 
 def _check_correction(checker, path, labels):
-    judge = [after - before for before, after in labels.judge]
+    judge = [after - before for before, after in labels.judge] + [0.0] * labels.failed
     checker.equal(f"{path}/labelName", labels.metric)
     checker.equal(f"{path}/labelledItems", len(labels.human))
     checker.equal(f"{path}/unlabelledItems", len(labels.others))
+    checker.equal(f"{path}/failedItems", labels.failed)
     checker.number(f"{path}/judgeEstimate", mean(judge))
     checker.number(f"{path}/humanEstimate", mean(labels.human))
     error = simulation_error(labels.human_p, labels.human_p_error)

@@ -29,7 +29,7 @@ class Pairs:
     """Aligned values of one metric; differences are candidate − baseline without rounding noise."""
 
     def __init__(self, baseline, candidate, metric, cluster_by=None, worst=None):
-        self.metric = metric
+        self.metric, self.worst = metric, worst
         self.baseline_values = baseline.values(metric, worst)
         self.candidate_values = candidate.values(metric, worst)
         same = same_items(baseline, candidate)

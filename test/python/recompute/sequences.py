@@ -1,6 +1,7 @@
 """Comparisons that were looked at while they ran: confidence sequences by betting, and the discordant e-value."""
 
 import math
+import re
 
 from .pairs import snap
 
@@ -23,7 +24,8 @@ class Sequence:
         self.counted = sum(pair is not None for pair in self.pairs)
         self.dropped = len(items) - self.counted
         self.missing = sum(x > 0 or y > 0 for (_, x), (_, y) in items)
-        self.binary = baseline.data_type(metric) == "BOOLEAN" and baseline.repetitions == candidate.repetitions == 1
+        once = all(rows.repetitions_of(metric) == 1 for rows in (baseline, candidate))
+        self.binary = baseline.data_type(metric) == "BOOLEAN" and once
         self.is_refused = known is None
         self.decision, self.decided_at, self.looks = "undecided", None, []
         if not self.is_refused and items:
@@ -69,7 +71,9 @@ class Sequence:
 
 def _finished(rows, metric, worst):
     """Mean (None without any) and share of missing values of each item of the completed prefix, in the recorded order."""
-    column = metric if f"score_{metric}" not in rows.rows[0] else f"score_{metric}"
+    passes = None if f"score_{metric}" in rows.rows[0] else re.fullmatch(r"(.+)_pass([@^])\d+", metric)
+    score = metric if passes is None else passes[1]
+    column = score if f"score_{score}" not in rows.rows[0] else f"score_{score}"
     found = []
     for start in range(0, len(rows.rows), rows.repetitions):
         item = rows.rows[start : start + rows.repetitions]
@@ -77,8 +81,19 @@ def _finished(rows, metric, worst):
             break
         values = [worst if row["status"] == "failed" else row.get(column) for row in item]
         values = [float(value) for value in values if value is not None]
+        if passes:
+            missing = rows.repetitions - len(values)
+            ends = {_passes(passes[2], values, missing, worth, rows.thresholds.get(passes[1], 1)) for worth in (False, True)}
+            found.append((float(ends.pop()), 0) if len(ends) == 1 else (None, 1))
+            continue
         found.append((_mean(values), 1 - len(values) / rows.repetitions))
     return found
+
+
+def _passes(rule, values, missing, worth, threshold):
+    """Whether any (@) or all (^) repetitions pass, if those without a value are worth that much."""
+    passing = [value >= threshold for value in values] + [worth] * missing
+    return any(passing) if rule == "@" else all(passing)
 
 
 def _filled(item, value):

@@ -230,3 +230,16 @@ describe("a policy", () => {
     expect(() => parseComparisonPolicy(policy)).toThrow(message);
   });
 });
+
+test("a negative zero is zero, in every figure and sentence", async () => {
+  const valuesOf = (value: (index: number) => number) =>
+    Array.from({ length: 40 }, (_, index) => value(index));
+  const reports: ComparisonReport[] = [];
+  for (const zero of [0, -0]) {
+    const own = await openSqliteStore({ file: ":memory:" });
+    const old = valuesOf((index) => (index % 4 === 0 ? zero : 0.5));
+    reports.push(await storedComparison(own, { old, new: valuesOf((index) => (index % 4 < 2 ? 0 : 0.5)) }));
+    await own.close();
+  }
+  expect(reports[1]).toEqual(reports[0]);
+});

@@ -83,6 +83,7 @@ describe("scores that cannot be told apart", () => {
       reason: "the 95 % interval includes zero",
     });
     expect(found.undefinedReasons["power.itemsNeeded"]).toBe("no difference was observed");
+    expect(found.undefinedReasons["reliability.unseenItems.pairsNeeded"]).toBe("no difference was observed");
     expect(found.effect.dz).toBeNull();
   });
 

@@ -74,14 +74,18 @@ describe("a judged figure corrected by labels", () => {
       }
     }
     const names = { metric: "depth", labelName: "depth" };
-    const mean = await correctMean(store, { experimentId: baseline.id, ...names }, { level: 0.95 });
+    const mean = await correctMean(
+      store,
+      { experimentId: baseline.id, ...names },
+      { level: 0.95, failureValue: null },
+    );
     expect(mean).toMatchObject({ labelledItems: 20, unlabelledItems: 20 });
     expect(mean.judgeEstimate).toBeCloseTo(0.6195, 10);
     expect(mean.humanEstimate).toBeCloseTo(0.519, 10);
     const difference = await correctDifference(
       store,
       { baselineId: baseline.id, candidateId: candidate.id, ...names },
-      { level: 0.95 },
+      { level: 0.95, failureValue: null, without: null },
     );
     // People see the candidate 0.05 better or worse in turn, ten times each; the judge sees no difference at all.
     expect(difference).toMatchObject({ labelledItems: 20, judgeEstimate: 0, reason: null });

@@ -82,6 +82,12 @@ describe("a comparison that was looked at while it ran", () => {
     expect(latency?.reason).toBe(
       "a metric without a range has no interval that holds at all times: early stopping needs scores whose evaluator declares their range",
     );
+    expect(latency?.undefinedReasons).toMatchObject({
+      pValue: "the comparison was looked at while it ran; only the anytime-valid interval holds",
+      pValueAdjusted: "the comparison was looked at while it ran; only the anytime-valid interval holds",
+      interval: latency?.reason,
+      bounds: latency?.reason,
+    });
     expect(report.sequential?.results.map(({ metric }) => metric)).toEqual(["quality"]);
   });
 

@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { decideGate } from "../../../src/analysis/gate/decide-gate.js";
 import { readGateMeans } from "../../../src/analysis/gate/read-gate-means.js";
 import { summarizeExperiment } from "../../../src/analysis/summary/summarize-experiment.js";
+import { parseComparisonPolicy } from "../../../src/domain/comparison/comparison-policy.js";
 import type { Experiment } from "../../../src/domain/experiment/experiment.js";
 import type { Store } from "../../../src/domain/store.js";
 import { bellMcCaffreyTTest } from "../../../src/statistics/clustered/bell-mccaffrey-t-test.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
+import { recomputeFromStore } from "../../support/recompute-report.js";
 import { compareArms, numbered, type RunResult, storeArm, storeItems } from "../../support/stored-arms.js";
 
 let store: Store;
@@ -115,4 +120,60 @@ test("single means are cluster-robust where the experiment declares clusters", a
     standardError: expected.standardError,
     interval: expected.interval,
   });
+});
+
+test("pass@k is decided while it runs, by the discordant e-value, as any yes-or-no value", async () => {
+  const change = await storeItems(
+    store,
+    Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`i${String(index).padStart(3, "0")}`, {}])),
+  );
+  const policy = { primaryMetric: "quality_pass@2", stopEarly: { minimumItems: 20 } };
+  const looked = {
+    ...change,
+    orderSeed: 7,
+    status: "stopped_early" as const,
+    comparePolicy: parseComparisonPolicy(policy),
+  };
+  // Of the new arm item 3 has a repetition that is missing and may pass, item 4 one that cannot matter.
+  const results = (passed: boolean) =>
+    Array.from({ length: 40 }, (_, index): RunResult[] =>
+      passed
+        ? index === 3
+          ? [0, null]
+          : index === 4
+            ? [1, "failed"]
+            : [0, 1]
+        : index % 4 === 0
+          ? [1, 0]
+          : [0, 0],
+    );
+  const report = await compareArms(
+    store,
+    {
+      base: { items: numbered(results(false)), dataType: "BOOLEAN", change: looked },
+      new: { items: numbered(results(true)), dataType: "BOOLEAN", change: looked },
+    },
+    policy,
+  );
+  const [result] = report.sequential?.results ?? [];
+  expect(result).toMatchObject({
+    metric: "quality_pass@2",
+    method: "discordant",
+    decision: "better",
+    decidedAtItems: 20,
+    itemsCounted: 39,
+    itemsMissing: 1,
+    refusal: null,
+  });
+  expect(report.differences[0]).toMatchObject({ metric: "quality_pass@2", verdict: "better", n: 39 });
+  expect(report.winner.variant).toBe("new");
+  const experiment = (await store.getExperiment("experiment-new")) as Experiment;
+  const conditions = { "quality_pass@2": { minimum: 0.5 } };
+  const means = await readGateMeans(store, { report, experiment, conditions });
+  expect(decideGate({ report, candidateId: experiment.id, conditions, means }).checks[0]?.outcome).toBe(
+    "pass",
+  );
+  const home = mkdtempSync(join(tmpdir(), "assay-pass-"));
+  for (const { failures } of await recomputeFromStore(store, home, [report])) expect(failures).toEqual([]);
+  rmSync(home, { recursive: true, force: true });
 });

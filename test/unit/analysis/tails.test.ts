@@ -66,6 +66,38 @@ test("a ratio of geometric means is paired: a tenth more is found where items di
   expect(tailOn(report, "latency_ms_median")?.verdict).toBe("inconclusive");
 });
 
+test("a latency of 0 has no ratio, and the reason counts it; the median takes it as any other", async () => {
+  const fast = (itemId: string): number => (itemId === "i007" ? 0 : latencyOf(itemId));
+  const report = await compareArms(store, {
+    base: arm(1),
+    new: { items: numbered(ones), latencyMs: fast },
+  });
+  expect(tailOn(report, "latency_ms_geometric_mean")).toMatchObject({
+    verdict: "insufficient_data",
+    reason: "1 value is 0, which has no ratio",
+    change: null,
+    candidate: { n: N, value: null },
+  });
+  expect(tailOn(report, "latency_ms_median")).toMatchObject({ verdict: "inconclusive", candidate: { n: N } });
+  const { checks } = await gate(report, { latency_ms_geometric_mean: { maximum: 1_000 } });
+  expect(checks[0]).toMatchObject({
+    outcome: "inconclusive",
+    reason: "1 value is 0, which has no logarithm",
+  });
+});
+
+test("a geometric mean of few items is refused as what it is", async () => {
+  const few = { items: numbered(ones.slice(0, 12)), latencyMs: latencyOf };
+  const report = await compareArms(store, {
+    base: few,
+    new: { ...few, latencyMs: (id) => 2 + latencyOf(id) },
+  });
+  const reason = "a geometric mean needs at least 30, as rare large values have no bound";
+  expect(tailOn(report, "latency_ms_geometric_mean")?.reason).toBe(`12 pairs; ${reason}`);
+  const { checks } = await gate(report, { latency_ms_geometric_mean: { maximum: 1_000 } });
+  expect(checks[0]?.reason).toBe(`12 items; ${reason}`);
+});
+
 describe("time-outs", () => {
   test("are at least as long as was waited for: the median stands, the ratio is refused, p95 has no upper bound", async () => {
     const late = Array.from({ length: 12 }, (_, index) => `late${index}`);

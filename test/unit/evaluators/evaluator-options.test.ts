@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Evaluator } from "../../../src/domain/score/evaluator.js";
 import { builtinEvaluators } from "../../../src/evaluators/builtin-evaluators.js";
 import { EvaluatorOptionsInvalidError } from "../../../src/evaluators/evaluator-options-invalid-error.js";
 import { exactMatch } from "../../../src/evaluators/text/exact-match.js";
@@ -6,6 +7,7 @@ import { groundTruthSimilarity } from "../../../src/evaluators/text/ground-truth
 import { levenshtein } from "../../../src/evaluators/text/levenshtein.js";
 import { numericCloseness } from "../../../src/evaluators/text/numeric-closeness.js";
 import { regularExpression } from "../../../src/evaluators/text/regular-expression.js";
+import * as assay from "../../../src/index.js";
 
 describe("options of built-in evaluators", () => {
   test.each([
@@ -68,25 +70,16 @@ describe("options of built-in evaluators", () => {
 });
 
 describe("builtinEvaluators", () => {
-  test("names every evaluator that works without options by its own id", () => {
-    expect(Object.keys(builtinEvaluators)).toEqual([
-      "contains",
-      "exact_match",
-      "g_eval",
-      "ground_truth_similarity",
-      "json_validity",
-      "levenshtein",
-      "numeric_closeness",
-      "pairwise",
-      "rouge_l",
-      "token_f1",
-    ]);
+  test("names every exported evaluator that works without options, by its own id", () => {
+    const made = Object.values(assay).flatMap((exported) => withoutOptions(exported));
+    expect(made.length).toBeGreaterThan(9);
+    expect(Object.keys(builtinEvaluators)).toEqual(made.map(({ id }) => id).sort());
     for (const [name, create] of Object.entries(builtinEvaluators)) {
       const { id, mode, scoreNames, models = [] } = create();
       expect({ id, mode }).toEqual({ id: name, mode: models.length === 0 ? "computes" : "waits" });
       expect(scoreNames?.every((scoreName) => scoreName.startsWith(name))).toBe(true);
     }
-    expect(new Set(Object.values(builtinEvaluators).map((create) => create().fingerprint)).size).toBe(10);
+    expect(new Set(made.map(({ fingerprint }) => fingerprint)).size).toBe(made.length);
   });
 
   test("holds nothing that every object inherits", () => {
@@ -94,3 +87,15 @@ describe("builtinEvaluators", () => {
     expect(builtinEvaluators.toString).toBeUndefined();
   });
 });
+
+/** The evaluator that an export makes without options; none where it is something else, or needs some. */
+function withoutOptions(exported: unknown): readonly Evaluator[] {
+  // No evaluator is made by a function that has to be awaited.
+  if (typeof exported !== "function" || exported.constructor.name === "AsyncFunction") return [];
+  try {
+    const made: unknown = (exported as () => unknown)();
+    return typeof made === "object" && made !== null && "scoreNames" in made ? [made as Evaluator] : [];
+  } catch {
+    return [];
+  }
+}
