@@ -36,8 +36,8 @@ test("a pipeline in Python: its failures are data, and kill -9 of its worker rep
   served = cli.spawn("start", "--config", config);
   // A server of its own: its task queue is not another test's.
   const [, address] = await served.saw(/^Temporal: (\S+) /m);
-  const startPython = async (): Promise<PythonWorker> => {
-    const environment = { CALL_LOG: join(home, "calls.log") };
+  const startPython = async (given: NodeJS.ProcessEnv = {}): Promise<PythonWorker> => {
+    const environment = { CALL_LOG: join(home, "calls.log"), ...given };
     const worker = await startPythonWorker({
       address: address as string,
       script: join(folder, "worker.py"),
@@ -46,12 +46,12 @@ test("a pipeline in Python: its failures are data, and kill -9 of its worker rep
     python.push(worker);
     return worker;
   };
-  const first = await startPython();
+  const first = await startPython({ ENDING_WORDS: "6" });
   const started = await cli.run("run", "shout", "--name", "words", "--detach", "--config", config);
   expect({ code: started.code, stderr: started.code === 0 ? "" : started.stderr }).toMatchObject({ code: 0 });
   const calls = callLog(home);
   const words = (kind: "start" | "end"): string[] => calls.items(kind).filter((item) => item.startsWith("w"));
-  await served.until(() => words("end").length >= 6 && words("start").length > words("end").length);
+  await served.until(() => words("end").length === 6 && words("start").length > 6);
   await first.kill();
   const startedBefore = calls.items("start");
   const endedBefore = calls.items("end");
