@@ -24,7 +24,6 @@ const common = {
 export default {
   // One more than the cores that are asked for: system tests wait for servers and timers a third of their time.
   maxWorkers: 3,
-  testSequencer: "<rootDir>/test/support/system-first-sequencer.mjs",
   // For a hang, not for slowness: the suite must be green on a machine three times as busy as an idle one.
   testTimeout: 240_000,
   projects: [

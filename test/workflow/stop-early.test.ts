@@ -7,9 +7,9 @@ import { pipeline } from "../../src/pipelines/function-pipeline.js";
 import { createRandom } from "../../src/statistics/seeded-random.js";
 import { openTestProject, type TestProject } from "../support/test-project.js";
 
-const ITEMS = 160;
-/** About twice as many as are needed to decide. Further calls are slow, so that a busy machine looks before the last. */
-const QUICK_CALLS = 120;
+const ITEMS = 120;
+/** More than are needed to decide. Further calls are slow, so that a busy machine looks before the last. */
+const QUICK_CALLS = 90;
 let project: TestProject | null = null;
 afterEach(async () => {
   await project?.close();
@@ -73,7 +73,7 @@ async function orderOf({ id }: Experiment): Promise<string[]> {
 
 describe("a comparison that may stop early", () => {
   test("ends as soon as the sequence decides, with both arms in one recorded order", async () => {
-    const { experiments, report, result } = await run(0.1, { minimumItems: 20 });
+    const { experiments, report, result } = await run(0.13, { minimumItems: 20 });
     expect(experiments.map(({ status }) => status)).toEqual(["stopped_early", "stopped_early"]);
     expect(result).toMatchObject({ decision: "better", itemsPlanned: ITEMS, itemsDropped: 0 });
     expect(result?.interval?.lower).toBeGreaterThan(0);
@@ -101,7 +101,7 @@ describe("a comparison that may stop early", () => {
   });
 
   test("ends for futility when the interval lies within the margin", async () => {
-    const { experiments, result } = await run(0, { minimumItems: 20, futilityMargin: 0.08 });
+    const { experiments, result } = await run(0, { minimumItems: 20, futilityMargin: 0.11 });
     expect(experiments.map(({ status }) => status)).toEqual(["stopped_early", "stopped_early"]);
     expect(result?.decision).toBe("futile");
   });
