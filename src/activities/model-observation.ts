@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../domain/json/json.js";
 import { ModelReplyUnusableError } from "../domain/model/model-errors.js";
 import type { EmbeddingAnswer, ModelAnswer, ModelDescription } from "../domain/model/models.js";
+import { openedObservation } from "../domain/trace/opened-observation.js";
 import type { Observation } from "../domain/trace/trace.js";
 
 /** A model call as it is recorded. */
@@ -101,24 +102,13 @@ function metadataOf({ identity, description }: RecordedCall): JsonObject {
 }
 
 function base(call: RecordedCall, endedAt: Date): Observation {
+  const { id, traceId, parentObservationId, type, name, startedAt } = call;
   const { model: _model, ...input } = call.request;
+  const place = { id, traceId, parentObservationId, type, name, startedAt: startedAt.toISOString() };
   return {
-    id: call.id,
-    traceId: call.traceId,
-    parentObservationId: call.parentObservationId,
-    type: call.type,
-    name: call.name,
-    startedAt: call.startedAt.toISOString(),
+    ...openedObservation(place),
     endedAt: endedAt.toISOString(),
-    latencyMs: endedAt.getTime() - call.startedAt.getTime(),
-    level: "DEFAULT",
-    statusMessage: null,
+    latencyMs: endedAt.getTime() - startedAt.getTime(),
     input: input as JsonValue,
-    output: null,
-    metadata: {},
-    model: null,
-    modelParameters: null,
-    usage: null,
-    costUsd: null,
   };
 }

@@ -1,5 +1,6 @@
 import { observationId } from "../domain/ids.js";
 import type { JsonObject, JsonValue } from "../domain/json/json.js";
+import { openedObservation } from "../domain/trace/opened-observation.js";
 import type { Observation } from "../domain/trace/trace.js";
 import type { TraceRecorder } from "../domain/trace/trace-recorder.js";
 import { currentObservationId, insideObservation } from "./current-observation.js";
@@ -14,24 +15,25 @@ export interface RecordedTrace {
 
 /** Records observations in memory for one call; ids derive from trace, step and order, so a retry overwrites. */
 export function recordTrace(
-  place: { readonly traceId: string; readonly step: string },
+  { traceId, step }: { readonly traceId: string; readonly step: string },
   now: () => Date,
 ): RecordedTrace {
   const observations: Observation[] = [];
-  const self = Symbol(place.step);
+  const self = Symbol(step);
   const recorder: TraceRecorder = {
-    traceId: place.traceId,
-    async observe(observation, work) {
-      const id = observationId(place.traceId, `${place.step}/${observations.length}`);
+    traceId,
+    async observe({ type = "SPAN", name, input = null }, work) {
+      const id = observationId(traceId, `${step}/${observations.length}`);
       const index = observations.length;
       const started = now();
       let detail: { output?: JsonValue; metadata?: JsonObject; statusMessage?: string } = {};
-      const entry = openedObservation(observation, {
+      const place = {
         id,
-        traceId: place.traceId,
+        traceId,
         parentObservationId: currentObservationId(self),
         startedAt: started.toISOString(),
-      });
+      };
+      const entry = { ...openedObservation({ ...place, type, name }), input };
       observations.push(entry);
       const end = (failure: string | null): void => {
         observations[index] = {
@@ -41,7 +43,7 @@ export function recordTrace(
           level: failure === null ? "DEFAULT" : "ERROR",
           statusMessage: failure ?? detail.statusMessage ?? null,
           output: detail.output ?? null,
-          metadata: { step: place.step, ...detail.metadata },
+          metadata: { step, ...detail.metadata },
         };
       };
       try {
@@ -61,26 +63,4 @@ export function recordTrace(
     },
   };
   return { recorder, observations, currentId: () => currentObservationId(self) };
-}
-
-function openedObservation(
-  { type = "SPAN", name, input = null }: Parameters<TraceRecorder["observe"]>[0],
-  place: Pick<Observation, "id" | "traceId" | "parentObservationId" | "startedAt">,
-): Observation {
-  return {
-    ...place,
-    type,
-    name,
-    input,
-    endedAt: null,
-    latencyMs: null,
-    level: "DEFAULT",
-    statusMessage: null,
-    output: null,
-    metadata: {},
-    model: null,
-    modelParameters: null,
-    usage: null,
-    costUsd: null,
-  };
 }

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely, Transaction, Updateable } from "kysely";
 import type { RunStatus } from "../domain/experiment/run.js";
 import type { RunStore } from "../domain/experiment/run-store.js";
 import type { Score } from "../domain/score/score.js";
@@ -22,12 +22,7 @@ export function createRunEnds(db: Kysely<Tables>): RunEnds {
         ended_at: at,
         ...(gaveUpAfterMs === undefined ? {} : { latency_ms: gaveUpAfterMs }),
       };
-      await db
-        .updateTable("runs")
-        .set(change)
-        .where("id", "=", runId)
-        .where("status", "in", UNFINISHED)
-        .execute();
+      await endUnfinished(db, runId, change);
     },
     async cancelUnfinishedRuns(experimentId, at) {
       const query = db.updateTable("runs").set({ status: "cancelled", ended_at: at });
@@ -75,8 +70,15 @@ async function completeRun(
       .onConflict((c) => c.column("id").doUpdateSet(row))
       .execute();
   }
-  const change = { status: "completed", ended_at: at };
-  await trx
+  await endUnfinished(trx, runId, { status: "completed", ended_at: at });
+}
+
+async function endUnfinished(
+  db: Kysely<Tables>,
+  runId: string,
+  change: Updateable<Tables["runs"]>,
+): Promise<void> {
+  await db
     .updateTable("runs")
     .set(change)
     .where("id", "=", runId)

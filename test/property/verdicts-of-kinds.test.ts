@@ -7,6 +7,7 @@ import type { JsonObject } from "../../src/domain/json/json.js";
 import type { Store } from "../../src/domain/store.js";
 import { createRandom } from "../../src/statistics/seeded-random.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
+import { declaredScore } from "../support/declared-score.js";
 import { type Arm, type RunResult, storeArm } from "../support/stored-arms.js";
 
 /** What no verdict may depend on, for each kind of evidence that decides one: through the store and the whole comparison. */
@@ -136,16 +137,7 @@ async function compare(
   const change: Partial<Experiment> = {
     datasetId,
     datasetVersion: version as string,
-    evaluators: [
-      {
-        id: "quality",
-        fingerprint: "f",
-        mode: "computes",
-        timeoutMs: 1,
-        scoreNames: ["quality"],
-        scale: kind.dataType === "BOOLEAN" ? null : { range, higherIsBetter: true },
-      },
-    ],
+    ...declaredScore(kind.dataType === "BOOLEAN" ? null : { range, higherIsBetter: true }),
     ...(kind.isOrdered === true
       ? { orderSeed: 7, status: "stopped_early" as const, comparePolicy: policy }
       : {}),

@@ -6,6 +6,7 @@ import type { MetricDifference } from "../../src/domain/comparison/metric-differ
 import type { Experiment } from "../../src/domain/experiment/experiment.js";
 import type { Store } from "../../src/domain/store.js";
 import { openSqliteStore } from "../../src/store/sqlite.js";
+import { declaredScore } from "../support/declared-score.js";
 import { numbered, type RunResult, storeArm } from "../support/stored-arms.js";
 
 /** What no verdict may depend on, on data as judges give them: few levels, many ties, rare jumps, some runs that fail. */
@@ -57,18 +58,7 @@ async function compare(
   { isSwapped = false, unit = 1 }: { readonly isSwapped?: boolean; readonly unit?: number } = {},
 ): Promise<MetricDifference> {
   count += 1;
-  const change: Partial<Experiment> = {
-    evaluators: [
-      {
-        id: "quality",
-        fingerprint: "f",
-        mode: "computes",
-        timeoutMs: 1,
-        scoreNames: ["quality"],
-        scale: { range: { minimum: 0, maximum: unit }, higherIsBetter: true },
-      },
-    ],
-  };
+  const change = declaredScore({ range: { minimum: 0, maximum: unit }, higherIsBetter: true });
   const scaled = (result: RunResult): RunResult => (typeof result === "number" ? result * unit : result);
   const write = (side: 0 | 1): Promise<Experiment> =>
     storeArm(store, `${count}-${side}`, { items: numbered(pairs.map((pair) => scaled(pair[side]))), change });

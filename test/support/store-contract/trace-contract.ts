@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { evaluationId } from "../../../src/domain/ids.js";
 import type { Evaluation } from "../../../src/domain/score/evaluation.js";
 import type { Store } from "../../../src/domain/store.js";
+import { openedObservation } from "../../../src/domain/trace/opened-observation.js";
 import type { Observation, Trace } from "../../../src/domain/trace/trace.js";
 import { openBeforeEach } from "./open-before-each.js";
 import type { StorePlace } from "./store-place.js";
@@ -24,24 +25,11 @@ const trace: Trace = {
 };
 
 function observation(id: string, more: Partial<Observation> = {}): Observation {
+  const place = { id: id.padStart(16, "0"), traceId: TRACE, parentObservationId: null, startedAt: AT };
   return {
-    id: id.padStart(16, "0"),
-    traceId: TRACE,
-    parentObservationId: null,
-    type: "SPAN",
-    name: HOSTILE,
-    startedAt: AT,
-    endedAt: null,
-    latencyMs: null,
-    level: "DEFAULT",
+    ...openedObservation({ ...place, type: "SPAN", name: HOSTILE }),
     statusMessage: HOSTILE,
     input: HOSTILE,
-    output: null,
-    metadata: {},
-    model: null,
-    modelParameters: null,
-    usage: null,
-    costUsd: null,
     ...more,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Evaluator } from "../../../src/domain/score/evaluator.js";
+import { openedObservation } from "../../../src/domain/trace/opened-observation.js";
 import type { Observation } from "../../../src/domain/trace/trace.js";
 import { callOrder } from "../../../src/evaluators/trace-checks/call-order.js";
 import { costBelow } from "../../../src/evaluators/trace-checks/cost-below.js";
@@ -14,23 +15,16 @@ const observation = (
   name: string,
   rest: Partial<Observation> = {},
 ): Observation => ({
-  id: (next++).toString(16).padStart(16, "0"),
-  traceId: "0".repeat(32),
-  parentObservationId: null,
-  type,
-  name,
-  startedAt: "2026-01-01T00:00:00.000Z",
+  ...openedObservation({
+    id: (next++).toString(16).padStart(16, "0"),
+    traceId: "0".repeat(32),
+    parentObservationId: null,
+    type,
+    name,
+    startedAt: "2026-01-01T00:00:00.000Z",
+  }),
   endedAt: "2026-01-01T00:00:01.000Z",
   latencyMs: 1000,
-  level: "DEFAULT",
-  statusMessage: null,
-  input: null,
-  output: null,
-  metadata: {},
-  model: null,
-  modelParameters: null,
-  usage: null,
-  costUsd: null,
   ...rest,
 });
 

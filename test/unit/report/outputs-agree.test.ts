@@ -11,6 +11,7 @@ import { renderComparisonHtml } from "../../../src/report/html/render-html.js";
 import { renderComparisonMarkdown } from "../../../src/report/render-comparison-markdown.js";
 import { renderComparisonText } from "../../../src/report/render-comparison-text.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
+import { declaredScore } from "../../support/declared-score.js";
 import { type Arm, numbered, storeArm, storeItems } from "../../support/stored-arms.js";
 
 /** Terminal, Markdown and HTML say of each kind of evidence what the JSON does: verdicts with their reasons, and what decided. */
@@ -81,18 +82,7 @@ async function missingIn(report: ComparisonReport, more: readonly string[] = [])
 const NOTHING = { terminal: [], details: [], markdown: [], html: [] };
 
 test("of a metric that is refused", async () => {
-  const change: Partial<Experiment> = {
-    evaluators: [
-      {
-        id: "quality",
-        fingerprint: "f",
-        mode: "computes",
-        timeoutMs: 1,
-        scoreNames: ["quality"],
-        scale: null,
-      },
-    ],
-  };
+  const change = declaredScore(null);
   const open = (values: readonly number[]): Arm => ({
     items: numbered(values.slice(0, 20).map((value) => 100 * value)),
     change,
