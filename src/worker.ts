@@ -50,14 +50,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const registration = await claimTaskQueue(project, kind);
   const { taskQueue } = registration;
   const unregister = keepRegistered(store, registration);
-  const giveUp = async (): Promise<void> => {
-    standstill.stop();
-    await unregister().finally(() => connection.close());
-  };
   const standstill = watchStandstill({
     now: Date.now,
     tell: (seconds) => logger.warn({ seconds }, STOOD_STILL),
   });
+  const giveUp = async (): Promise<void> => {
+    standstill.stop();
+    await unregister().finally(() => connection.close());
+  };
   const serve = (queue: string): Promise<ServedTaskQueue> =>
     serveTaskQueue({
       ...options,
