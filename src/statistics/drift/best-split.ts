@@ -1,9 +1,9 @@
-import { scaledDivergence } from "./energy-divergence.js";
-
 /** The right part of a split, [index, end). */
 export interface Split {
   readonly index: number;
   readonly end: number;
+  /** Scaled energy distance of the two parts, in the units of the values: large where their distributions differ. */
+  readonly divergence: number;
 }
 
 /**
@@ -20,7 +20,6 @@ export function bestSplit(values: readonly number[]): Split | null {
   const within = withinSums(values);
   const sumOf = (start: number, end: number): number => within[start * (n + 1) + end] as number;
   let best: Split | null = null;
-  let largest = 0;
   for (let index = 1; index < n; index += 1) {
     for (let end = index + 1; end <= n; end += 1) {
       const left = sumOf(0, index);
@@ -30,13 +29,25 @@ export function bestSplit(values: readonly number[]): Split | null {
         between: sumOf(0, end) - left - right,
         within: [left, right],
       });
-      if (divergence > largest) {
-        largest = divergence;
-        best = { index, end };
-      }
+      if (divergence > (best?.divergence ?? 0)) best = { index, end, divergence };
     }
   }
   return best;
+}
+
+/** 2/(m+n) ΣΣ|x − y| − 2m/((m+n)(n−1)) Σ|x − x'| − 2n/((m+n)(m−1)) Σ|y − y'|, pairs once each. */
+function scaledDivergence({
+  sizes: [n, m],
+  between,
+  within: [withinLeft, withinRight],
+}: {
+  readonly sizes: readonly [number, number];
+  readonly between: number;
+  readonly within: readonly [number, number];
+}): number {
+  const leftPart = n < 2 ? 0 : (m / (n - 1)) * withinLeft;
+  const rightPart = m < 2 ? 0 : (n / (m - 1)) * withinRight;
+  return (2 / (m + n)) * (between - leftPart - rightPart);
 }
 
 /** Sum of |x_i − x_j| over the pairs inside [start, end), at start · (n + 1) + end. */

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { studentTQuantile, studentTSurvival } from "../../../src/statistics/distributions/student-t.js";
+import { bestSplit } from "../../../src/statistics/drift/best-split.js";
 import { changePoints } from "../../../src/statistics/drift/change-points.js";
 import { cusum } from "../../../src/statistics/drift/cusum.js";
-import { energyDivergence } from "../../../src/statistics/drift/energy-divergence.js";
-import { ewma } from "../../../src/statistics/drift/ewma.js";
-import { pageHinkley } from "../../../src/statistics/drift/page-hinkley.js";
 import { NonFiniteValueError } from "../../../src/statistics/non-finite-value-error.js";
 import { StatisticInputError } from "../../../src/statistics/statistic-input-error.js";
 import { expectClose, vectorSection } from "../../support/statistics-vectors.js";
@@ -16,26 +14,6 @@ const section = vectorSection<{
     readonly expected: {
       readonly s_plus: readonly number[];
       readonly s_minus: readonly number[];
-      readonly first_alarm_index: number;
-    };
-  };
-  page_hinkley: {
-    readonly input: { readonly delta: number; readonly lambda: number };
-    readonly expected: {
-      readonly stat_up_down: readonly (readonly [number, number])[];
-      readonly first_increase_index: number | null;
-      readonly first_decrease_index: number | null;
-    };
-  };
-  ewma: {
-    readonly input: {
-      readonly lambda: number;
-      readonly L: number;
-      readonly mu0: number;
-      readonly sigma0: number;
-    };
-    readonly expected: {
-      readonly z_lcl_ucl: readonly (readonly [number, number, number])[];
       readonly first_alarm_index: number;
     };
   };
@@ -74,32 +52,6 @@ describe("a shift after ten of twenty runs", () => {
     expectSeries(chart.downward, expected.s_minus);
     expect(chart.firstAlarm).toBe(expected.first_alarm_index);
   });
-  test("is found by Page–Hinkley", () => {
-    const { input, expected } = section.page_hinkley;
-    const chart = pageHinkley(section.series, { tolerance: input.delta, limit: input.lambda });
-    expectSeries(
-      chart.upward,
-      expected.stat_up_down.map(([up]) => up),
-    );
-    expectSeries(
-      chart.downward,
-      expected.stat_up_down.map(([, down]) => down),
-    );
-    expect(chart.firstIncrease).toBe(expected.first_increase_index);
-    expect(chart.firstDecrease).toBe(expected.first_decrease_index);
-  });
-  test("is found by EWMA", () => {
-    const { input, expected } = section.ewma;
-    const baseline = { mean: input.mu0, standardDeviation: input.sigma0 };
-    const chart = ewma(section.series, { baseline, weight: input.lambda, width: input.L });
-    for (const [index, [average, lower, upper]] of expected.z_lcl_ucl.entries()) {
-      const step = chart.steps[index];
-      expectClose(step?.average, average);
-      expectClose(step?.lowerLimit, lower);
-      expectClose(step?.upperLimit, upper);
-    }
-    expect(chart.firstAlarm).toBe(expected.first_alarm_index);
-  });
   test("is found as the one change point, as by Otava", () => {
     const { input, expected } = section.otava;
     const policy = { maximumPValue: input.max_pvalue, minimumMagnitude: input.min_magnitude };
@@ -108,15 +60,16 @@ describe("a shift after ten of twenty runs", () => {
     for (const [place, wanted] of expected.entries()) {
       expectClose(points[place]?.meanBefore, wanted.mean_before);
       expectClose(points[place]?.meanAfter, wanted.mean_after);
-      const { index } = wanted;
-      expectClose(energyDivergence(section.series.slice(0, index), section.series.slice(index)), wanted.qhat);
+      expectClose(bestSplit(section.series)?.divergence, wanted.qhat);
       // Otava divides the variances by n = 10; the test proper divides by n − 1.
       const t = -studentTQuantile(wanted.pvalue / 2, 18) * Math.sqrt(9 / 10);
       expectClose(points[place]?.pValue, 2 * studentTSurvival(t, 18));
     }
   });
-  test.each(section.e_divisive_qhat)("has the energy divergence of Otava", ({ input, expected }) => {
-    expectClose(energyDivergence(input.left, input.right), expected);
+  test.each(section.e_divisive_qhat)("has the energy divergence of its formula", ({ input, expected }) => {
+    const split = bestSplit([...input.left, ...input.right]);
+    expect(split).toMatchObject({ index: input.left.length, end: input.left.length + input.right.length });
+    expectClose(split?.divergence, expected);
   });
 });
 
@@ -125,16 +78,13 @@ describe("histories without a shift", () => {
   test("raise no alarm", () => {
     const steady = [0.7, 0.71, 0.69, 0.7, 0.71, 0.69, 0.7, 0.71, 0.69, 0.7];
     expect(cusum(steady, { baseline }).firstAlarm).toBeNull();
-    expect(ewma(steady, { baseline }).firstAlarm).toBeNull();
     expect(changePoints(steady)).toEqual([]);
     expect(changePoints(new Array<number>(30).fill(0.1 + 0.2))).toEqual([]);
   });
   test("may be empty or a single run", () => {
     expect(cusum([], { baseline }).firstAlarm).toBeNull();
-    expect(pageHinkley([], { tolerance: 0, limit: 1 }).firstIncrease).toBeNull();
     expect(changePoints([])).toEqual([]);
     expect(changePoints([0.5])).toEqual([]);
-    expect(energyDivergence([], [1])).toBeNull();
   });
 });
 
@@ -161,12 +111,12 @@ test("bad histories and baselines are refused", () => {
   expect(() => cusum([Number.NaN], { baseline: { mean: 0, standardDeviation: 1 } })).toThrow(
     NonFiniteValueError,
   );
-  expect(() => ewma([1], { baseline: { mean: 0, standardDeviation: 0 } })).toThrow(
-    "ewma: baseline.standardDeviation is 0; allowed is a finite number above 0.",
+  expect(() => cusum([1], { baseline: { mean: 0, standardDeviation: 0 } })).toThrow(
+    "cusum: baseline.standardDeviation is 0; allowed is a finite number above 0.",
   );
-  expect(() => ewma([1], { baseline: { mean: Number.NaN, standardDeviation: 1 } })).toThrow(/baseline\.mean/);
-  expect(() => ewma([1], { baseline: { mean: 0, standardDeviation: 1 }, weight: 0 })).toThrow(
-    StatisticInputError,
+  expect(() => cusum([1], { baseline: { mean: Number.NaN, standardDeviation: 1 } })).toThrow(
+    /baseline\.mean/,
   );
+  expect(() => changePoints([1], { maximumPValue: 0 })).toThrow(StatisticInputError);
   expect(() => changePoints([Number.NaN])).toThrow(NonFiniteValueError);
 });
