@@ -1,8 +1,8 @@
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { normalCdf, normalQuantile } from "../distributions/normal.js";
 import { assertFinite } from "../non-finite-value-error.js";
-import { sortedQuantile } from "../quantile.js";
 import { requireOpenUnit } from "../require-parameter.js";
+import { sortedQuantile } from "../sorted-quantile.js";
 import { percentileInterval } from "./percentile-interval.js";
 
 /** What a BCa interval is made from. */

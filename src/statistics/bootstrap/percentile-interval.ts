@@ -1,7 +1,7 @@
 import type { Interval } from "../../domain/experiment/experiment-summary.js";
 import { assertFinite } from "../non-finite-value-error.js";
-import { sortedQuantile } from "../quantile.js";
 import { requireOpenUnit } from "../require-parameter.js";
+import { sortedQuantile } from "../sorted-quantile.js";
 
 /**
  * Percentile bootstrap interval: plain quantiles of the replicates. Too narrow below about 30 items.

@@ -9,19 +9,6 @@ interface BetaShape {
 }
 
 /**
- * Beta distribution function, P(X <= x).
- *
- * Domain  0 <= x <= 1; a, b > 0.
- * Error   relative 1e-12.
- * @throws StatisticInputError when a shape is not above 0.
- */
-export function betaCdf(x: number, { a, b }: BetaShape): number {
-  requirePositive(a, { statistic: "betaCdf", name: "a" });
-  requirePositive(b, { statistic: "betaCdf", name: "b" });
-  return incompleteBeta({ x, a, b });
-}
-
-/**
  * Quantile of the beta distribution.
  *
  * Domain  0 < p < 1; a, b > 0.

@@ -19,11 +19,6 @@ export function studentTSurvival(t: number, degreesOfFreedom: number): number {
   return t < 0 ? 1 - upperTail(-t, degreesOfFreedom) : upperTail(t, degreesOfFreedom);
 }
 
-/** Student's t distribution function, P(T <= t); domain and error as for `studentTSurvival`. */
-export function studentTCdf(t: number, degreesOfFreedom: number): number {
-  return studentTSurvival(-t, degreesOfFreedom);
-}
-
 /**
  * Quantile of Student's t distribution.
  *

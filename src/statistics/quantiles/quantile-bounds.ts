@@ -1,6 +1,6 @@
 import { binomialCdf } from "../distributions/binomial.js";
-import { sortedQuantile } from "../quantile.js";
 import { requireOpenUnit } from "../require-parameter.js";
+import { sortedQuantile } from "../sorted-quantile.js";
 import { StatisticInputError } from "../statistic-input-error.js";
 
 /** Values of which only bounds may be known: a censored one is at least `lower`, and has the upper bound Infinity. */
