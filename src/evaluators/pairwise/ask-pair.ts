@@ -5,7 +5,7 @@ import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
 import { choiceSchema } from "../judging/choice-schema.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
-import type { JudgeSettings } from "../judging/judge-settings.js";
+import type { AskedQuestion } from "../judging/judge-settings.js";
 import { type PairQuestion, pairFormPrompt, pairObjectPrompt } from "./pair-prompt.js";
 
 /** Which of two texts a judge prefers, in one order of presentation. */
@@ -23,11 +23,7 @@ const CHOICES = ["A", "B", "C"] as const;
 /** What a choice says about the answer shown first. */
 const PREFERENCE: Readonly<Record<string, number>> = { A: 1, B: 0, C: 0.5 };
 
-interface Asked {
-  readonly question: PairQuestion;
-  readonly settings: JudgeSettings;
-  readonly key: string;
-}
+type Asked = AskedQuestion<PairQuestion>;
 
 /** Asks for the preference in one order: by log probabilities of the letter where there are any, else by samples. */
 export async function askPair(models: Models, asked: Asked): Promise<PairPreference> {
