@@ -1,4 +1,5 @@
 import { incomparability, type MetricSide } from "../analysis/comparison/incomparability.js";
+import type { BySide } from "../domain/comparison/by-side.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { PilotUnusableError, PlanOptionsInvalidError } from "../domain/plan/plan-errors.js";
 import type { Store } from "../domain/store.js";
@@ -9,7 +10,7 @@ const RECENT_COMPARISONS = 100;
 
 /** A baseline and a candidate that have ended, and the metric to plan for. */
 export interface ChosenPilot {
-  readonly pilot: { readonly baseline: Experiment; readonly candidate: Experiment } | null;
+  readonly pilot: BySide<Experiment> | null;
   readonly metric: string;
 }
 

@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import { ItemOrderDiffersError } from "../../domain/comparison/comparison-errors.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isWithinRange } from "../../domain/score/is-within-range.js";
@@ -40,7 +41,7 @@ export interface PrefixArm {
  */
 export async function readCompletedPrefix(
   store: Pick<ScoreStore, "listRunValues">,
-  { baseline, candidate }: { readonly baseline: PrefixArm; readonly candidate: PrefixArm },
+  { baseline, candidate }: BySide<PrefixArm>,
 ): Promise<CompletedPrefix> {
   const items: (readonly [FinishedItem, FinishedItem])[] = [];
   const others = readFinishedItems(store, candidate);

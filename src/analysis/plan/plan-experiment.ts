@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type {
   ExperimentPlan,
@@ -9,7 +10,7 @@ import { PlanOptionsInvalidError } from "../../domain/plan/plan-errors.js";
 import type { Store } from "../../domain/store.js";
 import { describe } from "../../statistics/describe.js";
 import { standardDeviationUpperBound } from "../../statistics/power/standard-deviation-upper-bound.js";
-import { adviseOnPlan, type PlanCircumstances } from "./advise-on-plan.js";
+import { adviseOnPlan, type PlanCircumstances, type PlanFigures } from "./advise-on-plan.js";
 import { type DecidingPower, decidingPower } from "./deciding-power.js";
 import { type Pilot, readPilot } from "./read-pilot.js";
 import {
@@ -45,7 +46,7 @@ export interface PlanRequest {
   readonly power: number;
   readonly effect: number | null;
   /** Two finished experiments over the same items; null = assumptions only. */
-  readonly pilot: { readonly baseline: Experiment; readonly candidate: Experiment } | null;
+  readonly pilot: BySide<Experiment> | null;
   readonly assumptions: PlanAssumptions;
   /** The design as it is or shall be; what is left out comes from the pilot. */
   readonly design: Partial<SamplingDesign>;
@@ -86,7 +87,7 @@ export async function planExperiment(store: Store, request: PlanRequest): Promis
   const { alpha, power, effect } = request;
   const deciding = choosePower(request, { pilot, present });
   const design = { items: present.items, deviation: standardDeviation };
-  const plan: Omit<ExperimentPlan, "advice" | "notes"> = {
+  const plan: PlanFigures = {
     schemaVersion: 1,
     definition: request.definition,
     metric: request.metric,

@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import {
   TAIL_METRICS,
@@ -88,7 +89,7 @@ function draftTails(
   }: {
     readonly baseline: ComparisonSide;
     readonly candidate: ComparisonSide;
-    readonly amounts: { readonly baseline: readonly ItemAmount[]; readonly candidate: readonly ItemAmount[] };
+    readonly amounts: BySide<readonly ItemAmount[]>;
     readonly policy: ComparisonPolicy;
     readonly clusterOf: ((itemId: string) => string) | null;
   },
