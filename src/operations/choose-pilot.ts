@@ -27,7 +27,7 @@ export async function choosePilot(
     /** A comparison, or a baseline and a candidate; empty = the latest. */
     readonly from: readonly string[];
     readonly metric: string | null;
-    readonly baselineVariant?: string;
+    readonly baselineVariant?: string | undefined;
     /** False where assumptions can stand in. */
     readonly isRequired: boolean;
   },
@@ -96,7 +96,10 @@ async function requireAll(store: Store, references: readonly string[]): Promise<
 /** The newest comparison of which a baseline and a candidate have completed. */
 async function findLatest(
   store: Store,
-  { definition, baselineVariant }: { readonly definition: string; readonly baselineVariant?: string },
+  {
+    definition,
+    baselineVariant,
+  }: { readonly definition: string; readonly baselineVariant?: string | undefined },
 ): Promise<readonly Experiment[]> {
   const experiments = await store.listExperiments({ definition, limit: RECENT_COMPARISONS });
   const groups = new Map<string, Experiment[]>();

@@ -22,13 +22,13 @@ export interface GateRequest {
   /** Name or id. */
   readonly experiment: string;
   /** Name or id of an experiment, or a baseline file; by default the baseline that is set for its definition, if any. */
-  readonly baseline?: string;
+  readonly baseline?: string | undefined;
   /** Check only this metric. */
-  readonly metric?: string;
+  readonly metric?: string | undefined;
   /** Largest acceptable drop of `metric`, instead of the definition's gate. */
-  readonly maxDrop?: number;
+  readonly maxDrop?: number | undefined;
   /** The mean must be at least this. */
-  readonly minimum?: number;
+  readonly minimum?: number | undefined;
   /** Changes to the policy that the experiment was started with. */
   readonly policy?: Partial<ComparisonPolicy>;
 }

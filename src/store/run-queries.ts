@@ -3,7 +3,7 @@ import type { DatasetItem } from "../domain/dataset/dataset.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
 import type { Failure, Run, RunStatus } from "../domain/experiment/run.js";
-import type { RunStore } from "../domain/experiment/run-store.js";
+import type { RunRange, RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
 import { countRows, countRowsBy } from "./count-rows.js";
 import { itemOfRow, itemsAsOf } from "./items-as-of.js";
@@ -23,8 +23,6 @@ type RunQueries = Pick<
   | "listFailures"
   | "listScoreNotes"
 >;
-
-type Range = Parameters<RunStore["listRuns"]>[0];
 
 /** Queries for runs. */
 export function createRunQueries(db: Kysely<Tables>): RunQueries {
@@ -53,14 +51,14 @@ function runsOf(db: Kysely<Tables>, experimentId: string) {
   return db.selectFrom("runs").where("experiment_id", "=", experimentId);
 }
 
-function inRange(db: Kysely<Tables>, { experimentId, fromOrdinal, limit }: Range) {
+function inRange(db: Kysely<Tables>, { experimentId, fromOrdinal, limit }: RunRange) {
   const query = runsOf(db, experimentId).selectAll();
   return query.where("ordinal", ">=", fromOrdinal).orderBy("ordinal").limit(limit);
 }
 
 async function listRunsWithItems(
   db: Kysely<Tables>,
-  range: Range,
+  range: RunRange,
 ): ReturnType<RunQueries["listRunsWithItems"]> {
   const runs = (await inRange(db, range).execute()).map(toRun);
   const experiment = await db

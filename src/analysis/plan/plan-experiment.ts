@@ -25,17 +25,17 @@ import {
 /** Assumptions that replace or override a pilot; standard deviations are in score points. */
 export interface PlanAssumptions {
   /** Of the items' true differences between the variants. */
-  readonly sd?: number;
+  readonly sd?: number | undefined;
   /** Of one repetition around its item's mean, on each side. */
-  readonly repetitionSd?: number;
+  readonly repetitionSd?: number | undefined;
   /** Of one judgement around its output's mean judgement. */
-  readonly judgeSd?: number;
+  readonly judgeSd?: number | undefined;
   /** For a yes-or-no score: the share of items on which the sides differ; instead of `sd`. */
-  readonly discordant?: number;
+  readonly discordant?: number | undefined;
   /** USD of one run, without its judgements. */
-  readonly costPerRunUsd?: number;
+  readonly costPerRunUsd?: number | undefined;
   /** USD of one judge sample. */
-  readonly costPerJudgementUsd?: number;
+  readonly costPerJudgementUsd?: number | undefined;
 }
 
 /** What to plan for. */
@@ -49,7 +49,7 @@ export interface PlanRequest {
   readonly pilot: BySide<Experiment> | null;
   readonly assumptions: PlanAssumptions;
   /** The design as it is or shall be; what is left out comes from the pilot. */
-  readonly design: Partial<SamplingDesign>;
+  readonly design: { readonly [Part in keyof SamplingDesign]?: SamplingDesign[Part] | undefined };
   /** Items that exist; null = as many as wanted. */
   readonly maximumItems: number | null;
   /** Smallest number of pairs for a verdict on a mean. */

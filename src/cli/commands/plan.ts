@@ -62,18 +62,12 @@ export function addPlanCommand(program: Command): void {
 function toPlanOptions(options: PlanCommandOptions): PlanOptions {
   const { maxItems, maxRepetitions, maxJudgeSamples, ...rest } = options;
   const { sd, discordant, repetitionSd, judgeSd, costPerRun, costPerJudgement, ...stated } = rest;
+  const costs = { costPerRunUsd: costPerRun, costPerJudgementUsd: costPerJudgement };
   return {
     ...stated,
+    maximumItems: maxItems,
     maximumRepetitions: maxRepetitions,
     maximumJudgeSamples: maxJudgeSamples,
-    ...(maxItems === undefined ? {} : { maximumItems: maxItems }),
-    assumptions: {
-      ...(sd === undefined ? {} : { sd }),
-      ...(discordant === undefined ? {} : { discordant }),
-      ...(repetitionSd === undefined ? {} : { repetitionSd }),
-      ...(judgeSd === undefined ? {} : { judgeSd }),
-      ...(costPerRun === undefined ? {} : { costPerRunUsd: costPerRun }),
-      ...(costPerJudgement === undefined ? {} : { costPerJudgementUsd: costPerJudgement }),
-    },
+    assumptions: { sd, discordant, repetitionSd, judgeSd, ...costs },
   };
 }

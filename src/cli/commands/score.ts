@@ -21,19 +21,8 @@ export function addScoreCommand(program: Command): void {
       const context = await createContext(command);
       const { writeLabel } = await import("../../operations/write-label.js");
       await withStore(context, async (store) => {
-        const { name, value, comment, annotator } = options;
-        const score = await writeLabel(
-          store,
-          {
-            run,
-            name,
-            value,
-            ...(comment === undefined ? {} : { comment }),
-            ...(annotator === undefined ? {} : { annotator }),
-          },
-          new Date(),
-        );
-        context.print({ score }, `${name} = ${String(value)} on run ${score.runId}`);
+        const score = await writeLabel(store, { run, ...options }, new Date());
+        context.print({ score }, `${options.name} = ${String(options.value)} on run ${score.runId}`);
       });
     });
 }
