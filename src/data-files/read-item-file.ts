@@ -49,7 +49,7 @@ export interface ItemFile {
   readonly listKey: string | null;
   /** Places of items without an id that have the same input, group by group. */
   readonly repeated: readonly (readonly string[])[];
-  /** Keys of metadata that nobody mapped there, and that read like an expected output. */
+  /** Keys of metadata that nobody mapped there, and that read like an expected output, which pipelines could read there. */
   readonly telling: readonly string[];
 }
 

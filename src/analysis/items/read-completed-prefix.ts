@@ -1,12 +1,11 @@
 import type { BySide } from "../../domain/comparison/by-side.js";
 import { ItemOrderDiffersError } from "../../domain/comparison/comparison-errors.js";
-import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isWithinRange } from "../../domain/score/is-within-range.js";
 import type { ScoreStore } from "../../domain/score/score-store.js";
 import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
 import { snapDifference } from "../../statistics/snap-difference.js";
-import { type FinishedItem, type RunMetricOf, readFinishedItems } from "./read-finished-items.js";
+import { type FinishedItem, type PrefixArm, readFinishedItems } from "./read-finished-items.js";
 
 /** Differences of the items at the beginning of the order that both sides have finished. */
 export interface CompletedPrefix {
@@ -24,14 +23,6 @@ export interface CompletedPrefix {
 export interface FilledPrefix {
   readonly lowest: readonly number[];
   readonly highest: readonly number[];
-}
-
-/** One side's values. */
-export interface PrefixArm {
-  readonly experiment: Experiment;
-  readonly metric: RunMetricOf;
-  /** What a failed run counts as; null = its value is missing. */
-  readonly failureValue: number | null;
 }
 
 /**

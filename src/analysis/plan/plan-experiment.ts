@@ -39,7 +39,7 @@ export interface PlanAssumptions {
 }
 
 /** What to plan for. */
-export interface PlanRequest {
+export interface PlanRequest extends Omit<DesignSpace, "noise" | "prices"> {
   readonly definition: string;
   readonly metric: string;
   readonly alpha: number;
@@ -50,12 +50,8 @@ export interface PlanRequest {
   readonly assumptions: PlanAssumptions;
   /** The design as it is or shall be; what is left out comes from the pilot. */
   readonly design: { readonly [Part in keyof SamplingDesign]?: SamplingDesign[Part] | undefined };
-  /** Items that exist; null = as many as wanted. */
-  readonly maximumItems: number | null;
   /** Smallest number of pairs for a verdict on a mean. */
   readonly minimumItems: number;
-  readonly maximumRepetitions: number;
-  readonly maximumJudgements: number;
   readonly circumstances: PlanCircumstances;
 }
 

@@ -1,14 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { LabelScale } from "../../domain/label/given-label.js";
+import type { JudgeCheckRequest } from "../../operations/check-judge-against-people.js";
 import { createContext, withReadableStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
 
-interface CheckOptions {
-  readonly metric: string;
+interface CheckOptions extends Pick<JudgeCheckRequest, "metric" | "labelName" | "labelScale"> {
   readonly experiment?: readonly string[];
   readonly labels?: string;
-  readonly labelName?: string;
-  readonly labelScale?: LabelScale;
   readonly alpha: number;
 }
 

@@ -4,22 +4,12 @@ import type { PlanOptions } from "../../operations/plan-definition.js";
 import { createContext, withProject } from "../command-context.js";
 import { finiteNumber, nonNegativeNumber, openUnit, wholeNumber } from "../input/option-parsers.js";
 
-interface PlanCommandOptions {
-  readonly from?: readonly string[];
-  readonly metric?: string;
-  readonly effect?: number;
-  readonly alpha?: number;
-  readonly power: number;
-  readonly items?: number;
-  readonly repetitions?: number;
-  readonly judgeSamples?: number;
+interface PlanCommandOptions
+  extends Omit<PlanOptions, "maximumItems" | "maximumRepetitions" | "maximumJudgeSamples" | "assumptions">,
+    Omit<NonNullable<PlanOptions["assumptions"]>, "costPerRunUsd" | "costPerJudgementUsd"> {
   readonly maxItems?: number;
   readonly maxRepetitions: number;
   readonly maxJudgeSamples: number;
-  readonly sd?: number;
-  readonly discordant?: number;
-  readonly repetitionSd?: number;
-  readonly judgeSd?: number;
   readonly costPerRun?: number;
   readonly costPerJudgement?: number;
 }

@@ -1,12 +1,8 @@
 import type { Command } from "commander";
+import type { NewLabel } from "../../operations/write-label.js";
 import { createContext, withStore } from "../command-context.js";
 
-interface ScoreOptions {
-  readonly name: string;
-  readonly value: number | boolean | string;
-  readonly comment?: string;
-  readonly annotator?: string;
-}
+type ScoreOptions = Omit<NewLabel, "run">;
 
 /** `assay score RUN`: what a person says of a run, to hold judges against. */
 export function addScoreCommand(program: Command): void {
@@ -27,7 +23,7 @@ export function addScoreCommand(program: Command): void {
     });
 }
 
-function scoreValue(text: string): number | boolean | string {
+function scoreValue(text: string): NewLabel["value"] {
   if (text === "true" || text === "false") return text === "true";
   const number = Number(text);
   return text.trim() !== "" && !Number.isNaN(number) ? number : text;

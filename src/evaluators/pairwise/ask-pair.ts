@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../domain/json/json.js";
 import type { ModelAnswer, Models } from "../../domain/model/models.js";
+import type { CriterionJudgement } from "../g-eval/criterion-judgement.js";
 import { askForm } from "../judging/ask-form.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
@@ -9,13 +9,9 @@ import type { AskedQuestion } from "../judging/judge-settings.js";
 import { type PairQuestion, pairFormPrompt, pairObjectPrompt } from "./pair-prompt.js";
 
 /** Which of two texts a judge prefers, in one order of presentation. */
-export interface PairPreference {
+export interface PairPreference extends Omit<CriterionJudgement, "score01"> {
   /** Probability (0–1) that the text shown first is preferred, a tie counting half; null = the judge failed. */
   readonly shownFirst: number | null;
-  readonly problem: string | null;
-  readonly reason: string | null;
-  readonly details: JsonObject;
-  readonly answers: readonly ModelAnswer[];
 }
 
 const CHOICES = ["A", "B", "C"] as const;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fingerprint } from "../../domain/ids.js";
 import { canonicalJson } from "../../domain/json/canonical-json.js";
-import type { JsonObject, JsonValue } from "../../domain/json/json.js";
+import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
 import { UNIT_SCALE } from "../../domain/score/score-scale.js";
@@ -19,7 +19,7 @@ import {
 } from "../judging/judge-options.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import { outputAbsent, type Unscored, unscoredScore } from "../unscored.js";
-import { judgePair } from "./judge-pair.js";
+import { judgePair, type PairTask } from "./judge-pair.js";
 import { PAIR_PROMPT_VERSION } from "./pair-prompt.js";
 
 const PAIRWISE = "pairwise";
@@ -108,14 +108,8 @@ async function score({
   scoreNames,
   selection,
   ...pair
-}: {
+}: Omit<PairTask, "models"> & {
   readonly context: EvaluatorContext;
-  readonly settings: JudgeSettings;
-  readonly criterion: { readonly name: string; readonly definition: string };
-  readonly input: JsonValue;
-  readonly first: JsonValue;
-  readonly second: JsonValue;
-  readonly key: string;
   readonly scoreNames: readonly string[];
   /** What was selected to be judged; shapes the score. */
   readonly selection: JsonObject;
