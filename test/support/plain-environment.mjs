@@ -1,5 +1,6 @@
 import vm from "node:vm";
 import { TestEnvironment } from "jest-environment-node";
+import { switchOffLeftovers } from "./node-leftovers.mjs";
 
 const { createContext } = vm;
 
@@ -23,6 +24,7 @@ export default class PlainEnvironment extends TestEnvironment {
   /** What a file left on the global object would hold its modules in memory, as Jest's own proxy knows. */
   async teardown() {
     await super.teardown();
+    switchOffLeftovers();
     for (const name of Reflect.ownKeys(this.global))
       if (!this.names.has(name)) Reflect.deleteProperty(this.global, name);
     this.global = null;
