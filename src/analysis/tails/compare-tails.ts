@@ -86,9 +86,7 @@ function draftTails(
     amounts,
     policy,
     clusterOf,
-  }: {
-    readonly baseline: ComparisonSide;
-    readonly candidate: ComparisonSide;
+  }: BySide<ComparisonSide> & {
     readonly amounts: BySide<readonly ItemAmount[]>;
     readonly policy: ComparisonPolicy;
     readonly clusterOf: ((itemId: string) => string) | null;
