@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import type { DataConverter } from "@temporalio/common";
 import { readCodeVersion } from "./code-version.js";
-import type { CodeSnapshot } from "./domain/code/code-snapshot.js";
 import type { CodeVersion } from "./domain/experiment/experiment.js";
 import type { ModelGateway } from "./domain/model/models.js";
 import type { Store } from "./domain/store.js";
@@ -13,13 +12,14 @@ import type { ModelSettings } from "./models/model-settings.js";
 import { ChannelSettings } from "./notifications/known-channels.js";
 import { listChannelVariables } from "./notifications/send-notice.js";
 import { openStore } from "./open-store.js";
+import type { ProjectCode } from "./operations/workers/project-code.js";
 import { hashFile } from "./project-code/take-snapshot.js";
 import { type ConfigurationRegistry, createRegistry } from "./registry.js";
 import { processSecrets } from "./secrets/process-secrets.js";
 import type { TemporalConnection } from "./temporal/connect.js";
 
 /** The configuration and the store: all that commands without Temporal need. */
-export interface Project {
+export interface Project extends ProjectCode {
   readonly environment: Environment;
   readonly loaded: LoadedConfiguration;
   readonly registry: ConfigurationRegistry;
@@ -27,9 +27,6 @@ export interface Project {
   readonly store: Store;
   readonly gateway: ModelGateway;
   readonly models: ModelSettings;
-  /** What has been loaded, to be compared with what workers have. */
-  readonly code: CodeSnapshot;
-  readonly hashNow: (part: string) => string | null;
   /** What client and worker put payloads through on their way into Temporal. */
   readonly dataConverter: DataConverter;
 }

@@ -7,7 +7,7 @@ import {
 import { counted } from "../formatting/counted.js";
 import { formatUsd } from "../formatting/format-usd.js";
 import type { CallPlace } from "./call-place.js";
-import type { estimateCall } from "./estimate-call.js";
+import type { CallEstimate } from "./estimate-call.js";
 import type { RecordedCall } from "./model-observation.js";
 import type { ActivityPorts } from "./ports.js";
 
@@ -22,7 +22,7 @@ export async function admitCall(
   {
     recorded: { id, description },
     estimate,
-  }: { readonly recorded: RecordedCall; readonly estimate: ReturnType<typeof estimateCall> },
+  }: { readonly recorded: RecordedCall; readonly estimate: CallEstimate },
 ): Promise<void> {
   const scope = budgetScope(place.experiment);
   const { budgetUsd, budgetTokens } = place.experiment.limits;

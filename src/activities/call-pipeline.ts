@@ -42,7 +42,7 @@ export function callPipeline(
 }
 
 /** What became of a run's pipeline before; null = it is to be called. */
-function knownOutcome({ status, outputAt, latencyMs, error }: Run): PipelineOutcome | null {
+export function knownOutcome({ status, outputAt, latencyMs, error }: Run): PipelineOutcome | null {
   if (status === "completed") return { status: "completed", ended: true };
   if (outputAt !== null) return { status: "completed", latencyMs: latencyMs ?? 0 };
   return status === "failed" ? failed(error?.type) : null;
@@ -113,7 +113,8 @@ async function keepOutput(
   );
 }
 
-async function endFailed(
+/** Ends a run whose pipeline failed for good. */
+export async function endFailed(
   { store, now }: ActivityPorts,
   run: Run,
   end: { readonly error: Failure; readonly gaveUpAfterMs?: number },

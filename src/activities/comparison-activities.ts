@@ -3,6 +3,7 @@ import { countLook } from "../analysis/comparison/count-look.js";
 import { checkSequence as readSequence } from "../analysis/sequence/check-sequence.js";
 import type { Comparison } from "../domain/comparison/comparison.js";
 import { toChildExperiment } from "../domain/experiment/child-experiment.js";
+import type { Experiment } from "../domain/experiment/experiment.js";
 import { ComparisonNotFoundError } from "../domain/experiment/experiment-errors.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
@@ -23,7 +24,7 @@ export function prepareComparison(ports: ActivityPorts): ExperimentActivities["p
   return async ({ comparisonId }) => {
     const comparison = await requireComparison(ports, comparisonId);
     await ports.store.updateComparison(comparisonId, { status: "running", error: null, endedAt: null });
-    const variants = await Promise.all(comparison.experimentIds.map((id) => requireExperimentOf(ports, id)));
+    const variants = await requireVariants(ports, comparison);
     const { anchorsExperimentId } = comparison;
     const anchors =
       anchorsExperimentId === null ? null : await requireExperimentOf(ports, anchorsExperimentId);
@@ -38,7 +39,11 @@ export function prepareComparison(ports: ActivityPorts): ExperimentActivities["p
   };
 }
 
-async function requireExperimentOf({ store }: Rows, id: string) {
+function requireVariants(ports: Rows, { experimentIds }: Comparison): Promise<Experiment[]> {
+  return Promise.all(experimentIds.map((id) => requireExperimentOf(ports, id)));
+}
+
+async function requireExperimentOf({ store }: Rows, id: string): Promise<Experiment> {
   const experiment = await store.getExperiment(id);
   if (experiment === null)
     throw permanent(new Error(`Experiment ${id} of the comparison is gone from the store`));
@@ -62,9 +67,7 @@ export function failComparison(ports: Rows): ExperimentActivities["failCompariso
 export function checkSequence(ports: ActivityPorts): ExperimentActivities["checkSequence"] {
   return async ({ comparisonId }) => {
     const comparison = await requireComparison(ports, comparisonId);
-    const experiments = await Promise.all(
-      comparison.experimentIds.map((id) => requireExperimentOf(ports, id)),
-    );
+    const experiments = await requireVariants(ports, comparison);
     const { baselineId, policy } = comparison;
     const results = await whileHeartbeating(() =>
       readSequence(ports.store, { experiments, baselineId, policy }),
@@ -77,9 +80,7 @@ export function checkSequence(ports: ActivityPorts): ExperimentActivities["check
 export function compareExperiments(ports: ActivityPorts): ExperimentActivities["compareExperiments"] {
   return async ({ comparisonId, status }) => {
     const comparison = await requireComparison(ports, comparisonId);
-    const experiments = await Promise.all(
-      comparison.experimentIds.map((id) => requireExperimentOf(ports, id)),
-    );
+    const experiments = await requireVariants(ports, comparison);
     const { baselineId, policy } = comparison;
     const compared = await whileHeartbeating(() => compare(ports.store, { experiments, baselineId, policy }));
     const now = ports.now();

@@ -2,7 +2,7 @@ import type { Experiment } from "../domain/experiment/experiment.js";
 import type { Run } from "../domain/experiment/run.js";
 import type { EvaluatorArguments, EvaluatorContext } from "../domain/score/evaluator.js";
 import { createArtifactSource } from "./artifact-source.js";
-import type { CallSlot } from "./call-slots.js";
+import type { CallPlace } from "./call-place.js";
 import { requireItem } from "./experiment-cache.js";
 import { type LentModels, lendModels } from "./lend-models.js";
 import type { ActivityPorts } from "./ports.js";
@@ -11,31 +11,20 @@ import type { RecordedTrace } from "./record-trace.js";
 /** What an evaluator gets for one run. */
 export function createEvaluatorContext(
   ports: ActivityPorts,
-  judging: {
-    readonly experiment: Experiment;
+  judging: Omit<CallPlace, "traceId" | "parentObservationId"> & {
     readonly run: Run;
-    readonly step: string;
-    readonly failures: number;
-    readonly tryNumber: number;
     readonly trace: RecordedTrace;
-    readonly signal: AbortSignal;
-    readonly slot: CallSlot | null;
   },
 ): { readonly context: EvaluatorContext; readonly lent: LentModels } {
-  const { experiment, run, step, failures, tryNumber, trace, signal, slot } = judging;
+  const { run, trace, ...place } = judging;
   const lent = lendModels(ports, {
-    experiment,
-    step,
-    failures,
-    signal,
-    slot,
+    ...place,
     traceId: run.traceId,
-    tryNumber,
     parentObservationId: trace.currentId,
   });
   const context: EvaluatorContext = {
     trace: trace.recorder,
-    signal,
+    signal: place.signal,
     models: lent.models,
     artifacts: createArtifactSource(ports.store),
     listObservations: () => ports.store.listObservations(run.traceId),

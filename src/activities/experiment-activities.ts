@@ -1,7 +1,6 @@
 import { summarizeExperiment as summarize } from "../analysis/summary/summarize-experiment.js";
-import type { Experiment } from "../domain/experiment/experiment.js";
 import type { ExperimentActivities } from "./activity-interface.js";
-import { permanent } from "./experiment-cache.js";
+import { readExperiment } from "./experiment-cache.js";
 import { isPassingFailure } from "./is-passing-failure.js";
 import type { ActivityPorts } from "./ports.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
@@ -67,10 +66,4 @@ export function summarizeEvaluation({ store }: ActivityPorts): ExperimentActivit
       await store.updateExperiment(experimentId, { summary: await summarize(store, experiment) });
     });
   };
-}
-
-async function readExperiment(store: ActivityPorts["store"], id: string): Promise<Experiment> {
-  const experiment = await store.getExperiment(id);
-  if (experiment === null) throw permanent(new Error(`Experiment ${id} is gone from the store`));
-  return experiment;
 }

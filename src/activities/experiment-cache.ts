@@ -25,6 +25,16 @@ export function createExperimentCache(
   };
 }
 
+/** An experiment as the store has it now. */
+export async function readExperiment(
+  store: Pick<ExperimentStore, "getExperiment">,
+  id: string | null,
+): Promise<Experiment> {
+  const experiment = id === null ? null : await store.getExperiment(id);
+  if (experiment === null) throw permanent(new Error(`Experiment ${id} is gone from the store`));
+  return experiment;
+}
+
 /** The run, which the plan has put into the store. */
 export async function requireRun(store: Pick<RunStore, "getRun">, runId: string): Promise<Run> {
   const run = await store.getRun(runId);

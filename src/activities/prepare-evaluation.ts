@@ -1,5 +1,6 @@
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentUnfinishedError } from "../domain/experiment/experiment-errors.js";
+import { pinEvaluators } from "../domain/experiment/pin-evaluators.js";
 import type { ExperimentActivities } from "./activity-interface.js";
 import { permanent } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
@@ -17,14 +18,7 @@ export function prepareEvaluation(
       throw permanent(new ExperimentUnfinishedError(stored.name, stored.status));
     const ids = evaluatorIds ?? stored.evaluators.map(({ id }) => id);
     const evaluators = await prepareCode(ports, stored, ids);
-    const references = evaluators.map(({ id, fingerprint, mode, scoreNames, scale = null, timeoutMs }) => ({
-      id,
-      fingerprint,
-      mode,
-      timeoutMs: timeoutMs ?? stored.limits.evaluatorTimeoutMs,
-      scoreNames: scoreNames === null ? null : [...scoreNames],
-      scale,
-    }));
+    const references = pinEvaluators(evaluators, stored.limits);
     // In the order of the definition, whose first score is the primary metric where none is named.
     const known = stored.evaluators.map(
       (reference) => references.find(({ id }) => id === reference.id) ?? reference,

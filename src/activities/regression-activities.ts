@@ -5,7 +5,7 @@ import { toChildExperiment } from "../domain/experiment/child-experiment.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RegressionRun } from "../domain/regression/regression-run.js";
 import { StoreUnavailableError } from "../domain/store-errors.js";
-import { permanent } from "./experiment-cache.js";
+import { permanent, readExperiment } from "./experiment-cache.js";
 import type { ActivityPorts } from "./ports.js";
 import type { RegressionActivities, RegressionWork } from "./regression-interface.js";
 import { whileHeartbeating } from "./while-heartbeating.js";
@@ -48,7 +48,7 @@ export function beginRegression({
 export function gateRegression(ports: ActivityPorts): RegressionActivities["gateRegression"] {
   return async ({ id }) => {
     const run = await requireRun(ports, id);
-    const candidate = await requireExperiment(ports, run.experimentId);
+    const candidate = await readExperiment(ports.store, run.experimentId);
     if (candidate.status !== "completed") throw permanent(new RegressionExperimentUnfinishedError(candidate));
     const verdict = await beyondRetry(() => ports.regressions.gate(run));
     await ports.store.updateRegressionRun(id, { verdict });
@@ -152,12 +152,6 @@ async function requireRun({ store }: ActivityPorts, id: string): Promise<Regress
   const run = await store.getRegressionRun(id);
   if (run === null) throw permanent(new Error(`Regression run ${id} is gone from the store`));
   return run;
-}
-
-async function requireExperiment({ store }: ActivityPorts, id: string | null): Promise<Experiment> {
-  const experiment = id === null ? null : await store.getExperiment(id);
-  if (experiment === null) throw permanent(new Error(`Experiment ${id} is gone from the store`));
-  return experiment;
 }
 
 /** What Assay refuses by name is refused again by the next try. */

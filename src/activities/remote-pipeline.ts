@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../domain/json/json.js";
 import { parsePipelineConfig } from "../domain/pipeline/pipeline-input.js";
 import { toRemotePipelinePayload } from "../domain/pipeline/pipeline-payload.js";
 import type { ExperimentActivities } from "./activity-interface.js";
-import { checkPipelineOutput, readPipelineInput } from "./call-pipeline.js";
+import { checkPipelineOutput, endFailed, knownOutcome, readPipelineInput } from "./call-pipeline.js";
 import { toFailure } from "./call-user-code.js";
 import { createTrace } from "./create-trace.js";
 import { requireRun } from "./experiment-cache.js";
@@ -16,12 +16,8 @@ export function readRemoteCall(
 ): ExperimentActivities["readRemoteCall"] {
   return async ({ runId }) => {
     const run = await requireRun(ports.store, runId);
-    if (run.status === "completed") return { outcome: { status: "completed", ended: true } };
-    if (run.outputAt !== null) return { outcome: { status: "completed" } };
-    if (run.status === "failed")
-      return {
-        outcome: { status: "failed", ...(run.error === null ? {} : { failureType: run.error.type }) },
-      };
+    const known = knownOutcome(run);
+    if (known !== null) return { outcome: known };
     const experiment = await requireExperiment(run.experimentId);
     await createTrace(ports, experiment, run);
     try {
@@ -41,9 +37,7 @@ export function readRemoteCall(
       });
       return { payload: { ...payload } };
     } catch (error) {
-      const failure = toFailure(error, ports.hideSecrets);
-      await ports.store.endRun(runId, { status: "failed", error: failure, at: ports.now().toISOString() });
-      return { outcome: { status: "failed", failureType: failure.type } };
+      return { outcome: await endFailed(ports, run, { error: toFailure(error, ports.hideSecrets) }) };
     }
   };
 }
@@ -56,16 +50,14 @@ export function recordRemoteOutput(
   return async ({ runId, output: raw, latencyMs }) => {
     const run = await requireRun(ports.store, runId);
     const experiment = await requireExperiment(run.experimentId);
-    const at = ports.now().toISOString();
     try {
       const output = checkPipelineOutput(raw, experiment);
+      const at = ports.now().toISOString();
       const unknown = { costUsd: null, usage: null };
       await ports.store.recordOutput(runId, { output, latencyMs, ...unknown, attempts: 1, at });
       return { status: "completed", latencyMs };
     } catch (error) {
-      const failure = toFailure(error, ports.hideSecrets);
-      await ports.store.endRun(runId, { status: "failed", error: failure, at });
-      return { status: "failed", failureType: failure.type };
+      return await endFailed(ports, run, { error: toFailure(error, ports.hideSecrets) });
     }
   };
 }

@@ -22,7 +22,7 @@ import type { CommandContext } from "./command-context.js";
 import { GATE_FAILED, GATE_INCONCLUSIVE, STOPPED_BY_BUDGET } from "./exit-codes.js";
 import { INTERRUPTED, untilInterrupted } from "./interruption.js";
 import { showProgress } from "./output/show-progress.js";
-import { requireWritable, writeOutput } from "./output/write-output.js";
+import { requireWritable, writeText } from "./output/write-output.js";
 import { provideWorker } from "./provide-worker.js";
 import { withClient } from "./with-client.js";
 
@@ -88,11 +88,8 @@ async function planAll(
   const since = changed === true ? targetBranch(environment.variables) : changed;
   const definitions = since === undefined ? chosen : await changedDefinitions(project.loaded, chosen, since);
   const unchanged = chosen.filter((one) => !definitions.includes(one)).map(({ name }) => name);
-  const planned = await planChecks({ ...project, report }, definitions, {
-    baselineFiles,
-    ...(variant === undefined ? {} : { variant }),
-    ...(budgetUsd === undefined ? {} : { budgetUsd }),
-  });
+  const asked = { baselineFiles, variant, budgetUsd };
+  const planned = await planChecks({ ...project, report }, definitions, asked);
   return { ...planned, unchanged };
 }
 
@@ -163,18 +160,15 @@ async function report(
   const { outcome, costUsd } = sumUpChecks(definitions);
   const exitCode = EXIT_CODES[outcome];
   const result: CheckReport = { schemaVersion: 1, outcome, exitCode, definitions, unchanged, costUsd };
-  const write = async (file: string, text: string): Promise<void> => {
-    await writeOutput(file, async (stream) => stream.write(text));
-  };
   if (junit !== undefined) {
     const { renderJunit } = await import("../report/ci/render-junit.js");
-    await write(junit, renderJunit(result));
+    await writeText(junit, renderJunit(result));
   }
   const page = `${renderCheckMarkdown(result)}\n`;
-  if (markdown !== undefined) await write(markdown, page);
+  if (markdown !== undefined) await writeText(markdown, page);
   await addToSummary(context, page);
   const hidden = processSecrets.value(result);
-  if (typeof json === "string") await write(json, `${JSON.stringify(hidden, null, 2)}\n`);
+  if (typeof json === "string") await writeText(json, `${JSON.stringify(hidden, null, 2)}\n`);
   context.print(result, renderCheck(result));
   return exitCode;
 }

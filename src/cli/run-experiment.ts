@@ -1,9 +1,10 @@
 import type { AssayClient } from "../client.js";
 import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
+import type { Findings } from "../domain/experiment/findings.js";
 import type { ExperimentHandle } from "../operations/experiment-handle.js";
 import type { PlannedStart } from "../operations/plan-start.js";
-import { type Findings, readFindings } from "../operations/read-findings.js";
+import { readFindings } from "../operations/read-findings.js";
 import type { StartOptions } from "../operations/start-options.js";
 import { renderComparisonText } from "../report/render-comparison-text.js";
 import { renderExperimentText } from "../report/render-experiment.js";

@@ -134,23 +134,9 @@ export function spellingOf(column: string): string {
   return column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Whether a column of this name holds ids, unless the user says otherwise. */
-export function isIdSpelling(column: string): boolean {
-  return isSpelling(column, "id");
-}
-
-/** Whether something of this name is probably the input. */
-export function isInputSpelling(name: string): boolean {
-  return isSpelling(name, "input");
-}
-
-/** Whether something of this name is probably the expected output. */
-export function isExpectedSpelling(name: string): boolean {
-  return isSpelling(name, "expectedOutput");
-}
-
-function isSpelling(column: string, field: keyof typeof SPELLINGS): boolean {
-  return (SPELLINGS[field] as readonly string[]).includes(spellingOf(column));
+/** Whether something of this name is probably the field, unless the user says otherwise. */
+export function isSpelling(name: string, field: keyof typeof SPELLINGS): boolean {
+  return (SPELLINGS[field] as readonly string[]).includes(spellingOf(name));
 }
 
 function checkMappings(columns: readonly string[], mappings: readonly ColumnUse[]): readonly ColumnUse[] {
@@ -211,7 +197,7 @@ function chooseBySpelling(
 }
 
 function chooseExpected(columns: readonly string[], isMapped: boolean): string | null {
-  const candidates = columns.filter(isExpectedSpelling);
+  const candidates = columns.filter((column) => isSpelling(column, "expectedOutput"));
   const [first, second] = candidates;
   if (first !== undefined && (isMapped || second !== undefined)) {
     const what = isMapped

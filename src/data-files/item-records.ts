@@ -8,7 +8,7 @@ import {
 import { CONFLICT_MARK } from "./conflict-mark.js";
 import { MARKS_COLUMN, readMark, unguarded } from "./csv-cell.js";
 import { FileContentInvalidError } from "./file-content-invalid-error.js";
-import { isInputSpelling } from "./item-columns.js";
+import { isSpelling } from "./item-columns.js";
 import { readTable } from "./read-table.js";
 
 /** One item as a file has it, before anybody knows what each of its columns or keys is. */
@@ -71,7 +71,7 @@ function listIn(parsed: JsonValue): { readonly list: readonly JsonValue[]; reado
       Array.isArray(entry[1]) && entry[1].length > 0 && entry[1].every(isJsonObject),
   );
   const [first, second] = lists;
-  const isItem = isJsonObject(parsed) && Object.keys(parsed).some(isInputSpelling);
+  const isItem = isJsonObject(parsed) && Object.keys(parsed).some((name) => isSpelling(name, "input"));
   if (first !== undefined && second === undefined && !isItem) return { list: first[1], key: first[0] };
   const several = `; ${lists.map(([key]) => `"${key}"`).join(" and ")} are lists of objects: save one of them alone`;
   throw new FileContentInvalidError(

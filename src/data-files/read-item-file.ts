@@ -9,8 +9,7 @@ import {
   type ColumnMap,
   type ColumnUse,
   hasExpectedWord,
-  isExpectedSpelling,
-  isIdSpelling,
+  isSpelling,
   readColumnMap,
 } from "./item-columns.js";
 import { itemOfRecord } from "./item-of-record.js";
@@ -49,7 +48,7 @@ export interface ItemFile {
   readonly listKey: string | null;
   /** Places of items without an id that have the same input, group by group. */
   readonly repeated: readonly (readonly string[])[];
-  /** Keys of metadata that nobody mapped there, and that read like an expected output. */
+  /** Keys of metadata that nobody mapped there, and that read like an expected output, which pipelines could read there. */
   readonly telling: readonly string[];
 }
 
@@ -94,7 +93,7 @@ function parseItems(text: string, options: ItemFileOptions & { readonly extensio
   const mapped = (column: string) => mappings.find((mapping) => mapping.column === column)?.field;
   const { columns, records, listKey } = (RECORD_READERS[extension] as (typeof RECORD_READERS)[string])(text, {
     bigIntegersAsText: bigIntegers === "text",
-    isName: (column) => (mapped(column) ?? (isIdSpelling(column) ? "id" : null)) === "id",
+    isName: (column) => (mapped(column) ?? (isSpelling(column, "id") ? "id" : null)) === "id",
   });
   if (records.length === 0) throw new FileContentInvalidError("", "there is no item in it");
   const uses = assignColumns(columns, { mappings, hasStatus: !TABLES.has(extension) });
@@ -105,7 +104,7 @@ function parseItems(text: string, options: ItemFileOptions & { readonly extensio
   );
   const keys = new Set(items.flatMap(({ item }) => Object.keys(item.metadata ?? {})));
   const telling = [...keys].filter(
-    (key) => (isExpectedSpelling(key) || hasExpectedWord(key)) && !decided.has(key),
+    (key) => (isSpelling(key, "expectedOutput") || hasExpectedWord(key)) && !decided.has(key),
   );
   return { items, columns: uses, listKey, repeated: repeatedInputs(items), telling };
 }

@@ -4,23 +4,16 @@ import type { DatasetItem } from "../domain/dataset/dataset.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { ExperimentEstimate } from "../domain/experiment/experiment-estimate.js";
 import type { JsonValue } from "../domain/json/json.js";
-import type { ModelGateway } from "../domain/model/models.js";
 import { parsePipelineConfig, parsePipelineInput } from "../domain/pipeline/pipeline-input.js";
 import type { EvaluatorContext } from "../domain/score/evaluator.js";
 import type { Store } from "../domain/store.js";
 import type { TraceRecorder } from "../domain/trace/trace-recorder.js";
+import type { StartContext } from "../operations/start-context.js";
 import type { ConfigurationRegistry } from "../registry.js";
 import { createDryModels } from "./dry-models.js";
 
 /** Items that are tried; the rest is taken to be like them. */
 const SAMPLED_ITEMS = 5;
-
-/** What estimating looks at. */
-export interface EstimateContext {
-  readonly store: Store;
-  readonly registry: ConfigurationRegistry;
-  readonly gateway: Pick<ModelGateway, "describe">;
-}
 
 /**
  * Estimates calls, tokens and cost of a planned experiment from its first items, sending nothing: prompts are built
@@ -28,7 +21,7 @@ export interface EstimateContext {
  * their limit or a usual length.
  */
 export async function estimateExperiment(
-  { store, registry, gateway }: EstimateContext,
+  { store, registry, gateway }: Pick<StartContext, "store" | "registry" | "gateway">,
   experiment: Experiment,
 ): Promise<ExperimentEstimate> {
   const at = { datasetId: experiment.datasetId, version: experiment.datasetVersion };

@@ -1,17 +1,13 @@
 import type { ExperimentEstimate } from "../domain/experiment/experiment-estimate.js";
-import type { LoadedConfiguration } from "../load-config.js";
 import { syncDataset } from "../operations/datasets/sync-dataset.js";
+import type { PlanContext } from "../operations/plan-launch.js";
 import { planStart } from "../operations/plan-start.js";
-import type { StartContext } from "../operations/start-context.js";
 import type { StartOptions } from "../operations/start-options.js";
 import { estimateExperiment } from "./estimate-experiment.js";
 
 /** Estimates every variant that a start would run; writes nothing but the configuration's dataset. */
 export async function estimateStart(
-  project: Omit<StartContext, "now"> & {
-    readonly loaded: LoadedConfiguration;
-    readonly report?: (line: string) => void;
-  },
+  project: PlanContext,
   options: StartOptions,
 ): Promise<readonly ExperimentEstimate[]> {
   const { registry } = project;

@@ -26,6 +26,14 @@ export const TEXT_OPTIONS = {
 /** The option `extract` of evaluators that judge JSON. */
 export const EXTRACT_OPTION = z.boolean().optional().describe("true or false");
 
+/** The option `timeoutMs`: as long as a timer of Node.js can wait. */
+export const TIMEOUT_OPTION = z
+  .number()
+  .positive()
+  .max(2 ** 31 - 1)
+  .optional()
+  .describe("milliseconds above 0 and below 2^31");
+
 /** The option `caseSensitive`. */
 export const CASE_SENSITIVE_OPTION = z.boolean().optional().describe("true or false");
 

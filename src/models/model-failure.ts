@@ -15,6 +15,7 @@ import { readParameters } from "./chat-answer.js";
 import { saysContentFilter } from "./content-filter.js";
 import { describeRedirect } from "./describe-redirect.js";
 import { ErrorInReply } from "./error-in-reply.js";
+import type { CallFailure } from "./providers/call-failure.js";
 import type { Provider } from "./providers/provider.js";
 import type { ProviderAccess } from "./providers/provider-access.js";
 import { redact, type Secret } from "./redact.js";
@@ -38,10 +39,7 @@ export interface FailedCall {
 }
 
 /** The words of an error body. */
-interface ErrorWords {
-  readonly message: string | null;
-  readonly code: string | null;
-}
+type ErrorWords = Omit<CallFailure, "status">;
 
 /**
  * Describes a failed call in Assay's own words with the provider's message, redacted. The SDK's error does not become

@@ -10,9 +10,9 @@ export interface JudgeCheckRequest {
   /** The judged score. */
   readonly metric: string;
   /** Experiments to check, the baseline first; by default all that have labels. */
-  readonly experiments?: readonly string[];
+  readonly experiments?: readonly string[] | undefined;
   /** Labels from elsewhere; by default those in the store. */
-  readonly labels?: readonly GivenLabel[];
+  readonly labels?: readonly GivenLabel[] | undefined;
   /** Name of the labels; by default that of the metric. */
   readonly labelName?: string;
   /** The labels' scale, mapped to 0–1. */

@@ -1,4 +1,5 @@
 import { incomparability, type MetricSide } from "../analysis/comparison/incomparability.js";
+import type { BySide } from "../domain/comparison/by-side.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { PilotUnusableError, PlanOptionsInvalidError } from "../domain/plan/plan-errors.js";
 import type { Store } from "../domain/store.js";
@@ -9,7 +10,7 @@ const RECENT_COMPARISONS = 100;
 
 /** A baseline and a candidate that have ended, and the metric to plan for. */
 export interface ChosenPilot {
-  readonly pilot: { readonly baseline: Experiment; readonly candidate: Experiment } | null;
+  readonly pilot: BySide<Experiment> | null;
   readonly metric: string;
 }
 
@@ -26,7 +27,7 @@ export async function choosePilot(
     /** A comparison, or a baseline and a candidate; empty = the latest. */
     readonly from: readonly string[];
     readonly metric: string | null;
-    readonly baselineVariant?: string;
+    readonly baselineVariant?: string | undefined;
     /** False where assumptions can stand in. */
     readonly isRequired: boolean;
   },
@@ -95,7 +96,10 @@ async function requireAll(store: Store, references: readonly string[]): Promise<
 /** The newest comparison of which a baseline and a candidate have completed. */
 async function findLatest(
   store: Store,
-  { definition, baselineVariant }: { readonly definition: string; readonly baselineVariant?: string },
+  {
+    definition,
+    baselineVariant,
+  }: { readonly definition: string; readonly baselineVariant?: string | undefined },
 ): Promise<readonly Experiment[]> {
   const experiments = await store.listExperiments({ definition, limit: RECENT_COMPARISONS });
   const groups = new Map<string, Experiment[]>();

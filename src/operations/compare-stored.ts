@@ -13,7 +13,7 @@ import { requireExperiment } from "./require-experiment.js";
 export interface CompareRequest {
   /** Names, ids or beginnings, of comparisons too, which are all their experiments; the first is the baseline unless another is named. */
   readonly references: readonly string[];
-  readonly baseline?: string;
+  readonly baseline?: string | undefined;
   /** What is changed of the policy that the baseline was started with; margins are added to its own, and what is said of missing values too. */
   readonly policy?: Partial<Omit<ComparisonPolicy, "missing">> & {
     readonly missing?: Partial<ComparisonPolicy["missing"]>;

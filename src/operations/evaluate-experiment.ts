@@ -6,7 +6,8 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from "@temporalio/client";
-import { type EvaluationStats, evaluationStats } from "../analysis/summary/evaluation-stats.js";
+import { evaluationStats } from "../analysis/summary/evaluation-stats.js";
+import type { EvaluationStats } from "../domain/experiment/evaluation-stats.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { EvaluationEndedError, ExperimentUnfinishedError } from "../domain/experiment/experiment-errors.js";
 import type { Store } from "../domain/store.js";

@@ -3,6 +3,7 @@ import type { ExperimentDefinition } from "../config.js";
 import type { Dataset } from "../domain/dataset/dataset.js";
 import { type Experiment, PLAIN_VARIANT } from "../domain/experiment/experiment.js";
 import { Limits } from "../domain/experiment/limits.js";
+import { pinEvaluators } from "../domain/experiment/pin-evaluators.js";
 import { parseOption } from "./parse-option.js";
 import type { StartContext } from "./start-context.js";
 import type { StartOptions } from "./start-options.js";
@@ -66,19 +67,4 @@ export function buildExperimentBase(
     startedAt: null,
     endedAt: null,
   };
-}
-
-/** What an experiment keeps of its evaluators. */
-function pinEvaluators(
-  evaluators: ReturnType<StartContext["registry"]["listEvaluators"]>,
-  limits: Limits,
-): Experiment["evaluators"] {
-  return evaluators.map(({ id, fingerprint, mode, scoreNames, scale = null, timeoutMs }) => ({
-    id,
-    fingerprint,
-    mode,
-    scoreNames: scoreNames === null ? null : [...scoreNames],
-    scale,
-    timeoutMs: timeoutMs ?? limits.evaluatorTimeoutMs,
-  }));
 }

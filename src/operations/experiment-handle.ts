@@ -11,6 +11,7 @@ import type { Store } from "../domain/store.js";
 import type { Wait } from "../domain/wait/wait.js";
 import { pauseUpdate, resumeUpdate, setConcurrencyUpdate } from "../workflows/contract.js";
 import { findWaits } from "./find-waits.js";
+import type { PlannedStart } from "./plan-start.js";
 import { queryProgress } from "./query-progress.js";
 import { requireExperiment } from "./require-experiment.js";
 import { isResumable, resumeEnded } from "./resume-ended.js";
@@ -64,10 +65,7 @@ export interface ExperimentHandle {
 
 type HandleContext = WorkflowContext & OpenConnection & { readonly store: Store };
 
-interface Started {
-  readonly experiments: readonly Experiment[];
-  readonly comparison: Comparison | null;
-}
+type Started = Pick<PlannedStart, "experiments" | "comparison">;
 
 /** Makes the handle of experiments that have been started, now or earlier. */
 export function createExperimentHandle(context: HandleContext, started: Started): ExperimentHandle {

@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { compareExperiments } from "../analysis/comparison/compare-experiments.js";
 import { countLook } from "../analysis/comparison/count-look.js";
-import { decideAlone } from "../analysis/gate/decide-alone.js";
-import { decideGate } from "../analysis/gate/decide-gate.js";
+import { type AloneRequest, decideAlone } from "../analysis/gate/decide-alone.js";
+import { gateCandidate } from "../analysis/gate/gate-candidate.js";
 import { needsBaseline } from "../analysis/gate/needs-baseline.js";
-import { readFurtherChecks } from "../analysis/gate/read-further-checks.js";
-import { readGateMeans } from "../analysis/gate/read-gate-means.js";
 import { decideSides } from "../analysis/regression/decide-sides.js";
 import { readMeasurement } from "../analysis/regression/read-measurement.js";
 import { readSides } from "../analysis/regression/read-sides.js";
@@ -24,13 +22,13 @@ export interface GateRequest {
   /** Name or id. */
   readonly experiment: string;
   /** Name or id of an experiment, or a baseline file; by default the baseline that is set for its definition, if any. */
-  readonly baseline?: string;
+  readonly baseline?: string | undefined;
   /** Check only this metric. */
-  readonly metric?: string;
+  readonly metric?: string | undefined;
   /** Largest acceptable drop of `metric`, instead of the definition's gate. */
-  readonly maxDrop?: number;
+  readonly maxDrop?: number | undefined;
   /** The mean must be at least this. */
-  readonly minimum?: number;
+  readonly minimum?: number | undefined;
   /** Changes to the policy that the experiment was started with. */
   readonly policy?: Partial<ComparisonPolicy>;
 }
@@ -47,16 +45,17 @@ export async function gateExperiment(store: Store, request: GateRequest): Promis
   const conditions = conditionsOf(candidate, request);
   const policy = parseComparisonPolicy({ ...candidate.comparePolicy, ...request.policy });
   const isAlone = !needsBaseline(conditions) && request.baseline === undefined;
+  const asked = {
+    experiment: candidate,
+    conditions,
+    policy,
+    readMeasurement: async () => await readMeasurement(store, candidate),
+  };
   if (isAlone && (await store.getBaseline(candidate.definition)) === null)
-    return await decideAlone(store, {
-      experiment: candidate,
-      conditions,
-      policy,
-      readMeasurement: async () => await readMeasurement(store, candidate),
-    });
+    return await decideAlone(store, asked);
   const baseline = await nameBaseline(store, { reference: request.baseline, candidate });
   const { report, gate } = isSameItems(baseline, candidate)
-    ? await decideWhole(store, { baseline: baseline.experiment, candidate, conditions, policy })
+    ? await decideWhole(store, { ...asked, baseline: baseline.experiment })
     : await decideSides({
         sides: await readSides(store, { candidate, repeated: [], baseline }),
         conditions,
@@ -71,28 +70,11 @@ export async function gateExperiment(store: Store, request: GateRequest): Promis
 
 async function decideWhole(
   store: Store,
-  {
-    baseline,
-    candidate,
-    conditions,
-    policy,
-  }: {
-    readonly baseline: Experiment;
-    readonly candidate: Experiment;
-    readonly conditions: GatePolicy;
-    readonly policy: ComparisonPolicy;
-  },
+  { baseline, policy, ...candidate }: AloneRequest & { readonly baseline: Experiment },
 ): Promise<{ readonly report: ComparisonReport; readonly gate: GateReport }> {
-  const experiments = [baseline, candidate];
+  const experiments = [baseline, candidate.experiment];
   const report = await compareExperiments(store, { experiments, baselineId: baseline.id, policy });
-  const means = await readGateMeans(store, { report, experiment: candidate, conditions });
-  const further = await readFurtherChecks(store, {
-    experiment: candidate,
-    conditions,
-    report,
-    readMeasurement: async () => await readMeasurement(store, candidate),
-  });
-  return { report, gate: decideGate({ report, candidateId: candidate.id, conditions, means, further }) };
+  return { report, gate: await gateCandidate(store, { ...candidate, report }) };
 }
 
 /** Then nothing has to be left out, and nothing of the items is kept in memory. */

@@ -25,7 +25,7 @@ export interface PlanOptions {
   /** Of the present design. */
   readonly judgeSamples?: number;
   /** Largest number of items to consider; by default those of the dataset. */
-  readonly maximumItems?: number;
+  readonly maximumItems?: number | undefined;
   /** Largest number of repetitions to consider; 10 by default. */
   readonly maximumRepetitions?: number;
   /** Largest number of judge samples to consider; 20 by default. */
@@ -46,13 +46,13 @@ export async function planDefinition(
 ): Promise<ExperimentPlan> {
   const { baseline, ...given } = definition.compare ?? {};
   const policy = ComparisonPolicy.partial().parse(given);
-  const { assumptions = {} } = options;
+  const { assumptions = {}, items, repetitions, judgeSamples } = options;
   const { pilot, metric } = await choosePilot(store, {
     definition: definition.name,
     from: options.from ?? [],
     metric: options.metric ?? policy.primaryMetric ?? null,
     isRequired: assumptions.sd === undefined && assumptions.discordant === undefined,
-    ...(baseline === undefined ? {} : { baselineVariant: baseline }),
+    baselineVariant: baseline,
   });
   return await planExperiment(store, {
     definition: definition.name,
@@ -62,7 +62,7 @@ export async function planDefinition(
     effect: options.effect ?? null,
     pilot,
     assumptions,
-    design: designOf(options),
+    design: { items, repetitions, judgements: judgeSamples },
     maximumItems: options.maximumItems ?? (await countItems(store, definition.dataset)),
     minimumItems: policy.minimumPairs ?? 10,
     maximumRepetitions: options.maximumRepetitions ?? 10,
@@ -73,14 +73,6 @@ export async function planDefinition(
       stopsEarly: (policy.stopEarly ?? null) !== null,
     },
   });
-}
-
-function designOf({ items, repetitions, judgeSamples }: PlanOptions) {
-  return {
-    ...(items === undefined ? {} : { items }),
-    ...(repetitions === undefined ? {} : { repetitions }),
-    ...(judgeSamples === undefined ? {} : { judgements: judgeSamples }),
-  };
 }
 
 /** Null for a dataset that is not in the store yet: then as many items as wanted. */

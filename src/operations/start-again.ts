@@ -1,16 +1,13 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
-import type { Comparison } from "../domain/comparison/comparison.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import { ExperimentStillEndingError } from "../domain/experiment/experiment-errors.js";
 import type { Store } from "../domain/store.js";
+import type { PlannedStart } from "./plan-start.js";
 import { startWorkflow, type WorkflowContext } from "./start-workflow.js";
 import { chooseWorker } from "./workers/choose-worker.js";
 
 /** An experiment without a comparison, or a comparison with all its experiments, that has ended. */
-export interface Ended {
-  readonly experiments: readonly Experiment[];
-  readonly comparison: Comparison | null;
-}
+export type Ended = Pick<PlannedStart, "experiments" | "comparison">;
 
 /** Changes the rows before the workflow starts again, and undoes the change if it does not start. */
 export interface Reopening {

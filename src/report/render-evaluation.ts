@@ -1,22 +1,14 @@
+import type { EvaluationStats } from "../domain/experiment/evaluation-stats.js";
 import { counted } from "../formatting/counted.js";
 import { formatNumber } from "../formatting/format-number.js";
 import { percent } from "../formatting/percent.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
 
-interface Stats {
-  readonly count: number;
-  readonly averages: Readonly<Record<string, number | null>>;
-  readonly unscored: Readonly<Record<string, number>>;
-  readonly passRate: {
-    readonly metric: string;
-    readonly threshold: number;
-    readonly rate: number;
-    readonly passed: number;
-  } | null;
-}
-
 /** The stats of a batch evaluation, for the terminal. */
-export function renderEvaluation(name: string, { count, averages, unscored, passRate }: Stats): string {
+export function renderEvaluation(
+  name: string,
+  { count, averages, unscored, passRate }: EvaluationStats,
+): string {
   const rows = Object.entries(averages).map(([score, mean]) => [
     score,
     formatNumber(mean),

@@ -1,20 +1,18 @@
 import type { CodeVersion, Experiment } from "../domain/experiment/experiment.js";
+import type { Findings } from "../domain/experiment/findings.js";
 import { isSameCode } from "../domain/experiment/is-same-code.js";
 import { listOutputCode } from "../domain/experiment/list-output-code.js";
 import { counted } from "../formatting/counted.js";
 import { describeFinishReasons } from "../formatting/finish-reasons.js";
 import { printableLine } from "../formatting/printable-text.js";
 import { metricFigureHeads, metricFigures } from "./metric-figures.js";
-import { canRetry, type RenderedFindings, renderFindings } from "./render-findings.js";
+import { canRetry, renderFindings } from "./render-findings.js";
 import { renderTable, TERMINAL_WIDTH, type TextOptions } from "./render-table.js";
 
 /** An experiment with its summary, for the terminal; with examples of what failed and was noted when they are given. */
 export function renderExperimentText(
   experiment: Experiment,
-  {
-    findings,
-    width = TERMINAL_WIDTH,
-  }: TextOptions & { readonly findings?: RenderedFindings | undefined } = {},
+  { findings, width = TERMINAL_WIDTH }: TextOptions & { readonly findings?: Findings | undefined } = {},
 ): string {
   const { summary } = experiment;
   const lines = [

@@ -1,21 +1,14 @@
-import type { FailureOverview, ScoreNote } from "../domain/experiment/run-store.js";
+import type { Findings } from "../domain/experiment/findings.js";
+import type { FailureOverview } from "../domain/experiment/run-store.js";
 import { printableLine } from "../formatting/printable-text.js";
 
 const LONGEST_MESSAGE = 300;
-
-/** What failed and what evaluators noted, each kind with its first example. */
-export interface RenderedFindings {
-  readonly failures: readonly WithItem<FailureOverview>[];
-  readonly notes: readonly WithItem<ScoreNote>[];
-}
-
-type WithItem<Overview> = Overview & { readonly itemStart: string | null };
 
 /**
  * A line per kind, evaluators that failed alike in one: `failed runs: 5 × RangeError, such as item "What is…" (i0): no 0`. Those of an outage say so, with when
  * it was. Messages are user code's, and names of items are data's: both hostile.
  */
-export function renderFindings({ failures, notes }: RenderedFindings): string[] {
+export function renderFindings({ failures, notes }: Findings): string[] {
   const told = [
     ...failures.map((failure) => ({ ...failure, ...subjectOf(failure), detail: describePassing(failure) })),
     ...notes.map(({ note, comment, scoreName, ...rest }) => ({
@@ -43,7 +36,7 @@ export function renderFindings({ failures, notes }: RenderedFindings): string[] 
 }
 
 /** True when running again may mend some of it. */
-export function canRetry({ failures }: Pick<RenderedFindings, "failures">): boolean {
+export function canRetry({ failures }: Pick<Findings, "failures">): boolean {
   return failures.some(({ scoreName, type }) => scoreName === null || type === "not_evaluated");
 }
 

@@ -1,8 +1,18 @@
-import type { GateReport } from "../domain/gate/gate.js";
+import type { GateCheck, GateReport } from "../domain/gate/gate.js";
 import { formatInterval } from "../formatting/format-interval.js";
 import { formatNumber } from "../formatting/format-number.js";
 import { looksLine } from "./looks-line.js";
 import { renderTable, TERMINAL_WIDTH } from "./render-table.js";
+
+/** One-sided bounds of a condition; a dash unless both are known. */
+export function formatBounds({
+  lowerBound,
+  upperBound,
+}: Pick<GateCheck, "lowerBound" | "upperBound">): string {
+  return formatInterval(
+    lowerBound === null || upperBound === null ? null : { lower: lowerBound, upper: upperBound },
+  );
+}
 
 /** A gate's checks and what comes of them, for the terminal. */
 export function renderGate({
@@ -16,9 +26,7 @@ export function renderGate({
 }: GateReport): string {
   const rows = checks.map(({ metric, condition, limit, n, estimate, lowerBound, upperBound, ...check }) => [
     ...[metric, `${condition} ${limit}`, String(n), formatNumber(estimate)],
-    formatInterval(
-      lowerBound === null || upperBound === null ? null : { lower: lowerBound, upper: upperBound },
-    ),
+    formatBounds({ lowerBound, upperBound }),
     ...[String(check.itemsNeeded ?? "–"), check.outcome],
   ]);
   const head = ["metric", "condition", "n", "estimate", "one-sided bounds", "items needed", "outcome"];

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { Evaluation } from "../domain/score/evaluation.js";
 import type { ScoreStore } from "../domain/score/score-store.js";
+import { readBody } from "./read-body.js";
 import type { Tables } from "./schema.js";
 
 type Evaluations = Pick<ScoreStore, "putEvaluation" | "getEvaluation" | "listEvaluations">;
@@ -27,10 +28,7 @@ export function createEvaluationStore(db: Kysely<Tables>): Evaluations {
         .onConflict((c) => c.column("id").doUpdateSet(row))
         .execute();
     },
-    async getEvaluation(id) {
-      const row = await db.selectFrom("evaluations").select("body").where("id", "=", id).executeTakeFirst();
-      return row === undefined ? null : Evaluation.parse(JSON.parse(row.body));
-    },
+    getEvaluation: (id) => readBody(db, { table: "evaluations", id, schema: Evaluation }),
     async listEvaluations(runId) {
       const rows = await db
         .selectFrom("evaluations")

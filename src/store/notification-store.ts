@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { Notification } from "../domain/notification/notification.js";
 import type { RegressionRunStore } from "../domain/regression/regression-run-store.js";
+import { readBody } from "./read-body.js";
 import type { Tables } from "./schema.js";
 
 /** Queries for messages, and how they end. */
@@ -51,7 +52,6 @@ export function createNotificationStore(db: Kysely<Tables>): NotificationStore {
   };
 }
 
-async function readNotification(db: Kysely<Tables>, id: string): Promise<Notification | null> {
-  const row = await db.selectFrom("notifications").select("body").where("id", "=", id).executeTakeFirst();
-  return row === undefined ? null : Notification.parse(JSON.parse(row.body));
+function readNotification(db: Kysely<Tables>, id: string): Promise<Notification | null> {
+  return readBody(db, { table: "notifications", id, schema: Notification });
 }

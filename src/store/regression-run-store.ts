@@ -4,6 +4,7 @@ import type { RegressionRunStore } from "../domain/regression/regression-run-sto
 import { streamPages } from "../domain/stream-pages.js";
 import { Observation } from "../domain/trace/trace.js";
 import type { NotificationStore } from "./notification-store.js";
+import { readBody } from "./read-body.js";
 import type { Tables } from "./schema.js";
 
 const TRACES_PER_PAGE = 500;
@@ -79,9 +80,8 @@ async function listModelSnapshots(db: Kysely<Tables>, experimentId: string): Pro
   return [...found].sort();
 }
 
-async function readRun(db: Kysely<Tables>, id: string): Promise<RegressionRun | null> {
-  const row = await db.selectFrom("regression_runs").select("body").where("id", "=", id).executeTakeFirst();
-  return row === undefined ? null : RegressionRun.parse(JSON.parse(row.body));
+function readRun(db: Kysely<Tables>, id: string): Promise<RegressionRun | null> {
+  return readBody(db, { table: "regression_runs", id, schema: RegressionRun });
 }
 
 /** Changes a run that has not ended. */

@@ -3,9 +3,9 @@ import type { DatasetItem } from "../domain/dataset/dataset.js";
 import type { Experiment } from "../domain/experiment/experiment.js";
 import type { RunCounts } from "../domain/experiment/experiment-summary.js";
 import type { Failure, Run, RunStatus } from "../domain/experiment/run.js";
-import type { RunStore } from "../domain/experiment/run-store.js";
+import type { RunRange, RunStore } from "../domain/experiment/run-store.js";
 import { chunked } from "./chunked.js";
-import { countRows } from "./count-rows.js";
+import { countRows, countRowsBy } from "./count-rows.js";
 import { itemOfRow, itemsAsOf } from "./items-as-of.js";
 import { listFailures } from "./list-failures.js";
 import { listScoreNotes } from "./list-score-notes.js";
@@ -37,47 +37,28 @@ export function createRunQueries(db: Kysely<Tables>): RunQueries {
     listRunsWithItems: (range) => listRunsWithItems(db, range),
     countRuns: (experimentId) => countRuns(db, experimentId),
     countRunsWithOutput: (experimentId) =>
-      countRows(
-        db.selectFrom("runs").where("experiment_id", "=", experimentId).where("output_at", "is not", null),
-      ),
-    async countFinishReasons(experimentId) {
-      const rows = await db
-        .selectFrom("runs")
-        .where("experiment_id", "=", experimentId)
-        .where("finish_reason", "is not", null)
-        .select(["finish_reason", (e) => e.fn.countAll().as("count")])
-        .groupBy("finish_reason")
-        .orderBy("finish_reason")
-        .execute();
-      return Object.fromEntries(rows.map((row) => [row.finish_reason ?? "", Number(row.count)]));
-    },
-    async countFailures(experimentId) {
-      const query = db
-        .selectFrom("runs")
-        .where("experiment_id", "=", experimentId)
-        .where("status", "=", "failed");
-      const rows = await query
-        .select(["error_type", (e) => e.fn.countAll().as("count")])
-        .groupBy("error_type")
-        .execute();
-      return Object.fromEntries(rows.map((row) => [row.error_type ?? "unknown", Number(row.count)]));
-    },
+      countRows(runsOf(db, experimentId).where("output_at", "is not", null)),
+    countFinishReasons: (experimentId) =>
+      countRowsBy(runsOf(db, experimentId).where("finish_reason", "is not", null), "finish_reason"),
+    countFailures: (experimentId) =>
+      countRowsBy(runsOf(db, experimentId).where("status", "=", "failed"), "error_type"),
     listFailures: (experimentId) => listFailures(db, experimentId),
     listScoreNotes: (experimentId) => listScoreNotes(db, experimentId),
   };
 }
 
-function inRange(
-  db: Kysely<Tables>,
-  range: { readonly experimentId: string; readonly fromOrdinal: number; readonly limit: number },
-) {
-  const query = db.selectFrom("runs").selectAll().where("experiment_id", "=", range.experimentId);
-  return query.where("ordinal", ">=", range.fromOrdinal).orderBy("ordinal").limit(range.limit);
+function runsOf(db: Kysely<Tables>, experimentId: string) {
+  return db.selectFrom("runs").where("experiment_id", "=", experimentId);
+}
+
+function inRange(db: Kysely<Tables>, { experimentId, fromOrdinal, limit }: RunRange) {
+  const query = runsOf(db, experimentId).selectAll();
+  return query.where("ordinal", ">=", fromOrdinal).orderBy("ordinal").limit(limit);
 }
 
 async function listRunsWithItems(
   db: Kysely<Tables>,
-  range: Parameters<RunQueries["listRunsWithItems"]>[0],
+  range: RunRange,
 ): ReturnType<RunQueries["listRunsWithItems"]> {
   const runs = (await inRange(db, range).execute()).map(toRun);
   const experiment = await db
@@ -98,23 +79,10 @@ async function listRunsWithItems(
 }
 
 async function countRuns(db: Kysely<Tables>, experimentId: string): Promise<RunCounts> {
-  const query = db.selectFrom("runs").where("experiment_id", "=", experimentId);
-  const rows = await query
-    .select(["status", (e) => e.fn.countAll().as("count")])
-    .groupBy("status")
-    .execute();
-  const count = (...statuses: RunStatus[]): number =>
-    rows
-      .filter(({ status }) => statuses.includes(status as RunStatus))
-      .reduce((sum, row) => sum + Number(row.count), 0);
-  return {
-    planned: rows.reduce((sum, row) => sum + Number(row.count), 0),
-    pending: count("pending"),
-    running: count("running", "evaluating"),
-    completed: count("completed"),
-    failed: count("failed"),
-    cancelled: count("cancelled"),
-  };
+  const counts: Partial<Record<RunStatus, number>> = await countRowsBy(runsOf(db, experimentId), "status");
+  const { pending = 0, running = 0, evaluating = 0, completed = 0, failed = 0, cancelled = 0 } = counts;
+  const planned = pending + running + evaluating + completed + failed + cancelled;
+  return { planned, pending, running: running + evaluating, completed, failed, cancelled };
 }
 
 function toRun(row: Selectable<Tables["runs"]>): Run {

@@ -4,7 +4,7 @@ import { chunked } from "./chunked.js";
 import { createRunEnds } from "./run-ends.js";
 import { createRunQueries } from "./run-queries.js";
 import type { Tables } from "./schema.js";
-import { traceRow } from "./trace-store.js";
+import { putTrace } from "./trace-store.js";
 
 /** Runs. States only move forward, so that a repeated step changes nothing; reopening cancelled runs alone goes back. */
 export function createRunStore(db: Kysely<Tables>): RunStore {
@@ -14,12 +14,7 @@ export function createRunStore(db: Kysely<Tables>): RunStore {
     planRuns: (runs) => db.transaction().execute((trx) => insertPlanned(trx, runs)),
     startRun: (runId, trace) =>
       db.transaction().execute(async (trx) => {
-        const row = traceRow(trace);
-        await trx
-          .insertInto("traces")
-          .values(row)
-          .onConflict((c) => c.column("id").doUpdateSet(row))
-          .execute();
+        await putTrace(trx, trace);
         const change = { status: "running", started_at: trace.timestamp };
         await trx
           .updateTable("runs")

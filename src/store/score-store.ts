@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Score } from "../domain/score/score.js";
 import type { ScoreNameOverview, ScoreStore } from "../domain/score/score-store.js";
 import { chunked } from "./chunked.js";
-import { countRows } from "./count-rows.js";
+import { countRows, countRowsBy } from "./count-rows.js";
 import type { Tables } from "./schema.js";
 import { scoreRow, toScore } from "./score-row.js";
 import { streamItemFailures, streamItemMeans, streamItemPasses } from "./stream-items.js";
@@ -55,15 +55,9 @@ export function createScoreStore(db: Kysely<Tables>): Scores {
     streamItemFailures: (experimentId) => streamItemFailures(db, experimentId),
     listScoreNames: (experimentId) => listScoreNames(db, experimentId),
     countUnscoredReasons: (experimentId, name) => countUnscoredReasons(db, experimentId, name),
-    async countCategories(experimentId, name) {
-      const query = scoresOfCompletedRuns(db, experimentId)
-        .where("scores.name", "=", name)
-        .where("string_value", "is not", null);
-      const rows = await query
-        .select(["string_value", (e) => e.fn.countAll().as("count")])
-        .groupBy("string_value")
-        .execute();
-      return Object.fromEntries(rows.map((row) => [row.string_value as string, Number(row.count)]));
+    countCategories: (experimentId, name) => {
+      const scores = scoresOfCompletedRuns(db, experimentId).where("scores.name", "=", name);
+      return countRowsBy(scores.where("string_value", "is not", null), "string_value");
     },
     async countEvaluationFailures(experimentId) {
       const query = db
@@ -138,18 +132,13 @@ async function countUnscoredReasons(
   name: string,
 ): Promise<Record<string, number>> {
   const of = scoresOfCompletedRuns(db, experimentId).where("scores.name", "=", name);
-  const rows = await of
-    .where("unscored_reason", "is not", null)
-    .select(["unscored_reason", (e) => e.fn.countAll().as("count")])
-    .groupBy("unscored_reason")
-    .execute();
-  const reasons = Object.fromEntries(rows.map((row) => [row.unscored_reason as string, Number(row.count)]));
+  const reasons = await countRowsBy(of.where("unscored_reason", "is not", null), "unscored_reason");
   let missing = (await countCompleted(db, experimentId)) - (await countRows(of));
   if (missing === 0) return reasons;
   const { evaluator_id } = (await of.select("evaluator_id").limit(1).executeTakeFirst()) ?? {
     evaluator_id: null,
   };
-  const failures = await db
+  const failed = db
     .selectFrom("evaluations")
     .innerJoin("runs", "runs.id", "evaluations.run_id")
     .where("evaluations.experiment_id", "=", experimentId)
@@ -165,13 +154,10 @@ async function countUnscoredReasons(
             .where("scores.name", "=", name),
         ),
       ),
-    )
-    .select(["evaluations.error_type as type", (e) => e.fn.countAll().as("count")])
-    .groupBy("evaluations.error_type")
-    .execute();
-  for (const { type, count } of failures) {
-    reasons[type ?? "unknown"] = (reasons[type ?? "unknown"] ?? 0) + Number(count);
-    missing -= Number(count);
+    );
+  for (const [type, count] of Object.entries(await countRowsBy(failed, "evaluations.error_type"))) {
+    reasons[type] = (reasons[type] ?? 0) + count;
+    missing -= count;
   }
   return missing > 0 ? { ...reasons, not_returned: missing } : reasons;
 }

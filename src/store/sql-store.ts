@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely";
 import type { Store } from "../domain/store.js";
 import { StoreReadOnlyError, StoreUnavailableError } from "../domain/store-errors.js";
-import { createArtifactStore } from "./artifact-store.js";
 import { createBaselineStore } from "./baseline-store.js";
 import { createComparisonStore } from "./comparison-store.js";
 import { createDatasetStore } from "./dataset-store.js";
@@ -36,8 +35,7 @@ export async function createSqlStore(db: Kysely<Tables>, options: StorePlace): P
     ...createExperimentStore(db),
     ...createComparisonStore(db),
     ...createRunStore(db),
-    ...createTraceStore(db),
-    ...createArtifactStore(db, now),
+    ...createTraceStore(db, now),
     ...createEvaluationStore(db),
     ...createScoreStore(db),
     ...createRunValueStore(db),

@@ -1,13 +1,17 @@
 import type { Kysely } from "kysely";
+import type { JsonValue } from "../domain/json/json.js";
 import { Observation, type Trace } from "../domain/trace/trace.js";
 import type { TraceStore } from "../domain/trace/trace-store.js";
 import { chunked } from "./chunked.js";
+import { readBody } from "./read-body.js";
 import type { Tables } from "./schema.js";
 
-type Traces = Omit<TraceStore, "getArtifact" | "putArtifact">;
-
-/** Traces and their observations; writes are upserts by id. */
-export function createTraceStore(db: Kysely<Tables>): Traces {
+/** Traces, their observations and artefacts. Writes are upserts by id; of an artefact the first that is written stays. */
+export function createTraceStore(db: Kysely<Tables>, now: () => Date): TraceStore {
+  const getArtifact: TraceStore["getArtifact"] = async (id) => {
+    const row = await db.selectFrom("artifacts").select("body").where("id", "=", id).executeTakeFirst();
+    return row === undefined ? null : JSON.parse(row.body);
+  };
   return {
     async getTrace(id) {
       const row = await db.selectFrom("traces").selectAll().where("id", "=", id).executeTakeFirst();
@@ -25,14 +29,7 @@ export function createTraceStore(db: Kysely<Tables>): Traces {
         metadata: JSON.parse(row.metadata),
       };
     },
-    async putTrace(trace) {
-      const row = traceRow(trace);
-      await db
-        .insertInto("traces")
-        .values(row)
-        .onConflict((c) => c.column("id").doUpdateSet(row))
-        .execute();
-    },
+    putTrace: (trace) => putTrace(db, trace),
     async putObservations(observations) {
       for (const part of chunked(observations, 500)) {
         const rows = part.map(observationRow);
@@ -48,10 +45,7 @@ export function createTraceStore(db: Kysely<Tables>): Traces {
           .execute();
       }
     },
-    async getObservation(id) {
-      const row = await db.selectFrom("observations").select("body").where("id", "=", id).executeTakeFirst();
-      return row === undefined ? null : Observation.parse(JSON.parse(row.body));
-    },
+    getObservation: (id) => readBody(db, { table: "observations", id, schema: Observation }),
     async listObservations(traceId) {
       const rows = await db
         .selectFrom("observations")
@@ -62,6 +56,15 @@ export function createTraceStore(db: Kysely<Tables>): Traces {
         .execute();
       return rows.map(({ body }) => Observation.parse(JSON.parse(body)));
     },
+    getArtifact,
+    async putArtifact(id, { kind, body }) {
+      await db
+        .insertInto("artifacts")
+        .values({ id, kind, body: JSON.stringify(body), created_at: now().toISOString() })
+        .onConflict((c) => c.doNothing())
+        .execute();
+      return (await getArtifact(id)) as JsonValue;
+    },
   };
 }
 
@@ -71,11 +74,11 @@ export function observationRow(observation: Observation): Tables["observations"]
   return { id, trace_id: traceId, started_at: startedAt, body: JSON.stringify(observation) };
 }
 
-/** A trace as its row. */
-export function traceRow(trace: Trace): Tables["traces"] {
+/** Writes a trace, over the one with its id if there is one. */
+export async function putTrace(db: Kysely<Tables>, trace: Trace): Promise<void> {
   const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
   const { id, name, timestamp, runId, experimentId, metadata } = trace;
-  return {
+  const row = {
     id,
     name,
     timestamp,
@@ -85,4 +88,9 @@ export function traceRow(trace: Trace): Tables["traces"] {
     output: text(trace.output),
     metadata: JSON.stringify(metadata),
   };
+  await db
+    .insertInto("traces")
+    .values(row)
+    .onConflict((c) => c.column("id").doUpdateSet(row))
+    .execute();
 }

@@ -53,12 +53,9 @@ export async function connectToTemporal(options: TemporalOptions): Promise<Tempo
  *
  * @throws TemporalConnectionError, TemporalNamespaceNotFoundError
  */
-export async function reachNamedServer(environment: NodeJS.ProcessEnv): Promise<{
-  readonly connection: Connection;
-  readonly connectionOptions: ConnectionOptions;
-  readonly address: string;
-  readonly namespace: string;
-}> {
+export async function reachNamedServer(
+  environment: NodeJS.ProcessEnv,
+): Promise<Pick<TemporalConnection, "connection" | "connectionOptions" | "address" | "namespace">> {
   const { connectionOptions: configured, namespace = "default" } = loadClientConnectConfig({
     overrideEnvVars: definedOnly(environment),
   });

@@ -1,8 +1,4 @@
-import type {
-  DifferenceBounds,
-  MetricDifference,
-  MetricRange,
-} from "../../domain/comparison/metric-difference.js";
+import type { DifferenceBounds, MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { type DecisionSetting, filledSamples } from "./decide-difference.js";
 import { differenceBounds, equivalencePValue } from "./difference-bounds.js";
@@ -34,10 +30,9 @@ export function decideBounds(
 
 type Samples = readonly Pick<PairedSample, "differences" | "clusters">[];
 
-function boundsOf(
-  samples: Samples,
-  { range, alpha }: { readonly range: MetricRange | null; readonly alpha: number },
-): DifferenceBounds | null {
+type Ends = Pick<DecisionSetting, "range" | "alpha">;
+
+function boundsOf(samples: Samples, { range, alpha }: Ends): DifferenceBounds | null {
   const all = samples.map((sample) => differenceBounds({ ...sample, range }, alpha));
   const [first] = all;
   if (first === undefined || first === null || all.some((bounds) => bounds === null)) return null;
@@ -51,17 +46,7 @@ function boundsOf(
 
 function equivalenceOf(
   samples: Samples,
-  {
-    range,
-    alpha,
-    margin,
-    bounds,
-  }: {
-    readonly range: MetricRange | null;
-    readonly alpha: number;
-    readonly margin: number;
-    readonly bounds: DifferenceBounds | null;
-  },
+  { range, alpha, margin, bounds }: Ends & { readonly margin: number } & Pick<DecidedBounds, "bounds">,
 ): SingleEquivalence | null {
   if (bounds === null) return null;
   const pValues = samples.map((sample) => equivalencePValue({ ...sample, range }, { margin, alpha }));

@@ -1,6 +1,9 @@
 import type { DifferenceBounds, MetricRange } from "../../domain/comparison/metric-difference.js";
 import { bettingMeanBounds, bettingMeanPValue } from "../../statistics/bounded/betting-mean-bounds.js";
-import { bellMcCaffreyTTest } from "../../statistics/clustered/bell-mccaffrey-t-test.js";
+import {
+  type BellMcCaffreyTTest,
+  bellMcCaffreyTTest,
+} from "../../statistics/clustered/bell-mccaffrey-t-test.js";
 import { clusterContributions } from "../../statistics/clustered/cluster-contributions.js";
 import { clusterMeans } from "../../statistics/clustered/cluster-means.js";
 import { studentTSurvival } from "../../statistics/distributions/student-t.js";
@@ -64,8 +67,7 @@ export function equivalencePValue(
         bettingMeanPValue(bets.values, { ...bets.plan, alpha, threshold: -margin, alternative: "above" }),
       );
     if (clusters !== null) {
-      const { mean, standardError, degreesOfFreedom } = bellMcCaffreyTTest(turned, { clusters, level: 0.95 });
-      pValues.push(oneSided({ mean, standardError, degreesOfFreedom }, margin));
+      pValues.push(oneSided(bellMcCaffreyTTest(turned, { clusters, level: 0.95 }), margin));
     } else if (range === null) {
       const { meanDifference: mean, standardError, degreesOfFreedom } = pairedTTest(turned, { level: 0.95 });
       pValues.push(oneSided({ mean, standardError, degreesOfFreedom }, margin));
@@ -79,14 +81,13 @@ export function equivalencePValue(
 }
 
 function oneSided(
-  moments: {
-    readonly mean: number | null;
-    readonly standardError: number | null;
-    readonly degreesOfFreedom: number | null;
-  },
+  {
+    mean,
+    standardError,
+    degreesOfFreedom,
+  }: Pick<BellMcCaffreyTTest, "mean" | "standardError" | "degreesOfFreedom">,
   margin: number,
 ): number | null {
-  const { mean, standardError, degreesOfFreedom } = moments;
   if (mean === null || standardError === null || standardError === 0 || degreesOfFreedom === null)
     return null;
   return studentTSurvival((mean + margin) / standardError, degreesOfFreedom);

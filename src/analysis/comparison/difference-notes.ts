@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { DifferenceReliability } from "../../domain/comparison/difference-reliability.js";
 import type { FailingSide } from "./differential-failure.js";
@@ -74,7 +75,7 @@ export function failureNotes(
     sides,
   }: {
     readonly policy: ComparisonPolicy;
-    readonly sides: { readonly baseline: FailingSide; readonly candidate: FailingSide };
+    readonly sides: BySide<FailingSide>;
   },
 ): string[] {
   const [before, after] = [sides.baseline, sides.candidate].map(({ metric }) => metric.failedRuns);

@@ -1,5 +1,6 @@
 import type { DifferencePower } from "../../domain/comparison/metric-difference.js";
 import { PLANNED_POWER } from "../../domain/plan/planned-power.js";
+import type { PairedTTest } from "../../statistics/paired-t-test.js";
 import { pairedTMinimumDetectableEffect } from "../../statistics/power/paired-t-minimum-detectable-effect.js";
 import { pairedTItemsNeeded } from "../../statistics/power/paired-t-power.js";
 
@@ -12,12 +13,7 @@ import { pairedTItemsNeeded } from "../../statistics/power/paired-t-power.js";
  * Source  Cohen 1988.
  */
 export function differencePower(
-  sample: {
-    readonly n: number;
-    readonly degreesOfFreedom: number | null;
-    readonly meanDifference: number | null;
-    readonly standardError: number | null;
-  },
+  sample: Pick<PairedTTest, "n" | "degreesOfFreedom" | "meanDifference" | "standardError">,
   alpha: number,
 ): DifferencePower {
   const { n, degreesOfFreedom, meanDifference, standardError } = sample;

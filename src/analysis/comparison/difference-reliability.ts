@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { DifferenceReliability } from "../../domain/comparison/difference-reliability.js";
 import { skewness } from "../../statistics/skewness.js";
 import type { PairedSample } from "../items/paired-sample.js";
@@ -14,13 +15,13 @@ export function differenceReliability(
     alpha,
     judgeSamples,
   }: {
-    readonly sides: { readonly baseline: FailingSide; readonly candidate: FailingSide };
+    readonly sides: BySide<FailingSide>;
     readonly missingBounds: DifferenceReliability["missingBounds"];
     readonly unseenItems: DifferenceReliability["unseenItems"];
     readonly leaveOneOut: DifferenceReliability["leaveOneOut"];
     readonly alpha: number;
     /** Mean variance between judge samples of one output; null where scores do not say. */
-    readonly judgeSamples: { readonly baseline: number | null; readonly candidate: number | null };
+    readonly judgeSamples: BySide<number | null>;
   },
 ): DifferenceReliability {
   return {

@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { DifferentialFailure, FailureRate } from "../../domain/comparison/difference-reliability.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import { fisherExactTest } from "../../statistics/hypothesis-tests/fisher-exact-test.js";
@@ -26,13 +27,13 @@ export function failureRate({ failedRuns, unscoredRuns, scoredRuns }: MetricSumm
  * Null    when nothing is missing.
  */
 export function differentialFailure(
-  sides: { readonly baseline: FailingSide; readonly candidate: FailingSide },
+  sides: BySide<FailingSide>,
   {
     lacking,
     alpha,
   }: {
     /** Items that lack a value on this side only. */
-    readonly lacking: { readonly baseline: number; readonly candidate: number };
+    readonly lacking: BySide<number>;
     readonly alpha: number;
   },
 ): DifferentialFailure | null {

@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { SequentialResult } from "../../domain/comparison/sequential-result.js";
@@ -47,10 +48,8 @@ export interface DraftDifference {
 }
 
 /** What to compare. */
-export interface MetricRequest {
-  readonly baseline: ComparisonSide;
-  readonly candidate: ComparisonSide;
-  readonly metrics: { readonly baseline: MetricSummary; readonly candidate: MetricSummary };
+export interface MetricRequest extends BySide<ComparisonSide> {
+  readonly metrics: BySide<MetricSummary>;
   readonly role: MetricDifference["role"];
   readonly policy: ComparisonPolicy;
   /** Set when the two ran over different versions of the dataset. */
@@ -66,7 +65,7 @@ interface Reading extends MetricRequest {
   readonly obstacle: string | null;
   readonly timeOuts: string | null;
   readonly failureValue: number | null;
-  readonly judgeSamples: { readonly baseline: number | null; readonly candidate: number | null };
+  readonly judgeSamples: BySide<number | null>;
 }
 
 /** Draws up one difference from its pairs: the figures, and the evidence for its verdict. */

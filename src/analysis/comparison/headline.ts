@@ -5,7 +5,7 @@ import { labelExperiments } from "../../domain/label/label-experiments.js";
 import { describeDistance } from "../../formatting/describe-change.js";
 import type { Contest } from "./contest.js";
 import { shownChange } from "./shown-change.js";
-import { primarySentence } from "./winner-sentences.js";
+import { enumerate, primarySentence } from "./winner-sentences.js";
 
 /** Metrics that every run has, as people call them. */
 const METRIC_WORDS: Readonly<Record<string, string>> = {
@@ -83,8 +83,4 @@ function metricWord(metric: string): string {
 function capitalized(text: string): string {
   const isWord = Object.values(METRIC_WORDS).some((word) => text.startsWith(word));
   return isWord ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text;
-}
-
-function enumerate(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -1,14 +1,12 @@
 import type { LeaveOneOut } from "../../domain/comparison/difference-reliability.js";
-import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import { studentTQuantile } from "../../statistics/distributions/student-t.js";
 import { mcnemarTest } from "../../statistics/hypothesis-tests/mcnemar-test.js";
 import { momentsWithout, type SampleMoments } from "../../statistics/moments-without.js";
 import { skewnessAdjustedT } from "../../statistics/skewness-adjusted-t-test.js";
 import type { PairedSample } from "../items/paired-sample.js";
-import { filledSamples } from "./decide-difference.js";
+import { type DecisionSetting, filledSamples } from "./decide-difference.js";
 import { steadinessOf } from "./steadiness.js";
 import { testUnseenItems, unseenJump } from "./test-unseen-items.js";
-import type { WorstCaseFills } from "./worst-case-fills.js";
 
 const LISTED = 10;
 
@@ -20,11 +18,7 @@ export interface LeftOutSample
 }
 
 /** What decides beside the values. */
-export interface LeaveOneOutSetting {
-  readonly range: MetricRange | null;
-  readonly fills: WorstCaseFills | null;
-  readonly alpha: number;
-}
+type Setting = Omit<DecisionSetting, "kind">;
 
 /** The side of zero that the interval is on without the pair at that index (null = with all); 0 where it includes zero. */
 type SideWithout = (index: number | null) => number;
@@ -37,7 +31,7 @@ type SideWithout = (index: number | null) => number;
  *         covariate keeps its weight.
  * Null    `flips` below three pairs, where they do not vary, and with clusters.
  */
-export function leaveOneOut(sample: LeftOutSample, setting: LeaveOneOutSetting): LeaveOneOut {
+export function leaveOneOut(sample: LeftOutSample, setting: Setting): LeaveOneOut {
   const { differences, itemIds, clusters, isBinary } = sample;
   const isFlat = !isBinary && new Set(differences).size < 2;
   if (clusters !== null || differences.length < 3 || isFlat) return { flips: null, items: [] };
@@ -56,7 +50,7 @@ export function leaveOneOut(sample: LeftOutSample, setting: LeaveOneOutSetting):
 }
 
 /** The side on which the pairs are, and the pairs with the missing values at either extreme. */
-function sideOf(sample: LeftOutSample, { range, fills, alpha }: LeaveOneOutSetting): SideWithout {
+function sideOf(sample: LeftOutSample, { range, fills, alpha }: Setting): SideWithout {
   const steadiness = steadinessOf(sample.differences, fills);
   const jump = range === null ? null : (index: number | null) => unseenJump(steadiness(index), range);
   const sides = filledSamples(sample, fills).map(({ differences }) =>

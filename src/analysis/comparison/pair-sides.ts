@@ -1,12 +1,11 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { MetricDifference } from "../../domain/comparison/metric-difference.js";
 import type { Store } from "../../domain/store.js";
 import { type PairedVersions, pairVersions } from "../items/pair-versions.js";
 import type { ComparisonSide } from "./comparison-side.js";
 
 /** Two sides; where one is the baseline, it is the pair's baseline. */
-export interface SideCouple {
-  readonly baseline: ComparisonSide;
-  readonly candidate: ComparisonSide;
+export interface SideCouple extends BySide<ComparisonSide> {
   /** Which items are the same, where their dataset versions differ. */
   readonly versions: PairedVersions | null;
 }
@@ -36,7 +35,8 @@ export function excludedBy(
   return couple?.versions?.excluded ?? null;
 }
 
-function pairsOf(sides: readonly ComparisonSide[]) {
+/** All pairs of sides, not yet held against each other. */
+export function pairsOf(sides: readonly ComparisonSide[]): BySide<ComparisonSide>[] {
   return sides.flatMap((first, index) =>
     sides
       .slice(index + 1)

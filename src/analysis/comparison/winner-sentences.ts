@@ -122,7 +122,8 @@ function differenceOf(
   return other === undefined ? null : turnedDifference(other);
 }
 
-function enumerate(names: readonly string[]): string {
+/** `a`, `a and b`, `a, b and c`. */
+export function enumerate(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 

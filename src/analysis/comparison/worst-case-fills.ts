@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { MetricRange } from "../../domain/comparison/metric-difference.js";
 import type { PairedSample } from "../items/paired-sample.js";
 import { type FailingSide, failureRate } from "./differential-failure.js";
@@ -31,7 +32,7 @@ export function worstCaseFills(
     missingInBoth,
     range,
   }: {
-    readonly sides: { readonly baseline: FailingSide; readonly candidate: FailingSide };
+    readonly sides: BySide<FailingSide>;
     readonly missingInBoth: number;
     readonly range: MetricRange | null;
   },

@@ -1,6 +1,7 @@
 import type { Measurement } from "../../domain/baseline/measurement.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { GateCheck, GatePolicy } from "../../domain/gate/gate.js";
+import type { Spending } from "../../domain/model/model-call-store.js";
 import { counted } from "../../formatting/counted.js";
 import { formatInterval } from "../../formatting/format-interval.js";
 import { formatUsd } from "../../formatting/format-usd.js";
@@ -12,11 +13,7 @@ import { itemsNeeded } from "./items-needed.js";
 import { noOneSidedBound } from "./no-one-sided-bound.js";
 
 /** What an experiment cost, as far as it is known. */
-export interface KnownSpending {
-  readonly calls: number;
-  readonly unpricedCalls: number;
-  readonly costUsd: number;
-}
+export type KnownSpending = Pick<Spending, "calls" | "unpricedCalls" | "costUsd">;
 
 /**
  * Checks the share of failed runs against its ceiling, with the item as the unit.

@@ -1,6 +1,3 @@
-import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
-import type { Experiment } from "../../domain/experiment/experiment.js";
-import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { GateCondition } from "../../domain/gate/gate.js";
 import type { Store } from "../../domain/store.js";
 import { formatInterval } from "../../formatting/format-interval.js";
@@ -8,7 +5,7 @@ import { formatNumber } from "../../formatting/format-number.js";
 import { failureValue } from "../comparison/failure-value.js";
 import { correctMean } from "../judge/correct-with-labels.js";
 import { foreignLabelWords, labelReader } from "../judge/label-reader.js";
-import type { GateMean } from "./read-gate-mean.js";
+import type { GateMean, GateMeanRequest } from "./read-gate-mean.js";
 
 /**
  * Why people's labels do not let a judged mean be held to a limit: corrected by them it lies on the other side of the limit
@@ -22,13 +19,7 @@ export async function objectToMean(
     condition,
     mean: { mean, range },
     policy,
-  }: {
-    readonly experiment: Experiment;
-    readonly metric: MetricSummary;
-    readonly condition: GateCondition;
-    readonly mean: GateMean;
-    readonly policy: ComparisonPolicy;
-  },
+  }: GateMeanRequest & { readonly condition: GateCondition; readonly mean: GateMean },
 ): Promise<string | null> {
   const { name, kind } = metric;
   if (kind !== "score" || mean === null) return null;

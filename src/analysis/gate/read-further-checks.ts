@@ -10,21 +10,19 @@ import { ceilingOf, checkFailureRate, checkTotalCost } from "./check-ceilings.js
 import { checkMustPass } from "./check-must-pass.js";
 import type { GateFigures } from "./gate-figures.js";
 
+/** An experiment, its figures, and what it is held to. */
+export interface GatedCandidate {
+  readonly experiment: Experiment;
+  readonly conditions: GatePolicy;
+  readonly report: GateFigures;
+  /** Called where a condition needs it. */
+  readonly readMeasurement: () => Promise<Measurement>;
+}
+
 /** The conditions of a policy that are on single items and on the experiment as a whole, decided. */
 export async function readFurtherChecks(
   store: Pick<Store, "getSpending" | "streamItemMetadata">,
-  {
-    experiment,
-    conditions,
-    report,
-    readMeasurement,
-  }: {
-    readonly experiment: Experiment;
-    readonly conditions: GatePolicy;
-    readonly report: GateFigures;
-    /** Called where a condition needs it. */
-    readonly readMeasurement: () => Promise<Measurement>;
-  },
+  { experiment, conditions, report, readMeasurement }: GatedCandidate,
 ): Promise<readonly GateCheck[]> {
   const checks: GateCheck[] = [];
   const failureRate = ceilingOf(conditions, "failure_rate");

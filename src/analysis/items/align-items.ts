@@ -20,19 +20,32 @@ export async function* alignItems(streams: {
   readonly candidate: AsyncIterable<ItemMean>;
   readonly metadata: AsyncIterable<ItemMetadata> | null;
 }): AsyncGenerator<AlignedItem> {
-  const baseline = await openReader(streams.baseline);
-  const candidate = await openReader(streams.candidate);
   const metadata = streams.metadata === null ? null : await openReader(streams.metadata);
-  for (;;) {
-    const itemId = first(baseline.next?.itemId, candidate.next?.itemId);
-    if (itemId === undefined) return;
+  for await (const [itemId, baseline, candidate] of mergeItems(streams.baseline, streams.candidate)) {
     while (metadata?.next && compareItemIds(metadata.next.itemId, itemId) < 0) await metadata.take();
-    yield {
+    const isThere = metadata?.next?.itemId === itemId;
+    yield { itemId, baseline, candidate, metadata: isThere ? (metadata?.next?.metadata ?? null) : null };
+  }
+}
+
+interface OfItem {
+  readonly itemId: string;
+}
+
+/** The rows of two streams in the order of item ids, item by item; null where a stream has none of the item. */
+export async function* mergeItems<Left extends OfItem, Right extends OfItem>(
+  left: AsyncIterable<Left>,
+  right: AsyncIterable<Right>,
+): AsyncGenerator<readonly [itemId: string, left: Left | null, right: Right | null]> {
+  const [lefts, rights] = [await openReader(left), await openReader(right)];
+  for (;;) {
+    const itemId = first(lefts.next?.itemId, rights.next?.itemId);
+    if (itemId === undefined) return;
+    yield [
       itemId,
-      baseline: baseline.next?.itemId === itemId ? await baseline.take() : null,
-      candidate: candidate.next?.itemId === itemId ? await candidate.take() : null,
-      metadata: metadata?.next?.itemId === itemId ? metadata.next.metadata : null,
-    };
+      lefts.next?.itemId === itemId ? await lefts.take() : null,
+      rights.next?.itemId === itemId ? await rights.take() : null,
+    ];
   }
 }
 

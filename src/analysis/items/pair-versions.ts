@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { VersionPairing } from "../../domain/comparison/version-pairing.js";
 import type { ItemInVersions } from "../../domain/dataset/dataset-store.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
@@ -13,14 +14,15 @@ export interface PairedVersions {
 /** Finds the items that are the same in both experiments' versions of their dataset; null when the version is the same. */
 export async function pairVersions(
   store: Store,
-  { baseline, candidate }: { readonly baseline: Experiment; readonly candidate: Experiment },
+  { baseline, candidate }: BySide<Experiment>,
 ): Promise<PairedVersions | null> {
   const { datasetId, datasetVersion: baselineVersion } = baseline;
   const { datasetVersion: candidateVersion } = candidate;
   if (baselineVersion === candidateVersion || datasetId !== candidate.datasetId) return null;
   const known = await store.compareVersions(datasetId, [baselineVersion, candidateVersion]);
   const planned = new Set<string>();
-  for (const { id } of [baseline, candidate]) await addPlannedItems(store, id, planned);
+  for (const { id } of [baseline, candidate])
+    for await (const { itemId } of streamRuns(store, id)) planned.add(itemId);
   const counts: Record<ItemInVersions, number> = { same: 0, changed: 0, first_only: 0, second_only: 0 };
   const excluded = new Set<string>();
   for (const itemId of planned) {
@@ -41,8 +43,4 @@ export async function pairVersions(
       candidateOnly: counts.second_only,
     },
   };
-}
-
-async function addPlannedItems(store: Store, experimentId: string, items: Set<string>): Promise<void> {
-  for await (const { itemId } of streamRuns(store, experimentId)) items.add(itemId);
 }

@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import { isWithinRange } from "../../domain/score/is-within-range.js";
 import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import {
@@ -36,20 +37,17 @@ export interface PairedSample {
   readonly baselineOnly: readonly number[];
   readonly candidateOnly: readonly number[];
   /** Share of each pair's repetitions that have no value, in [0, 1); null where every repetition has one. */
-  readonly missingShares: {
-    readonly baseline: readonly number[];
-    readonly candidate: readonly number[];
-  } | null;
+  readonly missingShares: BySide<readonly number[]> | null;
   /** Items that lack one repetition's value or more on this side only. */
-  readonly lacking: { readonly baseline: number; readonly candidate: number };
-  readonly variance: { readonly baseline: VarianceSplit; readonly candidate: VarianceSplit };
+  readonly lacking: BySide<number>;
+  readonly variance: BySide<VarianceSplit>;
 }
 
 /** What to keep of the items beside their values. */
 export interface PairingPlan {
   /** Latency, cost and tokens are amounts: 1 ms everywhere is no yes, and no cost is as bad as 1 USD. */
   readonly isScore: boolean;
-  readonly repetitions: { readonly baseline: number; readonly candidate: number };
+  readonly repetitions: BySide<number>;
   readonly clusterBy: string | null;
   readonly sliceBy: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { PassOfRepetitions } from "../../domain/experiment/experiment-summary.js";
 import type { ItemFailures, ItemMean, ItemPasses, ScoreStore } from "../../domain/score/score-store.js";
-import { compareItemIds } from "./compare-item-ids.js";
+import { mergeItems } from "./align-items.js";
 import { passOfItem } from "./pass-of-item.js";
 
 /**
@@ -27,20 +27,8 @@ async function* withFailures(
   items: AsyncIterable<ItemPasses>,
   failures: AsyncIterable<ItemFailures>,
 ): AsyncGenerator<ItemPasses> {
-  const failed = failures[Symbol.asyncIterator]();
-  let next = await failed.next();
-  const alone = ({ itemId, failed: values }: ItemFailures): ItemPasses => ({ itemId, values, passed: 0 });
-  for await (const item of items) {
-    for (
-      ;
-      next.done !== true && compareItemIds(next.value.itemId, item.itemId) < 0;
-      next = await failed.next()
-    )
-      yield alone(next.value);
-    if (next.done !== true && next.value.itemId === item.itemId) {
-      yield { ...item, values: item.values + next.value.failed };
-      next = await failed.next();
-    } else yield item;
+  for await (const [itemId, item, failure] of mergeItems(items, failures)) {
+    const { values, passed } = item ?? { values: 0, passed: 0 };
+    yield { itemId, values: values + (failure?.failed ?? 0), passed };
   }
-  for (; next.done !== true; next = await failed.next()) yield alone(next.value);
 }

@@ -1,11 +1,11 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import { ItemOrderDiffersError } from "../../domain/comparison/comparison-errors.js";
-import type { Experiment } from "../../domain/experiment/experiment.js";
 import { isWithinRange } from "../../domain/score/is-within-range.js";
 import type { ScoreStore } from "../../domain/score/score-store.js";
 import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import type { ValueRange } from "../../statistics/bounded/betting-mean-bounds.js";
 import { snapDifference } from "../../statistics/snap-difference.js";
-import { type FinishedItem, type RunMetricOf, readFinishedItems } from "./read-finished-items.js";
+import { type FinishedItem, type PrefixArm, readFinishedItems } from "./read-finished-items.js";
 
 /** Differences of the items at the beginning of the order that both sides have finished. */
 export interface CompletedPrefix {
@@ -25,14 +25,6 @@ export interface FilledPrefix {
   readonly highest: readonly number[];
 }
 
-/** One side's values. */
-export interface PrefixArm {
-  readonly experiment: Experiment;
-  readonly metric: RunMetricOf;
-  /** What a failed run counts as; null = its value is missing. */
-  readonly failureValue: number | null;
-}
-
 /**
  * Reads the prefix of items for which all repetitions of both sides have ended.
  *
@@ -40,7 +32,7 @@ export interface PrefixArm {
  */
 export async function readCompletedPrefix(
   store: Pick<ScoreStore, "listRunValues">,
-  { baseline, candidate }: { readonly baseline: PrefixArm; readonly candidate: PrefixArm },
+  { baseline, candidate }: BySide<PrefixArm>,
 ): Promise<CompletedPrefix> {
   const items: (readonly [FinishedItem, FinishedItem])[] = [];
   const others = readFinishedItems(store, candidate);

@@ -23,6 +23,14 @@ export interface FinishedItem {
   readonly missing: number;
 }
 
+/** One side's values. */
+export interface PrefixArm {
+  readonly experiment: Experiment;
+  readonly metric: RunMetricOf;
+  /** What a failed run counts as; null = its value is missing. */
+  readonly failureValue: number | null;
+}
+
 /**
  * The items at the beginning of an experiment's order whose repetitions have all ended. An item that is faster than
  * those before it waits for them: taking items as they arrive would favour the easy ones.
@@ -31,16 +39,7 @@ export interface FinishedItem {
  */
 export async function* readFinishedItems(
   store: Pick<ScoreStore, "listRunValues">,
-  {
-    experiment,
-    metric,
-    failureValue,
-  }: {
-    readonly experiment: Experiment;
-    readonly metric: RunMetricOf;
-    /** What a failed run counts as; null = its value is missing. */
-    readonly failureValue: number | null;
-  },
+  { experiment, metric, failureValue }: PrefixArm,
 ): AsyncGenerator<FinishedItem> {
   const { id, name, repetitions } = experiment;
   const { passes } = metric;

@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import type { MetricSummary } from "../../domain/experiment/experiment-summary.js";
 import type { ItemMean } from "../../domain/score/score-store.js";
@@ -8,9 +9,7 @@ import { collectPairs, type PairedSample } from "./paired-sample.js";
 import { readItems } from "./read-items.js";
 
 /** Two sides of one metric. */
-export interface SidePair {
-  readonly baseline: ComparisonSide;
-  readonly candidate: ComparisonSide;
+export interface SidePair extends BySide<ComparisonSide> {
   readonly metric: MetricSummary;
   /** Items that are not the same on both sides, and so form no pairs; null = all are. */
   readonly without: ReadonlySet<string> | null;

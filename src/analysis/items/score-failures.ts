@@ -1,5 +1,5 @@
 import type { ItemFailures, ItemMean } from "../../domain/score/score-store.js";
-import { compareItemIds } from "./compare-item-ids.js";
+import { mergeItems } from "./align-items.js";
 
 /**
  * The item means with each failed run as one more value of its item. An item all of whose runs failed, and so has no mean, has
@@ -12,19 +12,10 @@ export async function* scoreFailures(
   failures: AsyncIterable<ItemFailures>,
   value: number,
 ): AsyncGenerator<ItemMean> {
-  const failed = failures[Symbol.asyncIterator]();
-  let next = await failed.next();
-  for await (const item of items) {
-    while (next.done !== true && compareItemIds(next.value.itemId, item.itemId) < 0) {
-      yield ofFailuresAlone(next.value, value);
-      next = await failed.next();
-    }
-    if (next.done !== true && next.value.itemId === item.itemId) {
-      yield withFailures(item, next.value.failed, value);
-      next = await failed.next();
-    } else yield item;
+  for await (const [, item, failure] of mergeItems(items, failures)) {
+    if (failure === null) yield item as ItemMean;
+    else yield item === null ? ofFailuresAlone(failure, value) : withFailures(item, failure.failed, value);
   }
-  for (; next.done !== true; next = await failed.next()) yield ofFailuresAlone(next.value, value);
 }
 
 function ofFailuresAlone({ itemId, failed }: ItemFailures, value: number): ItemMean {

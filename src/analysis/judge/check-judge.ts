@@ -18,7 +18,7 @@ import { type LabelsByRun, withLabels } from "./collect-labels.js";
 import { correctItems } from "./correct-with-labels.js";
 import { judgeSampleVariance } from "./judge-sample-variance.js";
 import { type LabelledItem, pairLabelledItems, readLabelledItems } from "./labelled-items.js";
-import { summarizeJudgeCheck } from "./summarize-judge-check.js";
+import { type JudgeFigures, summarizeJudgeCheck } from "./summarize-judge-check.js";
 
 /** What to check: the first experiment is the baseline of the differences. */
 export interface LabelledExperiments {
@@ -54,7 +54,7 @@ export async function checkJudge(store: Store, request: LabelledExperiments): Pr
   const items: ReadonlyMap<string, LabelledItem>[] = [];
   for (const { id: experimentId } of experiments)
     items.push(await readLabelledItems(view, { experimentId, metric, labelName }));
-  const check: Omit<JudgeCheck, "summary" | "warnings" | "grade"> = {
+  const check: JudgeFigures = {
     schemaVersion: 1,
     metric,
     labelName,

@@ -1,5 +1,6 @@
 import type { LabelStore } from "../../domain/label/label-store.js";
 import type { ItemFailures } from "../../domain/score/score-store.js";
+import { meanOf } from "../../statistics/mean.js";
 
 /** A metric of an experiment and the name under which people labelled the same thing. */
 export interface LabelledMetric {
@@ -51,19 +52,19 @@ export async function readLabelledItems(
     item.judge.push(run.value);
     const given = labels.get(run.runId);
     if (given !== undefined) {
-      item.human.push(average(given));
+      item.human.push(meanOf(given));
       item.judgeOfLabelled.push(run.value);
     }
     runs.set(run.itemId, item);
   }
   const items = new Map<string, LabelledItem>();
   for (const [itemId, { judge, human, judgeOfLabelled }] of runs) {
-    const label = human.length === 0 ? null : { human: average(human), judge: average(judgeOfLabelled) };
-    items.set(itemId, { judge: average(judge), label });
+    const label = human.length === 0 ? null : { human: meanOf(human), judge: meanOf(judgeOfLabelled) };
+    items.set(itemId, { judge: meanOf(judge), label });
   }
   if (failures === null) return items;
   const { value } = failures;
-  const usual = items.size === 0 ? value : average([...items.values()].map(({ judge }) => judge));
+  const usual = items.size === 0 ? value : meanOf([...items.values()].map(({ judge }) => judge));
   for await (const { itemId, failed } of failures.ofItems) {
     const scored = { item: items.get(itemId) ?? null, runs: runs.get(itemId)?.judge.length ?? 0 };
     items.set(itemId, withFailures(scored, { failed, value, usual }));
@@ -113,8 +114,4 @@ export function pairLabelledItems(
     });
   }
   return pairs;
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../domain/json/json.js";
+import { isJsonObject, type JsonObject } from "../../domain/json/json.js";
 import type { RunValue } from "../../domain/label/label-store.js";
 
 /**
@@ -14,7 +14,12 @@ export function readJudgements({ value, metadata }: Pick<RunValue, "value" | "me
 }
 
 function readDistribution({ mode, validSamples, distribution, scale }: JsonObject): readonly number[] {
-  if (mode !== "samples" || !isFiniteNumber(validSamples) || !isObject(distribution) || !isObject(scale))
+  if (
+    mode !== "samples" ||
+    !isFiniteNumber(validSamples) ||
+    !isJsonObject(distribution) ||
+    !isJsonObject(scale)
+  )
     return [];
   const { minimum, maximum } = scale;
   if (!isFiniteNumber(minimum) || !isFiniteNumber(maximum) || minimum >= maximum) return [];
@@ -26,8 +31,4 @@ function readDistribution({ mode, validSamples, distribution, scale }: JsonObjec
 
 function isFiniteNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -12,10 +12,11 @@ const SUSPICIOUS_P = 0.01;
 /** Fewer items than this grade no judge. */
 const LEAST_LABELLED_ITEMS = 10;
 
+/** A check without what is said of it in words. */
+export type JudgeFigures = Omit<JudgeCheck, "summary" | "warnings" | "grade">;
+
 /** Grades a check, and puts into words what a reader must not miss. */
-export function summarizeJudgeCheck(
-  check: Omit<JudgeCheck, "summary" | "warnings" | "grade">,
-): Pick<JudgeCheck, "summary" | "warnings" | "grade"> {
+export function summarizeJudgeCheck(check: JudgeFigures): Pick<JudgeCheck, "summary" | "warnings" | "grade"> {
   const { alpha, items } = check;
   const grade =
     alpha === null || items < LEAST_LABELLED_ITEMS
@@ -32,10 +33,7 @@ export function summarizeJudgeCheck(
   };
 }
 
-function describeAgreement(
-  { metric, runs, items, alpha }: Omit<JudgeCheck, "summary" | "warnings" | "grade">,
-  grade: JudgeCheck["grade"],
-): string {
+function describeAgreement({ metric, runs, items, alpha }: JudgeFigures, grade: JudgeCheck["grade"]): string {
   const basis = `On ${runs} labelled ${runs === 1 ? "run" : "runs"} of ${items} ${items === 1 ? "item" : "items"}`;
   if (items < LEAST_LABELLED_ITEMS)
     return `${basis} the agreement of ${metric} with people is not known: label at least ${LEAST_LABELLED_ITEMS} items.`;
@@ -45,7 +43,7 @@ function describeAgreement(
   return `${basis} ${metric} agrees ${words} with people (Krippendorff's alpha ${alpha.toFixed(2)}).`;
 }
 
-function describeBias({ bias, biasInterval }: Omit<JudgeCheck, "summary" | "warnings" | "grade">): string {
+function describeBias({ bias, biasInterval }: JudgeFigures): string {
   if (bias === null || biasInterval === null) return "Its bias has no interval: too few items are labelled.";
   const { lower, upper, level } = biasInterval;
   const size = formatDifference(bias);
@@ -54,12 +52,7 @@ function describeBias({ bias, biasInterval }: Omit<JudgeCheck, "summary" | "warn
   return `It is ${bias > 0 ? "lenient" : "severe"}: ${size} on average, ${range}.`;
 }
 
-function listWarnings({
-  means,
-  differences,
-  experiments,
-  unscoredRuns,
-}: Omit<JudgeCheck, "summary" | "warnings" | "grade">): string[] {
+function listWarnings({ means, differences, experiments, unscoredRuns }: JudgeFigures): string[] {
   const label = labelExperiments(experiments);
   const warnings: string[] = [];
   if (unscoredRuns > 0)

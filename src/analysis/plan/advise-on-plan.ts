@@ -3,6 +3,9 @@ import { percent } from "../../formatting/percent.js";
 
 const UNITS_IN_WORDS = { items: "items", repetitions: "repetitions", judgements: "judge samples" } as const;
 
+/** A plan without what is said of it in words. */
+export type PlanFigures = Omit<ExperimentPlan, "advice" | "notes">;
+
 /** Requirements of a definition's policy that the plan's formula does not include. */
 export interface PlanCircumstances {
   /** Variants beside the baseline. */
@@ -20,7 +23,7 @@ interface PlanLimits extends PlanCircumstances {
 
 /** Puts a plan into a sentence for people who do not read tables, with what they must know before believing it. */
 export function adviseOnPlan(
-  plan: Omit<ExperimentPlan, "advice" | "notes">,
+  plan: PlanFigures,
   limits: PlanLimits,
 ): Pick<ExperimentPlan, "advice" | "notes"> {
   return {
@@ -29,12 +32,7 @@ export function adviseOnPlan(
   };
 }
 
-function adviseOnDesign({
-  effect,
-  power,
-  present,
-  needed,
-}: Omit<ExperimentPlan, "advice" | "notes">): string {
+function adviseOnDesign({ effect, power, present, needed }: PlanFigures): string {
   const wanted = percent(power);
   const mde = present.minimumDetectableEffect.toPrecision(3);
   if (effect === null || needed === null)
@@ -53,7 +51,7 @@ function adviseOnDesign({
   return `A difference of ${effect} needs ${nameDesign(best)} for ${wanted} power; the present ${nameDesign(present)} find it in ${chance} of cases.`;
 }
 
-function adviseOnStep({ nextSteps, unit }: Omit<ExperimentPlan, "advice" | "notes">): string {
+function adviseOnStep({ nextSteps, unit }: PlanFigures): string {
   const [first, second] = nextSteps.filter(({ obstacle }) => obstacle === null);
   const spent = unit === "usd" ? "dollar" : "call";
   if (first === undefined || first.varianceReductionPerUnit === 0)
@@ -73,7 +71,7 @@ function nameDesign({ items, repetitions, judgements }: SamplingDesign): string 
 }
 
 function listNotes(
-  { method, pilot, noise, prices, present, needed }: Omit<ExperimentPlan, "advice" | "notes">,
+  { method, pilot, noise, prices, present, needed }: PlanFigures,
   { maximumItems, minimumItems, isRangeAssumed }: PlanLimits,
 ): string[] {
   const notes: string[] = [

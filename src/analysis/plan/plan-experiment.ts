@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type {
   ExperimentPlan,
@@ -9,7 +10,7 @@ import { PlanOptionsInvalidError } from "../../domain/plan/plan-errors.js";
 import type { Store } from "../../domain/store.js";
 import { describe } from "../../statistics/describe.js";
 import { standardDeviationUpperBound } from "../../statistics/power/standard-deviation-upper-bound.js";
-import { adviseOnPlan, type PlanCircumstances } from "./advise-on-plan.js";
+import { adviseOnPlan, type PlanCircumstances, type PlanFigures } from "./advise-on-plan.js";
 import { type DecidingPower, decidingPower } from "./deciding-power.js";
 import { type Pilot, readPilot } from "./read-pilot.js";
 import {
@@ -24,37 +25,33 @@ import {
 /** Assumptions that replace or override a pilot; standard deviations are in score points. */
 export interface PlanAssumptions {
   /** Of the items' true differences between the variants. */
-  readonly sd?: number;
+  readonly sd?: number | undefined;
   /** Of one repetition around its item's mean, on each side. */
-  readonly repetitionSd?: number;
+  readonly repetitionSd?: number | undefined;
   /** Of one judgement around its output's mean judgement. */
-  readonly judgeSd?: number;
+  readonly judgeSd?: number | undefined;
   /** For a yes-or-no score: the share of items on which the sides differ; instead of `sd`. */
-  readonly discordant?: number;
+  readonly discordant?: number | undefined;
   /** USD of one run, without its judgements. */
-  readonly costPerRunUsd?: number;
+  readonly costPerRunUsd?: number | undefined;
   /** USD of one judge sample. */
-  readonly costPerJudgementUsd?: number;
+  readonly costPerJudgementUsd?: number | undefined;
 }
 
 /** What to plan for. */
-export interface PlanRequest {
+export interface PlanRequest extends Omit<DesignSpace, "noise" | "prices"> {
   readonly definition: string;
   readonly metric: string;
   readonly alpha: number;
   readonly power: number;
   readonly effect: number | null;
   /** Two finished experiments over the same items; null = assumptions only. */
-  readonly pilot: { readonly baseline: Experiment; readonly candidate: Experiment } | null;
+  readonly pilot: BySide<Experiment> | null;
   readonly assumptions: PlanAssumptions;
   /** The design as it is or shall be; what is left out comes from the pilot. */
-  readonly design: Partial<SamplingDesign>;
-  /** Items that exist; null = as many as wanted. */
-  readonly maximumItems: number | null;
+  readonly design: { readonly [Part in keyof SamplingDesign]?: SamplingDesign[Part] | undefined };
   /** Smallest number of pairs for a verdict on a mean. */
   readonly minimumItems: number;
-  readonly maximumRepetitions: number;
-  readonly maximumJudgements: number;
   readonly circumstances: PlanCircumstances;
 }
 
@@ -86,7 +83,7 @@ export async function planExperiment(store: Store, request: PlanRequest): Promis
   const { alpha, power, effect } = request;
   const deciding = choosePower(request, { pilot, present });
   const design = { items: present.items, deviation: standardDeviation };
-  const plan: Omit<ExperimentPlan, "advice" | "notes"> = {
+  const plan: PlanFigures = {
     schemaVersion: 1,
     definition: request.definition,
     metric: request.metric,

@@ -8,6 +8,7 @@ import { UNIT_RANGE } from "../../domain/score/unit-range.js";
 import type { Store } from "../../domain/store.js";
 import { counted } from "../../formatting/counted.js";
 import { describe } from "../../statistics/describe.js";
+import { meanOf } from "../../statistics/mean.js";
 import { pairedDifferences } from "../../statistics/paired-differences.js";
 import { judgeVariance } from "../../statistics/repetitions/judge-variance.js";
 import { metricRange } from "../comparison/metric-range.js";
@@ -53,7 +54,7 @@ export async function readPilot(
     );
   }
   const values = sides.map(({ items }) => itemIds.map((itemId) => items.get(itemId) as ItemValues));
-  const means = values.map((side) => side.map((item) => average(item.map(average))));
+  const means = values.map((side) => side.map((item) => meanOf(item.map(meanOf))));
   const differences = pairedDifferences(
     itemIds.map((_, index) => ({
       baseline: means[0]?.[index] as number,
@@ -64,7 +65,7 @@ export async function readPilot(
   const { variance } = describe(differences);
   const observed = noise.reduce((total, side) => total + side.ofItemMean, 0);
   const judged = isJudged(baseline, sides[0].evaluatorId);
-  const scores = values.flat(2).map(average);
+  const scores = values.flat(2).map(meanOf);
   const { dataType } = sides[0];
   const areUnit = scores.every((value) => isWithinRange(value, UNIT_RANGE));
   return {
@@ -74,8 +75,8 @@ export async function readPilot(
     itemVariance: Math.max(0, (variance as number) - observed),
     repetitionVariance: addKnown(noise.map(({ generation }) => generation)),
     judgeVariance: judged ? addKnown(noise.map(({ judge }) => judge)) : null,
-    repetitions: Math.max(1, Math.round(average(values.flat().map((item) => item.length)))),
-    judgements: judged ? Math.max(1, Math.round(average(values.flat(2).map(({ length }) => length)))) : null,
+    repetitions: Math.max(1, Math.round(meanOf(values.flat().map((item) => item.length)))),
+    judgements: judged ? Math.max(1, Math.round(meanOf(values.flat(2).map(({ length }) => length)))) : null,
     prices: pricesOf(sides, judged),
   };
 }
@@ -116,7 +117,7 @@ async function readSide(store: Store, experiment: Experiment, metric: string): P
     dataType: score?.dataType,
     runUsd: addKnown([costs.run.meanUsd, ...others]),
     evaluationUsd: evaluatorId === null ? null : (costs.evaluations[evaluatorId]?.meanUsd ?? null),
-    judgementsPerScore: counts.length === 0 ? 1 : average(counts),
+    judgementsPerScore: counts.length === 0 ? 1 : meanOf(counts),
   };
 }
 
@@ -129,9 +130,9 @@ interface Noise {
 
 function noiseOf(items: readonly ItemValues[]): Noise {
   const { generationVariance: generation, judgeVariance: judge } = judgeVariance(items);
-  const ofItemMean = average(
+  const ofItemMean = meanOf(
     items.map((repetitions) => {
-      const perRepetition = average(repetitions.map(({ length }) => 1 / length));
+      const perRepetition = meanOf(repetitions.map(({ length }) => 1 / length));
       return ((generation ?? 0) + (judge ?? 0) * perRepetition) / repetitions.length;
     }),
   );
@@ -166,8 +167,4 @@ function addKnown(parts: readonly (number | null)[]): number | null {
   return parts.some((part) => part === null)
     ? null
     : (parts as readonly number[]).reduce((sum, part) => sum + part, 0);
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

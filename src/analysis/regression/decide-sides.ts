@@ -2,9 +2,7 @@ import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy
 import type { ComparisonReport } from "../../domain/comparison/comparison-report.js";
 import type { GatePolicy, GateReport } from "../../domain/gate/gate.js";
 import { compareExperiments } from "../comparison/compare-experiments.js";
-import { decideGate } from "../gate/decide-gate.js";
-import { readFurtherChecks } from "../gate/read-further-checks.js";
-import { readGateMeans } from "../gate/read-gate-means.js";
+import { gateCandidate } from "../gate/gate-candidate.js";
 import { summarizeExperiment } from "../summary/summarize-experiment.js";
 import type { RegressionSides } from "./read-sides.js";
 
@@ -33,15 +31,13 @@ export async function decideSides({
     experiments: compared.experiments.map((side) => (side.isBaseline ? side : { ...side, metrics })),
     warnings: [...compared.warnings, ...leftOut(sides)],
   };
-  const means = await readGateMeans(whole.store, { report, experiment: whole.candidate, conditions });
-  const further = await readFurtherChecks(whole.store, {
+  const gate = await gateCandidate(whole.store, {
     experiment: whole.candidate,
     conditions,
     report,
     readMeasurement: async () => whole.measurement,
   });
-  const candidateId = whole.candidate.id;
-  return { report, gate: decideGate({ report, candidateId, conditions, means, further }) };
+  return { report, gate };
 }
 
 function leftOut({ pairs: { candidate, changedContent, added, removed } }: RegressionSides): string[] {

@@ -73,12 +73,7 @@ export async function readSides(
   };
 }
 
-interface MeasuredBaseline {
-  readonly id: string;
-  readonly name: string;
-  readonly status: Experiment["status"];
-  readonly datasetId: string;
-  readonly datasetName: string;
+interface MeasuredBaseline extends Pick<Experiment, "id" | "name" | "status" | "datasetId" | "datasetName"> {
   readonly reference: RegressionBaseline;
   readonly measurement: Measurement;
 }
@@ -86,13 +81,13 @@ interface MeasuredBaseline {
 async function readBaseline(store: Store, source: BaselineSource): Promise<MeasuredBaseline> {
   if (source.kind === "file") return fromFile(source.file);
   const { experiment, baselineId } = await findExperiment(store, source);
-  const { id, name, status, variant, datasetVersion } = experiment;
+  const { id, name, status, variant, datasetId, datasetName, datasetVersion } = experiment;
   return {
     id,
     name,
     status,
-    datasetId: experiment.datasetId,
-    datasetName: experiment.datasetName,
+    datasetId,
+    datasetName,
     reference: {
       kind: source.kind,
       baselineId,

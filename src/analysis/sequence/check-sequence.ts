@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import { type SequentialResult, StopEarly } from "../../domain/comparison/sequential-result.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
@@ -28,12 +29,6 @@ export interface SequenceContext {
   /** The policy's alpha divided by the pairs of variants (Bonferroni): what stops the comparison also names the winner. */
   readonly alpha: number;
   readonly policy: ComparisonPolicy;
-}
-
-/** Two experiments. */
-export interface ArmPair {
-  readonly baseline: Experiment;
-  readonly candidate: Experiment;
 }
 
 /** Looks at each candidate's completed prefix against the baseline; empty when nothing is looked at before the end. */
@@ -81,7 +76,7 @@ export async function sequenceContext(
 export async function lookAtPair(
   store: Store,
   { metric, plan, orderSeed, itemsPlanned, alpha, policy }: SequenceContext,
-  { baseline, candidate }: ArmPair,
+  { baseline, candidate }: BySide<Experiment>,
 ): Promise<SequentialResult> {
   const kind = isRunMetric(metric) ? ("latency" as const) : ("score" as const);
   const names = kind === "score" ? await store.listScoreNames(baseline.id) : [];

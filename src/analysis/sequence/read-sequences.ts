@@ -1,8 +1,10 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { SequentialResult, SequentialSection } from "../../domain/comparison/sequential-result.js";
 import type { Experiment } from "../../domain/experiment/experiment.js";
 import type { Store } from "../../domain/store.js";
 import { type ComparisonSide, findMetric } from "../comparison/comparison-side.js";
 import { incomparability } from "../comparison/incomparability.js";
+import { pairsOf } from "../comparison/pair-sides.js";
 import { sharesOrder } from "../comparison/shares-order.js";
 import { lookAtPair, type SequenceContext, type SequenceRequest, sequenceContext } from "./check-sequence.js";
 
@@ -31,11 +33,10 @@ export async function readSequences(
   if (context === null) return { section: null, find: () => null };
   const { sides } = request;
   const pairs: SequentialResult[] = [];
-  for (const pair of pairsOf(sides)) {
-    if (mayLook(pair, context.metric))
-      pairs.push(
-        await lookAtPair(store, context, { baseline: pair[0].experiment, candidate: pair[1].experiment }),
-      );
+  for (const { baseline, candidate } of pairsOf(sides)) {
+    if (!mayLook({ baseline, candidate }, context.metric)) continue;
+    const pair = { baseline: baseline.experiment, candidate: candidate.experiment };
+    pairs.push(await lookAtPair(store, context, pair));
   }
   const others = await secondarySequences(store, context, sides);
   const isOfBaseline = ({ baselineId }: SequentialResult): boolean => baselineId === request.baselineId;
@@ -65,7 +66,7 @@ async function secondarySequences(
     .filter((side) => side !== baseline)
     .flatMap((candidate) =>
       baseline.compared.metrics
-        .filter(({ name }) => name !== context.metric && mayLook([baseline, candidate], name))
+        .filter(({ name }) => name !== context.metric && mayLook({ baseline, candidate }, name))
         .map(({ name }) => ({ metric: name, candidate: candidate.experiment })),
     );
   const alpha = context.policy.alpha / Math.max(1, family.length);
@@ -77,25 +78,13 @@ async function secondarySequences(
   return results;
 }
 
-type SidePair = readonly [ComparisonSide, ComparisonSide];
-
-/** All pairs of sides; where one is the baseline, it stands first. */
-function pairsOf(sides: readonly ComparisonSide[]): SidePair[] {
-  return sides.flatMap((first, index) =>
-    sides
-      .slice(index + 1)
-      .map((second): SidePair => (second.compared.isBaseline ? [second, first] : [first, second])),
-  );
-}
-
 /** Whether two sides took the same items in the same order and may be compared on a metric at all. */
-function mayLook([baseline, candidate]: SidePair, metric: string): boolean {
-  const metrics = [findMetric(baseline, metric), findMetric(candidate, metric)] as const;
-  if (metrics[0] === undefined || metrics[1] === undefined) return false;
+function mayLook({ baseline, candidate }: BySide<ComparisonSide>, name: string): boolean {
+  const [before, after] = [findMetric(baseline, name), findMetric(candidate, name)];
+  if (before === undefined || after === undefined) return false;
   if (!sharesOrder(baseline.experiment, candidate.experiment)) return false;
-  const one = { experiment: baseline.experiment, metric: metrics[0] };
-  const other = { experiment: candidate.experiment, metric: metrics[1] };
-  return incomparability(one, other) === null;
+  const one = { experiment: baseline.experiment, metric: before };
+  return incomparability(one, { experiment: candidate.experiment, metric: after }) === null;
 }
 
 async function readSavings(

@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { TailSide } from "../../domain/comparison/tail-difference.js";
 import { describe } from "../../statistics/describe.js";
 import { differenceBounds } from "../comparison/difference-bounds.js";
@@ -13,7 +14,7 @@ import type { TailDraft } from "./tail-draft.js";
  * Null    where an amount is 0, or not known: a logarithm of "at least so much" has no mean.
  */
 export function compareGeometricMeans(
-  sides: { readonly baseline: readonly ItemAmount[]; readonly candidate: readonly ItemAmount[] },
+  sides: BySide<readonly ItemAmount[]>,
   { alpha, clusterOf }: { readonly alpha: number; readonly clusterOf: ((itemId: string) => string) | null },
 ): TailDraft {
   const before = new Map(sides.baseline.map((item) => [item.itemId, item]));
@@ -57,10 +58,7 @@ function isKnown({ lower, upper }: ItemAmount): boolean {
 }
 
 function refuse(
-  {
-    baseline,
-    candidate,
-  }: { readonly baseline: readonly ItemAmount[]; readonly candidate: readonly ItemAmount[] },
+  { baseline, candidate }: BySide<readonly ItemAmount[]>,
   { pairs }: { readonly pairs: number },
 ): string | null {
   const censored = [...baseline, ...candidate].filter((item) => !isKnown(item)).length;

@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { OpenInterval, TailSide } from "../../domain/comparison/tail-difference.js";
 import {
   boundedQuantile,
@@ -17,7 +18,7 @@ export const QUANTILES = { median: 0.5, p95: 0.95 } as const;
 
 /** Compares a quantile of two sides by order statistics, for every distribution; censored values count as what they can be. */
 export function compareQuantiles(
-  sides: { readonly baseline: readonly ItemAmount[]; readonly candidate: readonly ItemAmount[] },
+  sides: BySide<readonly ItemAmount[]>,
   { p, alpha }: { readonly p: number; readonly alpha: number },
 ): TailDraft {
   const samples = { baseline: toBounds(sides.baseline), candidate: toBounds(sides.candidate) };

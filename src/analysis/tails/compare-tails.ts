@@ -1,3 +1,4 @@
+import type { BySide } from "../../domain/comparison/by-side.js";
 import type { ComparisonPolicy } from "../../domain/comparison/comparison-policy.js";
 import {
   TAIL_METRICS,
@@ -85,10 +86,8 @@ function draftTails(
     amounts,
     policy,
     clusterOf,
-  }: {
-    readonly baseline: ComparisonSide;
-    readonly candidate: ComparisonSide;
-    readonly amounts: { readonly baseline: readonly ItemAmount[]; readonly candidate: readonly ItemAmount[] };
+  }: BySide<ComparisonSide> & {
+    readonly amounts: BySide<readonly ItemAmount[]>;
     readonly policy: ComparisonPolicy;
     readonly clusterOf: ((itemId: string) => string) | null;
   },

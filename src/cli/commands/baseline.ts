@@ -114,13 +114,10 @@ function addExport(baseline: Command): void {
       ) => {
         const context = await createContext(command);
         const { exportBaseline } = await import("../../operations/baselines/export-baseline.js");
-        const { writeOutput } = await import("../output/write-output.js");
+        const { writeText } = await import("../output/write-output.js");
         await withReadableStore(context, async (store) => {
-          const { text, ...exported } = await exportBaseline(store, {
-            ...(definition === undefined ? {} : { definition }),
-            ...(experiment === undefined ? {} : { experiment }),
-          });
-          await writeOutput(file, async (stream) => stream.write(text));
+          const { text, ...exported } = await exportBaseline(store, { definition, experiment });
+          await writeText(file, text);
           context.print(
             { file, ...exported },
             `${file}: ${exported.experiment}, ${counted(exported.items, "item")}`,

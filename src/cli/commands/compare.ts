@@ -73,16 +73,11 @@ export function addCompareCommand(program: Command): void {
     .action(async (references: readonly string[], options: CompareOptions, command: Command) => {
       const context = await createContext(command);
       const { compareStored } = await import("../../operations/compare-stored.js");
-      const { writeOutput } = await import("../output/write-output.js");
+      const { writeText } = await import("../output/write-output.js");
       await withReadableStore(context, async (store) => {
-        const report = await compareStored(store, {
-          references,
-          policy: changesOf(options),
-          ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
-        });
-        const text = `${await render(report, options, context.options.json === true)}\n`;
-        if (options.output === undefined) process.stdout.write(text);
-        else await writeOutput(options.output, async (stream) => stream.write(text));
+        const { baseline, output } = options;
+        const report = await compareStored(store, { references, policy: changesOf(options), baseline });
+        await writeText(output, `${await render(report, options, context.options.json === true)}\n`);
       });
     });
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { ImportRequest } from "../../operations/datasets/import-item-file.js";
 import { createContext, withReadableStore, withStore } from "../command-context.js";
 import { collectMap, wholeNumber } from "../input/option-parsers.js";
 
@@ -40,12 +41,8 @@ function addWriteCommands(dataset: Command): void {
     });
 }
 
-interface ImportOptions {
+interface ImportOptions extends Pick<ImportRequest, "encoding" | "bigIntegers" | "replace" | "dryRun"> {
   readonly map: Readonly<Record<string, string>>;
-  readonly encoding?: string;
-  readonly bigIntegers?: "refuse" | "text";
-  readonly replace?: boolean;
-  readonly dryRun?: boolean;
 }
 
 function addImportCommand(dataset: Command): void {

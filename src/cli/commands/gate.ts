@@ -44,14 +44,8 @@ export function addGateCommand(program: Command): void {
       const { renderGate } = await import("../../report/render-gate.js");
       await withReadableStore(context, async (store) => {
         const { baseline, metric, margin: maxDrop, minimum } = options;
-        const gate = await gateExperiment(store, {
-          experiment: reference,
-          policy: changesOf(options),
-          ...(baseline === undefined ? {} : { baseline }),
-          ...(metric === undefined ? {} : { metric }),
-          ...(maxDrop === undefined ? {} : { maxDrop }),
-          ...(minimum === undefined ? {} : { minimum }),
-        });
+        const asked = { experiment: reference, baseline, metric, maxDrop, minimum };
+        const gate = await gateExperiment(store, { ...asked, policy: changesOf(options) });
         context.print(gate, renderGate(gate));
         if (gate.outcome === "fail") process.exitCode = GATE_FAILED;
         else if (gate.outcome === "inconclusive" && gate.onInconclusive === "strict")

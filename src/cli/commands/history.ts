@@ -31,7 +31,7 @@ export function addHistoryCommand(program: Command): void {
         "../../operations/regressions/read-regression-history.js"
       );
       const { formatOfFile } = await import("../output/format-of-file.js");
-      const { writeOutput } = await import("../output/write-output.js");
+      const { writeText } = await import("../output/write-output.js");
       await withSettledStore(context, async (store) => {
         const { metric, limit, output } = options;
         const definition = await findDefinition(store, reference);
@@ -41,9 +41,7 @@ export function addHistoryCommand(program: Command): void {
         );
         const named = options.format ?? formatOfFile(output, FORMATS) ?? "table";
         const format = context.options.json === true ? "json" : named;
-        const text = `${await render(history, format)}\n`;
-        if (output === undefined) process.stdout.write(text);
-        else await writeOutput(output, async (stream) => stream.write(text));
+        await writeText(output, `${await render(history, format)}\n`);
       });
     });
 }

@@ -1,14 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { LabelScale } from "../../domain/label/given-label.js";
+import type { JudgeCheckRequest } from "../../operations/check-judge-against-people.js";
 import { createContext, withReadableStore } from "../command-context.js";
 import { openUnit } from "../input/option-parsers.js";
 
-interface CheckOptions {
-  readonly metric: string;
+interface CheckOptions extends Pick<JudgeCheckRequest, "metric" | "labelName" | "labelScale"> {
   readonly experiment?: readonly string[];
   readonly labels?: string;
-  readonly labelName?: string;
-  readonly labelScale?: LabelScale;
   readonly alpha: number;
 }
 
@@ -36,15 +34,9 @@ export function addJudgeCommands(program: Command): void {
       const { renderJudgeCheckText } = await import("../../report/render-judge-check.js");
       const { readLabelFile } = await import("../../data-files/read-label-file.js");
       await withReadableStore(context, async (store) => {
-        const { metric, experiment: experiments, labelName, labelScale: scale, alpha } = options;
-        const check = await checkJudgeAgainstPeople(store, {
-          metric,
-          alpha,
-          ...(experiments === undefined ? {} : { experiments }),
-          ...(labelName === undefined ? {} : { labelName }),
-          ...(scale === undefined ? {} : { labelScale: scale }),
-          ...(options.labels === undefined ? {} : { labels: await readLabelFile(options.labels) }),
-        });
+        const { experiment: experiments, labels: file, ...asked } = options;
+        const labels = file === undefined ? undefined : await readLabelFile(file);
+        const check = await checkJudgeAgainstPeople(store, { ...asked, experiments, labels });
         context.print(check, renderJudgeCheckText(check));
       });
     });

@@ -4,22 +4,12 @@ import type { PlanOptions } from "../../operations/plan-definition.js";
 import { createContext, withProject } from "../command-context.js";
 import { finiteNumber, nonNegativeNumber, openUnit, wholeNumber } from "../input/option-parsers.js";
 
-interface PlanCommandOptions {
-  readonly from?: readonly string[];
-  readonly metric?: string;
-  readonly effect?: number;
-  readonly alpha?: number;
-  readonly power: number;
-  readonly items?: number;
-  readonly repetitions?: number;
-  readonly judgeSamples?: number;
+interface PlanCommandOptions
+  extends Omit<PlanOptions, "maximumItems" | "maximumRepetitions" | "maximumJudgeSamples" | "assumptions">,
+    Omit<NonNullable<PlanOptions["assumptions"]>, "costPerRunUsd" | "costPerJudgementUsd"> {
   readonly maxItems?: number;
   readonly maxRepetitions: number;
   readonly maxJudgeSamples: number;
-  readonly sd?: number;
-  readonly discordant?: number;
-  readonly repetitionSd?: number;
-  readonly judgeSd?: number;
   readonly costPerRun?: number;
   readonly costPerJudgement?: number;
 }
@@ -62,18 +52,12 @@ export function addPlanCommand(program: Command): void {
 function toPlanOptions(options: PlanCommandOptions): PlanOptions {
   const { maxItems, maxRepetitions, maxJudgeSamples, ...rest } = options;
   const { sd, discordant, repetitionSd, judgeSd, costPerRun, costPerJudgement, ...stated } = rest;
+  const costs = { costPerRunUsd: costPerRun, costPerJudgementUsd: costPerJudgement };
   return {
     ...stated,
+    maximumItems: maxItems,
     maximumRepetitions: maxRepetitions,
     maximumJudgeSamples: maxJudgeSamples,
-    ...(maxItems === undefined ? {} : { maximumItems: maxItems }),
-    assumptions: {
-      ...(sd === undefined ? {} : { sd }),
-      ...(discordant === undefined ? {} : { discordant }),
-      ...(repetitionSd === undefined ? {} : { repetitionSd }),
-      ...(judgeSd === undefined ? {} : { judgeSd }),
-      ...(costPerRun === undefined ? {} : { costPerRunUsd: costPerRun }),
-      ...(costPerJudgement === undefined ? {} : { costPerJudgementUsd: costPerJudgement }),
-    },
+    assumptions: { sd, discordant, repetitionSd, judgeSd, ...costs },
   };
 }

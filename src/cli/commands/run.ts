@@ -8,13 +8,9 @@ import { describeRetirements, modelsOf, reportRetirements } from "../output/desc
 import { runAttached } from "../run-attached.js";
 import { withClient } from "../with-client.js";
 
-interface RunOptions {
+interface RunOptions
+  extends Pick<StartOptions, "dataset" | "repetitions" | "limit" | "name" | "concurrency"> {
   readonly variant: readonly string[];
-  readonly dataset?: string;
-  readonly repetitions?: number;
-  readonly limit?: number;
-  readonly name?: string;
-  readonly concurrency?: number;
   readonly detach?: boolean;
   readonly estimate?: boolean;
 }

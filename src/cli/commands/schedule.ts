@@ -65,26 +65,20 @@ function addSteering(schedule: Command): void {
         context.print({ name, started: true }, `${name}: started; see assay schedule show ${name}`);
       });
     });
-  schedule
-    .command("pause <name>")
-    .description("pause a schedule: no run starts until it is resumed")
-    .option("--note <text>", "the reason, for others")
-    .action(async (name: string, { note }: { readonly note?: string }, command: Command) => {
-      await onSchedule(command, name, async (client, context) => {
-        await client.schedules.pause(name, note);
-        context.print({ name, paused: true }, `${name}: paused`);
+  for (const [verb, description] of [
+    ["pause", "pause a schedule: no run starts until it is resumed"],
+    ["resume", "resume a paused schedule"],
+  ] as const)
+    schedule
+      .command(`${verb} <name>`)
+      .description(description)
+      .option("--note <text>", "the reason, for others")
+      .action(async (name: string, { note }: { readonly note?: string }, command: Command) => {
+        await onSchedule(command, name, async (client, context) => {
+          await client.schedules[verb](name, note);
+          context.print({ name, paused: verb === "pause" }, `${name}: ${verb}d`);
+        });
       });
-    });
-  schedule
-    .command("resume <name>")
-    .description("resume a paused schedule")
-    .option("--note <text>", "the reason, for others")
-    .action(async (name: string, { note }: { readonly note?: string }, command: Command) => {
-      await onSchedule(command, name, async (client, context) => {
-        await client.schedules.resume(name, note);
-        context.print({ name, paused: false }, `${name}: resumed`);
-      });
-    });
   schedule
     .command("backfill <name>")
     .description(

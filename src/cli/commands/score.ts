@@ -1,12 +1,8 @@
 import type { Command } from "commander";
+import type { NewLabel } from "../../operations/write-label.js";
 import { createContext, withStore } from "../command-context.js";
 
-interface ScoreOptions {
-  readonly name: string;
-  readonly value: number | boolean | string;
-  readonly comment?: string;
-  readonly annotator?: string;
-}
+type ScoreOptions = Omit<NewLabel, "run">;
 
 /** `assay score RUN`: what a person says of a run, to hold judges against. */
 export function addScoreCommand(program: Command): void {
@@ -21,24 +17,13 @@ export function addScoreCommand(program: Command): void {
       const context = await createContext(command);
       const { writeLabel } = await import("../../operations/write-label.js");
       await withStore(context, async (store) => {
-        const { name, value, comment, annotator } = options;
-        const score = await writeLabel(
-          store,
-          {
-            run,
-            name,
-            value,
-            ...(comment === undefined ? {} : { comment }),
-            ...(annotator === undefined ? {} : { annotator }),
-          },
-          new Date(),
-        );
-        context.print({ score }, `${name} = ${String(value)} on run ${score.runId}`);
+        const score = await writeLabel(store, { run, ...options }, new Date());
+        context.print({ score }, `${options.name} = ${String(options.value)} on run ${score.runId}`);
       });
     });
 }
 
-function scoreValue(text: string): number | boolean | string {
+function scoreValue(text: string): NewLabel["value"] {
   if (text === "true" || text === "false") return text === "true";
   const number = Number(text);
   return text.trim() !== "" && !Number.isNaN(number) ? number : text;

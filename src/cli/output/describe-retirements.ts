@@ -1,6 +1,7 @@
 import { findRetirements } from "../../domain/model/find-retirements.js";
 import type { ModelGateway } from "../../domain/model/models.js";
 import type { ConfigurationRegistry } from "../../registry.js";
+import { namedModels } from "./describe-models.js";
 
 /** Reports which models of a definition are retired, as a start does. */
 export function reportRetirements(
@@ -17,10 +18,7 @@ export function reportRetirements(
 
 /** The models that an experiment's pipeline and evaluators name. */
 export function modelsOf(registry: ConfigurationRegistry, definition: string): readonly string[] {
-  const { pipeline, variants } = registry.getDefinition(definition);
-  const { listModels } = registry.getPipeline(pipeline);
-  const asked = Object.values(variants).flatMap((config) => listModels?.(config) ?? []);
-  const judges = registry.listEvaluators(definition).flatMap(({ models }) => models ?? []);
+  const { asked, judges } = namedModels(registry, definition);
   return [...new Set([...asked, ...judges])];
 }
 

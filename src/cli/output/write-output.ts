@@ -49,6 +49,12 @@ export async function writeOutput<Result>(
   }
 }
 
+/** The same of a text that is the whole file; to stdout without one. */
+export async function writeText(file: string | undefined, text: string): Promise<void> {
+  if (file === undefined) process.stdout.write(text);
+  else await writeOutput(file, async (stream) => stream.write(text));
+}
+
 /** Looks whether a file can be written, before what goes into it is paid for. @throws OutputFileUnwritableError */
 export async function requireWritable(file: string): Promise<void> {
   try {

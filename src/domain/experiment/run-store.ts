@@ -12,6 +12,13 @@ export interface RunWithItem extends Run {
   readonly item: DatasetItem;
 }
 
+/** A page of an experiment's runs, in their order. */
+export interface RunRange {
+  readonly experimentId: string;
+  readonly fromOrdinal: number;
+  readonly limit: number;
+}
+
 /** What a finished pipeline call leaves behind. */
 export interface RunOutput {
   readonly output: JsonValue;
@@ -55,17 +62,9 @@ export interface RunStore {
   planRuns(runs: readonly PlannedRun[]): Promise<void>;
   getRun(id: string): Promise<Run | null>;
   /** By ordinal, from `fromOrdinal` on. */
-  listRuns(range: {
-    readonly experimentId: string;
-    readonly fromOrdinal: number;
-    readonly limit: number;
-  }): Promise<readonly Run[]>;
+  listRuns(range: RunRange): Promise<readonly Run[]>;
   /** The same range with each run's item, as of the experiment's version. */
-  listRunsWithItems(range: {
-    readonly experimentId: string;
-    readonly fromOrdinal: number;
-    readonly limit: number;
-  }): Promise<readonly RunWithItem[]>;
+  listRunsWithItems(range: RunRange): Promise<readonly RunWithItem[]>;
   countRuns(experimentId: string): Promise<RunCounts>;
   countRunsWithOutput(experimentId: string): Promise<number>;
   /** Runs by the finish reason of their pipeline's last model call, those without a model call left out. */

@@ -1,9 +1,9 @@
 import { fingerprint } from "../../domain/ids.js";
 import { canonicalJson } from "../../domain/json/canonical-json.js";
-import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorArguments, EvaluatorFunction } from "../../domain/score/evaluator.js";
 import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { EvaluatorOptionsInvalidError } from "../evaluator-options-invalid-error.js";
+import { unscoredScore } from "../unscored.js";
 import { customEvaluator, type NarrowEvaluatorFunction } from "./custom-evaluator.js";
 
 /** Options of `autoevals`: a name for evaluator and score; everything else goes to the scorer. */
@@ -57,14 +57,10 @@ export function autoevals(scorer: NarrowEvaluatorFunction, options: AutoevalsOpt
       } catch (error) {
         const isMissing = judged.expected === undefined && error instanceof Error;
         if (!isMissing || !/\bexpected\b/i.test(error.message)) throw error;
-        return [unscored(id, error.message)];
+        return [unscoredScore(id, { unscoredReason: "no_expected_output", comment: error.message })];
       }
     },
   };
-}
-
-function unscored(name: string, comment: string): EvaluatorScore {
-  return { name, value: null, unscoredReason: "no_expected_output", comment, metadata: {} };
 }
 
 /** Arguments that shape the score, as JSON; a function by its source. */

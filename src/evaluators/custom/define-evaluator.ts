@@ -6,8 +6,9 @@ import type {
   EvaluatorArguments,
   EvaluatorContext,
 } from "../../domain/score/evaluator.js";
-import { parseEvaluatorOptions } from "../evaluator-options.js";
+import { parseEvaluatorOptions, TIMEOUT_OPTION } from "../evaluator-options.js";
 import { withTimeLimit } from "../time-limit.js";
+import { unscoredScore } from "../unscored.js";
 import { customEvaluatorFingerprint } from "./custom-evaluator-fingerprint.js";
 import { EvaluatorResultInvalidError } from "./evaluator-result-invalid-error.js";
 import { normalizeEvaluatorResult } from "./normalize-evaluator-result.js";
@@ -64,12 +65,7 @@ const Definition = z.strictObject({
     .optional()
     .describe("[lowest, highest], two numbers, the first below the second"),
   higherIsBetter: z.boolean().optional().describe("true or false"),
-  timeoutMs: z
-    .number()
-    .positive()
-    .max(2 ** 31 - 1)
-    .optional()
-    .describe("milliseconds above 0 and below 2^31"),
+  timeoutMs: TIMEOUT_OPTION,
   version: z.string().optional().describe("a string"),
   evaluate: z
     .custom<EvaluatorDefinition["evaluate"]>((value) => typeof value === "function")
@@ -152,12 +148,7 @@ function declaredScores(
   }
   return scoreNames.map(
     (name) =>
-      scores.find((score) => score.name === name) ?? {
-        name,
-        value: null,
-        unscoredReason: "returned_nothing",
-        comment: null,
-        metadata: {},
-      },
+      scores.find((score) => score.name === name) ??
+      unscoredScore(name, { unscoredReason: "returned_nothing", comment: null }),
   );
 }

@@ -6,6 +6,7 @@ import { UNIT_SCALE } from "../../domain/score/score-scale.js";
 import { awaitAll } from "../judging/await-all.js";
 import { JUDGE_TIMEOUT_MS } from "../judging/judge-options.js";
 import { type JudgedItem, judgedItem } from "../judging/judged-item.js";
+import { outputAbsent, unscoredScore } from "../unscored.js";
 import { criterionContent } from "./criterion.js";
 import { derivedOverall } from "./derived-overall.js";
 import { evaluationSteps } from "./evaluation-steps.js";
@@ -34,10 +35,11 @@ const PASS_THRESHOLD = 0.7;
 function createGEval(options: GEvalOptions, defaults: EvaluatorModelDefaults): Evaluator {
   const settings = parseGEvalOptions(options, defaults);
   const { name, judged, judge } = settings;
+  const scoreNames = settings.criterionIds.map((id) => `${name}_${id}`);
   return {
     id: name,
     mode: "waits",
-    scoreNames: settings.criterionIds.map((id) => `${name}_${id}`),
+    scoreNames,
     fingerprint: gEvalFingerprint(settings),
     scale: { ...UNIT_SCALE, passThreshold: PASS_THRESHOLD },
     timeoutMs: settings.timeoutMs ?? JUDGE_TIMEOUT_MS,
@@ -50,7 +52,9 @@ function createGEval(options: GEvalOptions, defaults: EvaluatorModelDefaults): E
     evaluate: async (item, context) => {
       const { path, contextPath } = settings;
       const shown = judgedItem(item, { path, contextPath });
-      return shown === null ? outputAbsent(settings) : await judgeItem(settings, { shown, context });
+      return shown === null
+        ? scoreNames.map((scoreName) => unscoredScore(scoreName, outputAbsent(path)))
+        : await judgeItem(settings, { shown, context });
     },
   };
 }
@@ -80,16 +84,6 @@ async function judgeItem(
     const isOverall = id === "overall";
     return [isOverall ? { ...score, metadata: { ...score.metadata, overallMode: "judged" } } : score];
   });
-}
-
-function outputAbsent({ name, criterionIds, path }: GEvalSettings): readonly EvaluatorScore[] {
-  return criterionIds.map((id) => ({
-    name: `${name}_${id}`,
-    value: null,
-    unscoredReason: "output_absent",
-    comment: `The output has nothing at "${path}".`,
-    metadata: {},
-  }));
 }
 
 /** What is known before a judge was asked; each score adds model snapshot and written steps. */

@@ -1,7 +1,7 @@
 import type { Models } from "../../domain/model/models.js";
 import { scoreFromLogprobs } from "../../statistics/weighted-scale-score.js";
 import { askForm } from "../judging/ask-form.js";
-import type { JudgeSettings } from "../judging/judge-settings.js";
+import type { AskedQuestion } from "../judging/judge-settings.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
 import { type JudgeQuestion, scoreFormPrompt } from "./judge-prompt.js";
 import { scoreCandidates } from "./score-candidates.js";
@@ -13,15 +13,7 @@ import { scoreCandidates } from "./score-candidates.js";
  */
 export async function judgeByLogprobs(
   models: Models,
-  {
-    question,
-    settings,
-    key,
-  }: {
-    readonly question: JudgeQuestion;
-    readonly settings: JudgeSettings;
-    readonly key: string;
-  },
+  { question, settings, key }: AskedQuestion<JudgeQuestion>,
 ): Promise<CriterionJudgement> {
   const { name, scale } = question.criterion;
   const judgement = await askForm(models, {

@@ -3,7 +3,7 @@ import type { Models } from "../../domain/model/models.js";
 import { type Scale, scoreFromSamples } from "../../statistics/weighted-scale-score.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
-import type { JudgeSettings } from "../judging/judge-settings.js";
+import type { AskedQuestion } from "../judging/judge-settings.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
 import { type JudgeQuestion, scoreObjectPrompt } from "./judge-prompt.js";
 import { readScore } from "./read-score.js";
@@ -15,15 +15,7 @@ import { readScore } from "./read-score.js";
  */
 export async function judgeBySamples(
   models: Models,
-  {
-    question,
-    settings,
-    key,
-  }: {
-    readonly question: JudgeQuestion;
-    readonly settings: JudgeSettings;
-    readonly key: string;
-  },
+  { question, settings, key }: AskedQuestion<JudgeQuestion>,
 ): Promise<CriterionJudgement> {
   const { name, scale } = question.criterion;
   const { model, samples, temperature, maxOutputTokens } = settings;

@@ -7,6 +7,7 @@ import type { EvaluatorContext } from "../../domain/score/evaluator.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import type { JudgedItem } from "../judging/judged-item.js";
 import { findPassingError } from "../judging/passing-error.js";
+import { unscoredScore } from "../unscored.js";
 import { type Criterion, criterionContent } from "./criterion.js";
 import type { CriterionJudgement } from "./criterion-judgement.js";
 import { evaluationSteps } from "./evaluation-steps.js";
@@ -37,13 +38,12 @@ export async function judgeCriterion(lent: Lent, task: CriterionTask): Promise<E
     return await judge(lent, task);
   } catch (error) {
     if (findPassingError(error) !== null || !isPermanentError(error)) throw error;
-    return {
-      name: task.scoreName,
-      value: null,
+    const metadata = { judge: task.settings.model };
+    return unscoredScore(task.scoreName, {
       unscoredReason: "judge_failed",
       comment: error.message,
-      metadata: { judge: task.settings.model },
-    };
+      metadata,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TIMEOUT_OPTION } from "../evaluator-options.js";
 import { PATH_SYNTAX } from "../json/value-at-path.js";
 
 /** Judge model where neither options nor configuration name one. */
@@ -15,12 +16,7 @@ export const JUDGE_OPTIONS = {
   /** Longest answer of the judge in tokens; 2,000 by default. */
   maxOutputTokens: z.int().min(16).max(100_000).optional().describe("a whole number from 16 to 100000"),
   /** Longest time for one output, including the wait for limits; 10 minutes by default. */
-  timeoutMs: z
-    .number()
-    .positive()
-    .max(2 ** 31 - 1)
-    .optional()
-    .describe("milliseconds above 0 and below 2^31"),
+  timeoutMs: TIMEOUT_OPTION,
 };
 
 /** Options of judges whose score is weighed by probabilities. */

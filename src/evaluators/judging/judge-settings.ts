@@ -1,3 +1,10 @@
+/** A question to a judge, how it is asked, and what names its calls within the step. */
+export interface AskedQuestion<Question> {
+  readonly question: Question;
+  readonly settings: JudgeSettings;
+  readonly key: string;
+}
+
 /** How a judge is asked; everything here shapes its scores. */
 export interface JudgeSettings {
   readonly model: string;

@@ -14,6 +14,7 @@ import { type JudgedItem, judgedItem } from "../judging/judged-item.js";
 import { judgeRubric } from "../rubric/judge-rubric.js";
 import { type Rubric, rubricContent } from "../rubric/rubric-definition.js";
 import { RUBRIC_PROMPT_VERSION } from "../rubric/rubric-prompt.js";
+import { outputAbsent, unscoredScore } from "../unscored.js";
 import { describeMembers, juryAgreement, type MemberVerdict } from "./jury-members.js";
 import { type JuryOptions, type JurySettings, parseJuryOptions } from "./jury-options.js";
 
@@ -47,10 +48,7 @@ export function jury(options: JuryOptions): Evaluator {
     },
     evaluate: async (judged, context) => {
       const item = judgedItem(judged, { path, contextPath });
-      if (item === null) {
-        const comment = `The output has nothing at "${path}".`;
-        return [{ name: id, value: null, unscoredReason: "output_absent", comment, metadata: {} }];
-      }
+      if (item === null) return [unscoredScore(id, outputAbsent(path))];
       const members = await awaitAll(
         judges.map(
           (model): Promise<MemberVerdict<number | string>> =>
@@ -131,13 +129,8 @@ function toScore(
     agreement: juryAgreement(values),
     members: describeMembers(members),
   };
-  const unscored = (unscoredReason: string, comment: string): EvaluatorScore => ({
-    name,
-    value: null,
-    unscoredReason,
-    comment,
-    metadata,
-  });
+  const unscored = (unscoredReason: string, comment: string): EvaluatorScore =>
+    unscoredScore(name, { unscoredReason, comment, metadata });
   if (valid.length * 2 < members.length || valid.length === 0) {
     const problems = members.flatMap(({ judge, problem }) =>
       problem === null ? [] : `${judge}: ${problem}`,

@@ -1,21 +1,17 @@
-import type { JsonObject } from "../../domain/json/json.js";
 import type { ModelAnswer, Models } from "../../domain/model/models.js";
+import type { CriterionJudgement } from "../g-eval/criterion-judgement.js";
 import { askForm } from "../judging/ask-form.js";
 import { askJudge } from "../judging/ask-judge.js";
 import { readChoice } from "../judging/choice-answer.js";
 import { choiceSchema } from "../judging/choice-schema.js";
 import { collectJudgements } from "../judging/collect-judgements.js";
-import type { JudgeSettings } from "../judging/judge-settings.js";
+import type { AskedQuestion } from "../judging/judge-settings.js";
 import { type PairQuestion, pairFormPrompt, pairObjectPrompt } from "./pair-prompt.js";
 
 /** Which of two texts a judge prefers, in one order of presentation. */
-export interface PairPreference {
+export interface PairPreference extends Omit<CriterionJudgement, "score01"> {
   /** Probability (0–1) that the text shown first is preferred, a tie counting half; null = the judge failed. */
   readonly shownFirst: number | null;
-  readonly problem: string | null;
-  readonly reason: string | null;
-  readonly details: JsonObject;
-  readonly answers: readonly ModelAnswer[];
 }
 
 const CHOICES = ["A", "B", "C"] as const;
@@ -23,11 +19,7 @@ const CHOICES = ["A", "B", "C"] as const;
 /** What a choice says about the answer shown first. */
 const PREFERENCE: Readonly<Record<string, number>> = { A: 1, B: 0, C: 0.5 };
 
-interface Asked {
-  readonly question: PairQuestion;
-  readonly settings: JudgeSettings;
-  readonly key: string;
-}
+type Asked = AskedQuestion<PairQuestion>;
 
 /** Asks for the preference in one order: by log probabilities of the letter where there are any, else by samples. */
 export async function askPair(models: Models, asked: Asked): Promise<PairPreference> {

@@ -1,11 +1,11 @@
 import { fingerprint } from "../../domain/ids.js";
 import { canonicalJson } from "../../domain/json/canonical-json.js";
-import type { JsonObject, JsonValue } from "../../domain/json/json.js";
+import type { JsonObject } from "../../domain/json/json.js";
 import type { Models } from "../../domain/model/models.js";
 import { awaitAll } from "../judging/await-all.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
 import { askPair } from "./ask-pair.js";
-import { PAIR_PROMPT_VERSION, type PairCriterion } from "./pair-prompt.js";
+import { PAIR_PROMPT_VERSION, type PairQuestion } from "./pair-prompt.js";
 
 /** What a pairwise judge found. */
 export interface PairJudgement {
@@ -23,13 +23,9 @@ export interface PairJudgement {
 }
 
 /** What a judge is asked, and how. */
-interface PairTask {
+export interface PairTask extends PairQuestion {
   readonly models: Models;
   readonly settings: JudgeSettings;
-  readonly criterion: PairCriterion;
-  readonly input: JsonValue;
-  readonly first: JsonValue;
-  readonly second: JsonValue;
   /** Names the calls within the step, such as `pairwise/overall`. */
   readonly key: string;
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../domain/json/json.js";
+import type { JudgePrompt } from "../g-eval/judge-prompt.js";
 import { delimitedSections } from "../judging/delimited-sections.js";
 
 /** Version of all wording of the pairwise judge; raise it with any change. */
@@ -23,7 +24,7 @@ const SYSTEM =
   "order in which they are shown, their length, their style and their confidence of tone mean nothing by themselves.";
 
 /** Asks for one letter, whose alternatives' probabilities are the preference. */
-export function pairFormPrompt(question: PairQuestion): { readonly system: string; readonly prompt: string } {
+export function pairFormPrompt(question: PairQuestion): JudgePrompt {
   const form =
     "# Comparison form (letter only)\nFill in A when answer A is better, B when answer B is better, C when they are " +
     "equally good; write the letter alone, without a word before or after it.\n- Better answer:";
@@ -31,10 +32,7 @@ export function pairFormPrompt(question: PairQuestion): { readonly system: strin
 }
 
 /** Asks for an object with the choice, and the reason after it. */
-export function pairObjectPrompt(question: PairQuestion): {
-  readonly system: string;
-  readonly prompt: string;
-} {
+export function pairObjectPrompt(question: PairQuestion): JudgePrompt {
   const form =
     '# Answer\nAnswer with one JSON object and nothing else: first "choice", "A" when answer A is better, "B" when ' +
     'answer B is better, "C" when they are equally good, then "reason", one or two sentences on what decided it.';

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fingerprint } from "../../domain/ids.js";
 import { canonicalJson } from "../../domain/json/canonical-json.js";
-import type { JsonObject, JsonValue } from "../../domain/json/json.js";
+import type { JsonObject } from "../../domain/json/json.js";
 import type { EvaluatorScore } from "../../domain/score/evaluation.js";
 import type { Evaluator, EvaluatorContext, EvaluatorModelDefaults } from "../../domain/score/evaluator.js";
 import { UNIT_SCALE } from "../../domain/score/score-scale.js";
@@ -15,9 +15,11 @@ import {
   JUDGE_MAXIMUM_OUTPUT_TOKENS,
   JUDGE_OPTIONS,
   JUDGE_TIMEOUT_MS,
+  WEIGHING_OPTIONS,
 } from "../judging/judge-options.js";
 import type { JudgeSettings } from "../judging/judge-settings.js";
-import { judgePair } from "./judge-pair.js";
+import { outputAbsent, type Unscored, unscoredScore } from "../unscored.js";
+import { judgePair, type PairTask } from "./judge-pair.js";
 import { PAIR_PROMPT_VERSION } from "./pair-prompt.js";
 
 const PAIRWISE = "pairwise";
@@ -25,16 +27,7 @@ const PAIRWISE = "pairwise";
 const Options = z.strictObject({
   ...COMMON_OPTIONS,
   ...JUDGE_OPTIONS,
-  /**
-   * `auto` (the default) reads log probabilities where the model gives them and samples otherwise;
-   * `samples` always samples.
-   */
-  mode: z.enum(["auto", "samples"]).optional().describe('"auto" or "samples"'),
-  /**
-   * Probability that the values of the scale must have together for log probabilities to be used; 0.5 by
-   * default.
-   */
-  minimumMass: z.number().gt(0).lt(1).optional().describe("a number between 0 and 1"),
+  ...WEIGHING_OPTIONS,
   /** The criterion of the comparison: a built-in one or a definition; `overall` by default. */
   criterion: z
     .custom<BuiltinCriterion | CriterionDefinition>()
@@ -94,16 +87,10 @@ function create(options: PairwiseJudgeOptions, defaults: EvaluatorModelDefaults)
     evaluate: async (judged, context) => {
       const { output, expected } = judgedValues(judged, path);
       const second = against ?? expected;
-      const unscored = (unscoredReason: string, comment: string | null): readonly EvaluatorScore[] =>
-        scoreNames.map((scoreName) => ({
-          name: scoreName,
-          value: null,
-          unscoredReason,
-          comment,
-          metadata: {},
-        }));
-      if (second === undefined) return unscored("no_expected_output", null);
-      if (output === undefined) return unscored("output_absent", `The output has nothing at "${path}".`);
+      const unscored = (why: Unscored): readonly EvaluatorScore[] =>
+        scoreNames.map((scoreName) => unscoredScore(scoreName, why));
+      if (second === undefined) return unscored({ unscoredReason: "no_expected_output", comment: null });
+      if (output === undefined) return unscored(outputAbsent(path));
       const pair = {
         input: judged.input,
         first: output,
@@ -121,14 +108,8 @@ async function score({
   scoreNames,
   selection,
   ...pair
-}: {
+}: Omit<PairTask, "models"> & {
   readonly context: EvaluatorContext;
-  readonly settings: JudgeSettings;
-  readonly criterion: { readonly name: string; readonly definition: string };
-  readonly input: JsonValue;
-  readonly first: JsonValue;
-  readonly second: JsonValue;
-  readonly key: string;
   readonly scoreNames: readonly string[];
   /** What was selected to be judged; shapes the score. */
   readonly selection: JsonObject;

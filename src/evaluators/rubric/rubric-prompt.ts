@@ -1,3 +1,4 @@
+import type { JudgePrompt } from "../g-eval/judge-prompt.js";
 import type { Section } from "../judging/delimited-sections.js";
 import { delimitedSections } from "../judging/delimited-sections.js";
 
@@ -17,10 +18,7 @@ const SYSTEM =
   "fits best; length, style and confidence of tone mean nothing by themselves.";
 
 /** Asks for an object with the choice first and the reason after it. */
-export function rubricPrompt({ question, meanings, sections }: RubricQuestion): {
-  readonly system: string;
-  readonly prompt: string;
-} {
+export function rubricPrompt({ question, meanings, sections }: RubricQuestion): JudgePrompt {
   const choices = [...meanings].map(([choice, meaning]) =>
     meaning === null ? `- ${JSON.stringify(choice)}` : `- ${JSON.stringify(choice)}: ${meaning}`,
   );

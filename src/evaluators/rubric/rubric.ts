@@ -14,6 +14,7 @@ import {
   JUDGE_TIMEOUT_MS,
 } from "../judging/judge-options.js";
 import { judgedItem } from "../judging/judged-item.js";
+import { outputAbsent, unscoredScore } from "../unscored.js";
 import { judgeRubric, type RubricJudgement } from "./judge-rubric.js";
 import { RUBRIC_OPTIONS, type Rubric, rubricContent, toRubric } from "./rubric-definition.js";
 import { RUBRIC_PROMPT_VERSION } from "./rubric-prompt.js";
@@ -72,10 +73,7 @@ function create(options: RubricOptions, defaults: EvaluatorModelDefaults): Evalu
     withModelDefaults: (given) => create(options, given),
     evaluate: async (judged, { models }) => {
       const item = judgedItem(judged, { path, contextPath });
-      if (item === null) {
-        const comment = `The output has nothing at "${path}".`;
-        return [{ name: id, value: null, unscoredReason: "output_absent", comment, metadata: {} }];
-      }
+      if (item === null) return [unscoredScore(id, outputAbsent(path))];
       const sections = item.sections({ usesReference });
       const judgement = await judgeRubric({ models, settings, rubric: definition, sections, key: RUBRIC });
       return [toScore(judgement, { name: id, rubric: definition, selection })];
@@ -95,13 +93,8 @@ function toScore(
   const counts: Record<string, number> = {};
   for (const choice of choices) counts[choice] = (counts[choice] ?? 0) + 1;
   const metadata = { ...judgement.metadata, choices: counts };
-  const unscored = (unscoredReason: string, comment: string | null): EvaluatorScore => ({
-    name,
-    value: null,
-    unscoredReason,
-    comment,
-    metadata,
-  });
+  const unscored = (unscoredReason: string, comment: string | null): EvaluatorScore =>
+    unscoredScore(name, { unscoredReason, comment, metadata });
   if (choices.length === 0) return unscored("judge_failed", problem);
   const values = choices.map((choice) => scores.get(choice) ?? null).filter((value) => value !== null);
   if (values.length < choices.length / 2 || values.length === 0)

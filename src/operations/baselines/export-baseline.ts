@@ -11,9 +11,9 @@ import { requireBaseline } from "./require-baseline.js";
 /** Which baseline to write: that of a definition, the only one in the store, or any experiment. */
 export interface BaselineExport {
   /** The baseline that is set for it. */
-  readonly definition?: string;
+  readonly definition?: string | undefined;
   /** Name or id of an experiment to write instead of the baseline that is set. */
-  readonly experiment?: string;
+  readonly experiment?: string | undefined;
 }
 
 /** A baseline as a file holds it. */

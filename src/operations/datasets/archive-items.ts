@@ -1,11 +1,9 @@
+import type { PutOutcome } from "../../domain/dataset/dataset-store.js";
 import type { Store } from "../../domain/store.js";
 import { requireDataset } from "./require-dataset.js";
 
 /** The result of archiving. */
-export interface ArchiveOutcome {
-  /** Null for a dataset without any change yet. */
-  readonly version: string | null;
-  readonly archived: number;
+export interface ArchiveOutcome extends Pick<PutOutcome, "version" | "archived"> {
   /** Ids that were not in use or are not known. */
   readonly unchanged: number;
 }

@@ -1,5 +1,4 @@
-import type { ColumnUse } from "../../data-files/item-columns.js";
-import { type ItemFileOptions, readItemFile } from "../../data-files/read-item-file.js";
+import { type ItemFile, type ItemFileOptions, readItemFile } from "../../data-files/read-item-file.js";
 import type { NewDatasetItem } from "../../domain/dataset/dataset.js";
 import type { PutOptions, PutOutcome } from "../../domain/dataset/dataset-store.js";
 import { identifyItems } from "../../domain/dataset/identify-items.js";
@@ -15,18 +14,12 @@ export interface ImportRequest extends PutOptions, ItemFileOptions {
 }
 
 /** The result of an import, or with `dryRun` the result that it would have. */
-export interface ImportOutcome extends PutOutcome {
+export interface ImportOutcome
+  extends PutOutcome,
+    Pick<ItemFile, "columns" | "listKey" | "repeated" | "telling"> {
   readonly dataset: string;
   readonly file: string;
   readonly dryRun: boolean;
-  /** What was made of each column or key of the file. */
-  readonly columns: readonly ColumnUse[];
-  /** The key of the file's object under which the items stand; null where the file is the list itself. */
-  readonly listKey: string | null;
-  /** Places in the file of items without an id that have the same input, group by group. */
-  readonly repeated: readonly (readonly string[])[];
-  /** Keys of the items' metadata that read like an expected output, which pipelines could read there. */
-  readonly telling: readonly string[];
   /** The file's items as they are, or would be, stored; each has its id. */
   readonly items: readonly NewDatasetItem[];
 }

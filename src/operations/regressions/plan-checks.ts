@@ -24,10 +24,10 @@ export class NothingToCheckError extends AssayError {
 /** The definitions to check, and their baselines. */
 export interface CheckRequest {
   /** In place of the baseline's own variant. */
-  readonly variant?: string;
+  readonly variant?: string | undefined;
   /** Baseline files, each for the definition that it is of, in place of what configuration and store say. */
   readonly baselineFiles: readonly string[];
-  readonly budgetUsd?: number;
+  readonly budgetUsd?: number | undefined;
 }
 
 /** The definitions to run, and those that cannot be checked and are therefore not run. */

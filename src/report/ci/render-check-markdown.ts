@@ -5,11 +5,11 @@ import type {
 } from "../../domain/regression/checked-definition.js";
 import type { RegressionVerdict } from "../../domain/regression/regression-verdict.js";
 import { counted } from "../../formatting/counted.js";
-import { formatInterval } from "../../formatting/format-interval.js";
 import { formatNumber } from "../../formatting/format-number.js";
 import { formatUsd } from "../../formatting/format-usd.js";
 import { markdownTable } from "../markdown-table.js";
 import { markdownText } from "../markdown-text.js";
+import { formatBounds } from "../render-gate.js";
 
 const MARKS: Readonly<Record<CheckOutcome, string>> = {
   passed: "✅ passed",
@@ -56,9 +56,7 @@ function renderVerdict({
         `${condition} ${limit}`,
         String(n),
         formatNumber(estimate),
-        formatInterval(
-          lowerBound === null || upperBound === null ? null : { lower: lowerBound, upper: upperBound },
-        ),
+        formatBounds({ lowerBound, upperBound }),
         outcome,
       ],
     );

@@ -1,4 +1,5 @@
 import { groupByCluster } from "../group-by-cluster.js";
+import { meanOf } from "../mean.js";
 
 /**
  * What each cluster contributes to the mean of all items: one value per cluster, whose mean is that of the items and whose
@@ -15,8 +16,4 @@ export function clusterContributions(values: readonly number[], clusters: readon
   const mean = meanOf(values);
   const averageSize = values.length / groups.length;
   return groups.map((group) => mean + (group.length / averageSize) * (meanOf(group) - mean));
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

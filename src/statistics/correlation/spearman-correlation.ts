@@ -1,20 +1,11 @@
 import { sampleCorrelation } from "simple-statistics";
 import { midRanks } from "../mid-ranks.js";
-import {
-  type CorrelatedValues,
-  type CorrelationUndefinedReason,
-  requirePairs,
-  undefinedCorrelation,
-} from "./correlated-values.js";
+import { type CorrelatedValues, requirePairs, undefinedCorrelation } from "./correlated-values.js";
 import { correlationPValue } from "./correlation-p-value.js";
+import type { PearsonCorrelation } from "./pearson-correlation.js";
 
 /** A rank correlation; null with `undefinedReason` where undefined. */
-export interface SpearmanCorrelation {
-  readonly n: number;
-  readonly correlation: number | null;
-  readonly pValue: number | null;
-  readonly undefinedReason: CorrelationUndefinedReason | null;
-}
+export type SpearmanCorrelation = Omit<PearsonCorrelation, "interval">;
 
 /**
  * Spearman's rank correlation: Pearson's of the mid-ranks, with the t approximation of its p-value.
