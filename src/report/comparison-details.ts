@@ -7,6 +7,7 @@ import { formatInterval } from "../formatting/format-interval.js";
 import { formatNumber } from "../formatting/format-number.js";
 import { formatPValue } from "../formatting/format-p-value.js";
 import { formatUsd } from "../formatting/format-usd.js";
+import { percent } from "../formatting/percent.js";
 import { differenceName } from "./difference-name.js";
 import { markedMetric } from "./marked-metric.js";
 import { metricName } from "./metric-name.js";
@@ -16,6 +17,8 @@ import { verdictWords } from "./verdict-words.js";
 
 /** Above the table of slices. */
 export const SLICES_TITLE = "Slices, exploratory";
+
+const STANDINGS_TITLE = "Standing of the variants";
 
 /** Details of the differences: effect, power, corrections, robustness. */
 function detailsTable(report: ComparisonReport): ReportTable {
@@ -93,6 +96,40 @@ function pairsTable(report: ComparisonReport): ReportTable | null {
   return { title: "All pairs of variants", about: "on the primary metric", head, rows, keys: 2 };
 }
 
+/** Where each of several variants stands among all others on the primary metric; null with two variants. */
+function standingsTable(report: ComparisonReport): ReportTable | null {
+  if (report.standings === null) return null;
+  const { metric, variants } = report.standings;
+  const label = labelExperiments(report.experiments);
+  const shown = metricName({ metric, kind: metricKind(report, metric) });
+  const rows = variants.map(({ experimentId, comparisons, wins, ties, losses, winShare, strength }) => [
+    ...[label(experimentId), shown, String(comparisons), `${wins}/${ties}/${losses}`],
+    ...[winShare === null ? "–" : percent(winShare, 1), strength === null ? "–" : wholePoints(strength)],
+  ]);
+  const head = ["variant", "metric", "comparisons", "win/tie/loss", "share of wins", "strength (Elo)"];
+  const about = "item by item against all other variants, the strongest first";
+  return { title: STANDINGS_TITLE, about, head, rows, keys: 2 };
+}
+
+/** Points of a strength: below one they say nothing, and zero has no sign. */
+function wholePoints(strength: number): string {
+  return String(Math.round(strength)).replace("-", "−");
+}
+
+/** What the standings are, and why a strength is missing. */
+function standingLines({ standings, experiments }: ComparisonReport): string[] {
+  if (standings === null) return [];
+  const label = labelExperiments(experiments);
+  const reasons = new Map<string, string[]>();
+  for (const { experimentId, undefinedReason } of standings.variants)
+    if (undefinedReason !== null)
+      reasons.set(undefinedReason, [...(reasons.get(undefinedReason) ?? []), label(experimentId)]);
+  return [
+    `${STANDINGS_TITLE}: it describes the items that variants share so far, and decides nothing`,
+    ...[...reasons].map(([reason, names]) => `no strength for ${names.join(", ")}: ${reason}`),
+  ];
+}
+
 /** Differences within slices of the items; null without. */
 function slicesTable(report: ComparisonReport): ReportTable | null {
   if (report.slices === null || report.slices.differences.length === 0) return null;
@@ -116,6 +153,7 @@ export function detailTables(report: ComparisonReport): ReportTable[] {
     tailsTable(report),
     varianceTable(report),
     pairsTable(report),
+    standingsTable(report),
     slicesTable(report),
   ].filter((table) => table !== null);
 }
@@ -127,6 +165,7 @@ export function detailLines(report: ComparisonReport): string[] {
   const { sequential } = report;
   return [
     ...(sequential === null ? [] : [savingsLine(sequential.savings)]),
+    ...standingLines(report),
     ...report.labelCorrections.map(({ metric, candidateId, correction, objection }) =>
       objection !== null
         ? `${label(candidateId)} on ${metric}: ${objection}`

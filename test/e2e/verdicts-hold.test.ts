@@ -93,6 +93,9 @@ describe("several variants", () => {
     expect(made.winner.sentence).toMatch(/^d is the best of 4 on quality: /);
     const details = await run("compare", ...names, "--details");
     expect(details).toContain("simultaneous interval");
+    expect(details).toContain("Standing of the variants: it describes the items that variants share so far");
+    expect(made.standings?.variants[0]).toMatchObject({ experimentId: ids.get("d") });
+    await expectRecomputed(made);
   });
 });
 

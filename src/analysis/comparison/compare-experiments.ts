@@ -19,6 +19,7 @@ import { firstDeclaredScore } from "./first-declared-score.js";
 import { heedLabels } from "./heed-labels.js";
 import { namedBefore } from "./named-before.js";
 import { excludedBy, pairSides, type SideCouple } from "./pair-sides.js";
+import { rankVariants } from "./rank-variants.js";
 import { variantPairs } from "./variant-pairs.js";
 
 /** What to compare; the baseline is one of the experiments. */
@@ -72,6 +73,10 @@ export async function compareExperiments(
     tails: await compareTails(store, { sides, policy, excludedOf }),
     versions,
     pairs,
+    standings: rankVariants(
+      experiments.map(({ id }) => id),
+      ofPrimary,
+    ),
     winner: chooseWinner(
       { metric: policy.primaryMetric, higherIsBetter, experiments, pairs, primary: ofPrimary, differences },
       named,

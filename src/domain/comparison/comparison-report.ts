@@ -6,6 +6,7 @@ import { ComparisonPolicy } from "./comparison-policy.js";
 import { MetricDifference } from "./metric-difference.js";
 import { NamedBefore } from "./named-before.js";
 import { SequentialSection } from "./sequential-result.js";
+import { Standings } from "./standings.js";
 import { TailDifference } from "./tail-difference.js";
 import { Verdict } from "./verdict.js";
 import { VersionPairing } from "./version-pairing.js";
@@ -99,6 +100,8 @@ export const ComparisonReport = z.object({
   versions: z.array(VersionPairing),
   /** All pairs of variants on the primary metric. */
   pairs: z.array(VariantPair),
+  /** Where each of three or more variants stands among all others on the primary metric; null otherwise. */
+  standings: Standings.nullable().default(null),
   winner: Winner,
   /** Null unless the policy names fields to slice by. */
   slices: Slices.nullable(),

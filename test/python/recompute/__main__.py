@@ -24,6 +24,7 @@ from .labels import check_labels
 from .rows import Rows
 from .sentence import check_sentence
 from .sequences import alpha_of, check_sequential
+from .standings import check_standings
 from .summaries import check_experiment
 from .tails import check_tails
 from .versions import check_versions
@@ -86,6 +87,7 @@ def recompute(checker, report, by_name, stored):
     others = other_pairs(report, experiments, policy)
     settle(checker, results, others, policy)
     verdicts = check_pairs(checker, report, results, others, policy)
+    check_standings(checker, report, results, others)
     check_winner(checker, report, verdicts, policy)
     check_slices(checker, report, results, policy)
     check_sequential(checker, report, results, others, experiments)

@@ -138,6 +138,7 @@ describe("the HTML report", () => {
       "effects, power, corrections, robustness",
       "quantiles and geometric means, with their verdicts",
       "on the primary metric",
+      "item by item against all other variants, the strongest first",
       "found by looking, so to be confirmed on other items",
     ]);
     for (const table of tables) {
