@@ -85,7 +85,7 @@ describe("the outputs of a comparison", () => {
     const report = await storedComparison(store, { base: level, [long]: better, same });
     const lines = renderComparisonText(report, { details: true }).split("\n");
     const prose =
-      /^(Dataset|Verdict|warning|(same|a variant .*) on (quality|latency_ms)( \(primary\))?: |primary metric: |no direction is declared )/;
+      /^(Dataset|Verdict|warning|(same|a variant .*) on (quality|latency_ms)( \(primary\))?: |Standing of the variants: |no strength for |primary metric: |no direction is declared )/;
     const tables = lines.filter((line) => !prose.test(line));
     expect(tables.length).toBeGreaterThan(40);
     expect(tables.filter((line) => displayWidth(line) > 80)).toEqual([]);
