@@ -1,10 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { rankVariants } from "../../../src/analysis/comparison/rank-variants.js";
 import type { Standings } from "../../../src/domain/comparison/standings.js";
 import type { Store } from "../../../src/domain/store.js";
 import { renderComparisonText } from "../../../src/report/render-comparison-text.js";
 import { openSqliteStore } from "../../../src/store/sqlite.js";
-import { compareArms, numbered } from "../../support/stored-arms.js";
+import { hasPython, recomputeFromStore } from "../../support/recompute-report.js";
+import { compareArms, numbered, storeItems } from "../../support/stored-arms.js";
 
 /** The candidate's wins, ties and losses against the baseline. */
 const pair = (candidateId: string, baselineId: string, [wins, ties, losses]: [number, number, number]) => ({
@@ -95,6 +99,8 @@ describe("the standing of variants", () => {
   });
 });
 
+const LOWER_IS_BETTER = { primaryMetric: "quality", higherIsBetter: { quality: false } };
+
 describe("the standing in a report", () => {
   let store: Store;
   beforeEach(async () => {
@@ -102,16 +108,17 @@ describe("the standing in a report", () => {
   });
   afterEach(() => store.close());
 
+  const threeArms = async () => {
+    const change = await storeItems(store, { i000: {}, i001: {}, i002: {}, i003: {} });
+    return {
+      a: { items: numbered([0.1, 0.5, 0.3, 0.3]), change },
+      b: { items: numbered([0.2, 0.4, 0.4, 0.2]), change },
+      c: { items: numbered([0.3, 0.6, 0.1, 0.1 + 0.2]), change },
+    };
+  };
+
   test("heeds that lower is better, and a difference by rounding alone is a tie", async () => {
-    const report = await compareArms(
-      store,
-      {
-        a: { items: numbered([0.1, 0.5, 0.3, 0.3]) },
-        b: { items: numbered([0.2, 0.4, 0.4, 0.2]) },
-        c: { items: numbered([0.3, 0.6, 0.1, 0.1 + 0.2]) },
-      },
-      { primaryMetric: "quality", higherIsBetter: { quality: false } },
-    );
+    const report = await compareArms(store, await threeArms(), LOWER_IS_BETTER);
     const named = new Map(report.experiments.map(({ id, variant }) => [id, variant]));
     const shown = report.standings?.variants.map(({ experimentId, ...standing }) => ({
       ...standing,
@@ -131,4 +138,30 @@ describe("the standing in a report", () => {
     );
     expect(renderComparisonText(report)).not.toContain("Standing of the variants");
   });
+
+  (hasPython ? test : test.skip)(
+    "is recomputed in Python from the rows, and refused when it is wrong",
+    async () => {
+      const report = await compareArms(store, await threeArms(), LOWER_IS_BETTER);
+      const [strongest, ...others] = report.standings?.variants ?? [];
+      const changed = (change: object) => ({
+        ...report,
+        standings: { ...report.standings, variants: [{ ...strongest, ...change }, ...others] },
+      });
+      const wrong = [changed({ strength: 60.9601 }), changed({ ties: 1 }), changed({ strength: null })];
+      const home = mkdtempSync(join(tmpdir(), "assay-standings-"));
+      const outcomes = await recomputeFromStore(store, home, [
+        report,
+        ...wrong,
+        { ...report, standings: null },
+      ]);
+      rmSync(home, { recursive: true, force: true });
+      const paths = outcomes.map(({ failures }) => failures.map(({ path }) => path));
+      expect(paths[0]).toEqual([]);
+      expect(paths[1]).toEqual(["standings/variants/0/strength"]);
+      expect(paths[2]).toEqual(["standings/variants/0/ties"]);
+      expect(paths[3]).toContain("standings/variants/0/strength");
+      expect(paths[4]).toEqual(["standings"]);
+    },
+  );
 });
