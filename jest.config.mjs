@@ -22,8 +22,8 @@ const common = {
 };
 
 export default {
-  // Two more than the cores that are asked for: system tests wait for servers and timers half of their time.
-  maxWorkers: 4,
+  // One more than the cores that are asked for: system tests wait for servers and timers a third of their time. Four are no faster.
+  maxWorkers: 3,
   // Node.js 20 keeps every module of a test file in memory, and collects garbage ever longer: then a new process is cheaper.
   workerIdleMemoryLimit: "600MB",
   // For a hang, not for slowness: the suite must be green on a machine three times as busy as an idle one.
