@@ -95,7 +95,11 @@ describe("several variants", () => {
     expect(details).toContain("simultaneous interval");
     expect(details).toContain("Standing of the variants: it describes the items that variants share so far");
     expect(made.standings?.variants[0]).toMatchObject({
-      ...{ experimentId: ids.get("d"), wins: 180, losses: 0, winShare: 1, strength: null },
+      experimentId: ids.get("d"),
+      wins: 180,
+      losses: 0,
+      winShare: 1,
+      strength: null,
       undefinedReason: expect.stringContaining("no strength is finite"),
     });
   });
