@@ -2,6 +2,7 @@
  * Spends from a shared budget as fast as it can, as a worker of its own would: `node spend-in-process.mjs FILE NAME COUNT`.
  * Prints how many calls were admitted.
  */
+import { openedObservation } from "../../dist/domain/trace/opened-observation.js";
 import { openSqliteStore } from "../../dist/store/sqlite.js";
 
 const [file, name, count] = process.argv.slice(2);
@@ -14,25 +15,15 @@ for (let n = 0; n < Number(count); n += 1) {
   const budget = { usd: 150, tokens: null };
   if ((await store.reserveCall({ id, scope: "shared", estimate, budget, at })) !== "admitted") continue;
   admitted += 1;
-  const observation = {
+  const opened = openedObservation({
     id,
     traceId: "0123456789abcdef0123456789abcdef",
     parentObservationId: null,
     type: "GENERATION",
     name: "call",
     startedAt: at.toISOString(),
-    endedAt: null,
-    latencyMs: null,
-    level: "DEFAULT",
-    statusMessage: null,
-    input: null,
-    output: null,
-    metadata: {},
-    model: "m",
-    modelParameters: null,
-    usage: null,
-    costUsd: 1,
-  };
+  });
+  const observation = { ...opened, model: "m", costUsd: 1 };
   await store.recordCall({ observation, scopes: ["shared"], cacheKey: null });
 }
 await store.close();

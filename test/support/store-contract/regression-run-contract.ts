@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Notification } from "../../../src/domain/notification/notification.js";
 import type { Store } from "../../../src/domain/store.js";
-import { Observation } from "../../../src/domain/trace/trace.js";
+import { openedObservation } from "../../../src/domain/trace/opened-observation.js";
+import type { Observation } from "../../../src/domain/trace/trace.js";
 import { noticeOf } from "../notice.js";
 import { regressionRunOf, verdictOf } from "../regression-run.js";
 import { openBeforeEach } from "./open-before-each.js";
@@ -114,26 +115,17 @@ export function describeRegressionRunContract(name: string, make: () => StorePla
       };
       await store.putTrace({ ...trace, id: "t1", experimentId: "e1", metadata: {} });
       await store.putTrace({ ...trace, id: "t2", experimentId: "e2", metadata: {} });
-      const observation = (id: string, traceId: string, modelSnapshot?: string) =>
-        Observation.parse({
+      const observation = (id: string, traceId: string, modelSnapshot?: string): Observation => ({
+        ...openedObservation({
           id: id.padStart(16, "0"),
           traceId,
           parentObservationId: null,
           type: "GENERATION",
           name: "call",
           startedAt: "2026-01-02T03:05:00.000Z",
-          endedAt: null,
-          latencyMs: null,
-          level: "DEFAULT",
-          statusMessage: null,
-          input: null,
-          output: null,
-          metadata: modelSnapshot === undefined ? {} : { modelSnapshot },
-          model: null,
-          modelParameters: null,
-          usage: null,
-          costUsd: null,
-        });
+        }),
+        metadata: modelSnapshot === undefined ? {} : { modelSnapshot },
+      });
       await store.putObservations([
         observation("1", "t1", "m-2"),
         observation("2", "t1", "m-1"),
